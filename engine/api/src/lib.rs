@@ -1,0 +1,1 @@
+//! JavaScript classes and wx operations, one file per API family.

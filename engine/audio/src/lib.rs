@@ -1,0 +1,1 @@
+//! InnerAudioContext and mixing, without a device.

@@ -1,0 +1,1 @@
+//! The Canvas 2D state machine: calls in, draw lists out.

@@ -1,0 +1,1 @@
+//! Real files, storage and sound for the platform traits.

@@ -1,0 +1,21 @@
+//! What the world gives a game, as small traits: clock, files, stored values, sound, device, log.
+//!
+//! Each trait stands in a file of its own beside its null, memory or virtual version, which tests and
+//! headless runs use. The real versions live in `native` and in the player or the embedder.
+//! Absent on purpose: windows, sockets, devices, `std::fs`.
+
+mod audio;
+mod clock;
+mod device;
+mod files;
+mod log;
+mod store;
+
+pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
+pub use clock::{Clock, VirtualClock};
+pub use device::{DeviceInfo, Haptics, NullHaptics, SafeArea, VibrateKind};
+pub use files::{
+    BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
+};
+pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
+pub use store::{MemoryStore, Store, StoreError};

@@ -1,0 +1,3 @@
+//! The program sparrow: window, headless and the command line.
+
+ fn main() {}

@@ -1,0 +1,1 @@
+//! Spans, counters and frame reports; the clock is passed in.

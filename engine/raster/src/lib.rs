@@ -1,0 +1,1 @@
+//! The Renderer on the CPU, and the pixel reference.

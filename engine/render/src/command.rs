@@ -1,0 +1,100 @@
+//! What is queued for a renderer, and what it reports.
+
+use crate::DrawList;
+use sparrow_base::{CanvasId, ImageId, PixelBuffer, PixelSize, Premul};
+use std::sync::Arc;
+
+/// Attributes of a canvas that its pixels depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CanvasOptions {
+    /// `alpha: false` gives opaque black instead of transparent black, and keeps alpha at 255.
+    pub alpha: bool,
+    /// `willReadFrequently`: the pixels should live where they are cheap to read.
+    pub read_often: bool,
+}
+
+impl Default for CanvasOptions {
+    fn default() -> Self {
+        CanvasOptions { alpha: true, read_often: false }
+    }
+}
+
+/// One entry of the queue. Order matters: an image operation sees its source as it is at that point.
+#[derive(Debug)]
+pub enum RenderCommand {
+    /// A canvas begins to exist, cleared. Memory is taken when it is first drawn to or read.
+    CreateCanvas {
+        /// Its id, not in use.
+        canvas: CanvasId,
+        /// Its size; either side may be zero.
+        size: PixelSize,
+        /// Its attributes.
+        options: CanvasOptions,
+    },
+    /// Setting `width` or `height`: a new size, cleared.
+    ResizeCanvas {
+        /// The canvas.
+        canvas: CanvasId,
+        /// The new size.
+        size: PixelSize,
+    },
+    /// The canvas is gone.
+    DropCanvas(CanvasId),
+    /// An image can be drawn from now on.
+    CreateImage {
+        /// Its id, not in use.
+        image: ImageId,
+        /// Its pixels.
+        pixels: Arc<PixelBuffer<Premul>>,
+    },
+    /// The image is gone.
+    DropImage(ImageId),
+    /// Draws to a canvas.
+    Draw {
+        /// The canvas.
+        canvas: CanvasId,
+        /// What to draw.
+        list: DrawList,
+    },
+}
+
+/// Why a renderer could not do its work. None of these is a game's mistake: those are found before.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenderError {
+    /// No memory for a canvas or an image; the text names it and its size.
+    #[error("out of memory: {0}")]
+    OutOfMemory(String),
+    /// The device is gone; the renderer has to be made anew.
+    #[error("the device was lost: {0}")]
+    DeviceLost(String),
+    /// The canvas or image does not exist in the renderer.
+    #[error("unknown {0}")]
+    Unknown(String),
+}
+
+/// What drawing cost; sums until they are taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DrawStats {
+    /// Operations of the lists.
+    pub ops: u64,
+    /// Draw calls (gpu) or spans of equal work (raster: one per operation).
+    pub draw_calls: u64,
+    /// Render passes.
+    pub passes: u64,
+    /// Bytes sent to the device, or copied.
+    pub upload_bytes: u64,
+    /// Times that pixels were read back.
+    pub readbacks: u64,
+    /// What could not be drawn as asked, by name, with a count: said once on the console.
+    pub unsupported: Vec<(&'static str, u64)>,
+}
+
+impl DrawStats {
+    /// Counts something that this renderer cannot draw.
+    pub fn count_unsupported(&mut self, name: &'static str) {
+        match self.unsupported.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, count)) => *count += 1,
+            None => self.unsupported.push((name, 1)),
+        }
+    }
+}

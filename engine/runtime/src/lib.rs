@@ -1,0 +1,1 @@
+//! One running game: boot, frame phases, realms, lifecycle, input queue.

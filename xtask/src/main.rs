@@ -1,0 +1,2 @@
+//! The tool runner of the repository.
+fn main() {}
