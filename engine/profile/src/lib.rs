@@ -1,1 +1,25 @@
-//! Spans, counters and frame reports; the clock is passed in.
+//! Where the time of a frame goes: phases, counters, a ring of frame reports, and their summary.
+//!
+//! A [`Profiler`] is told when frames and phases begin and end; it asks the clock that it was given, keeps one
+//! [`FrameReport`] a frame, and a [`Summary`] turns many of them into percentiles, jank and totals.
+//! Off, it reads no clock and allocates nothing: each call is one branch.
+//!
+//! Boundary: numbers in, numbers and text out. Absent on purpose: clocks, files, JavaScript, every other crate of
+//! ours. The trace export will read the same reports.
+
+mod counter;
+mod frame;
+mod jank;
+mod percentile;
+mod phase;
+mod profiler;
+mod summary;
+mod table;
+
+pub use counter::{Counter, CounterKind, Counters};
+pub use frame::FrameReport;
+pub use jank::{BIG_JANK_MS, JANK_MS, JankCounts, JankDetector};
+pub use percentile::{Distribution, nearest_rank};
+pub use phase::{Phase, PhaseTimes};
+pub use profiler::{Mark, PhaseSpan, Profiler};
+pub use summary::{CounterSummary, PhaseSummary, Summary};

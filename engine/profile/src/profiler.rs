@@ -1,0 +1,364 @@
+//! The recorder: what the runtime calls around and inside a frame.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+};
+
+use serde::Serialize;
+
+use crate::{Counter, Counters, FrameReport, JankCounts, JankDetector, Phase, PhaseTimes, Summary};
+
+/// How deep phases can nest: a flush inside raf, a collection inside the flush.
+const MAX_DEPTH: usize = 4;
+
+/// A named moment of the start, such as `vm` or `first frame`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Mark {
+    /// What was reached.
+    pub name: &'static str,
+    /// When, on the profiler's clock.
+    pub at_ms: f64,
+}
+
+/// Measures one running game. All methods take `&self`, so that bindings that share it through an `Rc` can count
+/// while a frame is open.
+pub struct Profiler {
+    clock: Option<Box<dyn Fn() -> f64 + Send>>,
+    capacity: usize,
+    counters: Cell<Counters>,
+    open: Cell<OpenFrame>,
+    recorded: RefCell<Recorded>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct OpenFrame {
+    active: bool,
+    begin_ms: f64,
+    interval_ms: Option<f64>,
+    phases: PhaseTimes,
+    /// The phases that are open, outermost first; a deeper one is counted for the innermost known.
+    stack: [Option<Phase>; MAX_DEPTH],
+    depth: usize,
+    /// Since when the innermost phase runs without interruption.
+    since_ms: f64,
+}
+
+#[derive(Default)]
+struct Recorded {
+    reports: VecDeque<FrameReport>,
+    frame_count: u64,
+    last_begin_ms: Option<f64>,
+    jank: JankDetector,
+    marks: Vec<Mark>,
+}
+
+impl Profiler {
+    /// The default length of the ring: four and a half minutes at 60 frames a second, 2.5 MiB when full.
+    pub const DEFAULT_CAPACITY: usize = 16_384;
+
+    /// Records nothing and reads no clock.
+    pub fn off() -> Profiler {
+        Profiler::with(None, 0)
+    }
+
+    /// Records with `clock`, which gives milliseconds and never goes back; it should be real time even when the
+    /// game's time is virtual. Keeps the last `capacity` frames (at least one).
+    pub fn new(clock: impl Fn() -> f64 + Send + 'static, capacity: usize) -> Profiler {
+        Profiler::with(Some(Box::new(clock)), capacity.max(1))
+    }
+
+    fn with(clock: Option<Box<dyn Fn() -> f64 + Send>>, capacity: usize) -> Profiler {
+        Profiler {
+            clock,
+            capacity,
+            counters: Cell::default(),
+            open: Cell::default(),
+            recorded: RefCell::default(),
+        }
+    }
+
+    /// False when nothing is recorded; ask before computing something only to count it.
+    pub fn is_on(&self) -> bool {
+        self.clock.is_some()
+    }
+
+    /// Opens a frame; one that is still open is closed first.
+    pub fn begin_frame(&self) {
+        let Some(clock) = &self.clock else { return };
+        if self.open.get().active {
+            self.end_frame();
+        }
+        let now = clock();
+        let mut recorded = self.recorded.borrow_mut();
+        let interval_ms = recorded.last_begin_ms.map(|last| now - last);
+        match interval_ms {
+            Some(interval) => {
+                recorded.jank.push(interval);
+            }
+            None => recorded.jank.gap(),
+        }
+        recorded.last_begin_ms = Some(now);
+        self.open.set(OpenFrame {
+            active: true,
+            begin_ms: now,
+            interval_ms,
+            since_ms: now,
+            ..OpenFrame::default()
+        });
+    }
+
+    /// Opens a phase until the span is dropped. Inside another phase it interrupts that one. Outside a frame it
+    /// measures nothing.
+    #[must_use = "the phase ends when the span is dropped"]
+    pub fn phase(&self, phase: Phase) -> PhaseSpan<'_> {
+        self.enter(phase);
+        PhaseSpan { profiler: self }
+    }
+
+    fn enter(&self, phase: Phase) {
+        let Some(clock) = &self.clock else { return };
+        let mut open = self.open.get();
+        if !open.active {
+            return;
+        }
+        open.settle(clock());
+        if let Some(slot) = open.stack.get_mut(open.depth) {
+            *slot = Some(phase);
+        }
+        open.depth += 1;
+        self.open.set(open);
+    }
+
+    fn leave(&self) {
+        let Some(clock) = &self.clock else { return };
+        let mut open = self.open.get();
+        if !open.active || open.depth == 0 {
+            return;
+        }
+        open.settle(clock());
+        open.depth -= 1;
+        self.open.set(open);
+    }
+
+    /// Adds to a counter of the frame; outside a frame, of the next one.
+    pub fn add(&self, counter: Counter, n: u64) {
+        if self.is_on() {
+            let mut counters = self.counters.get();
+            counters.add(counter, n);
+            self.counters.set(counters);
+        }
+    }
+
+    /// Sets a counter of the frame, such as the size of the heap.
+    pub fn set(&self, counter: Counter, n: u64) {
+        if self.is_on() {
+            let mut counters = self.counters.get();
+            counters.set(counter, n);
+            self.counters.set(counters);
+        }
+    }
+
+    /// Closes the frame and keeps its report. `None` when off, or when no frame is open.
+    pub fn end_frame(&self) -> Option<FrameReport> {
+        let clock = self.clock.as_ref()?;
+        let mut open = self.open.get();
+        if !open.active {
+            return None;
+        }
+        let now = clock();
+        open.settle(now);
+        self.open.set(OpenFrame::default());
+        let counters = self.counters.get();
+        self.counters.set(counters.carried_over());
+
+        let mut recorded = self.recorded.borrow_mut();
+        let report = FrameReport {
+            index: recorded.frame_count,
+            begin_ms: open.begin_ms,
+            frame_ms: now - open.begin_ms,
+            interval_ms: open.interval_ms,
+            phases: open.phases,
+            counters,
+        };
+        recorded.frame_count += 1;
+        if recorded.reports.len() == self.capacity {
+            recorded.reports.pop_front();
+        }
+        recorded.reports.push_back(report);
+        Some(report)
+    }
+
+    /// The game was hidden or paused: the next interval is not one between frames.
+    pub fn gap(&self) {
+        self.recorded.borrow_mut().last_begin_ms = None;
+    }
+
+    /// Notes that the start reached a moment.
+    pub fn mark(&self, name: &'static str) {
+        if let Some(clock) = &self.clock {
+            let at_ms = clock();
+            self.recorded.borrow_mut().marks.push(Mark { name, at_ms });
+        }
+    }
+
+    /// The moments so far, in order.
+    pub fn marks(&self) -> Vec<Mark> {
+        self.recorded.borrow().marks.clone()
+    }
+
+    /// The reports in the ring, oldest first.
+    pub fn reports(&self) -> Vec<FrameReport> {
+        self.recorded.borrow().reports.iter().copied().collect()
+    }
+
+    /// How many frames were recorded, those that left the ring included.
+    pub fn frame_count(&self) -> u64 {
+        self.recorded.borrow().frame_count
+    }
+
+    /// Jank since the start, frames that left the ring included.
+    pub fn jank(&self) -> JankCounts {
+        self.recorded.borrow().jank.counts()
+    }
+
+    /// The summary of the frames in the ring, without the first `skip_frames` of the game (its loading).
+    /// Marks are included; jank is counted over the same frames.
+    pub fn summary(&self, skip_frames: u64) -> Summary {
+        let recorded = self.recorded.borrow();
+        let mut summary = Summary::of(recorded.reports.iter().filter(|r| r.index >= skip_frames));
+        summary.recorded_frames = recorded.frame_count;
+        summary.marks = recorded.marks.clone();
+        summary
+    }
+}
+
+impl OpenFrame {
+    /// Books the time since the last change on the innermost open phase.
+    fn settle(&mut self, now_ms: f64) {
+        let innermost = self.depth.min(MAX_DEPTH).checked_sub(1).and_then(|i| self.stack[i]);
+        if let Some(phase) = innermost {
+            self.phases.add_ms(phase, now_ms - self.since_ms);
+        }
+        self.since_ms = now_ms;
+    }
+}
+
+/// An open phase; it ends when this is dropped.
+pub struct PhaseSpan<'a> {
+    profiler: &'a Profiler,
+}
+
+impl Drop for PhaseSpan<'_> {
+    fn drop(&mut self) {
+        self.profiler.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
+
+    use super::*;
+
+    /// A clock in whole milliseconds and a profiler on it.
+    fn profiler(capacity: usize) -> (Arc<AtomicU64>, Profiler) {
+        let now = Arc::new(AtomicU64::new(0));
+        let clock = Arc::clone(&now);
+        (now, Profiler::new(move || clock.load(Ordering::Relaxed) as f64, capacity))
+    }
+
+    #[test]
+    fn an_inner_phase_interrupts_the_outer_one() {
+        let (now, p) = profiler(10);
+        p.begin_frame();
+        now.store(1, Ordering::Relaxed);
+        {
+            let _raf = p.phase(Phase::Raf);
+            now.store(4, Ordering::Relaxed);
+            {
+                let _flush = p.phase(Phase::Flush);
+                now.store(9, Ordering::Relaxed);
+            }
+            now.store(10, Ordering::Relaxed);
+        }
+        let report = p.end_frame().unwrap();
+        assert_eq!(report.phases.get_ms(Phase::Raf), 4.0);
+        assert_eq!(report.phases.get_ms(Phase::Flush), 5.0);
+        assert_eq!(report.frame_ms, 10.0);
+        assert_eq!(report.other_ms(), 1.0);
+        assert_eq!(report.interval_ms, None);
+    }
+
+    #[test]
+    fn phases_nest_deeper_than_the_stack_without_harm() {
+        let (now, p) = profiler(10);
+        p.begin_frame();
+        let spans: Vec<_> = (0..20).map(|_| p.phase(Phase::Events)).collect();
+        now.store(7, Ordering::Relaxed);
+        drop(spans);
+        now.store(9, Ordering::Relaxed);
+        let report = p.end_frame().unwrap();
+        assert_eq!((report.phases.get_ms(Phase::Events), report.other_ms()), (7.0, 2.0));
+    }
+
+    #[test]
+    fn sums_start_again_and_gauges_stay() {
+        let (_, p) = profiler(10);
+        p.add(Counter::DrawOps, 1);
+        p.begin_frame();
+        p.add(Counter::DrawOps, 2);
+        p.set(Counter::HeapBytes, 500);
+        assert_eq!(p.end_frame().unwrap().counters.get(Counter::DrawOps), 3);
+        p.begin_frame();
+        let second = p.end_frame().unwrap();
+        assert_eq!(second.counters.get(Counter::DrawOps), 0);
+        assert_eq!(second.counters.get(Counter::HeapBytes), 500);
+    }
+
+    #[test]
+    fn the_ring_keeps_the_last_frames_and_gaps_are_no_intervals() {
+        let (now, p) = profiler(3);
+        for i in 0..5 {
+            now.store(i * 16, Ordering::Relaxed);
+            if i == 4 {
+                p.gap();
+            }
+            p.begin_frame();
+            p.end_frame();
+        }
+        let reports = p.reports();
+        assert_eq!(reports.iter().map(|r| r.index).collect::<Vec<_>>(), [2, 3, 4]);
+        assert_eq!(reports.iter().map(|r| r.interval_ms).collect::<Vec<_>>(), [Some(16.0), Some(16.0), None]);
+        assert_eq!(p.frame_count(), 5);
+        assert_eq!(p.summary(3).frames, 2);
+    }
+
+    #[test]
+    fn off_reads_no_clock_and_keeps_nothing() {
+        let p = Profiler::off();
+        p.mark("start");
+        p.begin_frame();
+        let span = p.phase(Phase::Raf);
+        p.add(Counter::DrawOps, 1);
+        drop(span);
+        assert_eq!(p.end_frame(), None);
+        assert!(p.reports().is_empty() && p.marks().is_empty() && !p.is_on());
+    }
+
+    #[test]
+    fn misuse_is_harmless() {
+        let (_, p) = profiler(0);
+        assert_eq!(p.end_frame(), None);
+        drop(p.phase(Phase::Input));
+        p.begin_frame();
+        let span = p.phase(Phase::Raf);
+        p.begin_frame();
+        drop(span);
+        assert!(p.end_frame().is_some());
+        assert_eq!((p.frame_count(), p.reports().len()), (2, 1));
+    }
+}
