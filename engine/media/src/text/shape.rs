@@ -1,0 +1,497 @@
+//! Shaping: a line of text and a font -> glyphs at their places.
+
+use super::{
+    TextMetrics, TwoGenerations,
+    itemize::{self, Item, Presentation},
+    prepare::prepare,
+};
+use crate::{
+    font::{Direction, Font, FontCaps, FontFace, FontKerning, FontMetrics, FontRequest, Fonts, ResolvedFont},
+    glyph::{GlyphFace, GlyphPainter, Hinting, InkBounds},
+};
+use harfrust::{Feature, ShapePlan, Tag, UnicodeBuffer};
+use parley_engine::{Analysis, AnalysisOptions, Analyzer, BaseDirection};
+use rustc_hash::FxHashMap;
+use skrifa::MetadataProvider as _;
+use sparrow_render::{Glyph, GlyphKind, GlyphRun};
+use std::{
+    borrow::Borrow,
+    hash::{Hash, Hasher},
+    sync::{Arc, OnceLock},
+};
+
+/// A line of text, shaped: what to draw, from left to right, and its measures.
+#[derive(Debug)]
+pub struct ShapedText {
+    /// Runs in visual order. Glyph positions are relative to the start of the text on the alphabetic baseline; the runs' origins are 0.
+    pub runs: Box<[GlyphRun]>,
+    /// Sum of the advances in pixels: where the next text would start.
+    pub width: f32,
+    /// Vertical metrics of the primary font.
+    pub font_metrics: FontMetrics,
+    ink: OnceLock<InkBounds>,
+}
+
+/// How many glyphs the cache of shaped texts may hold per generation (about 4 MB).
+const CACHED_GLYPHS: usize = 100_000;
+
+/// Longest text that is shaped; what follows is cut off. No canvas is that wide.
+const MAX_TEXT_BYTES: usize = 1 << 20;
+
+/// Scratch memory and caches of shaping.
+pub(crate) struct Shaping {
+    cache: TwoGenerations<TextKey, Arc<ShapedText>>,
+    plans: FxHashMap<PlanKey, ShapePlan>,
+    analyzer: Analyzer,
+    analysis: Analysis,
+    buffer: UnicodeBuffer,
+    painter: GlyphPainter,
+}
+
+impl Default for Shaping {
+    fn default() -> Self {
+        Shaping {
+            cache: TwoGenerations::new(CACHED_GLYPHS),
+            plans: FxHashMap::default(),
+            analyzer: Analyzer::new(),
+            analysis: Analysis::new(),
+            buffer: UnicodeBuffer::new(),
+            painter: GlyphPainter::new(),
+        }
+    }
+}
+
+impl Shaping {
+    /// Forgets shaped texts, because fonts changed.
+    pub(crate) fn clear(&mut self) {
+        self.cache.clear();
+        self.plans.clear();
+    }
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct PlanKey {
+    face: u32,
+    rtl: bool,
+    script: Tag,
+    language: Option<String>,
+    features: FeatureKey,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct FeatureKey {
+    kerning: FontKerning,
+    caps: FontCaps,
+    spaced: bool,
+}
+
+impl Fonts {
+    /// Shapes a line of text. Shaping the same text with the same font again costs one hash look-up and no allocation.
+    pub fn shape(&mut self, text: &str, font: &Font) -> Arc<ShapedText> {
+        let key: &dyn CacheKey = &(font.0.serial, text);
+        if let Some(hit) = self.shaping.cache.get(key, cost) {
+            return hit.clone();
+        }
+        let shaped = Arc::new(self.shape_anew(text, font));
+        let key = TextKey { font: font.0.serial, text: text.into() };
+        self.shaping.cache.insert(key, shaped.clone(), cost(&shaped));
+        shaped
+    }
+
+    /// Everything that `measureText` tells. The ink bounds are computed on the first call for a shaped text and kept with it.
+    pub fn measure(&mut self, text: &str, font: &Font) -> TextMetrics {
+        let shaped = self.shape(text, font);
+        let ink = self.ink_bounds(&shaped);
+        let m = shaped.font_metrics;
+        TextMetrics {
+            width: f64::from(shaped.width),
+            actual_bounding_box_left: 0.0 - f64::from(ink.left),
+            actual_bounding_box_right: f64::from(ink.right),
+            actual_bounding_box_ascent: 0.0 - f64::from(ink.top),
+            actual_bounding_box_descent: f64::from(ink.bottom),
+            font_bounding_box_ascent: f64::from(m.ascent),
+            font_bounding_box_descent: f64::from(m.descent),
+            em_height_ascent: f64::from(m.em_height_ascent),
+            em_height_descent: f64::from(m.em_height_descent),
+            hanging_baseline: f64::from(m.hanging_baseline),
+            alphabetic_baseline: 0.0,
+            ideographic_baseline: f64::from(m.ideographic_baseline),
+        }
+    }
+
+    /// The box around all ink of a shaped text, relative to its start on the baseline, y downwards; all zero where there is none.
+    pub fn ink_bounds(&mut self, shaped: &ShapedText) -> InkBounds {
+        *shaped.ink.get_or_init(|| {
+            let mut all: Option<InkBounds> = None;
+            for run in &shaped.runs {
+                let face = GlyphFace::of(run);
+                for glyph in &*run.glyphs {
+                    let Some(ink) =
+                        self.shaping.painter.ink_bounds(&face, glyph.id, run.size_px, Hinting::Slight)
+                    else {
+                        continue;
+                    };
+                    let ink = ink.translated(glyph.x, glyph.y);
+                    all = Some(all.map_or(ink, |a| a.union(ink)));
+                }
+            }
+            all.unwrap_or_default()
+        })
+    }
+
+    fn shape_anew(&mut self, text: &str, font: &Font) -> ShapedText {
+        let resolved = self.resolve(font);
+        let request = font.request();
+        let prepared = prepare(cut(text));
+        let items = self.itemize(&prepared, request, &resolved);
+        let order = itemize::visual_order(&items.iter().map(|i| i.level).collect::<Vec<_>>());
+        let mut line = Line::default();
+        for index in order {
+            self.shaping.shape_item(&items[index], &prepared, request, &mut line);
+        }
+        let width = line.pen;
+        ShapedText {
+            runs: line.finish(request.size_px),
+            width,
+            font_metrics: resolved.metrics,
+            ink: OnceLock::new(),
+        }
+    }
+
+    fn itemize(&mut self, text: &str, request: &FontRequest, resolved: &ResolvedFont) -> Vec<Item> {
+        let base_direction = match request.direction {
+            Direction::Ltr => BaseDirection::Ltr,
+            Direction::Rtl => BaseDirection::Rtl,
+        };
+        let options = AnalysisOptions { base_direction, ..AnalysisOptions::default() };
+        let mut analysis = std::mem::take(&mut self.shaping.analysis);
+        self.shaping.analyzer.analyze(text, &options, &mut analysis);
+        let infos = analysis.char_info();
+        let levels = analysis.bidi_levels();
+        let scripts = itemize::resolve_scripts(infos);
+        let level_of = |i: usize| levels.get(i).copied().unwrap_or(analysis.paragraph_level()).to_u8();
+
+        let mut items: Vec<Item> = Vec::new();
+        let mut open_script = None;
+        let mut chars = text.char_indices().map(|(at, _)| at).chain([text.len()]).skip(1);
+        let (mut start_char, mut start_byte) = (0, 0);
+        while start_char < infos.len() {
+            // A grapheme never crosses a change of level or script here: if it does, its parts are shaped apart.
+            let mut end_char = start_char + 1;
+            let mut end_byte = chars.next().unwrap_or(text.len());
+            while end_char < infos.len()
+                && !infos[end_char].is_grapheme_start()
+                && level_of(end_char) == level_of(start_char)
+                && scripts[end_char] == scripts[start_char]
+            {
+                end_char += 1;
+                end_byte = chars.next().unwrap_or(text.len());
+            }
+            let cluster = &text[start_byte..end_byte];
+            let wanted = itemize::presentation(cluster, &infos[start_char..end_char]);
+            let previous = items.last().map(|i| &i.face);
+            let face = self.choose_face(cluster, wanted, request, resolved, previous);
+            let (level, script) = (level_of(start_char), scripts[start_char]);
+            match items.last_mut() {
+                Some(last)
+                    if last.level == level
+                        && open_script == Some(script)
+                        && last.face.serial == face.serial =>
+                {
+                    last.bytes.end = end_byte;
+                }
+                _ => {
+                    let bytes = start_byte..end_byte;
+                    items.push(Item { bytes, level, script: itemize::shaper_script(script), face });
+                    open_script = Some(script);
+                }
+            }
+            (start_char, start_byte) = (end_char, end_byte);
+        }
+        self.shaping.analysis = analysis;
+        items
+    }
+
+    /// The first face that has the whole cluster: the request's families, then a fallback, then the primary font's missing-glyph box.
+    fn choose_face(
+        &mut self,
+        cluster: &str,
+        wanted: Presentation,
+        request: &FontRequest,
+        resolved: &ResolvedFont,
+        previous: Option<&Arc<FontFace>>,
+    ) -> Arc<FontFace> {
+        let mut needed = cluster.chars().filter(|c| !itemize::is_ignorable(*c));
+        let Some(first) = needed.next() else {
+            // Nothing visible: stay with the neighbours, so that ligatures and marks are not torn.
+            return previous.unwrap_or(&resolved.faces[0]).clone();
+        };
+        let single = needed.next().is_none();
+        let has = |face: &FontFace| {
+            let charmap = face.font_ref().charmap();
+            let mapped = |c: char| charmap.map(c).is_some_and(|g| g.to_u32() != 0);
+            mapped(first)
+                && (single
+                    || cluster
+                        .chars()
+                        .filter(|c| !itemize::is_ignorable(*c))
+                        .all(|c| mapped(c) || composes(c)))
+        };
+        if let Some(face) = resolved.faces.iter().find(|f| has(f)) {
+            return face.clone();
+        }
+        if wanted == Presentation::Emoji
+            && let Some(face) = self.fallback(first, true, request)
+        {
+            return face;
+        }
+        if let Some(face) = self.fallback(first, false, request) {
+            return face;
+        }
+        // A base letter without its mark is better than a box.
+        let charmap_has = |f: &&Arc<FontFace>| f.covers(first);
+        resolved.faces.iter().find(charmap_has).unwrap_or(&resolved.faces[0]).clone()
+    }
+}
+
+/// Combining marks that shapers compose with their base even when the font does not map them alone.
+fn composes(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{20e3}')
+}
+
+impl Shaping {
+    fn shape_item(&mut self, item: &Item, text: &str, request: &FontRequest, line: &mut Line) {
+        let face = &*item.face;
+        let font = face.font_ref();
+        let shaper = face.shaper.shaper(&font).instance(Some(&face.instance)).build();
+        let rtl = item.level % 2 == 1;
+        let direction = if rtl { harfrust::Direction::RightToLeft } else { harfrust::Direction::LeftToRight };
+        let features = FeatureKey {
+            kerning: request.kerning,
+            caps: request.caps,
+            spaced: request.letter_spacing_px != 0.0,
+        };
+        let language = request.locale.as_deref().and_then(|l| l.parse::<harfrust::Language>().ok());
+        let key = PlanKey {
+            face: face.serial,
+            rtl,
+            script: item.script.tag(),
+            language: request.locale.clone(),
+            features,
+        };
+        let feature_list = features.list();
+        if self.plans.len() >= 512 {
+            self.plans.clear();
+        }
+        let plan = self.plans.entry(key).or_insert_with(|| {
+            ShapePlan::new(&shaper, direction, Some(item.script), language.as_ref(), &feature_list)
+        });
+
+        let mut buffer = std::mem::take(&mut self.buffer);
+        for (at, c) in text[item.bytes.clone()].char_indices() {
+            buffer.add(c, at as u32);
+        }
+        buffer.set_pre_context(&text[..item.bytes.start]);
+        buffer.set_post_context(&text[item.bytes.end..]);
+        buffer.set_direction(direction);
+        buffer.set_script(item.script);
+        if let Some(language) = language {
+            buffer.set_language(language);
+        }
+        let options = harfrust::ShapeOptions::new()
+            .plan(Some(plan))
+            .features(&feature_list)
+            .point_size(Some(request.size_px));
+        let glyphs = shaper.shape(buffer, options);
+        line.add(&glyphs, &text[item.bytes.clone()], &item.face, request);
+        self.buffer = glyphs.clear();
+    }
+}
+
+impl FeatureKey {
+    fn list(self) -> Vec<Feature> {
+        let mut list = Vec::new();
+        let mut set = |tag: &[u8; 4], value: u32| list.push(Feature::new(Tag::new(tag), value, ..));
+        if self.kerning == FontKerning::None {
+            set(b"kern", 0);
+        }
+        // Letters that are set apart are not joined (CSS Text 3, letter-spacing).
+        if self.spaced {
+            set(b"liga", 0);
+            set(b"clig", 0);
+        }
+        match self.caps {
+            FontCaps::Normal => {}
+            FontCaps::SmallCaps => set(b"smcp", 1),
+            FontCaps::AllSmallCaps => {
+                set(b"smcp", 1);
+                set(b"c2sc", 1);
+            }
+            FontCaps::PetiteCaps => set(b"pcap", 1),
+            FontCaps::AllPetiteCaps => {
+                set(b"pcap", 1);
+                set(b"c2pc", 1);
+            }
+            FontCaps::Unicase => set(b"unic", 1),
+            FontCaps::TitlingCaps => set(b"titl", 1),
+        }
+        list
+    }
+}
+
+/// A line under construction, from left to right.
+#[derive(Default)]
+struct Line {
+    pen: f32,
+    runs: Vec<(Arc<FontFace>, GlyphKind, Vec<Glyph>)>,
+}
+
+impl Line {
+    fn add(
+        &mut self,
+        glyphs: &harfrust::GlyphBuffer,
+        text: &str,
+        face: &Arc<FontFace>,
+        request: &FontRequest,
+    ) {
+        let scale = request.size_px / face.units_per_em;
+        let GlyphColors { bitmaps, layers } = GlyphColors::of(face);
+        let infos = glyphs.glyph_infos();
+        for (i, (info, position)) in infos.iter().zip(glyphs.glyph_positions()).enumerate() {
+            let id = info.glyph_id;
+            let mut advance = position.x_advance as f32 * scale;
+            let bitmap = bitmaps
+                .as_ref()
+                .and_then(|b| b.glyph_for_size(skrifa::instance::Size::new(request.size_px), id.into()));
+            if let Some(bitmap) = &bitmap
+                && let Some(pixels) = bitmap.advance
+                && position.x_advance != 0
+            {
+                // Bitmap fonts advance by their bitmaps, as FreeType has it.
+                advance = pixels * request.size_px / bitmap.ppem_x;
+            }
+            let colored = bitmap.is_some() || layers.as_ref().is_some_and(|l| l.get(id.into()).is_some());
+            let kind = if colored { GlyphKind::Color } else { GlyphKind::Mask };
+            let glyph = Glyph {
+                id,
+                x: self.pen + position.x_offset as f32 * scale,
+                y: 0.0 - position.y_offset as f32 * scale,
+            };
+            match self.runs.last_mut() {
+                Some((last, k, list)) if last.serial == face.serial && *k == kind => list.push(glyph),
+                _ => self.runs.push((face.clone(), kind, vec![glyph])),
+            }
+            self.pen += advance;
+            // Spacing belongs to characters: once per cluster, after its last glyph.
+            let last_of_cluster = infos.get(i + 1).is_none_or(|next| next.cluster != info.cluster);
+            if last_of_cluster {
+                let c = text[info.cluster as usize..].chars().next().unwrap_or(' ');
+                if !itemize::is_ignorable(c) {
+                    self.pen += request.letter_spacing_px;
+                }
+                if matches!(c, ' ' | '\u{a0}') {
+                    self.pen += request.word_spacing_px;
+                }
+            }
+        }
+    }
+
+    fn finish(self, size_px: f32) -> Box<[GlyphRun]> {
+        let run = |(face, kind, glyphs): (Arc<FontFace>, GlyphKind, Vec<Glyph>)| GlyphRun {
+            font: face.data.clone(),
+            size_px,
+            coords: face.coords.clone(),
+            embolden: face.embolden,
+            skew_degrees: face.skew_degrees,
+            kind,
+            origin_x: 0.0,
+            origin_y: 0.0,
+            glyphs: glyphs.into(),
+        };
+        self.runs.into_iter().map(run).collect()
+    }
+}
+
+struct GlyphColors<'a> {
+    bitmaps: Option<skrifa::bitmap::BitmapStrikes<'a>>,
+    layers: Option<skrifa::color::ColorGlyphCollection<'a>>,
+}
+
+impl<'a> GlyphColors<'a> {
+    fn of(face: &'a FontFace) -> Self {
+        if !face.has_color {
+            return GlyphColors { bitmaps: None, layers: None };
+        }
+        let font = face.font_ref();
+        let bitmaps = Some(font.bitmap_strikes()).filter(|b| !b.is_empty());
+        GlyphColors { bitmaps, layers: Some(font.color_glyphs()) }
+    }
+}
+
+fn cost(shaped: &Arc<ShapedText>) -> usize {
+    16 + shaped.runs.iter().map(|r| r.glyphs.len() + 8).sum::<usize>()
+}
+
+fn cut(text: &str) -> &str {
+    if text.len() <= MAX_TEXT_BYTES {
+        return text;
+    }
+    let end = (0..=MAX_TEXT_BYTES).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    &text[..end]
+}
+
+struct TextKey {
+    font: u32,
+    text: Box<str>,
+}
+
+/// Lets a hit be looked up by a borrowed text.
+trait CacheKey {
+    fn parts(&self) -> (u32, &str);
+}
+
+impl CacheKey for TextKey {
+    fn parts(&self) -> (u32, &str) {
+        (self.font, &self.text)
+    }
+}
+
+impl CacheKey for (u32, &str) {
+    fn parts(&self) -> (u32, &str) {
+        *self
+    }
+}
+
+impl<'a> Borrow<dyn CacheKey + 'a> for TextKey {
+    fn borrow(&self) -> &(dyn CacheKey + 'a) {
+        self
+    }
+}
+
+impl Hash for dyn CacheKey + '_ {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl PartialEq for dyn CacheKey + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for dyn CacheKey + '_ {}
+
+impl Hash for TextKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl PartialEq for TextKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for TextKey {}
