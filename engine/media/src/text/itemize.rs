@@ -1,9 +1,12 @@
 //! Cutting a line into stretches that can be shaped in one go: one direction, one script, one face.
 
-use crate::font::FontFace;
-use icu_properties::{PropertyNamesShort, props::Script};
-use parley_engine::CharInfo;
+use crate::font::{Direction, FontFace};
+use icu_properties::{
+    CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, PropertyNamesShort,
+    props::{Emoji, EmojiModifier, EmojiPresentation, ExtendedPictographic, Script},
+};
 use std::{ops::Range, sync::Arc};
+use unicode_bidi::{BidiInfo, Level};
 
 /// A stretch of text with one direction, one script and one face, in logical order.
 #[derive(Debug, Clone)]
@@ -26,24 +29,27 @@ pub(super) enum Presentation {
 const TEXT_SELECTOR: char = '\u{fe0e}';
 const EMOJI_SELECTOR: char = '\u{fe0f}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
-const KEYCAP: char = '\u{20e3}';
 
 /// Whether a grapheme cluster is to be shown as an emoji (UTS #51).
-pub(super) fn presentation(cluster: &str, infos: &[CharInfo]) -> Presentation {
-    let Some(first) = infos.first() else { return Presentation::Text };
-    // Digits are `Emoji` too; alone they are text.
-    let pictograph = infos.iter().any(|i| i.is_emoji_or_pictograph());
-    if !pictograph {
+pub(super) fn presentation(cluster: &str) -> Presentation {
+    let mut chars = cluster.chars();
+    let Some(first) = chars.next() else { return Presentation::Text };
+    // Below are letters, digits and the two signs that are emoji only before a selector.
+    let second = chars.next();
+    if first < '\u{203c}' && second.is_none() {
         return Presentation::Text;
     }
-    let mut rest = cluster.chars().skip(1);
-    match rest.next() {
+    if !CodePointSetData::new::<Emoji>().contains(first)
+        && !CodePointSetData::new::<ExtendedPictographic>().contains(first)
+    {
+        return Presentation::Text;
+    }
+    match second {
         Some(TEXT_SELECTOR) => Presentation::Text,
         Some(EMOJI_SELECTOR) => Presentation::Emoji,
-        Some(KEYCAP) => Presentation::Text,
-        _ if first.is_emoji_presentation() => Presentation::Emoji,
         Some(ZERO_WIDTH_JOINER) => Presentation::Emoji,
-        Some(_) if infos.get(1).is_some_and(|i| i.is_emoji_modifier()) => Presentation::Emoji,
+        Some(c) if CodePointSetData::new::<EmojiModifier>().contains(c) => Presentation::Emoji,
+        _ if CodePointSetData::new::<EmojiPresentation>().contains(first) => Presentation::Emoji,
         _ => Presentation::Text,
     }
 }
@@ -55,19 +61,48 @@ pub(super) fn is_ignorable(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The script of every character, those without one of their own taking it from what stands before (or else after) them.
-pub(super) fn resolve_scripts(infos: &[CharInfo]) -> Vec<Script> {
-    let real = |s: Script| s != Script::Common && s != Script::Inherited && s != Script::Unknown;
-    let mut current = infos.iter().map(|i| i.script).find(|s| real(*s)).unwrap_or(Script::Common);
-    infos
-        .iter()
-        .map(|i| {
-            if real(i.script) {
-                current = i.script;
-            }
-            current
-        })
-        .collect()
+/// Bidirectional level of every byte; empty when the whole text is left to right.
+pub(super) fn levels(text: &str, direction: Direction) -> Vec<Level> {
+    // Nothing below Hebrew runs right to left.
+    if direction == Direction::Ltr && text.chars().all(|c| c < '\u{590}') {
+        return Vec::new();
+    }
+    let base = match direction {
+        Direction::Ltr => Level::ltr(),
+        Direction::Rtl => Level::rtl(),
+    };
+    let info = BidiInfo::new(text, Some(base));
+    if direction == Direction::Ltr && !info.has_rtl() {
+        return Vec::new();
+    }
+    info.levels
+}
+
+/// Follows the script along a text: characters without one of their own take it from what stands before (or else after) them.
+pub(super) struct Scripts {
+    current: Script,
+    data: CodePointMapDataBorrowed<'static, Script>,
+}
+
+impl Scripts {
+    pub(super) fn new(text: &str) -> Scripts {
+        let data = CodePointMapData::<Script>::new();
+        let current = text.chars().map(|c| data.get(c)).find(|s| is_real(*s)).unwrap_or(Script::Common);
+        Scripts { current, data }
+    }
+
+    /// The script of the next cluster, by its first character.
+    pub(super) fn next(&mut self, cluster: &str) -> Script {
+        let script = cluster.chars().next().map_or(Script::Common, |c| self.data.get(c));
+        if is_real(script) {
+            self.current = script;
+        }
+        self.current
+    }
+}
+
+fn is_real(script: Script) -> bool {
+    script != Script::Common && script != Script::Inherited && script != Script::Unknown
 }
 
 /// The shaper's name of a script.
@@ -102,22 +137,15 @@ pub(super) fn visual_order(levels: &[u8]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use parley_engine::{Analysis, AnalysisOptions, Analyzer};
-
-    fn presentation_of(cluster: &str) -> Presentation {
-        let mut analysis = Analysis::new();
-        Analyzer::new().analyze(cluster, &AnalysisOptions::default(), &mut analysis);
-        presentation(cluster, analysis.char_info())
-    }
 
     #[test]
     fn emoji_are_told_from_text() {
         for emoji in ["😀", "👨‍👩‍👧", "❤\u{fe0f}", "👍🏽", "🇨🇳", "1\u{fe0f}\u{20e3}", "☝🏽", "🏳\u{fe0f}‍🌈"]
         {
-            assert_eq!(presentation_of(emoji), Presentation::Emoji, "{emoji}");
+            assert_eq!(presentation(emoji), Presentation::Emoji, "{emoji}");
         }
         for text in ["1", "a", "☺", "→", "😀\u{fe0e}", "#", "中", "é", "①"] {
-            assert_eq!(presentation_of(text), Presentation::Text, "{text}");
+            assert_eq!(presentation(text), Presentation::Text, "{text}");
         }
     }
 
@@ -133,11 +161,21 @@ mod tests {
 
     #[test]
     fn characters_without_a_script_join_their_neighbours() {
-        let mut analysis = Analysis::new();
-        Analyzer::new().analyze("12 ab 中!", &AnalysisOptions::default(), &mut analysis);
-        let scripts = resolve_scripts(analysis.char_info());
-        assert_eq!(scripts[0], Script::Latin);
-        assert_eq!(scripts[5], Script::Latin);
-        assert_eq!(scripts[7], Script::Han);
+        let text = "12 ab 中!";
+        let mut scripts = Scripts::new(text);
+        let mut buffer = [0; 4];
+        let all: Vec<Script> = text.chars().map(|c| scripts.next(c.encode_utf8(&mut buffer))).collect();
+        assert_eq!(all[0], Script::Latin, "what comes first takes it from what comes after");
+        assert_eq!(all[5], Script::Latin);
+        assert_eq!(all[7], Script::Han);
+    }
+
+    #[test]
+    fn only_text_with_right_to_left_parts_has_levels() {
+        assert!(levels("abc 123", Direction::Ltr).is_empty());
+        assert!(levels("中文 😀", Direction::Ltr).is_empty());
+        let mixed = levels("ab שלום", Direction::Ltr);
+        assert_eq!((mixed[0].number(), mixed[3].number()), (0, 1));
+        assert_eq!(levels("12", Direction::Rtl)[0].number(), 2, "numbers run left to right within");
     }
 }

@@ -6,11 +6,10 @@ use super::{
     prepare::prepare,
 };
 use crate::{
-    font::{Direction, Font, FontCaps, FontFace, FontKerning, FontMetrics, FontRequest, Fonts, ResolvedFont},
+    font::{Font, FontCaps, FontFace, FontKerning, FontMetrics, FontRequest, Fonts, ResolvedFont},
     glyph::{GlyphFace, GlyphPainter, Hinting, InkBounds},
 };
 use harfrust::{Feature, ShapePlan, Tag, UnicodeBuffer};
-use parley_engine::{Analysis, AnalysisOptions, Analyzer, BaseDirection};
 use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider as _;
 use sparrow_render::{Glyph, GlyphKind, GlyphRun};
@@ -19,6 +18,7 @@ use std::{
     hash::{Hash, Hasher},
     sync::{Arc, OnceLock},
 };
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// A line of text, shaped: what to draw, from left to right, and its measures.
 #[derive(Debug)]
@@ -42,8 +42,6 @@ const MAX_TEXT_BYTES: usize = 1 << 20;
 pub(crate) struct Shaping {
     cache: TwoGenerations<TextKey, Arc<ShapedText>>,
     plans: FxHashMap<PlanKey, ShapePlan>,
-    analyzer: Analyzer,
-    analysis: Analysis,
     buffer: UnicodeBuffer,
     painter: GlyphPainter,
 }
@@ -53,8 +51,6 @@ impl Default for Shaping {
         Shaping {
             cache: TwoGenerations::new(CACHED_GLYPHS),
             plans: FxHashMap::default(),
-            analyzer: Analyzer::new(),
-            analysis: Analysis::new(),
             buffer: UnicodeBuffer::new(),
             painter: GlyphPainter::new(),
         }
@@ -159,56 +155,36 @@ impl Fonts {
     }
 
     fn itemize(&mut self, text: &str, request: &FontRequest, resolved: &ResolvedFont) -> Vec<Item> {
-        let base_direction = match request.direction {
-            Direction::Ltr => BaseDirection::Ltr,
-            Direction::Rtl => BaseDirection::Rtl,
-        };
-        let options = AnalysisOptions { base_direction, ..AnalysisOptions::default() };
-        let mut analysis = std::mem::take(&mut self.shaping.analysis);
-        self.shaping.analyzer.analyze(text, &options, &mut analysis);
-        let infos = analysis.char_info();
-        let levels = analysis.bidi_levels();
-        let scripts = itemize::resolve_scripts(infos);
-        let level_of = |i: usize| levels.get(i).copied().unwrap_or(analysis.paragraph_level()).to_u8();
-
-        let mut items: Vec<Item> = Vec::new();
+        let levels = itemize::levels(text, request.direction);
+        let mut scripts = itemize::Scripts::new(text);
         let mut open_script = None;
-        let mut chars = text.char_indices().map(|(at, _)| at).chain([text.len()]).skip(1);
-        let (mut start_char, mut start_byte) = (0, 0);
-        while start_char < infos.len() {
-            // A grapheme never crosses a change of level or script here: if it does, its parts are shaped apart.
-            let mut end_char = start_char + 1;
-            let mut end_byte = chars.next().unwrap_or(text.len());
-            while end_char < infos.len()
-                && !infos[end_char].is_grapheme_start()
-                && level_of(end_char) == level_of(start_char)
-                && scripts[end_char] == scripts[start_char]
-            {
-                end_char += 1;
-                end_byte = chars.next().unwrap_or(text.len());
-            }
-            let cluster = &text[start_byte..end_byte];
-            let wanted = itemize::presentation(cluster, &infos[start_char..end_char]);
+        let mut items: Vec<Item> = Vec::new();
+        for (start, cluster) in text.grapheme_indices(true) {
+            let wanted = itemize::presentation(cluster);
             let previous = items.last().map(|i| &i.face);
             let face = self.choose_face(cluster, wanted, request, resolved, previous);
-            let (level, script) = (level_of(start_char), scripts[start_char]);
+            let level = levels.get(start).map_or(0, |l| l.number());
+            let script = scripts.next(cluster);
+            let end = start + cluster.len();
             match items.last_mut() {
                 Some(last)
                     if last.level == level
                         && open_script == Some(script)
                         && last.face.serial == face.serial =>
                 {
-                    last.bytes.end = end_byte;
+                    last.bytes.end = end;
                 }
                 _ => {
-                    let bytes = start_byte..end_byte;
-                    items.push(Item { bytes, level, script: itemize::shaper_script(script), face });
+                    items.push(Item {
+                        bytes: start..end,
+                        level,
+                        script: itemize::shaper_script(script),
+                        face,
+                    });
                     open_script = Some(script);
                 }
             }
-            (start_char, start_byte) = (end_char, end_byte);
         }
-        self.shaping.analysis = analysis;
         items
     }
 
