@@ -1,0 +1,99 @@
+//! Cuts polylines into dashes.
+
+use crate::stroke::{Corner, Polyline};
+
+/// More dashes than this in one subpath are not drawn: a game may ask for millions that nobody can see.
+const MAX_DASHES: usize = 100_000;
+
+/// A dash pattern, positioned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dashes<'a> {
+    lengths: &'a [f64],
+    first: usize,
+    /// What is left of `lengths[first]` at the start.
+    rest: f64,
+}
+
+impl<'a> Dashes<'a> {
+    /// `None` when the lengths do not add up to something that can be walked along.
+    pub(crate) fn new(lengths: &'a [f64], offset: f64) -> Option<Self> {
+        let total: f64 = lengths.iter().sum();
+        if !(total.is_finite() && total > 0.0 && offset.is_finite()) {
+            return None;
+        }
+        let mut rest = offset.rem_euclid(total);
+        let mut first = 0;
+        while rest >= lengths[first] {
+            rest -= lengths[first];
+            first += 1;
+            if first == lengths.len() {
+                // Only rounding leads here.
+                (first, rest) = (0, 0.0);
+                break;
+            }
+        }
+        Some(Dashes { lengths, first, rest: lengths[first] - rest })
+    }
+
+    /// Calls `each` with every dash. Where a closed line begins inside of a dash, the last one joins the first.
+    pub(crate) fn cut(self, line: &Polyline, dash: &mut Polyline, each: &mut dyn FnMut(&Polyline)) {
+        let n = line.corners.len();
+        let count = if line.closed { n } else { n - 1 };
+        let length = |i: usize| (line.corners[(i + 1) % n].at - line.corners[i].at).hypot();
+        let total: f64 = (0..count).map(length).sum();
+        let pattern: f64 = self.lengths.iter().sum();
+        if total / pattern * self.lengths.len() as f64 > MAX_DASHES as f64 {
+            each(line);
+            return;
+        }
+        let is_on = |index: usize| index.is_multiple_of(2);
+        let (mut index, mut rest) = (self.first, self.rest);
+        dash.corners.clear();
+        dash.closed = false;
+        let mut head: Option<Polyline> = None;
+        // A closed line's first dash waits for the last one.
+        let mut hold_first = line.closed && is_on(index);
+        if is_on(index) {
+            dash.push(line.corners[0].at, false);
+        }
+        for i in 0..count {
+            let (a, b) = (line.corners[i].at, line.corners[(i + 1) % n]);
+            let segment = length(i);
+            let mut done = 0.0;
+            while segment - done > rest {
+                done += rest;
+                let at = a.lerp(b.at, done / segment);
+                if is_on(index) {
+                    dash.push(at, false);
+                    if std::mem::take(&mut hold_first) {
+                        head = Some(dash.clone());
+                    } else if dash.corners.len() > 1 {
+                        each(dash);
+                    }
+                    dash.corners.clear();
+                } else {
+                    dash.push(at, false);
+                }
+                index = (index + 1) % self.lengths.len();
+                rest = self.lengths[index];
+            }
+            rest -= segment - done;
+            if is_on(index) {
+                dash.push(b.at, b.smooth);
+            }
+        }
+        if hold_first {
+            // One dash is as long as the whole line.
+            each(line);
+            return;
+        }
+        if let Some(head) = head {
+            for Corner { at, smooth } in head.corners {
+                dash.push(at, smooth);
+            }
+        }
+        if dash.corners.len() > 1 {
+            each(dash);
+        }
+    }
+}

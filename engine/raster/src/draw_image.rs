@@ -1,0 +1,110 @@
+//! Images and canvases drawn into canvases, and as patterns.
+
+use crate::{
+    blit::Blit,
+    bounds::Bounds,
+    canvas::Canvas,
+    gradient::invert,
+    painter::{Blending, Painter, Sources},
+    sampler::{Outside, Sampler},
+    shape::{Area, keeps_rects},
+    source::{Source, alpha_byte},
+    target::Target,
+};
+use sparrow_base::kurbo::{Affine, Rect};
+use sparrow_render::{CompositeOp, DrawState, ImageSource, Pattern, Smoothing};
+
+/// How far the last pixel of an image may be off before its scale counts as other than one.
+const SCALE_SLACK: f64 = 1.0 / 64.0;
+
+impl Painter<'_> {
+    /// `drawImage`.
+    pub(crate) fn draw_image(
+        &mut self,
+        target: &mut Target<'_>,
+        source: ImageSource,
+        src: Rect,
+        dst: Rect,
+        transform: Affine,
+        state: &DrawState,
+    ) {
+        if state.shadow.is_some() {
+            self.stats.count_unsupported("shadow");
+        }
+        let region = self.region(target, state.clip);
+        let snapshot = self.snapshot(target, source);
+        let Some(view) = self.sources.view(source, snapshot.as_ref()) else { return };
+        let blending = Blending { region: &region, op: state.composite, is_opaque: self.is_opaque() };
+        let scale = Affine::scale_non_uniform(dst.width() / src.width(), dst.height() / src.height());
+        let canvas_from_source = transform
+            * Affine::translate(dst.origin().to_vec2())
+            * scale
+            * Affine::translate(-src.origin().to_vec2());
+        let alpha = alpha_byte(state.alpha);
+        let is_smooth = state.smoothing != Smoothing::Off;
+        let readable = Bounds::around(src.x0, src.y0, src.x1, src.y1).intersect(Bounds::of_size(view.size));
+        if readable.is_empty() {
+            return;
+        }
+        let area = self.image_area(dst, transform);
+        if let (Area::Rect(rect), CompositeOp::SourceOver, None) = (area, state.composite, &region.mask)
+            && is_moved(canvas_from_source, src)
+        {
+            let [.., x, y] = canvas_from_source.as_coeffs();
+            let canvas = Bounds::around(rect.x0, rect.y0, rect.x1, rect.y1).intersect(region.bounds);
+            if canvas.is_empty() || alpha == 0 {
+                return;
+            }
+            let blit = Blit { image: view, source: readable, canvas, offset: (-x, -y), alpha, is_smooth };
+            if is_whole(rect) && blit.over(self.level, target) {
+                return;
+            }
+        }
+        let Some(source_from_canvas) = invert(canvas_from_source) else { return };
+        let outside = (Outside::Clamp, Outside::Clamp);
+        let sampler = Sampler::new(view, readable, source_from_canvas, outside, is_smooth);
+        self.paint(target, area, &Source::Image(sampler, alpha), blending);
+    }
+
+    /// Where an image shows. As in Chromium its edges are antialiased only where it is rotated or skewed, or less than a
+    /// pixel large; otherwise a pixel belongs to it when its centre does.
+    fn image_area(&mut self, dst: Rect, transform: Affine) -> Area {
+        let area = self.scratch.shapes.quad(dst, transform);
+        match area {
+            Area::Rect(r) if keeps_rects(transform) && r.width() >= 1.0 && r.height() >= 1.0 => {
+                let round = |v: f64| (v + 0.5).floor();
+                Area::Rect(Rect::new(round(r.x0), round(r.y0), round(r.x1), round(r.y1)))
+            }
+            other => other,
+        }
+    }
+
+    /// A pattern under a transform; `None` where it paints nothing.
+    pub(crate) fn pattern<'v>(
+        sources: Sources<'v>,
+        pattern: &Pattern,
+        snapshot: Option<&'v Canvas>,
+        transform: Affine,
+        state: &DrawState,
+    ) -> Option<Sampler<'v>> {
+        let source_from_canvas = invert(transform * pattern.transform)?;
+        let view = sources.view(pattern.source, snapshot)?;
+        let outside = |repeats: bool| if repeats { Outside::Repeat } else { Outside::Transparent };
+        let outside = (outside(pattern.repetition.x), outside(pattern.repetition.y));
+        let is_smooth = state.smoothing != Smoothing::Off;
+        Some(Sampler::new(view, Bounds::of_size(view.size), source_from_canvas, outside, is_smooth))
+    }
+}
+
+/// True for a translation, as far as the pixels of `src` can tell.
+fn is_moved(canvas_from_source: Affine, src: Rect) -> bool {
+    let [a, b, c, d, ..] = canvas_from_source.as_coeffs();
+    b == 0.0
+        && c == 0.0
+        && (a - 1.0).abs() * src.width() < SCALE_SLACK
+        && (d - 1.0).abs() * src.height() < SCALE_SLACK
+}
+
+fn is_whole(rect: Rect) -> bool {
+    [rect.x0, rect.y0, rect.x1, rect.y1].iter().all(|v| v.fract() == 0.0)
+}

@@ -1,0 +1,57 @@
+//! Pixels that are read: decoded images, and canvases that are drawn into others.
+
+use sparrow_base::{PixelBuffer, PixelSize, Premul, bytemuck};
+use std::sync::Arc;
+
+/// A decoded image as the renderer keeps it.
+#[derive(Debug)]
+pub(crate) struct Image {
+    pixels: Arc<PixelBuffer<Premul>>,
+    /// Only where the buffer's bytes do not happen to be aligned.
+    aligned: Option<Vec<u32>>,
+    is_opaque: bool,
+}
+
+impl Image {
+    pub(crate) fn new(pixels: Arc<PixelBuffer<Premul>>) -> Image {
+        let aligned = match bytemuck::try_cast_slice::<u8, u32>(pixels.bytes()) {
+            Ok(_) => None,
+            Err(_) => {
+                Some(pixels.bytes().as_chunks::<4>().0.iter().map(|p| u32::from_le_bytes(*p)).collect())
+            }
+        };
+        let is_opaque = pixels.is_opaque();
+        Image { pixels, aligned, is_opaque }
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        let pixels = match &self.aligned {
+            Some(words) => words,
+            None => bytemuck::cast_slice(self.pixels.bytes()),
+        };
+        View { pixels, size: self.pixels.size(), is_opaque: self.is_opaque }
+    }
+
+    /// Bytes held.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.pixels.bytes().len() + self.aligned.as_ref().map_or(0, |words| words.len() * 4)
+    }
+}
+
+/// Premultiplied pixels, row after row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
+    pub(crate) pixels: &'a [u32],
+    pub(crate) size: PixelSize,
+    /// Known to have no transparent pixel.
+    pub(crate) is_opaque: bool,
+}
+
+impl<'a> View<'a> {
+    /// The pixels of row `y`.
+    #[inline(always)]
+    pub(crate) fn row(&self, y: usize) -> &'a [u32] {
+        let width = self.size.width as usize;
+        &self.pixels[y * width..][..width]
+    }
+}

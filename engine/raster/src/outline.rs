@@ -1,0 +1,200 @@
+//! Straight lines in canvas space that bound an area, and the flattening of curves into them.
+
+use crate::bounds::Bounds;
+use sparrow_base::kurbo::{Affine, Ellipse, PathEl, Point, Vec2};
+
+/// Greatest distance between a curve and its lines, in canvas pixels.
+pub(crate) const TOLERANCE: f64 = 0.08;
+/// No curve becomes more lines than this, however large it is.
+const MAX_LINES_PER_CURVE: f64 = 1024.0;
+/// Canvas coordinates are cut off here; what is so far away cannot be seen, and sums of them stay exact enough.
+const FAR: f64 = 1e7;
+
+/// A directed line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Line {
+    pub(crate) x0: f32,
+    pub(crate) y0: f32,
+    pub(crate) x1: f32,
+    pub(crate) y1: f32,
+}
+
+/// Closed loops of lines, in any order.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    lines: Vec<Line>,
+}
+
+impl Outline {
+    /// Forgets the lines and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.lines.clear();
+    }
+
+    /// Bytes held.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.lines.capacity() * size_of::<Line>()
+    }
+
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Adds a line; horizontal ones bound nothing.
+    #[inline]
+    pub(crate) fn line(&mut self, from: Point, to: Point) {
+        let (x0, y0) = (from.x.clamp(-FAR, FAR) as f32, from.y.clamp(-FAR, FAR) as f32);
+        let (x1, y1) = (to.x.clamp(-FAR, FAR) as f32, to.y.clamp(-FAR, FAR) as f32);
+        if y0 != y1 {
+            self.lines.push(Line { x0, y0, x1, y1 });
+        }
+    }
+
+    /// The pixels that the lines touch.
+    pub(crate) fn bounds(&self) -> Bounds {
+        let (mut x0, mut y0, mut x1, mut y1) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
+        for l in &self.lines {
+            x0 = x0.min(l.x0.min(l.x1));
+            x1 = x1.max(l.x0.max(l.x1));
+            y0 = y0.min(l.y0.min(l.y1));
+            y1 = y1.max(l.y0.max(l.y1));
+        }
+        if self.lines.is_empty() {
+            return Bounds::EMPTY;
+        }
+        Bounds::around(f64::from(x0), f64::from(y0), f64::from(x1), f64::from(y1))
+    }
+
+    /// Adds the area of a path; every subpath is closed.
+    pub(crate) fn fill(&mut self, elements: impl IntoIterator<Item = PathEl>, canvas_from_local: Affine) {
+        let mut start = Point::ZERO;
+        let mut last = Point::ZERO;
+        for el in elements {
+            match canvas_from_local * el {
+                PathEl::MoveTo(p) => {
+                    self.line(last, start);
+                    (start, last) = (p, p);
+                }
+                PathEl::LineTo(p) => {
+                    self.line(last, p);
+                    last = p;
+                }
+                PathEl::QuadTo(c, p) => {
+                    let mut from = last;
+                    flatten_quad(last, c, p, TOLERANCE, f64::INFINITY, &mut |to| {
+                        self.line(from, to);
+                        from = to;
+                    });
+                    last = p;
+                }
+                PathEl::CurveTo(c, d, p) => {
+                    let mut from = last;
+                    flatten_cubic([last, c, d, p], TOLERANCE, f64::INFINITY, &mut |to| {
+                        self.line(from, to);
+                        from = to;
+                    });
+                    last = p;
+                }
+                PathEl::ClosePath => {
+                    self.line(last, start);
+                    last = start;
+                }
+            }
+        }
+        self.line(last, start);
+    }
+
+    /// Adds the area of an ellipse.
+    pub(crate) fn fill_ellipse(&mut self, ellipse: Ellipse, canvas_from_local: Affine) {
+        let mut first = None;
+        let mut last = Point::ZERO;
+        flatten_ellipse(canvas_from_local * ellipse, TOLERANCE, f64::INFINITY, &mut |p| {
+            if first.is_none() {
+                first = Some(p);
+            } else {
+                self.line(last, p);
+            }
+            last = p;
+        });
+        if let Some(first) = first {
+            self.line(last, first);
+        }
+    }
+}
+
+/// How many equal steps a curve needs for a deviation below `tolerance` whose second differences are at most
+/// `bend` long; `factor` is n(n-1)/8 for degree n.
+fn steps(bend: f64, factor: f64, tolerance: f64, turn: f64, max_turn: f64) -> usize {
+    let by_distance = (factor * bend / tolerance).sqrt();
+    let by_angle = if max_turn.is_finite() { turn / max_turn } else { 0.0 };
+    // NaN becomes 1.
+    by_distance.max(by_angle).ceil().clamp(1.0, MAX_LINES_PER_CURVE).max(1.0) as usize
+}
+
+/// The angle between two directions, 0 where one of them is none.
+fn angle_between(a: Vec2, b: Vec2) -> f64 {
+    a.cross(b).atan2(a.dot(b)).abs()
+}
+
+/// Calls `each` with the end of every line. `max_turn` bounds the angle between neighbouring lines.
+pub(crate) fn flatten_quad(
+    a: Point,
+    b: Point,
+    c: Point,
+    tolerance: f64,
+    max_turn: f64,
+    each: &mut dyn FnMut(Point),
+) {
+    let bend = (a.to_vec2() - 2.0 * b.to_vec2() + c.to_vec2()).hypot();
+    let turn = if max_turn.is_finite() { angle_between(b - a, c - b) } else { 0.0 };
+    let n = steps(bend, 0.25, tolerance, turn, max_turn);
+    let step = 1.0 / n as f64;
+    for i in 1..n {
+        let t = i as f64 * step;
+        let u = 1.0 - t;
+        each((a.to_vec2() * (u * u) + b.to_vec2() * (2.0 * u * t) + c.to_vec2() * (t * t)).to_point());
+    }
+    each(c);
+}
+
+/// Calls `each` with the end of every line. `max_turn` bounds the angle between neighbouring lines.
+pub(crate) fn flatten_cubic(
+    [a, b, c, d]: [Point; 4],
+    tolerance: f64,
+    max_turn: f64,
+    each: &mut dyn FnMut(Point),
+) {
+    let (av, bv, cv, dv) = (a.to_vec2(), b.to_vec2(), c.to_vec2(), d.to_vec2());
+    let bend = (av - 2.0 * bv + cv).hypot2().max((bv - 2.0 * cv + dv).hypot2()).sqrt();
+    let turn =
+        if max_turn.is_finite() { angle_between(b - a, c - b) + angle_between(c - b, d - c) } else { 0.0 };
+    let n = steps(bend, 0.75, tolerance, turn, max_turn);
+    // Coefficients of the polynomial a + t(3k1 + t(3k2 + t k3)).
+    let k1 = (bv - av) * 3.0;
+    let k2 = (av - 2.0 * bv + cv) * 3.0;
+    let k3 = dv - av + (bv - cv) * 3.0;
+    let step = 1.0 / n as f64;
+    for i in 1..n {
+        let t = i as f64 * step;
+        each((av + t * (k1 + t * (k2 + t * k3))).to_point());
+    }
+    each(d);
+}
+
+/// Calls `each` with the corners of a polygon, once round.
+pub(crate) fn flatten_ellipse(ellipse: Ellipse, tolerance: f64, max_turn: f64, each: &mut dyn FnMut(Point)) {
+    let radii = ellipse.radii();
+    let radius = radii.x.abs().max(radii.y.abs());
+    let turn = (2.0 * (1.0 - (tolerance / radius).min(1.0)).acos()).min(max_turn);
+    let n = (std::f64::consts::TAU / turn).ceil().clamp(8.0, MAX_LINES_PER_CURVE) as usize;
+    let (sin, cos) = (std::f64::consts::TAU / n as f64).sin_cos();
+    let (rotation_sin, rotation_cos) = ellipse.rotation().sin_cos();
+    let u = Vec2::new(rotation_cos, rotation_sin) * radii.x;
+    let v = Vec2::new(-rotation_sin, rotation_cos) * radii.y;
+    let center = ellipse.center();
+    let mut unit = Vec2::new(1.0, 0.0);
+    for _ in 0..n {
+        each(center + u * unit.x + v * unit.y);
+        unit = Vec2::new(unit.x * cos - unit.y * sin, unit.x * sin + unit.y * cos);
+    }
+}

@@ -1,0 +1,131 @@
+//! Painting an area with a source.
+
+use crate::{
+    clip::Region,
+    composite::{Clipped, Composite, SolidOver, composite_row},
+    gradient::GradientSource,
+    painter::{Blending, Painter, Scratch},
+    shape::Area,
+    simd::over,
+    source::Source,
+    target::Target,
+};
+use fearless_simd::dispatch;
+use sparrow_base::kurbo::Affine;
+use sparrow_render::{Brush, CompositeOp, DrawState, Paint};
+
+impl Painter<'_> {
+    /// Paints the area that was made last with a brush. `coverage` is a further factor of its alpha.
+    #[allow(clippy::too_many_arguments)] // the fields of one operation
+    pub(crate) fn paint_brush(
+        &mut self,
+        target: &mut Target<'_>,
+        area: Area,
+        brush: &Brush,
+        transform: Affine,
+        state: &DrawState,
+        region: &Region,
+        coverage: f32,
+    ) {
+        if state.shadow.is_some() {
+            self.stats.count_unsupported("shadow");
+        }
+        let alpha = state.alpha * coverage;
+        let blending = Blending { region, op: state.composite, is_opaque: self.is_opaque() };
+        match brush {
+            Brush::Solid(color) => self.paint(target, area, &Source::solid(*color, alpha), blending),
+            Brush::Paint(id) => match &self.list.paints[id.0 as usize] {
+                Paint::Gradient(gradient) => {
+                    if let Some(gradient) = GradientSource::new(gradient, transform, alpha) {
+                        self.paint(target, area, &Source::Gradient(gradient), blending);
+                    }
+                }
+                Paint::Pattern(pattern) => {
+                    let snapshot = self.snapshot(target, pattern.source);
+                    let sampler = Self::pattern(self.sources, pattern, snapshot.as_ref(), transform, state);
+                    if let Some(sampler) = sampler {
+                        let source = Source::Image(sampler, crate::source::alpha_byte(alpha));
+                        self.paint(target, area, &source, blending);
+                    }
+                }
+            },
+        }
+    }
+
+    /// Paints the area that was made last.
+    pub(crate) fn paint(
+        &mut self,
+        target: &mut Target<'_>,
+        area: Area,
+        source: &Source<'_>,
+        how: Blending<'_>,
+    ) {
+        if how.op.affects_outside() {
+            self.paint_layer(target, area, source, how);
+            return;
+        }
+        let bounds = self.scratch.shapes.bounds(area).intersect(how.region.bounds);
+        if bounds.is_empty() || source.is_transparent() {
+            return;
+        }
+        let level = self.level;
+        let Scratch { shapes, row, coverage, .. } = &mut *self.scratch;
+        let mask = how.region.mask.as_deref();
+        macro_rules! cover {
+            ($sink:expr) => {{
+                let mut sink = $sink;
+                match mask {
+                    None => dispatch!(level, simd => shapes.cover(simd, area, bounds, &mut sink)),
+                    Some(mask) => {
+                        let mut sink = Clipped { inner: sink, mask, buffer: coverage };
+                        dispatch!(level, simd => shapes.cover(simd, area, bounds, &mut sink));
+                    }
+                }
+            }};
+        }
+        match (how.op, source) {
+            (CompositeOp::SourceOver, Source::Solid(color)) => {
+                cover!(SolidOver { target: target.reborrow(), color: *color });
+            }
+            _ => {
+                let (op, is_opaque) = (how.op, how.is_opaque);
+                cover!(Composite { target: target.reborrow(), source, op, level, is_opaque, buffer: row });
+            }
+        }
+    }
+
+    /// Paints under an operator that also changes what the area does not cover: on a layer of its own.
+    fn paint_layer(&mut self, target: &mut Target<'_>, area: Area, source: &Source<'_>, how: Blending<'_>) {
+        let bounds = how.region.bounds;
+        if bounds.is_empty() {
+            return;
+        }
+        let mut layer = vec![0; bounds.width() * bounds.height()];
+        let region = Region::all(bounds);
+        let plain = Blending { region: &region, op: CompositeOp::SourceOver, is_opaque: false };
+        self.paint(&mut Target { pixels: &mut layer, bounds }, area, source, plain);
+        self.composite_layer(target, &layer, how);
+    }
+
+    /// Composites premultiplied pixels for all of the region's bounds.
+    pub(crate) fn composite_layer(&mut self, target: &mut Target<'_>, layer: &[u32], how: Blending<'_>) {
+        let bounds = how.region.bounds;
+        let width = bounds.width();
+        let mixed = &mut self.scratch.row;
+        for (y, src) in (bounds.y0..bounds.y1).zip(layer.chunks_exact(width)) {
+            let row = target.span(bounds.x0, y, width);
+            match &how.region.mask {
+                None => dispatch!(self.level, simd => composite_row(simd, row, src, how.op, how.is_opaque)),
+                Some(mask) => {
+                    let mask = mask.span(bounds.x0, y, width);
+                    mixed.clear();
+                    mixed.extend_from_slice(row);
+                    dispatch!(self.level, simd => {
+                        composite_row(simd, mixed, src, how.op, how.is_opaque);
+                        over::mix_masked(simd, row, mixed, mask);
+                    });
+                }
+            }
+        }
+    }
+}

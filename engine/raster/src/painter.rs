@@ -1,0 +1,177 @@
+//! Executes the operations of one list on one canvas.
+
+use crate::{
+    canvas::Canvas,
+    clip::{ClipCache, Region},
+    image::{Image, View},
+    shape::Shapes,
+    source::Source,
+    target::Target,
+};
+use fearless_simd::Level;
+use rustc_hash::FxHashMap;
+use sparrow_base::{CanvasId, ImageId, PixelBuffer, PixelRect, PixelSize, Rgba8, Straight, kurbo::Affine};
+use sparrow_render::{ClipId, CompositeOp, DrawList, DrawOp, DrawStats, ImageSource, StrokeStyle};
+use std::borrow::Cow;
+
+/// Memory that drawing needs, kept between lists.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) shapes: Shapes,
+    pub(crate) clips: ClipCache,
+    /// A row of pixels.
+    pub(crate) row: Vec<u32>,
+    /// A row of coverage.
+    pub(crate) coverage: Vec<u8>,
+}
+
+impl Scratch {
+    /// Bytes held.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        let rows = self.row.capacity() * 4 + self.coverage.capacity();
+        self.shapes.memory_bytes() + self.clips.memory_bytes() + rows
+    }
+}
+
+/// What can be drawn from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sources<'a> {
+    pub(crate) images: &'a FxHashMap<ImageId, Image>,
+    /// Without the canvas that is drawn to.
+    pub(crate) canvases: &'a FxHashMap<CanvasId, Canvas>,
+}
+
+impl<'a> Sources<'a> {
+    /// The pixels of a source; `None` where there are none. A canvas that is its own source reads its snapshot.
+    pub(crate) fn view(self, source: ImageSource, snapshot: Option<&'a Canvas>) -> Option<View<'a>> {
+        match source {
+            ImageSource::Image(id) => self.images.get(&id).map(Image::view),
+            ImageSource::Canvas(id) => snapshot.or_else(|| self.canvases.get(&id)).and_then(Canvas::view),
+        }
+    }
+}
+
+/// Draws one list.
+pub(crate) struct Painter<'a> {
+    pub(crate) level: Level,
+    pub(crate) canvas: CanvasId,
+    /// What clearing leaves behind: transparent or opaque black.
+    pub(crate) blank: u32,
+    pub(crate) list: &'a DrawList,
+    pub(crate) sources: Sources<'a>,
+    pub(crate) scratch: &'a mut Scratch,
+    pub(crate) stats: &'a mut DrawStats,
+}
+
+/// Where and how an area is composited.
+#[derive(Clone, Copy)]
+pub(crate) struct Blending<'a> {
+    pub(crate) region: &'a Region,
+    pub(crate) op: CompositeOp,
+    /// The target's alpha stays at 255.
+    pub(crate) is_opaque: bool,
+}
+
+impl Painter<'_> {
+    /// Draws every operation.
+    pub(crate) fn draw(&mut self, mut target: Target<'_>) {
+        self.stats.ops += self.list.ops.len() as u64;
+        if target.bounds.is_empty() {
+            return;
+        }
+        self.scratch.clips.begin_list();
+        for op in &self.list.ops {
+            self.stats.draw_calls += 1;
+            self.draw_op(&mut target, op);
+        }
+    }
+
+    /// Colours are opaque black instead of transparent, and stay so.
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.blank != 0
+    }
+
+    /// A copy of the target where it is its own source.
+    pub(crate) fn snapshot(&self, target: &Target<'_>, source: ImageSource) -> Option<Canvas> {
+        (source == ImageSource::Canvas(self.canvas)).then(|| {
+            let size = PixelSize::new(target.bounds.width() as u32, target.bounds.height() as u32);
+            Canvas::with_pixels(size, target.pixels.to_vec(), self.is_opaque())
+        })
+    }
+
+    fn draw_op(&mut self, target: &mut Target<'_>, op: &DrawOp) {
+        let list = self.list;
+        match op {
+            DrawOp::Clear => target.pixels.fill(self.blank),
+            DrawOp::ClearRect { rect, transform, clip } => {
+                let region = self.region(target, *clip);
+                let area = self.scratch.shapes.quad(*rect, list.transform(*transform));
+                // An opaque canvas is cleared to black.
+                let op = if self.is_opaque() { CompositeOp::SourceOver } else { CompositeOp::DestinationOut };
+                let blending = Blending { region: &region, op, is_opaque: self.is_opaque() };
+                self.paint(target, area, &Source::solid(Rgba8::BLACK, 1.0), blending);
+            }
+            DrawOp::Fill { shape, rule, brush, transform, state } => {
+                let (transform, state) = (list.transform(*transform), list.state(*state));
+                let region = self.region(target, state.clip);
+                let area = self.scratch.shapes.fill(list, shape, *rule, transform);
+                self.paint_brush(target, area, brush, transform, state, &region, 1.0);
+            }
+            DrawOp::Stroke { shape, stroke, brush, transform, state } => {
+                let (transform, state) = (list.transform(*transform), list.state(*state));
+                let region = self.region(target, state.clip);
+                let (style, coverage) = at_least_a_pixel(&list.strokes[stroke.0 as usize], transform);
+                let area = self.scratch.shapes.stroke(list, shape, &style, transform);
+                self.paint_brush(target, area, brush, transform, state, &region, coverage);
+            }
+            DrawOp::Image { source, src, dst, transform, state } => {
+                let (transform, state) = (list.transform(*transform), list.state(*state));
+                self.draw_image(target, *source, *src, *dst, transform, state);
+            }
+            DrawOp::Glyphs { .. } => self.stats.count_unsupported("glyphs"),
+            DrawOp::PutPixels { pixels, x, y } => {
+                put_pixels(target, &list.pixels[*pixels as usize], *x, *y, self.blank);
+            }
+        }
+    }
+
+    /// The pixels that a clip leaves. It uses the outline, which therefore has to be made afterwards.
+    pub(crate) fn region(&mut self, target: &Target<'_>, clip: Option<ClipId>) -> Region {
+        match clip {
+            None => Region::all(target.bounds),
+            Some(clip) => {
+                let Scratch { clips, shapes, .. } = &mut *self.scratch;
+                clips.resolve(self.level, shapes, self.list, clip, (self.canvas, target.bounds))
+            }
+        }
+    }
+}
+
+/// Strokes thinner than a canvas pixel become a pixel wide and fainter, as in Chromium: otherwise they would look dashed.
+/// The second value is the factor of their alpha.
+fn at_least_a_pixel(style: &StrokeStyle, transform: Affine) -> (Cow<'_, StrokeStyle>, f32) {
+    let [a, b, c, d, ..] = transform.as_coeffs();
+    let (x, y) = (a.hypot(b) * style.width, c.hypot(d) * style.width);
+    let mean = (x + y) / 2.0;
+    if x > 1.0 || y > 1.0 || mean <= 0.0 {
+        return (Cow::Borrowed(style), 1.0);
+    }
+    (Cow::Owned(StrokeStyle { width: style.width / mean, ..style.clone() }), mean as f32)
+}
+
+/// Replaces pixels; what lies outside of the target is left out.
+fn put_pixels(target: &mut Target<'_>, pixels: &PixelBuffer<Straight>, x: i32, y: i32, blank: u32) {
+    let PixelRect { width, height, .. } = pixels.size().rect();
+    let canvas = PixelRect::new(0, 0, target.bounds.width() as u32, target.bounds.height() as u32);
+    let inside = PixelRect::new(x, y, width, height).intersect(canvas);
+    for row in 0..inside.height as i32 {
+        let from_row = (i64::from(inside.y + row) - i64::from(y)) as u32;
+        let from_column = (i64::from(inside.x) - i64::from(x)) as usize;
+        let from = &pixels.row(from_row)[from_column * 4..][..inside.width as usize * 4];
+        let to = target.span(inside.x, inside.y + row, inside.width as usize);
+        for (to, from) in to.iter_mut().zip(from.as_chunks::<4>().0) {
+            let [r, g, b, a] = *from;
+            *to = u32::from_le_bytes(Rgba8 { r, g, b, a }.premul()) | blank;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The pixels that are drawn to: a canvas, or a layer that covers a part of one.
+
+use crate::bounds::Bounds;
+
+#[cfg(not(target_endian = "little"))]
+compile_error!(
+    "pixels are handled as little-endian 32-bit words: red in the lowest byte, alpha in the highest"
+);
+
+/// Premultiplied pixels, one word each, addressed by canvas coordinates.
+#[derive(Debug)]
+pub(crate) struct Target<'a> {
+    pub(crate) pixels: &'a mut [u32],
+    /// Which pixels of the canvas these are; the stride is its width.
+    pub(crate) bounds: Bounds,
+}
+
+impl Target<'_> {
+    /// `len` pixels of row `y` from column `x` on; they must lie inside the bounds.
+    #[inline(always)]
+    pub(crate) fn span(&mut self, x: i32, y: i32, len: usize) -> &mut [u32] {
+        let at = (y - self.bounds.y0) as usize * self.bounds.width() + (x - self.bounds.x0) as usize;
+        &mut self.pixels[at..at + len]
+    }
+
+    /// The same target for a shorter time.
+    pub(crate) fn reborrow(&mut self) -> Target<'_> {
+        Target { pixels: self.pixels, bounds: self.bounds }
+    }
+}
