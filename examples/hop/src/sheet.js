@@ -1,0 +1,25 @@
+// Written by art/draw.py: where each sprite lies on images/sheet.png, in pixels.
+exports.PIXELS_PER_UNIT = 3;
+exports.RECTS = {
+  berry: [854, 644, 66, 78],
+  bird_blink: [196, 292, 192, 174],
+  bird_fall: [584, 292, 192, 174],
+  bird_flap: [778, 292, 192, 174],
+  bird_hurt: [2, 468, 192, 174],
+  bird_idle: [2, 292, 192, 174],
+  bird_up: [390, 292, 192, 174],
+  branch_120: [528, 468, 432, 120],
+  branch_68: [352, 644, 276, 120],
+  branch_92: [2, 644, 348, 120],
+  cloud_0: [196, 468, 330, 144],
+  cloud_1: [630, 644, 222, 108],
+  feather: [170, 766, 54, 30],
+  ground: [2, 2, 540, 288],
+  leaf_0: [2, 766, 54, 36],
+  leaf_1: [58, 766, 54, 36],
+  leaf_2: [114, 766, 54, 36],
+  moon: [780, 2, 198, 198],
+  puff: [922, 644, 48, 48],
+  spark: [972, 644, 48, 48],
+  sun: [544, 2, 234, 234],
+};
