@@ -1,1 +1,45 @@
-//! Real files, storage and sound for the platform traits.
+//! The real versions of the platform traits: files, stored values, clock, terminal log, sound.
+//!
+//! This is the only crate that names `std::fs`, sockets and rodio. Each type implements one trait of
+//! `sparrow-platform`; engines and the runtime see only the traits.
+//! Absent on purpose: windows (the player's), quotas and key rules (`package`), reading the environment: paths and
+//! settings are handed in by the program. HTTP and sockets come with the network issue.
+//!
+//! Features: `audio-device` (default) plays through the system's sound device. On Linux it links `libasound.so.2`,
+//! which must be there when the program starts (Debian: `libasound2`); without the feature nothing is linked and
+//! sound is silent.
+
+mod clock;
+mod files;
+mod folders;
+mod log;
+mod sound;
+mod store;
+
+pub use clock::RealClock;
+pub use files::DiskFileSystem;
+pub use folders::{AppFolders, TempFolder, cache_root, data_root};
+pub use log::{ColorChoice, TerminalLog};
+#[cfg(feature = "audio-device")]
+pub use sound::RodioOutput;
+pub use sound::{NoSound, open_audio};
+pub use store::{DiskStore, StoreDamage};
+
+/// What goes wrong when this crate sets something up. Later errors are those of the traits.
+#[derive(Debug, thiserror::Error)]
+pub enum NativeError {
+    /// A folder could not be made or opened.
+    #[error("the folder {} {problem}", path.display())]
+    Folder {
+        /// Which.
+        path: std::path::PathBuf,
+        /// What is wrong with it, as the end of a sentence.
+        problem: String,
+    },
+}
+
+impl NativeError {
+    pub(crate) fn folder(path: &std::path::Path, problem: impl Into<String>) -> NativeError {
+        NativeError::Folder { path: path.to_owned(), problem: problem.into() }
+    }
+}

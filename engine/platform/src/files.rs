@@ -200,7 +200,7 @@ pub trait FileSystem: Send + Sync {
     fn remove_file(&self, path: &RelativePath) -> Result<(), FileError>;
     /// Removes an empty folder.
     fn remove_dir(&self, path: &RelativePath) -> Result<(), FileError>;
-    /// Moves a file or folder; an existing file at the target is replaced.
+    /// Moves a file or folder; an existing file at the target is replaced by a file, never by a folder.
     fn rename(&self, from: &RelativePath, to: &RelativePath) -> Result<(), FileError>;
 }
 
@@ -237,12 +237,24 @@ impl MemoryFileSystem {
 
 type Nodes = BTreeMap<RelativePath, Option<Vec<u8>>>;
 
+/// The error for a path that is not there: below a file nothing can be.
+fn missing(nodes: &Nodes, path: &RelativePath) -> FileError {
+    let mut parent = path.parent();
+    while let Some(dir) = parent {
+        if let Some(Some(_)) = nodes.get(&dir) {
+            return FileError::new(FileErrorKind::NotDirectory, path);
+        }
+        parent = dir.parent();
+    }
+    FileError::new(FileErrorKind::NotFound, path)
+}
+
 fn need_dir(nodes: &Nodes, path: &RelativePath) -> Result<(), FileError> {
     match nodes.get(path) {
         _ if path.is_root() => Ok(()),
         Some(None) => Ok(()),
         Some(Some(_)) => Err(FileError::new(FileErrorKind::NotDirectory, path)),
-        None => Err(FileError::new(FileErrorKind::NotFound, path)),
+        None => Err(missing(nodes, path)),
     }
 }
 
@@ -257,20 +269,22 @@ fn has_children(nodes: &Nodes, path: &RelativePath) -> bool {
 
 impl FileSystem for MemoryFileSystem {
     fn read(&self, path: &RelativePath) -> Result<Vec<u8>, FileError> {
-        match self.lock().get(path) {
+        let nodes = self.lock();
+        match nodes.get(path) {
             Some(Some(bytes)) => Ok(bytes.clone()),
             Some(None) => Err(FileError::new(FileErrorKind::IsDirectory, path)),
             None if path.is_root() => Err(FileError::new(FileErrorKind::IsDirectory, path)),
-            None => Err(FileError::new(FileErrorKind::NotFound, path)),
+            None => Err(missing(&nodes, path)),
         }
     }
 
     fn stat(&self, path: &RelativePath) -> Result<FileStat, FileError> {
-        match self.lock().get(path) {
+        let nodes = self.lock();
+        match nodes.get(path) {
             Some(Some(bytes)) => {
                 Ok(FileStat { kind: FileKind::File, size: bytes.len() as u64, modified_ms: 0.0 })
             }
-            None if !path.is_root() => Err(FileError::new(FileErrorKind::NotFound, path)),
+            None if !path.is_root() => Err(missing(&nodes, path)),
             _ => Ok(FileStat { kind: FileKind::Directory, size: 0, modified_ms: 0.0 }),
         }
     }
@@ -296,13 +310,15 @@ impl FileSystem for MemoryFileSystem {
     }
 
     fn append(&self, path: &RelativePath, bytes: &[u8]) -> Result<(), FileError> {
-        match self.lock().get_mut(path) {
+        let mut nodes = self.lock();
+        match nodes.get_mut(path) {
             Some(Some(old)) => {
                 old.extend_from_slice(bytes);
                 Ok(())
             }
             Some(None) => Err(FileError::new(FileErrorKind::IsDirectory, path)),
-            None => Err(FileError::new(FileErrorKind::NotFound, path)),
+            None if path.is_root() => Err(FileError::new(FileErrorKind::IsDirectory, path)),
+            None => Err(missing(&nodes, path)),
         }
     }
 
@@ -324,7 +340,8 @@ impl FileSystem for MemoryFileSystem {
                 Ok(())
             }
             Some(None) => Err(FileError::new(FileErrorKind::IsDirectory, path)),
-            None => Err(FileError::new(FileErrorKind::NotFound, path)),
+            None if path.is_root() => Err(FileError::new(FileErrorKind::IsDirectory, path)),
+            None => Err(missing(&nodes, path)),
         }
     }
 
@@ -344,7 +361,7 @@ impl FileSystem for MemoryFileSystem {
     fn rename(&self, from: &RelativePath, to: &RelativePath) -> Result<(), FileError> {
         let mut nodes = self.lock();
         if !nodes.contains_key(from) {
-            return Err(FileError::new(FileErrorKind::NotFound, from));
+            return Err(missing(&nodes, from));
         }
         need_parent(&nodes, to)?;
         if from == to {
@@ -352,6 +369,9 @@ impl FileSystem for MemoryFileSystem {
         }
         if to.is_below(from) || matches!(nodes.get(to), Some(None)) {
             return Err(FileError::new(FileErrorKind::IsDirectory, to));
+        }
+        if matches!(nodes.get(from), Some(None)) && nodes.contains_key(to) {
+            return Err(FileError::new(FileErrorKind::NotDirectory, to));
         }
         let moved: Vec<_> = nodes.keys().filter(|p| p.is_below(from)).cloned().collect();
         for path in moved {

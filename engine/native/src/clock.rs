@@ -1,0 +1,50 @@
+//! The system's clocks.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use sparrow_platform::Clock;
+
+/// Real time: monotonic since it was made, and the calendar as the system has it now.
+#[derive(Clone, Copy, Debug)]
+pub struct RealClock {
+    start: Instant,
+}
+
+impl RealClock {
+    /// Starts at 0 ms.
+    pub fn new() -> RealClock {
+        RealClock { start: Instant::now() }
+    }
+}
+
+impl Default for RealClock {
+    fn default() -> RealClock {
+        RealClock::new()
+    }
+}
+
+impl Clock for RealClock {
+    fn now_ms(&self) -> f64 {
+        self.start.elapsed().as_secs_f64() * 1000.0
+    }
+
+    fn unix_ms(&self) -> f64 {
+        match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => since.as_secs_f64() * 1000.0,
+            Err(before) => -before.duration().as_secs_f64() * 1000.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_goes_on_and_the_calendar_is_this_century() {
+        let clock = RealClock::new();
+        let first = clock.now_ms();
+        assert!(first >= 0.0 && clock.now_ms() >= first);
+        assert!((946_684_800_000.0..4_102_444_800_000.0).contains(&clock.unix_ms()));
+    }
+}
