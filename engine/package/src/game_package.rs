@@ -1,0 +1,346 @@
+//! An opened game package: where its files are, what its configuration says.
+//!
+//! A package is a folder or a zip with `game.json` and `game.js`, or a project whose `project.config.json`
+//! names that folder (`miniprogramRoot`). Nothing is run or compiled here.
+
+use std::sync::Arc;
+
+use sparrow_platform::{FileErrorKind, FileKind, FileSystem, RelativePath};
+
+use crate::{
+    GameConfig, PackageError, ProjectConfig, SourceError, TransformOptions, Warning, ZipFileSystem,
+    folder::Folder, game_config::text_of, module_resolver::Resolver,
+};
+
+/// A file of the package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageFile {
+    /// The path below the game's root.
+    pub path: RelativePath,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// An opened package.
+pub struct Package {
+    files: Arc<dyn FileSystem>,
+    config: GameConfig,
+    project: ProjectConfig,
+    warnings: Vec<Warning>,
+}
+
+/// Folders that are never part of a game and may be huge.
+const SKIPPED_FOLDERS: [&str; 3] = [".git", ".svn", ".hg"];
+/// Deeper trees are made, not grown.
+const MAX_FOLDER_DEPTH: usize = 64;
+/// The platform's tool leaves larger scripts as they are where a project asks for ES5.
+const ES5_MAX_BYTES: usize = 500 * 1024;
+
+impl Package {
+    /// Opens the package in `files`: a game folder or a project folder.
+    pub fn open(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
+        let mut warnings = Vec::new();
+        let project_file = name("project.config.json");
+        let project = match files.read(&project_file) {
+            Ok(bytes) => {
+                let text = text_of(project_file.as_str(), bytes)?;
+                let (project, found) = ProjectConfig::parse(project_file.as_str(), &text)?;
+                warnings.extend(found);
+                Some((project, text))
+            }
+            Err(e) if e.kind == FileErrorKind::NotFound => None,
+            Err(e) => return Err(e.into()),
+        };
+        let root = game_root(&files, project.as_ref(), &mut warnings)?;
+        let files: Arc<dyn FileSystem> =
+            if root.is_root() { files } else { Arc::new(Folder { files, root: root.clone() }) };
+        let file = root.join("game.json")?;
+        let text = text_of(file.as_str(), files.read(&name("game.json"))?)?;
+        let (config, found) = GameConfig::parse(file.as_str(), &text)?;
+        warnings.extend(found);
+        if !is_file(&*files, &name("game.js")) {
+            let hint = ["game.ts", "main.js", "index.js", "app.js"]
+                .into_iter()
+                .find(|other| is_file(&*files, &name(other)))
+                .map_or(String::new(), |other| match other {
+                    "game.ts" => "; game.ts is there: TypeScript has to be compiled first".to_owned(),
+                    other => format!("; {other} is there: is it the entry?"),
+                });
+            return Err(PackageError::NoGameJs { looked_in: in_words(&root), hint });
+        }
+        let project = project.map(|(project, _)| project).unwrap_or_default();
+        Ok(Package { files, config, project, warnings })
+    }
+
+    /// Opens a zip that holds a package.
+    pub fn open_zip(bytes: Vec<u8>) -> Result<Package, PackageError> {
+        Package::open(Arc::new(ZipFileSystem::new(bytes)?))
+    }
+
+    /// The game's files; the root is the folder with `game.json`. Mount it read-only.
+    pub fn files(&self) -> &Arc<dyn FileSystem> {
+        &self.files
+    }
+
+    /// `game.json`.
+    pub fn config(&self) -> &GameConfig {
+        &self.config
+    }
+
+    /// `project.config.json`, or its defaults where there is none.
+    pub fn project(&self) -> &ProjectConfig {
+        &self.project
+    }
+
+    /// What was odd in the configuration.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// The script that starts the game.
+    pub fn entry(&self) -> RelativePath {
+        name("game.js")
+    }
+
+    /// The script that starts the open data domain, where the game declares one.
+    pub fn open_data_entry(&self) -> Option<RelativePath> {
+        self.config.open_data_context.as_ref()?.join("index.js").ok()
+    }
+
+    /// Finds the main domain's modules. Those of the open data domain are out of its reach.
+    pub fn resolver(&self) -> Resolver {
+        let resolver = Resolver::new(self.files.clone());
+        match &self.config.open_data_context {
+            Some(folder) => resolver.without(folder.clone()),
+            None => resolver,
+        }
+    }
+
+    /// Finds the open data domain's modules, which are those of its folder.
+    pub fn open_data_resolver(&self) -> Option<Resolver> {
+        Some(Resolver::new(self.files.clone()).within(self.config.open_data_context.clone()?))
+    }
+
+    /// How the script `id` of `bytes` bytes is to be compiled.
+    pub fn transform_options(&self, id: &RelativePath, bytes: usize) -> TransformOptions {
+        let ignored = self.project.setting.babel_ignore.iter().any(|pattern| is_ignored(pattern, id));
+        TransformOptions { es5: self.project.setting.es6 && !ignored && bytes <= ES5_MAX_BYTES }
+    }
+
+    /// The text of a script or JSON file: UTF-8 without its byte order mark; bytes that are no UTF-8 become U+FFFD.
+    pub fn text(&self, id: &RelativePath) -> Result<String, PackageError> {
+        let bytes = self.files.read(id)?;
+        let text =
+            String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+        Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        })
+    }
+
+    /// Every file with its size, in order of path. Walks the folders.
+    pub fn list(&self) -> Result<Vec<PackageFile>, PackageError> {
+        let mut all = Vec::new();
+        walk(&*self.files, &RelativePath::root(), 0, &mut all)?;
+        all.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(all)
+    }
+
+    /// The subpackage that holds `path`, as an index into the configuration's list.
+    pub fn subpackage_of(&self, path: &RelativePath) -> Option<usize> {
+        let all = self.config.subpackages.iter().enumerate();
+        let holding = all.filter(|(_, subpackage)| path.is_below(&subpackage.root));
+        holding.max_by_key(|(_, subpackage)| subpackage.root.as_str().len()).map(|(i, _)| i)
+    }
+}
+
+/// A name that this file writes out, and that is a path.
+fn name(text: &str) -> RelativePath {
+    RelativePath::new(text).unwrap_or_default()
+}
+
+fn is_file(files: &dyn FileSystem, path: &RelativePath) -> bool {
+    files.stat(path).is_ok_and(|stat| stat.kind == FileKind::File)
+}
+
+fn in_words(root: &RelativePath) -> String {
+    if root.is_root() { "the package".to_owned() } else { format!("the folder {root}") }
+}
+
+fn game_root(
+    files: &Arc<dyn FileSystem>,
+    project: Option<&(ProjectConfig, String)>,
+    warnings: &mut Vec<Warning>,
+) -> Result<RelativePath, PackageError> {
+    let has_game = |root: &RelativePath| root.join("game.json").is_ok_and(|path| is_file(&**files, &path));
+    let wanted = project.map(|(project, _)| project.miniprogram_root.clone()).unwrap_or_default();
+    if has_game(&wanted) {
+        return Ok(wanted);
+    }
+    if !wanted.is_root() && has_game(&RelativePath::root()) {
+        // Packed projects often keep a project.config.json that no longer fits.
+        if let Some((_, text)) = project {
+            let at = text.find("\"miniprogramRoot\"").unwrap_or(0);
+            let message = format!(
+                "miniprogramRoot is {wanted}, which holds no game.json; the one beside this file is used"
+            );
+            warnings.push(Warning(SourceError::at("project.config.json", text, at, message)));
+        }
+        return Ok(RelativePath::root());
+    }
+    if !wanted.is_root() && files.stat(&wanted).is_err() {
+        return Err(PackageError::NoMiniprogramRoot { root: wanted.to_string() });
+    }
+    let app = wanted.join("app.json").is_ok_and(|path| is_file(&**files, &path));
+    let below = files.read_dir(&wanted).unwrap_or_default();
+    let below = below.into_iter().find(|name| wanted.join(name).is_ok_and(|dir| has_game(&dir)));
+    let hint = match below {
+        _ if app => "; app.json is there: this is a mini-program with pages, not a mini-game".to_owned(),
+        Some(folder) => format!("; there is one in {folder}: open that folder"),
+        None => String::new(),
+    };
+    Err(PackageError::NoGameJson { looked_in: in_words(&wanted), hint })
+}
+
+fn walk(
+    files: &dyn FileSystem,
+    folder: &RelativePath,
+    depth: usize,
+    all: &mut Vec<PackageFile>,
+) -> Result<(), PackageError> {
+    if depth > MAX_FOLDER_DEPTH {
+        return Ok(());
+    }
+    for name in files.read_dir(folder)? {
+        // A name that is no path (a backslash, say) cannot be asked for by a game either.
+        let Ok(path) = folder.join(&name) else { continue };
+        let Ok(stat) = files.stat(&path) else { continue };
+        match stat.kind {
+            FileKind::File => all.push(PackageFile { path, size: stat.size }),
+            FileKind::Directory if SKIPPED_FOLDERS.contains(&name.as_str()) => {}
+            FileKind::Directory => walk(files, &path, depth + 1, all)?,
+        }
+    }
+    Ok(())
+}
+
+/// `babelSetting.ignore`: a file, a folder, or a pattern with `*` and `**`.
+fn is_ignored(pattern: &str, id: &RelativePath) -> bool {
+    let pattern = pattern.trim_start_matches("./").trim_matches('/');
+    if pattern.is_empty() {
+        return false;
+    }
+    if !pattern.contains('*') {
+        return name(pattern) != RelativePath::root() && id.is_below(&name(pattern));
+    }
+    let parts: Vec<&str> = pattern.split('/').collect();
+    let path: Vec<&str> = id.as_str().split('/').collect();
+    parts_match(&parts, &path)
+}
+
+fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
+    match (pattern.split_first(), path.split_first()) {
+        (None, _) => true,
+        (Some((&"**", rest)), _) if rest.is_empty() => true,
+        (Some((&"**", rest)), Some((_, below))) => parts_match(rest, path) || parts_match(pattern, below),
+        (Some((part, rest)), Some((name, below))) => part_matches(part, name) && parts_match(rest, below),
+        (Some(_), None) => false,
+    }
+}
+
+/// `*` stands for any characters of one name.
+fn part_matches(pattern: &str, name: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or("");
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let mut last = None;
+    for piece in pieces {
+        if let Some(piece) = last.replace(piece) {
+            let Some(at) = rest.find(piece) else { return false };
+            rest = &rest[at + piece.len()..];
+        }
+    }
+    last.map_or(rest.is_empty(), |piece| rest.ends_with(piece))
+}
+
+#[cfg(test)]
+mod tests {
+    use sparrow_platform::MemoryFileSystem;
+
+    use super::*;
+
+    fn files(all: &[(&str, &str)]) -> Arc<dyn FileSystem> {
+        let files = MemoryFileSystem::new();
+        for (path, text) in all {
+            files.insert(path, text.as_bytes()).unwrap();
+        }
+        Arc::new(files)
+    }
+
+    fn fails(all: &[(&str, &str)]) -> String {
+        Package::open(files(all)).err().expect("an error").to_string()
+    }
+
+    #[test]
+    fn a_folder_and_a_project_are_opened() {
+        let package =
+            Package::open(files(&[("game.json", "{}"), ("game.js", ""), ("img/a.png", "123")])).unwrap();
+        let list = package.list().unwrap();
+        assert_eq!(list.last().unwrap(), &PackageFile { path: name("img/a.png"), size: 3 });
+        let package = Package::open(files(&[
+            ("project.config.json", r#"{"miniprogramRoot": "dist/", "setting": {"es6": true}}"#),
+            (
+                "dist/game.json",
+                r#"{"openDataContext": "open", "subpackages": [{"root": "a"}, {"root": "a/b"}], "x": 1}"#,
+            ),
+            ("dist/game.js", "\u{feff}let x"),
+        ]))
+        .unwrap();
+        assert_eq!(package.text(&package.entry()).unwrap(), "let x");
+        assert!(package.warnings()[0].to_string().starts_with("dist/game.json:1:"));
+        assert_eq!(package.open_data_entry().unwrap().as_str(), "open/index.js");
+        assert_eq!(package.subpackage_of(&name("a/b/c.js")), Some(1));
+        assert_eq!(package.subpackage_of(&name("c.js")), None);
+        assert!(package.transform_options(&name("x.js"), 100).es5);
+        assert!(!package.transform_options(&name("x.js"), 600_000).es5);
+    }
+
+    #[test]
+    fn a_stale_miniprogram_root_is_a_warning_where_the_game_is_beside_it() {
+        let all =
+            [("project.config.json", r#"{"miniprogramRoot": "x"}"#), ("game.json", "{}"), ("game.js", "")];
+        let package = Package::open(files(&all)).unwrap();
+        assert!(package.warnings()[0].to_string().contains("miniprogramRoot is x"));
+        assert!(fails(&all[..1]).contains("no such folder"));
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_the_mend() {
+        let error = fails(&[("readme", "")]);
+        assert!(
+            error.contains("no game.json in the package") && error.contains("mend: write game.json"),
+            "{error}"
+        );
+        assert!(fails(&[("app.json", "{}")]).contains("mini-program with pages"));
+        assert!(fails(&[("dist/game.json", "{}")]).contains("there is one in dist"));
+        let error = fails(&[("game.json", "{}"), ("main.js", "")]);
+        assert!(error.contains("no game.js") && error.contains("main.js is there"), "{error}");
+        assert!(fails(&[("game.json", "{"), ("game.js", "")]).starts_with("game.json:1:2: "));
+    }
+
+    #[test]
+    fn ignore_patterns_follow_the_tool() {
+        for (pattern, path, ignored) in [
+            ("libs/three.js", "libs/three.js", true),
+            ("libs/", "libs/a/b.js", true),
+            ("./libs", "libsx/a.js", false),
+            ("libs/*.min.js", "libs/a.min.js", true),
+            ("libs/*.min.js", "libs/a.js", false),
+            ("**/vendor/**", "a/b/vendor/c.js", true),
+            ("**/*.js", "a.js", true),
+            ("", "a.js", false),
+        ] {
+            assert_eq!(is_ignored(pattern, &name(path)), ignored, "{pattern} {path}");
+        }
+    }
+}
