@@ -77,7 +77,7 @@ class Hud {
     letters(context, dy);
     context.restore();
     context.save();
-    context.globalAlpha = (1 - leave) * (0.72 + 0.28 * Math.sin(time * 4));
+    context.globalAlpha = (1 - leave) * (0.82 + 0.18 * Math.sin(time * 4));
     text(context, 'tap to hop', width / 2, height - 40, 22, '#ffffff', 'rgba(74, 50, 38, 0.7)');
     context.restore();
   }
