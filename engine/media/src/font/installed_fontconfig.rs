@@ -62,7 +62,7 @@ impl FontconfigFonts {
         let file = found.filename().ok()?.to_owned();
         // The upper half names an instance of a variable font; the weight chooses it for us.
         let index = (found.face_index().ok()? & 0xffff) as u32;
-        let found_name = found.name().ok()?;
+        let found_name = found.get_string(FC_FAMILY).ok()?;
         let generic = matches!(name, "" | "Monospace" | "serif" | "sans-serif" | "monospace");
         let accepted = generic
             || found_name.eq_ignore_ascii_case(name)

@@ -6,7 +6,7 @@ use skrifa::{
     FontRef, GlyphId, MetadataProvider as _, OutlineGlyphCollection,
     instance::{LocationRef, NormalizedCoord, Size},
     outline::{
-        DrawSettings, Engine, GlyphStyles, HintingInstance, HintingOptions, OutlinePen, SmoothMode, Target,
+        DrawSettings, Engine, GlyphStyles, HintingInstance, HintingOptions, OutlineGlyphFormat, OutlinePen, SmoothMode, Target,
     },
 };
 use sparrow_base::kurbo::{Affine, BezPath, Join, Shape as _, Stroke, StrokeOpts, stroke};
@@ -95,10 +95,16 @@ impl Outliner {
             if self.styles.len() >= 64 {
                 self.styles.clear();
             }
-            let styles =
-                self.styles.entry((blob, index)).or_insert_with(|| GlyphStyles::new(outlines)).clone();
+            let engine = match outlines.format() {
+                // PostScript outlines carry hints that are vertical in effect: their own interpreter, as FreeType has it.
+                Some(OutlineGlyphFormat::Cff | OutlineGlyphFormat::Cff2) => Engine::Interpreter,
+                _ => {
+                    let styles = self.styles.entry((blob, index)).or_insert_with(|| GlyphStyles::new(outlines));
+                    Engine::Auto(Some(styles.clone()))
+                }
+            };
             let options = HintingOptions {
-                engine: Engine::Auto(Some(styles)),
+                engine,
                 target: Target::Smooth {
                     mode: SmoothMode::Light,
                     symmetric_rendering: false,

@@ -10,12 +10,14 @@ use crate::{
     glyph::{GlyphFace, GlyphPainter, Hinting, InkBounds},
 };
 use harfrust::{Feature, ShapePlan, Tag, UnicodeBuffer};
+use icu_normalizer::properties::CanonicalCompositionBorrowed;
 use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider as _;
 use sparrow_render::{Glyph, GlyphKind, GlyphRun};
 use std::{
     borrow::Borrow,
     hash::{Hash, Hasher},
+    ops::Range,
     sync::{Arc, OnceLock},
 };
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -202,18 +204,7 @@ impl Fonts {
             // Nothing visible: stay with the neighbours, so that ligatures and marks are not torn.
             return previous.unwrap_or(&resolved.faces[0]).clone();
         };
-        let single = needed.next().is_none();
-        let has = |face: &FontFace| {
-            let charmap = face.font_ref().charmap();
-            let mapped = |c: char| charmap.map(c).is_some_and(|g| g.to_u32() != 0);
-            mapped(first)
-                && (single
-                    || cluster
-                        .chars()
-                        .filter(|c| !itemize::is_ignorable(*c))
-                        .all(|c| mapped(c) || composes(c)))
-        };
-        if let Some(face) = resolved.faces.iter().find(|f| has(f)) {
+        if let Some(face) = resolved.faces.iter().find(|f| has_all(f, first, needed.clone())) {
             return face.clone();
         }
         if wanted == Presentation::Emoji
@@ -221,18 +212,33 @@ impl Fonts {
         {
             return face;
         }
-        if let Some(face) = self.fallback(first, false, request) {
-            return face;
+        // A mark that the families lack takes its letter along to another font, if there is one that has both.
+        for c in needed.clone().chain([first]) {
+            if let Some(face) = self.fallback(c, false, request)
+                && has_all(&face, first, needed.clone())
+            {
+                return face;
+            }
         }
-        // A base letter without its mark is better than a box.
-        let charmap_has = |f: &&Arc<FontFace>| f.covers(first);
-        resolved.faces.iter().find(charmap_has).unwrap_or(&resolved.faces[0]).clone()
+        // A letter without its mark is better than a box.
+        resolved.faces.iter().find(|f| f.covers(first)).unwrap_or(&resolved.faces[0]).clone()
     }
 }
 
-/// Combining marks that shapers compose with their base even when the font does not map them alone.
-fn composes(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{20e3}')
+/// True when the face has a cluster's characters, some perhaps as one composed character.
+fn has_all(face: &FontFace, first: char, rest: impl Iterator<Item = char>) -> bool {
+    let font = face.font_ref();
+    let charmap = font.charmap();
+    let mapped = |c: char| charmap.map(c).is_some_and(|g| g.to_u32() != 0);
+    let mut base = first;
+    let mut all = mapped(first);
+    for c in rest {
+        match CanonicalCompositionBorrowed::new().compose(base, c).filter(|both| mapped(*both)) {
+            Some(both) => base = both,
+            None => all &= mapped(c),
+        }
+    }
+    all
 }
 
 impl Shaping {
@@ -263,25 +269,57 @@ impl Shaping {
             ShapePlan::new(&shaper, direction, Some(item.script), language.as_ref(), &feature_list)
         });
 
-        let mut buffer = std::mem::take(&mut self.buffer);
-        for (at, c) in text[item.bytes.clone()].char_indices() {
-            buffer.add(c, at as u32);
+        let options = || {
+            harfrust::ShapeOptions::new()
+                .plan(Some(&*plan))
+                .features(&feature_list)
+                .point_size(Some(request.size_px))
+        };
+        let mut shape_piece = |piece: Range<usize>| {
+            let mut buffer = std::mem::take(&mut self.buffer);
+            for (at, c) in text[piece.clone()].char_indices() {
+                buffer.add(c, at as u32);
+            }
+            buffer.set_pre_context(&text[..piece.start]);
+            buffer.set_post_context(&text[piece.end..]);
+            buffer.set_direction(direction);
+            buffer.set_script(item.script);
+            if let Some(language) = &language {
+                buffer.set_language(language.clone());
+            }
+            let glyphs = shaper.shape(buffer, options());
+            line.add(&glyphs, &text[piece], &item.face, request);
+            self.buffer = glyphs.clear();
+        };
+        // Browsers shape word by word unless kerning is asked for explicitly, so that nothing is kerned with a space.
+        if request.kerning == FontKerning::Normal {
+            shape_piece(item.bytes.clone());
+            return;
         }
-        buffer.set_pre_context(&text[..item.bytes.start]);
-        buffer.set_post_context(&text[item.bytes.end..]);
-        buffer.set_direction(direction);
-        buffer.set_script(item.script);
-        if let Some(language) = language {
-            buffer.set_language(language);
+        let mut pieces = words(text, item.bytes.clone());
+        if rtl {
+            pieces.reverse();
         }
-        let options = harfrust::ShapeOptions::new()
-            .plan(Some(plan))
-            .features(&feature_list)
-            .point_size(Some(request.size_px));
-        let glyphs = shaper.shape(buffer, options);
-        line.add(&glyphs, &text[item.bytes.clone()], &item.face, request);
-        self.buffer = glyphs.clear();
+        pieces.into_iter().for_each(shape_piece);
     }
+}
+
+/// The stretches between spaces, and each space on its own.
+fn words(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    for (at, _) in text[range.clone()].match_indices(' ') {
+        let at = range.start + at;
+        if start < at {
+            pieces.push(start..at);
+        }
+        pieces.push(at..at + 1);
+        start = at + 1;
+    }
+    if start < range.end {
+        pieces.push(start..range.end);
+    }
+    pieces
 }
 
 impl FeatureKey {
