@@ -3,7 +3,7 @@
 //! Weights have four bits, as in the software canvas of Chromium, so that 16-bit lanes hold the sums exactly.
 
 use super::{LANES, factors, green_alpha, join, load, over, red_blue, scale};
-use fearless_simd::{Simd, SimdBase, SimdFrom, u16x16, u32x8};
+use fearless_simd::{Bytes, Select, Simd, SimdBase, SimdFrom, u16x16, u32x8};
 
 /// How a whole row is sampled.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,11 @@ fn column<S: Simd>(top: u32x8<S>, bottom: u32x8<S>, y: u16) -> Column<S> {
     }
 }
 
+#[inline(always)]
+fn column_at<S: Simd>(simd: S, top: &[u32], bottom: &[u32], at: usize, y: u16) -> Column<S> {
+    column(load(simd, top, at), load(simd, bottom, at), y)
+}
+
 /// Whether the first and the last pixel of a row reach past the source, where its edge pixel repeats.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edges {
@@ -53,8 +58,7 @@ pub(crate) fn over_row<S: Simd>(
 ) {
     let left = 16 - w.x;
     let alpha = factors(u32x8::simd_from(simd, u32::from(w.alpha)));
-    let fetch = |at: usize| column(load(simd, top, at), load(simd, bottom, at), w.y);
-    let mut here = fetch(0);
+    let mut here = column_at(simd, top, bottom, 0, w.y);
     // One pixel is two 16-bit lanes.
     let shift = usize::from(edges.first);
     if edges.first {
@@ -65,19 +69,21 @@ pub(crate) fn over_row<S: Simd>(
         };
     }
     let last_group = (row.len() - 1) / LANES * LANES;
-    let last_lane = row.len() - 1 - last_group;
+    let last_lane = (row.len() - 1 - last_group) as u32;
+    let lanes = u32x8::simd_from(simd, [0, 1, 2, 3, 4, 5, 6, 7]);
+    let last = simd.simd_eq_u32x8(lanes, u32x8::simd_from(simd, last_lane));
     let mut at = 0;
     while at < row.len() {
-        let next = fetch(at + LANES - shift);
+        let next = column_at(simd, top, bottom, at + LANES - shift, w.y);
         let mut right = Column {
             rb: simd.slide_u16x16::<2>(here.rb, next.rb),
             ga: simd.slide_u16x16::<2>(here.ga, next.ga),
         };
         if edges.last && at == last_group {
-            right.rb[2 * last_lane] = here.rb[2 * last_lane];
-            right.rb[2 * last_lane + 1] = here.rb[2 * last_lane + 1];
-            right.ga[2 * last_lane] = here.ga[2 * last_lane];
-            right.ga[2 * last_lane + 1] = here.ga[2 * last_lane + 1];
+            right = Column {
+                rb: last.select(here.rb.bitcast::<u32x8<S>>(), right.rb.bitcast()).bitcast(),
+                ga: last.select(here.ga.bitcast::<u32x8<S>>(), right.ga.bitcast()).bitcast(),
+            };
         }
         let rb = (here.rb * left + right.rb * w.x) >> 8;
         let ga = (here.ga * left + right.ga * w.x) >> 8;

@@ -12,7 +12,12 @@ pub(crate) fn solid<S: Simd>(simd: S, row: &mut [u32], color: u32) {
         a => {
             let src = u32x8::simd_from(simd, color);
             let rest = factors(u32x8::simd_from(simd, 255 - a));
-            map_row(simd, row, |_, dst| add(simd, src, scale(dst, rest)));
+            map_row(
+                simd,
+                row,
+                #[inline(always)]
+                |_, dst| add(simd, src, scale(dst, rest)),
+            );
         }
     }
 }
@@ -21,53 +26,88 @@ pub(crate) fn solid<S: Simd>(simd: S, row: &mut [u32], color: u32) {
 #[inline(always)]
 pub(crate) fn solid_masked<S: Simd>(simd: S, row: &mut [u32], color: u32, coverage: &[u8]) {
     let src = u32x8::simd_from(simd, color);
-    map_row(simd, row, |at, dst| {
-        let covered = scale(src, factors(load_bytes(simd, coverage, at)));
-        over(simd, dst, covered)
-    });
+    map_row(
+        simd,
+        row,
+        #[inline(always)]
+        |at, dst| {
+            let covered = scale(src, factors(load_bytes(simd, coverage, at)));
+            over(simd, dst, covered)
+        },
+    );
 }
 
 /// A row of premultiplied pixels over another.
 #[inline(always)]
 pub(crate) fn pixels<S: Simd>(simd: S, row: &mut [u32], src: &[u32]) {
-    map_row(simd, row, |at, dst| over(simd, dst, load(simd, src, at)));
+    map_row(
+        simd,
+        row,
+        #[inline(always)]
+        |at, dst| over(simd, dst, load(simd, src, at)),
+    );
 }
 
 /// The same with one factor of 0..=255 for all source pixels.
 #[inline(always)]
 pub(crate) fn pixels_scaled<S: Simd>(simd: S, row: &mut [u32], src: &[u32], by: u8) {
     let f = factors(u32x8::simd_from(simd, u32::from(by)));
-    map_row(simd, row, |at, dst| over(simd, dst, scale(load(simd, src, at), f)));
+    map_row(
+        simd,
+        row,
+        #[inline(always)]
+        |at, dst| over(simd, dst, scale(load(simd, src, at), f)),
+    );
 }
 
 /// The same with a coverage for each pixel.
 #[inline(always)]
 pub(crate) fn pixels_masked<S: Simd>(simd: S, row: &mut [u32], src: &[u32], coverage: &[u8]) {
-    map_row(simd, row, |at, dst| {
-        let covered = scale(load(simd, src, at), factors(load_bytes(simd, coverage, at)));
-        over(simd, dst, covered)
-    });
+    map_row(
+        simd,
+        row,
+        #[inline(always)]
+        |at, dst| {
+            let covered = scale(load(simd, src, at), factors(load_bytes(simd, coverage, at)));
+            over(simd, dst, covered)
+        },
+    );
 }
 
 /// Every component of a row times a factor of 0..=255.
 #[inline(always)]
 pub(crate) fn scale_row<S: Simd>(simd: S, row: &mut [u32], by: u8) {
     let f = factors(u32x8::simd_from(simd, u32::from(by)));
-    map_row(simd, row, |_, p| scale(p, f));
+    map_row(
+        simd,
+        row,
+        #[inline(always)]
+        |_, p| scale(p, f),
+    );
 }
 
 /// Every component of a row times its pixel's coverage.
 #[inline(always)]
 pub(crate) fn mask_row<S: Simd>(simd: S, row: &mut [u32], coverage: &[u8]) {
-    map_row(simd, row, |at, p| scale(p, factors(load_bytes(simd, coverage, at))));
+    map_row(
+        simd,
+        row,
+        #[inline(always)]
+        |at, p| scale(p, factors(load_bytes(simd, coverage, at))),
+    );
 }
 
 /// Moves a row towards `to` by a coverage for each pixel.
 #[inline(always)]
 pub(crate) fn mix_masked<S: Simd>(simd: S, row: &mut [u32], to: &[u32], coverage: &[u8]) {
-    map_row(simd, row, |at, from| {
-        let c = load_bytes(simd, coverage, at);
-        let kept = scale(from, factors(255 - c));
-        add(simd, kept, scale(load(simd, to, at), factors(c)))
-    });
+    map_row(
+        simd,
+        row,
+        #[inline(always)]
+        |at, from| {
+            let c = load_bytes(simd, coverage, at);
+            let kept = scale(from, factors(255 - c));
+            add(simd, kept, scale(load(simd, to, at), factors(c)))
+        },
+    );
 }

@@ -12,10 +12,15 @@ pub(crate) fn composite<S: Simd>(simd: S, row: &mut [u32], src: &[u32], op: Comp
     let one = factors(u32x8::simd_from(simd, 255));
     macro_rules! each {
         (|$s:ident, $d:ident| $value:expr) => {
-            map_row(simd, row, |at, $d| {
-                let $s = load(simd, src, at);
-                $value
-            })
+            map_row(
+                simd,
+                row,
+                #[inline(always)]
+                |at, $d| {
+                    let $s = load(simd, src, at);
+                    $value
+                },
+            )
         };
     }
     match op {
