@@ -1,0 +1,47 @@
+//! The clocks and the chance that a VM sees. The engine reads no clock itself: the host gives one.
+
+use std::{cell::Cell, rc::Rc};
+
+/// Time as scripts see it.
+pub trait HostClock {
+    /// Milliseconds since the game began, never going back: `performance.now()` and the base of timers.
+    fn now_ms(&self) -> f64;
+    /// Milliseconds since 1970-01-01 UTC: `Date.now()`.
+    fn unix_ms(&self) -> f64;
+}
+
+/// A clock that stands until it is moved: for tests and for headless runs.
+#[derive(Debug, Default)]
+pub struct ManualClock {
+    now_ms: Cell<f64>,
+    start_unix_ms: f64,
+}
+
+impl ManualClock {
+    /// A clock at zero whose zero is at `start_unix_ms` since 1970.
+    pub fn new(start_unix_ms: f64) -> Rc<Self> {
+        Rc::new(Self { now_ms: Cell::new(0.0), start_unix_ms })
+    }
+
+    /// Moves to `now_ms`. Time does not go back: an earlier time is ignored.
+    pub fn set(&self, now_ms: f64) {
+        if now_ms > self.now_ms.get() {
+            self.now_ms.set(now_ms);
+        }
+    }
+
+    /// Moves on by `by_ms`.
+    pub fn advance(&self, by_ms: f64) {
+        self.set(self.now_ms.get() + by_ms);
+    }
+}
+
+impl HostClock for ManualClock {
+    fn now_ms(&self) -> f64 {
+        self.now_ms.get()
+    }
+
+    fn unix_ms(&self) -> f64 {
+        self.start_unix_ms + self.now_ms.get()
+    }
+}

@@ -1,0 +1,167 @@
+//! [`Core`]: the state of one VM that must be reachable from callbacks of QuickJS and from values kept by
+//! Rust: the table of kept values, rejections, reports, the watchdog and the depth of entries.
+//!
+//! It is shared by `Rc`. When the VM ends it empties the table and forgets the runtime, so that whoever
+//! still holds a share finds nothing to use. Nothing here is global to the process.
+
+use std::{
+    cell::{Cell, RefCell},
+    ptr,
+    rc::Rc,
+};
+
+use rquickjs::qjs;
+
+use crate::{
+    clock::HostClock, error::Frame, persistent::RefTable, report::{Rejection, Report}, timers::TimerState,
+    watchdog::Watchdog,
+};
+
+/// Maps a place in compiled code to the place in the original source: file, line and column, from 1.
+pub type FrameMapper = dyn Fn(&str, u32, u32) -> Option<(String, u32, u32)>;
+
+pub(crate) struct Core {
+    runtime: Cell<*mut qjs::JSRuntime>,
+    pub(crate) refs: RefCell<RefTable>,
+    pub(crate) rejections: RefCell<Vec<Rejection>>,
+    pub(crate) reports: RefCell<Vec<Report>>,
+    pub(crate) watchdog: Watchdog,
+    pub(crate) clock: Rc<dyn HostClock>,
+    pub(crate) timers: RefCell<TimerState>,
+    pub(crate) frame_mapper: RefCell<Option<Rc<FrameMapper>>>,
+    /// File, line and source line of the last syntax error of a module.
+    pub(crate) excerpt: RefCell<Option<(String, u32, String)>>,
+    /// How many entries into JavaScript are on the stack.
+    pub(crate) depth: Cell<u32>,
+    pub(crate) max_timers: usize,
+    trace_epoch: Cell<u64>,
+    native_ids: Cell<u64>,
+    finalizing: Cell<u32>,
+    /// How many native calls that borrow array buffers are on the stack.
+    borrowing: Cell<u32>,
+}
+
+/// While it lives, JavaScript cannot be entered: a native call has slices into array buffers.
+pub(crate) struct EntryClosed<'a>(&'a Core);
+
+impl Drop for EntryClosed<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.borrowing.set(self.0.borrowing.get() - 1);
+    }
+}
+
+impl Core {
+    pub(crate) fn new(
+        runtime: *mut qjs::JSRuntime,
+        watchdog: Watchdog,
+        clock: Rc<dyn HostClock>,
+        max_timers: usize,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            runtime: Cell::new(runtime),
+            refs: RefCell::default(),
+            rejections: RefCell::default(),
+            reports: RefCell::default(),
+            watchdog,
+            clock,
+            timers: RefCell::default(),
+            frame_mapper: RefCell::default(),
+            excerpt: RefCell::default(),
+            depth: Cell::new(0),
+            max_timers,
+            trace_epoch: Cell::new(0),
+            native_ids: Cell::new(0),
+            finalizing: Cell::new(0),
+            borrowing: Cell::new(0),
+        })
+    }
+
+    /// The runtime; null once the VM has ended.
+    pub(crate) fn runtime(&self) -> *mut qjs::JSRuntime {
+        self.runtime.get()
+    }
+
+    pub(crate) fn next_epoch(&self) -> u64 {
+        let epoch = self.trace_epoch.get() + 1;
+        self.trace_epoch.set(epoch);
+        epoch
+    }
+
+    pub(crate) fn next_native_id(&self) -> u64 {
+        let id = self.native_ids.get() + 1;
+        self.native_ids.set(id);
+        id
+    }
+
+    /// Closes the way into JavaScript until the result is dropped.
+    #[inline]
+    pub(crate) fn close_entry(&self) -> EntryClosed<'_> {
+        self.borrowing.set(self.borrowing.get() + 1);
+        EntryClosed(self)
+    }
+
+    /// Whether JavaScript may be entered now.
+    pub(crate) fn may_enter(&self) -> bool {
+        self.borrowing.get() == 0 && self.finalizing.get() == 0
+    }
+
+    pub(crate) fn is_finalizing(&self) -> bool {
+        self.finalizing.get() > 0
+    }
+
+    /// Runs the end of a native object: no value may be duplicated meanwhile, and what the object traced
+    /// but somebody else still holds is given up.
+    pub(crate) fn finalize(&self, owner: u64, end: impl FnOnce()) {
+        self.finalizing.set(self.finalizing.get() + 1);
+        // A panic in a Drop must not cross the C frames of the collector.
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));
+        loop {
+            let orphan = self.refs.borrow_mut().take_orphan(owner);
+            let Some(value) = orphan else { break };
+            // SAFETY: the row owned this reference; finalizers run only while the runtime is alive.
+            unsafe { qjs::JS_FreeValueRT(self.runtime(), value) };
+        }
+        self.finalizing.set(self.finalizing.get() - 1);
+    }
+
+    pub(crate) fn report(&self, report: Report) {
+        let mut reports = self.reports.borrow_mut();
+        // A game that throws in every callback must not fill the memory of a host that never reads.
+        if reports.len() < MAX_REPORTS {
+            reports.push(report);
+        }
+    }
+
+    /// Applies the frame mapper, where there is one.
+    pub(crate) fn map_frames(&self, frames: &mut [Frame]) {
+        let Some(mapper) = self.frame_mapper.borrow().clone() else { return };
+        for frame in frames.iter_mut().filter(|frame| frame.line > 0 && !frame.file.is_empty()) {
+            if let Some((file, line, column)) = mapper(&frame.file, frame.line, frame.column) {
+                (frame.file, frame.line, frame.column) = (file, line, column);
+            }
+        }
+    }
+
+    /// Frees every kept value. Called by the VM before its realms go.
+    pub(crate) fn clear_values(&self) {
+        self.rejections.borrow_mut().clear();
+        self.reports.borrow_mut().clear();
+        let timers = std::mem::take(&mut *self.timers.borrow_mut());
+        drop(timers);
+        loop {
+            let value = self.refs.borrow_mut().pop();
+            let Some(value) = value else { break };
+            // SAFETY: the row owned this reference and the runtime is still alive.
+            unsafe { qjs::JS_FreeValueRT(self.runtime(), value) };
+        }
+    }
+
+    /// Forgets the runtime. Called by the VM when the runtime is about to be freed for good.
+    pub(crate) fn forget_runtime(&self) {
+        self.runtime.set(ptr::null_mut());
+    }
+}
+
+/// Reports kept for a host that has not read them.
+const MAX_REPORTS: usize = 1000;

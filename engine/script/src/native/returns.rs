@@ -1,0 +1,187 @@
+//! What native methods return. See [`IntoReturn`] for the list.
+
+use rquickjs::{Array, Function, Object, Value, qjs};
+
+use super::{Call, JsError, Native, Thrown, class};
+use crate::persistent::JsRef;
+
+/// A type that a native method may return.
+///
+/// `()` gives `undefined`; numbers, `bool`, `String`, `&str` give themselves; `Option<R>` gives `null` for
+/// `None` and [`OrUndefined`] `undefined`; [`JsRef`] the kept value itself; [`New<T>`](New) a fresh native object;
+/// `Vec<R>` an array; `Result<R, JsError>` throws.
+#[diagnostic::on_unimplemented(message = "a native method cannot return `{Self}`")]
+pub trait IntoReturn {
+    /// The JavaScript value, owned by the caller.
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown>;
+}
+
+/// An owned raw value on its way back to QuickJS.
+#[repr(transparent)]
+pub struct Returned(qjs::JSValue);
+
+impl Returned {
+    /// The raw value.
+    #[inline(always)]
+    #[doc(hidden)]
+    pub fn into_raw(self) -> qjs::JSValue {
+        self.0
+    }
+}
+
+macro_rules! plain_return {
+    ($($type:ty, $value:ident => $raw:expr;)+) => {
+        $(impl IntoReturn for $type {
+            #[inline(always)]
+            fn into_return(self, _: &Call<'_>) -> Result<Returned, Thrown> {
+                let $value = self;
+                Ok(Returned($raw))
+            }
+        })+
+    };
+}
+
+plain_return! {
+    (), _value => qjs::JS_UNDEFINED;
+    bool, value => if value { qjs::JS_TRUE } else { qjs::JS_FALSE };
+    i32, value => qjs::JS_MKVAL(qjs::JS_TAG_INT, value);
+    f64, value => qjs::JS_NewFloat64(value);
+    f32, value => qjs::JS_NewFloat64(f64::from(value));
+    u32, value => match i32::try_from(value) {
+        Ok(small) => qjs::JS_MKVAL(qjs::JS_TAG_INT, small),
+        Err(_) => qjs::JS_NewFloat64(f64::from(value)),
+    };
+    usize, value => qjs::JS_NewFloat64(value as f64);
+}
+
+impl IntoReturn for &str {
+    #[inline]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        // SAFETY: the context is live; the bytes are copied.
+        let value = unsafe { qjs::JS_NewStringLen(call.raw(), self.as_ptr().cast(), self.len() as _) };
+        checked(value)
+    }
+}
+
+impl IntoReturn for String {
+    #[inline]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        self.as_str().into_return(call)
+    }
+}
+
+/// Passes on a value that a call returned.
+#[inline(always)]
+fn checked(value: qjs::JSValue) -> Result<Returned, Thrown> {
+    // SAFETY: reads a tag.
+    if unsafe { qjs::JS_IsException(value) } { Err(Thrown) } else { Ok(Returned(value)) }
+}
+
+impl<R: IntoReturn> IntoReturn for Option<R> {
+    #[inline(always)]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        match self {
+            Some(value) => value.into_return(call),
+            None => Ok(Returned(qjs::JS_NULL)),
+        }
+    }
+}
+
+/// `None` becomes `undefined`, where `Option` gives `null`.
+#[derive(Clone, Copy, Debug)]
+pub struct OrUndefined<R>(pub Option<R>);
+
+impl<R: IntoReturn> IntoReturn for OrUndefined<R> {
+    #[inline(always)]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        match self.0 {
+            Some(value) => value.into_return(call),
+            None => Ok(Returned(qjs::JS_UNDEFINED)),
+        }
+    }
+}
+
+impl<R: IntoReturn, E: Into<JsError>> IntoReturn for Result<R, E> {
+    #[inline(always)]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        match self {
+            Ok(value) => value.into_return(call),
+            Err(error) => Err(call.throw(error.into())),
+        }
+    }
+}
+
+impl IntoReturn for &JsRef {
+    #[inline]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        // SAFETY: both calls read live pointers; the value is duplicated for the caller.
+        unsafe {
+            if self.core().runtime() != qjs::JS_GetRuntime(call.raw()) {
+                return Err(call.throw(JsError::Type("the value belongs to another VM".into())));
+            }
+            Ok(Returned(self.raw().map_or(qjs::JS_UNDEFINED, |raw| qjs::JS_DupValue(call.raw(), raw))))
+        }
+    }
+}
+
+impl IntoReturn for JsRef {
+    #[inline]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        (&self).into_return(call)
+    }
+}
+
+/// A fresh object of a native class.
+#[derive(Clone, Copy, Debug)]
+pub struct New<T>(pub T);
+
+impl<T: Native> IntoReturn for New<T> {
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        // SAFETY: the context is live.
+        unsafe { class::new_object(call.raw(), self.0) }.map(Returned)
+    }
+}
+
+impl<R: IntoReturn> IntoReturn for Vec<R> {
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        // SAFETY: the context is live; the array is owned until it is returned, elements are given away.
+        unsafe {
+            let array = qjs::JS_NewArray(call.raw());
+            if qjs::JS_IsException(array) {
+                return Err(Thrown);
+            }
+            for (index, item) in self.into_iter().enumerate() {
+                let result = item.into_return(call);
+                let added = result.map(|item| {
+                    let flags = qjs::JS_PROP_C_W_E as _;
+                    qjs::JS_DefinePropertyValueUint32(call.raw(), array, index as u32, item.0, flags)
+                });
+                if !matches!(added, Ok(result) if result >= 0) {
+                    qjs::JS_FreeValue(call.raw(), array);
+                    return Err(Thrown);
+                }
+            }
+            Ok(Returned(array))
+        }
+    }
+}
+
+macro_rules! value_return {
+    ($($type:ty),+) => {
+        $(impl<'js> IntoReturn for $type {
+            fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+                // SAFETY: the context is live; the value is duplicated for the caller before ours is dropped.
+                // Values of another runtime are refused.
+                unsafe {
+                    let context = self.ctx().as_raw().as_ptr();
+                    if qjs::JS_GetRuntime(context) != qjs::JS_GetRuntime(call.raw()) {
+                        return Err(call.throw(JsError::Type("the value belongs to another VM".into())));
+                    }
+                    Ok(Returned(qjs::JS_DupValue(call.raw(), self.as_raw())))
+                }
+            }
+        })+
+    };
+}
+
+value_return!(Value<'js>, Object<'js>, Array<'js>, Function<'js>);

@@ -1,0 +1,279 @@
+//! Typed arrays and array buffers as slices, borrowed for the body of one call.
+//!
+//! The second pass takes the pointers, after everything that could run JavaScript and move or detach a
+//! buffer. Shared array buffers made by a game stay inside its VM (no worker has a way to them), so nobody
+//! writes meanwhile; when workers share memory, these types must copy instead.
+
+use std::slice;
+
+use rquickjs::qjs;
+
+use super::{Arg, Args, Call, JsError, Thrown};
+
+/// The element type of a typed array.
+///
+/// # Safety
+/// Any bits are a value of the type, and `TYPES` name arrays with elements of its size.
+pub unsafe trait Element: Copy + 'static {
+    /// The typed arrays that have such elements.
+    const TYPES: &'static [u32];
+    /// The name for messages.
+    const ARRAY: &'static str;
+}
+
+macro_rules! element {
+    ($type:ty, $name:literal, $($array:ident),+) => {
+        // SAFETY: numbers of the arrays' own size.
+        unsafe impl Element for $type {
+            const TYPES: &'static [u32] = &[$(qjs::$array as u32),+];
+            const ARRAY: &'static str = $name;
+        }
+    };
+}
+
+element!(f32, "Float32Array", JSTypedArrayEnum_JS_TYPED_ARRAY_FLOAT32);
+element!(f64, "Float64Array", JSTypedArrayEnum_JS_TYPED_ARRAY_FLOAT64);
+element!(u8, "Uint8Array", JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8, JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8C);
+element!(i8, "Int8Array", JSTypedArrayEnum_JS_TYPED_ARRAY_INT8);
+element!(u16, "Uint16Array", JSTypedArrayEnum_JS_TYPED_ARRAY_UINT16);
+element!(i16, "Int16Array", JSTypedArrayEnum_JS_TYPED_ARRAY_INT16);
+element!(u32, "Uint32Array", JSTypedArrayEnum_JS_TYPED_ARRAY_UINT32);
+element!(i32, "Int32Array", JSTypedArrayEnum_JS_TYPED_ARRAY_INT32);
+
+#[cold]
+#[inline(never)]
+fn refuse(call: &Call<'_>, expected: &str) -> Thrown {
+    call.throw(JsError::Type(format!("argument is not a {expected}, or its buffer is detached or too small")))
+}
+
+/// Pointer, length and buffer of a typed array's memory.
+struct View {
+    data: *mut u8,
+    len_bytes: usize,
+    immutable: bool,
+}
+
+/// The memory of a typed array.
+#[inline(always)]
+fn view(call: &Call<'_>, value: qjs::JSValue, expected: &'static str) -> Result<View, Thrown> {
+    let (mut offset, mut len, mut element_size, mut buffer_len) = (0, 0, 0, 0);
+    // SAFETY: the value is an argument of the call; the pointer stays good until JavaScript runs.
+    unsafe {
+        let buffer = qjs::JS_GetTypedArrayBuffer(
+            call.raw(),
+            value,
+            &raw mut offset,
+            &raw mut len,
+            &raw mut element_size,
+        );
+        if qjs::JS_IsException(buffer) {
+            return Err(Thrown);
+        }
+        let data = qjs::JS_GetArrayBuffer(call.raw(), &raw mut buffer_len, buffer);
+        let immutable = qjs::JS_IsImmutableArrayBuffer(buffer) == 1;
+        // The array keeps its buffer alive.
+        qjs::JS_FreeValue(call.raw(), buffer);
+        let (offset, mut len, buffer_len) = (offset as usize, len as usize, buffer_len as usize);
+        if offset <= buffer_len && len > buffer_len - offset {
+            // QuickJS has refused arrays that are out of bounds, so this one tracks the length of a buffer that
+            // shrank. (One that tracks a buffer that grew is seen with the length it had.)
+            let element_size = (element_size as usize).max(1);
+            len = (buffer_len - offset) / element_size * element_size;
+        }
+        within(call, data, offset, len, buffer_len, immutable, expected)
+    }
+}
+
+/// A part of a buffer, checked against its length.
+#[inline(always)]
+fn within(
+    call: &Call<'_>,
+    data: *mut u8,
+    offset: usize,
+    len: usize,
+    buffer_len: usize,
+    immutable: bool,
+    expected: &'static str,
+) -> Result<View, Thrown> {
+    if data.is_null() || offset > buffer_len || len > buffer_len - offset {
+        // SAFETY: the context is live.
+        if unsafe { qjs::JS_HasException(call.raw()) } {
+            return Err(Thrown);
+        }
+        if data.is_null() && len == 0 {
+            return Ok(View { data: std::ptr::NonNull::<u64>::dangling().as_ptr().cast(), len_bytes: 0, immutable });
+        }
+        return Err(refuse(call, expected));
+    }
+    // SAFETY: the offset lies inside the buffer.
+    Ok(View { data: unsafe { data.add(offset) }, len_bytes: len, immutable })
+}
+
+// SAFETY: says that it borrows; `finish` runs no JavaScript.
+unsafe impl<'a, E: Element> Arg<'a> for &'a [E] {
+    const COUNT: usize = 1;
+    const BORROWS: bool = true;
+    type Staged = qjs::JSValue;
+    #[inline(always)]
+    fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<qjs::JSValue, Thrown> {
+        let value = args.at(index);
+        // SAFETY: the value is an argument of the call.
+        let array = unsafe { qjs::JS_GetTypedArrayType(value) };
+        if array < 0 || !E::TYPES.contains(&(array as u32)) {
+            return Err(refuse(call, E::ARRAY));
+        }
+        Ok(value)
+    }
+    #[inline(always)]
+    fn finish(call: &'a Call<'a>, value: qjs::JSValue) -> Result<Self, Thrown> {
+        let view = view(call, value, E::ARRAY)?;
+        // SAFETY: the memory is inside the buffer, aligned to the element size (offsets of typed arrays are
+        // multiples of it, buffers are allocated for any type), and nothing can write or move it before the
+        // body ends: the macro refuses contexts and writers beside a slice.
+        Ok(unsafe { slice::from_raw_parts(view.data.cast::<E>(), view.len_bytes / size_of::<E>()) })
+    }
+}
+
+/// Keeps a buffer alive for the body of a call.
+struct Hold<'a> {
+    call: &'a Call<'a>,
+    buffer: qjs::JSValue,
+}
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        // SAFETY: the reference is owned.
+        unsafe { qjs::JS_FreeValue(self.call.raw(), self.buffer) };
+    }
+}
+
+/// The bytes of any `ArrayBuffer`, typed array or `DataView`.
+pub struct Bytes<'a> {
+    bytes: &'a [u8],
+    _hold: Option<Hold<'a>>,
+}
+
+impl std::ops::Deref for Bytes<'_> {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        self.bytes
+    }
+}
+
+/// The writable bytes of any `ArrayBuffer`, typed array or `DataView`. It must be the only buffer argument
+/// of its method.
+pub struct BytesMut<'a> {
+    bytes: &'a mut [u8],
+    _hold: Option<Hold<'a>>,
+}
+
+impl std::ops::Deref for BytesMut<'_> {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        self.bytes
+    }
+}
+
+impl std::ops::DerefMut for BytesMut<'_> {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        self.bytes
+    }
+}
+
+const BUFFER: &str = "ArrayBuffer or view";
+
+/// Which part of which value the second pass takes.
+#[doc(hidden)]
+pub struct BufferSource<'a>(Source<'a>);
+
+enum Source<'a> {
+    Typed(qjs::JSValue),
+    Whole(qjs::JSValue),
+    /// A part of the buffer of a `DataView`. A game may have put another buffer there, so it is held.
+    Part(Hold<'a>, usize, usize),
+}
+
+impl<'a> BufferSource<'a> {
+    /// Looks at the argument. A `DataView` is asked for its buffer through its properties.
+    fn stage(call: &'a Call<'a>, value: qjs::JSValue) -> Result<Self, Thrown> {
+        // SAFETY: the value is an argument of the call; property values are owned.
+        unsafe {
+            if qjs::JS_GetTypedArrayType(value) >= 0 {
+                return Ok(Self(Source::Typed(value)));
+            }
+            if qjs::JS_IsArrayBuffer(value) {
+                return Ok(Self(Source::Whole(value)));
+            }
+            if !qjs::JS_IsDataView(value) {
+                return Err(refuse(call, BUFFER));
+            }
+            let number = |name: &std::ffi::CStr| {
+                let property = qjs::JS_GetPropertyStr(call.raw(), value, name.as_ptr());
+                let number = super::args::to_f64(call, property);
+                qjs::JS_FreeValue(call.raw(), property);
+                number
+            };
+            let offset = number(c"byteOffset")? as usize;
+            let len = number(c"byteLength")? as usize;
+            let buffer = qjs::JS_GetPropertyStr(call.raw(), value, c"buffer".as_ptr());
+            let hold = Hold { call, buffer };
+            if !qjs::JS_IsArrayBuffer(buffer) {
+                return Err(refuse(call, BUFFER));
+            }
+            Ok(Self(Source::Part(hold, offset, len)))
+        }
+    }
+
+    fn finish(self, call: &'a Call<'a>) -> Result<(View, Option<Hold<'a>>), Thrown> {
+        let (buffer, part, hold) = match self.0 {
+            Source::Typed(value) => return Ok((view(call, value, BUFFER)?, None)),
+            Source::Whole(buffer) => (buffer, None, None),
+            Source::Part(hold, offset, len) => (hold.buffer, Some((offset, len)), Some(hold)),
+        };
+        let mut buffer_len = 0;
+        // SAFETY: the buffer is an argument or held.
+        let (data, immutable) = unsafe {
+            let data = qjs::JS_GetArrayBuffer(call.raw(), &raw mut buffer_len, buffer);
+            (data, qjs::JS_IsImmutableArrayBuffer(buffer) == 1)
+        };
+        let buffer_len = buffer_len as usize;
+        let (offset, len) = part.unwrap_or((0, buffer_len));
+        Ok((within(call, data, offset, len, buffer_len, immutable, BUFFER)?, hold))
+    }
+}
+
+// SAFETY: says that it borrows; `finish` runs no JavaScript.
+unsafe impl<'a> Arg<'a> for Bytes<'a> {
+    const COUNT: usize = 1;
+    const BORROWS: bool = true;
+    type Staged = BufferSource<'a>;
+    fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<BufferSource<'a>, Thrown> {
+        BufferSource::stage(call, args.at(index))
+    }
+    fn finish(call: &'a Call<'a>, staged: BufferSource<'a>) -> Result<Self, Thrown> {
+        let (view, hold) = staged.finish(call)?;
+        // SAFETY: as for typed slices.
+        let bytes = unsafe { slice::from_raw_parts(view.data, view.len_bytes) };
+        Ok(Self { bytes, _hold: hold })
+    }
+}
+
+// SAFETY: says that it borrows and writes; `finish` runs no JavaScript.
+unsafe impl<'a> Arg<'a> for BytesMut<'a> {
+    const COUNT: usize = 1;
+    const BORROWS: bool = true;
+    const WRITES: bool = true;
+    type Staged = BufferSource<'a>;
+    fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<BufferSource<'a>, Thrown> {
+        BufferSource::stage(call, args.at(index))
+    }
+    fn finish(call: &'a Call<'a>, staged: BufferSource<'a>) -> Result<Self, Thrown> {
+        let (view, hold) = staged.finish(call)?;
+        if view.immutable {
+            return Err(call.throw(JsError::Type("the buffer is immutable".into())));
+        }
+        // SAFETY: as for typed slices, and the macro refuses any other slice beside it.
+        let bytes = unsafe { slice::from_raw_parts_mut(view.data, view.len_bytes) };
+        Ok(Self { bytes, _hold: hold })
+    }
+}
