@@ -28,20 +28,24 @@ impl Bounds {
         Bounds::new(x0.floor() as i32, y0.floor() as i32, x1.ceil() as i32, y1.ceil() as i32)
     }
 
+    #[inline]
     pub(crate) fn is_empty(self) -> bool {
         self.x1 <= self.x0 || self.y1 <= self.y0
     }
 
     /// Columns; zero when empty.
+    #[inline]
     pub(crate) fn width(self) -> usize {
         (i64::from(self.x1) - i64::from(self.x0)).max(0) as usize
     }
 
     /// Rows; zero when empty.
+    #[inline]
     pub(crate) fn height(self) -> usize {
         (i64::from(self.y1) - i64::from(self.y0)).max(0) as usize
     }
 
+    #[inline]
     pub(crate) fn intersect(self, other: Bounds) -> Bounds {
         let both = Bounds {
             x0: self.x0.max(other.x0),

@@ -7,13 +7,11 @@
 
 use crate::{
     bounds::Bounds,
-    outline::{Line, Outline},
+    outline::{Line, ONE, Outline},
 };
 use fearless_simd::Simd;
 use sparrow_render::FillRule;
 
-/// Units of 1/256 pixel.
-const ONE: i32 = 256;
 /// The sum for a fully covered pixel is 1 << FULL_BITS: 256 rows of a pixel times 512 halves of columns.
 const FULL_BITS: u32 = 17;
 const GROUP: usize = 8;
@@ -108,45 +106,42 @@ impl Cells {
         }
     }
 
-    /// Clips a line to the band and rounds it. What is left of the band counts at its left edge; what is right of it
-    /// does not count.
+    /// Clips a line to the band. What is left of the band counts at its left edge; what is right of it does not count.
+    #[inline(always)]
     fn add_line(&mut self, line: Line, band: Band) {
-        let (left, top) = (f64::from(band.bounds.x0), f64::from(band.bounds.y0));
-        let (width, height) = (band.bounds.width() as f64, band.bounds.height() as f64);
-        let (mut x0, mut y0) = (f64::from(line.x0) - left, f64::from(line.y0) - top);
-        let (mut x1, mut y1) = (f64::from(line.x1) - left, f64::from(line.y1) - top);
-        let inside = x0.min(x1) >= 0.0 && x0.max(x1) <= width && y0.min(y1) >= 0.0 && y0.max(y1) <= height;
-        if !inside {
-            if y0.max(y1) <= 0.0 || y0.min(y1) >= height || x0.min(x1) >= width {
-                return;
-            }
-            let slope = (x1 - x0) / (y1 - y0);
-            let (from_x, from_y) = (x0, y0);
-            let x_at = |y: f64| from_x + (y - from_y) * slope;
-            for (x, y) in [(&mut x0, &mut y0), (&mut x1, &mut y1)] {
-                let inner = y.clamp(0.0, height);
-                if inner != *y {
-                    (*x, *y) = (x_at(inner), inner);
-                }
-            }
-            if x0.min(x1) < 0.0 || x0.max(x1) > width {
-                self.add_split(x0, y0, x1, y1, width, band);
-                return;
-            }
+        let (left, top) = (band.bounds.x0 * ONE, band.bounds.y0 * ONE);
+        let (width, height) = (band.bounds.width() as i32 * ONE, band.bounds.height() as i32 * ONE);
+        let (x0, y0, x1, y1) = (line.x0 - left, line.y0 - top, line.x1 - left, line.y1 - top);
+        // As unsigned numbers, negative ones are too large.
+        let is_inside = (x0.max(x1) as u32).max(x0.min(x1) as u32) <= width as u32
+            && (y0.max(y1) as u32).max(y0.min(y1) as u32) <= height as u32;
+        if is_inside {
+            self.add_inside(x0, y0, x1, y1, band);
+        } else {
+            self.add_clipped([x0, y0, x1, y1].map(f64::from), (f64::from(width), f64::from(height)), band);
         }
-        self.add_inside(fixed(x0), fixed(y0), fixed(x1), fixed(y1), band);
     }
 
-    /// A line whose rows lie in the band and whose columns do not all.
-    fn add_split(&mut self, x0: f64, y0: f64, x1: f64, y1: f64, width: f64, band: Band) {
-        if x0.max(x1) <= 0.0 {
-            self.add_inside(0, fixed(y0), 0, fixed(y1), band);
+    /// A line that leaves the band.
+    #[cold]
+    fn add_clipped(
+        &mut self,
+        [mut x0, mut y0, mut x1, mut y1]: [f64; 4],
+        (width, height): (f64, f64),
+        band: Band,
+    ) {
+        if y0.max(y1) <= 0.0 || y0.min(y1) >= height || x0.min(x1) >= width {
             return;
         }
-        if x0.min(x1) >= width {
-            return;
+        let slope = (x1 - x0) / (y1 - y0);
+        let (from_x, from_y) = (x0, y0);
+        for (x, y) in [(&mut x0, &mut y0), (&mut x1, &mut y1)] {
+            let inner = y.clamp(0.0, height);
+            if inner != *y {
+                (*x, *y) = (from_x + (inner - from_y) * slope, inner);
+            }
         }
-        // Rows at which the line passes the edges, in the order of its direction.
+        // Where the line passes the left and the right edge, in the order of its direction.
         let y_at = |x: f64| (y0 + (x - x0) * (y1 - y0) / (x1 - x0)).clamp(y0.min(y1), y0.max(y1));
         let mut cuts = [(x0, y0); 4];
         let mut n = 1;
@@ -158,70 +153,78 @@ impl Cells {
             }
         }
         cuts[n] = (x1, y1);
+        let round = |v: f64| (v + 0.5) as i32;
         for pair in cuts[..=n].windows(2) {
             let [(xa, ya), (xb, yb)] = [pair[0], pair[1]];
-            if xa.min(xb) >= width && xa.max(xb) > width {
-                continue;
+            if xa.min(xb) < width {
+                let (xa, xb) = (xa.clamp(0.0, width), xb.clamp(0.0, width));
+                self.add_inside(round(xa), round(ya), round(xb), round(yb), band);
             }
-            let (xa, xb) = (xa.clamp(0.0, width), xb.clamp(0.0, width));
-            self.add_inside(fixed(xa), fixed(ya), fixed(xb), fixed(yb), band);
         }
     }
 
     /// A line inside the band, row by row.
+    #[inline]
     fn add_inside(&mut self, x0: i32, y0: i32, x1: i32, y1: i32, band: Band) {
         if y0 == y1 {
             return;
         }
         let sign = if y0 < y1 { 1 } else { -1 };
         let (x0, y0, x1, y1) = if y0 < y1 { (x0, y0, x1, y1) } else { (x1, y1, x0, y0) };
-        let slope = f64::from(x1 - x0) / f64::from(y1 - y0);
-        let first = y0 / ONE;
-        let last = (y1 - 1) / ONE;
-        let mut x = x0;
-        let mut y = y0;
-        for row in first..=last {
-            let (next_x, next_y) = if row == last {
-                (x1, y1)
-            } else {
-                let next_y = (row + 1) * ONE;
-                // Rounded by adding a half: coordinates are not negative.
-                ((f64::from(x0) + f64::from(next_y - y0) * slope + 0.5) as i32, next_y)
-            };
-            self.add_row(row as usize, x, next_x, sign * (next_y - y), band);
+        let (first, last) = (y0 / ONE, (y1 - 1) / ONE);
+        if first == last {
+            self.add_row(first as usize, x0, x1, sign, y1 - y0, band);
+            return;
+        }
+        // 18 fraction bits: canvases have at most 22 bits, so that products fit.
+        const BITS: u32 = 18;
+        let slope = (i64::from(x1 - x0) << BITS) / i64::from(y1 - y0);
+        let (mut x, mut y) = (x0, y0);
+        for row in first..last {
+            let next_y = (row + 1) * ONE;
+            let next_x = x0 + ((i64::from(next_y - y0) * slope + (1 << (BITS - 1))) >> BITS) as i32;
+            self.add_row(row as usize, x, next_x, sign, next_y - y, band);
             (x, y) = (next_x, next_y);
         }
+        self.add_row(last as usize, x, x1, sign, y1 - y, band);
     }
 
-    /// The part of a line inside one row: from column `xa` to `xb`, over `dy` (with sign) of the row's height.
+    /// The part of a line inside one row: from column `xa` to `xb`, over `dy` of the row's height.
     #[inline(always)]
-    fn add_row(&mut self, row: usize, xa: i32, xb: i32, dy: i32, band: Band) {
+    fn add_row(&mut self, row: usize, xa: i32, xb: i32, sign: i32, dy: i32, band: Band) {
         let (xa, xb) = if xa <= xb { (xa, xb) } else { (xb, xa) };
         let (first, last) = ((xa / ONE) as usize, (xb / ONE) as usize);
         let cells = &mut self.sums[row * band.stride..][..band.stride];
         let touched = &mut self.touched[row * band.words..][..band.words];
+        // A part that ends `right_halves` half units from the pixel's left edge (both ends added) leaves that
+        // much of the height to the next pixel.
         let mut put = |x: usize, right_halves: i32, dy: i32| {
-            let right = dy.wrapping_mul(right_halves);
-            cells[x] = cells[x].wrapping_add((dy << 9).wrapping_sub(right));
+            let dy = sign * dy;
+            let right = dy * right_halves;
+            cells[x] = cells[x].wrapping_add(dy * (2 * ONE) - right);
             cells[x + 1] = cells[x + 1].wrapping_add(right);
         };
         if first == last {
             put(first, (xa & (ONE - 1)) + (xb & (ONE - 1)), dy);
         } else {
-            let slope = dy as f32 / (xb - xa) as f32;
-            let mut x = xa;
+            let slope = (dy << 16) / (xb - xa);
+            let mut x = xa & (ONE - 1);
             let mut done = 0;
-            for column in first..=last {
-                let end = xb.min((column as i32 + 1) * ONE);
-                let until =
-                    if column == last { dy } else { ((end - xa) as f32 * slope).round_ties_even() as i32 };
-                let base = column as i32 * ONE;
-                put(column, (x - base) + (end - base), until - done);
-                (x, done) = (end, until);
+            for column in first..last {
+                let end = (column as i32 + 1) * ONE;
+                let until = ((i64::from(end - xa) * i64::from(slope) + (1 << 15)) >> 16) as i32;
+                put(column, x + ONE, until - done);
+                (x, done) = (0, until);
             }
+            put(last, xb & (ONE - 1), dy - done);
         }
-        for group in first / GROUP..=(last + 1) / GROUP {
-            touched[group / 64] |= 1 << (group % 64);
+        let (from, to) = (first / GROUP, (last + 1) / GROUP);
+        if to < 64 {
+            touched[0] |= (u64::MAX >> (63 - (to - from))) << from;
+        } else {
+            for group in from..=to {
+                touched[group / 64] |= 1 << (group % 64);
+            }
         }
     }
 
@@ -268,7 +271,9 @@ impl Cells {
                     *group_cells = [0; GROUP];
                     let out: &mut [u8; GROUP] =
                         (&mut self.row[at..at + GROUP]).try_into().unwrap_or_else(|_| unreachable!());
-                    *out = sums.map(alpha::<EVEN_ODD>);
+                    for (out, sum) in out.iter_mut().zip(sums) {
+                        *out = alpha::<EVEN_ODD>(sum);
+                    }
                     end = at + GROUP;
                 }
             }
@@ -307,10 +312,4 @@ fn alpha<const EVEN_ODD: bool>(sum: i32) -> u8 {
         sum.wrapping_abs()
     };
     (covered >> (FULL_BITS - 8)).clamp(0, 255) as u8
-}
-
-/// Rounds a coordinate that is not negative to 1/256 pixel.
-#[inline(always)]
-fn fixed(v: f64) -> i32 {
-    (v * f64::from(ONE) + 0.5) as i32
 }

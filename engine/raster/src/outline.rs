@@ -8,27 +8,40 @@ pub(crate) const TOLERANCE: f64 = 0.08;
 /// No curve becomes more lines than this, however large it is.
 const MAX_LINES_PER_CURVE: f64 = 1024.0;
 /// Canvas coordinates are cut off here; what is so far away cannot be seen, and sums of them stay exact enough.
-const FAR: f64 = 1e7;
+const FAR: f64 = 4e6;
+/// Units of a [`Line`] in a pixel.
+pub(crate) const ONE: i32 = 256;
 
-/// A directed line.
+/// A directed line in units of 1/256 canvas pixel; never horizontal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Line {
-    pub(crate) x0: f32,
-    pub(crate) y0: f32,
-    pub(crate) x1: f32,
-    pub(crate) y1: f32,
+    pub(crate) x0: i32,
+    pub(crate) y0: i32,
+    pub(crate) x1: i32,
+    pub(crate) y1: i32,
 }
 
 /// Closed loops of lines, in any order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Outline {
     lines: Vec<Line>,
+    /// Extent in the units of lines.
+    extent: Bounds,
 }
+
+impl Default for Outline {
+    fn default() -> Self {
+        Outline { lines: Vec::new(), extent: NO_EXTENT }
+    }
+}
+
+const NO_EXTENT: Bounds = Bounds { x0: i32::MAX, y0: i32::MAX, x1: i32::MIN, y1: i32::MIN };
 
 impl Outline {
     /// Forgets the lines and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.lines.clear();
+        self.extent = NO_EXTENT;
     }
 
     /// Bytes held.
@@ -43,26 +56,25 @@ impl Outline {
     /// Adds a line; horizontal ones bound nothing.
     #[inline]
     pub(crate) fn line(&mut self, from: Point, to: Point) {
-        let (x0, y0) = (from.x.clamp(-FAR, FAR) as f32, from.y.clamp(-FAR, FAR) as f32);
-        let (x1, y1) = (to.x.clamp(-FAR, FAR) as f32, to.y.clamp(-FAR, FAR) as f32);
-        if y0 != y1 {
-            self.lines.push(Line { x0, y0, x1, y1 });
+        let line = Line { x0: fixed(from.x), y0: fixed(from.y), x1: fixed(to.x), y1: fixed(to.y) };
+        if line.y0 != line.y1 {
+            let e = &mut self.extent;
+            e.x0 = e.x0.min(line.x0.min(line.x1));
+            e.x1 = e.x1.max(line.x0.max(line.x1));
+            e.y0 = e.y0.min(line.y0.min(line.y1));
+            e.y1 = e.y1.max(line.y0.max(line.y1));
+            self.lines.push(line);
         }
     }
 
     /// The pixels that the lines touch.
     pub(crate) fn bounds(&self) -> Bounds {
-        let (mut x0, mut y0, mut x1, mut y1) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
-        for l in &self.lines {
-            x0 = x0.min(l.x0.min(l.x1));
-            x1 = x1.max(l.x0.max(l.x1));
-            y0 = y0.min(l.y0.min(l.y1));
-            y1 = y1.max(l.y0.max(l.y1));
-        }
         if self.lines.is_empty() {
             return Bounds::EMPTY;
         }
-        Bounds::around(f64::from(x0), f64::from(y0), f64::from(x1), f64::from(y1))
+        let e = self.extent;
+        let floor = |v: i32| v.div_euclid(ONE);
+        Bounds::new(floor(e.x0), floor(e.y0), floor(e.x1 + ONE - 1), floor(e.y1 + ONE - 1))
     }
 
     /// Adds the area of a path; every subpath is closed.
@@ -120,6 +132,16 @@ impl Outline {
             self.line(last, first);
         }
     }
+}
+
+/// Rounds a coordinate to 1/256 pixel.
+#[inline]
+fn fixed(v: f64) -> i32 {
+    // The sum's mantissa ends where integers do, so that its low bits are the rounded value. Unlike `round`, this is
+    // no call on machines without an instruction for it. Not-a-number, which sums of large numbers can give, becomes
+    // some number.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    (v.clamp(-FAR, FAR) * f64::from(ONE) + ROUND).to_bits() as i32
 }
 
 /// How many equal steps a curve needs for a deviation below `tolerance` whose second differences are at most

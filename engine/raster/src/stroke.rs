@@ -56,6 +56,8 @@ struct Pen<'a> {
     tolerance: f64,
     /// Angle between neighbouring lines of a round join, in radians.
     max_turn: f64,
+    /// Corners of a curve with a larger cosine need no join.
+    cos_smooth: f64,
 }
 
 impl Stroker {
@@ -153,7 +155,9 @@ impl<'a> Pen<'a> {
         let half_width = style.width / 2.0;
         // The outer side of a bent line deviates by r(1 - cos(turn / 2)).
         let max_turn = 2.0 * (1.0 - (tolerance / half_width).min(1.0)).acos();
-        Some(Pen { style, half_width, canvas_from_local, tolerance, max_turn: max_turn.max(0.02) })
+        let max_turn = max_turn.max(0.02);
+        let cos_smooth = (max_turn * 1.5).min(std::f64::consts::PI).cos();
+        Some(Pen { style, half_width, canvas_from_local, tolerance, max_turn, cos_smooth })
     }
 
     fn widen(&self, line: &Polyline, out: &mut Outline) {
@@ -295,10 +299,9 @@ impl<'a> Sides<'a> {
     ) {
         let squared = pen.half_width * pen.half_width;
         let mut go = |p: Point| if is_left { self.left_to(p) } else { self.right_to(p) };
-        let angle = cross.atan2(dot);
         let join = if corner.smooth {
             // Lines of a curve meet at small angles, apart from cusps.
-            if angle.abs() <= pen.max_turn * 1.5 { LineJoin::Bevel } else { LineJoin::Round }
+            if dot >= squared * pen.cos_smooth { LineJoin::Bevel } else { LineJoin::Round }
         } else {
             pen.style.join
         };
@@ -313,6 +316,7 @@ impl<'a> Sides<'a> {
                 }
             }
             LineJoin::Round => {
+                let angle = cross.atan2(dot);
                 let n = (angle.abs() / pen.max_turn).ceil();
                 for i in 1..n.min(1000.0) as usize {
                     let (sin, cos) = (angle * i as f64 / n).sin_cos();
