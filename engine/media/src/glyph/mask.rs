@@ -1,8 +1,8 @@
 //! Outline -> coverage mask.
 
-use super::{GlyphImage, GlyphPixels};
-use sparrow_base::kurbo::{BezPath, PathEl, Point, Vec2};
-use zeno::{Command, Mask, Scratch, Vector};
+use super::{GlyphImage, GlyphPixels, flatten::flatten};
+use sparrow_base::kurbo::{BezPath, Vec2};
+use zeno::{Command, Mask, Scratch};
 
 /// The area around an outline, in whole pixels: left, top, width, height. None where there is nothing or it is beyond measure.
 pub(super) fn pixel_bounds(path: &BezPath, offset: Vec2, max_side: f64) -> Option<(i32, i32, u32, u32)> {
@@ -21,7 +21,7 @@ pub(super) fn pixel_bounds(path: &BezPath, offset: Vec2, max_side: f64) -> Optio
     ))
 }
 
-/// Exact-area coverage of the outline moved by `offset`, nonzero winding.
+/// Coverage of the outline moved by `offset`, nonzero winding.
 pub(super) fn rasterize(
     path: &BezPath,
     offset: Vec2,
@@ -44,15 +44,8 @@ pub(super) fn coverage(
     commands: &mut Vec<Command>,
     scratch: &mut Scratch,
 ) -> Vec<u8> {
-    let p = |q: Point| Vector::new((q.x + shift.x) as f32, (q.y + shift.y) as f32);
     commands.clear();
-    commands.extend(path.elements().iter().map(|el| match *el {
-        PathEl::MoveTo(a) => Command::MoveTo(p(a)),
-        PathEl::LineTo(a) => Command::LineTo(p(a)),
-        PathEl::QuadTo(a, b) => Command::QuadTo(p(a), p(b)),
-        PathEl::CurveTo(a, b, c) => Command::CurveTo(p(a), p(b), p(c)),
-        PathEl::ClosePath => Command::Close,
-    }));
+    flatten(path, shift, commands);
     let mut pixels = vec![0; width as usize * height as usize];
     Mask::with_scratch(commands.as_slice(), scratch).size(width, height).render_into(&mut pixels, None);
     pixels

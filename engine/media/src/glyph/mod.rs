@@ -10,6 +10,7 @@
 mod bitmap;
 mod cache;
 mod face;
+mod flatten;
 mod image;
 mod mask;
 mod outline;

@@ -6,7 +6,8 @@ use skrifa::{
     FontRef, GlyphId, MetadataProvider as _, OutlineGlyphCollection,
     instance::{LocationRef, NormalizedCoord, Size},
     outline::{
-        DrawSettings, Engine, GlyphStyles, HintingInstance, HintingOptions, OutlineGlyphFormat, OutlinePen, SmoothMode, Target,
+        DrawSettings, Engine, GlyphStyles, HintingInstance, HintingOptions, OutlineGlyphFormat, OutlinePen,
+        SmoothMode, Target,
     },
 };
 use sparrow_base::kurbo::{Affine, BezPath, Join, Shape as _, Stroke, StrokeOpts, stroke};
@@ -99,7 +100,8 @@ impl Outliner {
                 // PostScript outlines carry hints that are vertical in effect: their own interpreter, as FreeType has it.
                 Some(OutlineGlyphFormat::Cff | OutlineGlyphFormat::Cff2) => Engine::Interpreter,
                 _ => {
-                    let styles = self.styles.entry((blob, index)).or_insert_with(|| GlyphStyles::new(outlines));
+                    let styles =
+                        self.styles.entry((blob, index)).or_insert_with(|| GlyphStyles::new(outlines));
                     Engine::Auto(Some(styles.clone()))
                 }
             };
