@@ -1,0 +1,238 @@
+//! Paths as sparse strips: exact coverage along the edges, solid quads between them.
+
+use super::{Coverage, Encoder, Style, ink::Ink, scales};
+use crate::{bounds::Bounds, vertex::bits};
+use sparrow_base::{
+    PixelSize,
+    kurbo::{self, Affine, BezPath, PathEl, Rect, StrokeCtx, StrokeOpts},
+    peniko::Fill,
+};
+use sparrow_render::{FillRule, LineCap, LineJoin, RenderError, Shape, StrokeStyle};
+use vello_common::{
+    fearless_simd::Level,
+    geometry::RectU16,
+    strip::{Strip, visit_strip_fill_segments},
+    strip_generator::{GenerationMode, StripGenerator, StripStorage},
+};
+
+/// Half a pixel at most lies between a curve and the lines that stand for it, divided by five.
+const TOLERANCE: f64 = 0.1;
+/// More dashes than this in one path are drawn as a line with less alpha: nobody could see them, and a game must not
+/// stop the host by asking for them.
+const MAX_DASHES: f64 = 100_000.0;
+
+/// Scratch memory of paths.
+pub(crate) struct StripMaker {
+    generator: StripGenerator,
+    storage: StripStorage,
+    stroker: StrokeCtx,
+    path: BezPath,
+    level: Level,
+}
+
+impl Default for StripMaker {
+    fn default() -> Self {
+        let level = Level::try_detect().unwrap_or(Level::baseline());
+        StripMaker {
+            generator: StripGenerator::new(0, 0, level),
+            storage: StripStorage::new(GenerationMode::Replace),
+            stroker: StrokeCtx::default(),
+            path: BezPath::new(),
+            level,
+        }
+    }
+}
+
+impl StripMaker {
+    /// Strips of `self.path` on a canvas; their coverage is appended to `alphas`.
+    fn fill(&mut self, size: PixelSize, rule: FillRule, transform: Affine, alphas: &mut Vec<u8>) {
+        let side = |v: u32| u16::try_from(v).unwrap_or(u16::MAX);
+        let (width, height) = (side(size.width), side(size.height));
+        if (self.generator.width(), self.generator.height()) != (width, height) {
+            self.generator = StripGenerator::new(width, height, self.level);
+        }
+        let rule = match rule {
+            FillRule::NonZero => Fill::NonZero,
+            FillRule::EvenOdd => Fill::EvenOdd,
+        };
+        std::mem::swap(&mut self.storage.alphas, alphas);
+        let path = self.path.elements().iter().copied();
+        self.generator.generate_filled_path(path, rule, transform, None, &mut self.storage, None);
+        std::mem::swap(&mut self.storage.alphas, alphas);
+    }
+
+    /// Strips of a shape, with coverage in a buffer of its own.
+    pub(super) fn mask(
+        &mut self,
+        size: PixelSize,
+        elements: impl Iterator<Item = PathEl>,
+        rule: FillRule,
+        transform: Affine,
+        alphas: &mut Vec<u8>,
+    ) -> &[Strip] {
+        self.path.truncate(0);
+        self.path.extend(elements);
+        self.fill(size, rule, transform, alphas);
+        &self.storage.strips
+    }
+}
+
+impl Encoder<'_> {
+    pub(super) fn fill_path(
+        &mut self,
+        style: Style,
+        ink: &Ink,
+        shape: &Shape,
+        rule: FillRule,
+        transform: Affine,
+    ) -> Result<(), RenderError> {
+        let strips = &mut self.r.strips;
+        strips.path.truncate(0);
+        self.list.for_each_element(shape, &mut |element| strips.path.push(element));
+        self.push_strips(style, ink, rule, transform);
+        Ok(())
+    }
+
+    pub(super) fn stroke_path(
+        &mut self,
+        style: Style,
+        ink: &Ink,
+        shape: &Shape,
+        stroke: &StrokeStyle,
+        width: f64,
+        transform: Affine,
+    ) -> Result<(), RenderError> {
+        let strips = &mut self.r.strips;
+        strips.path.truncate(0);
+        self.list.for_each_element(shape, &mut |element| strips.path.push(element));
+        let (large, _) = scales(transform);
+        let (style_of_kurbo, mut ink) = (kurbo_stroke(stroke, width), *ink);
+        let mut style_of_kurbo = style_of_kurbo;
+        let period: f64 = stroke.dash.iter().sum();
+        if period > 0.0 {
+            let length = polygon_length(strips.path.elements());
+            if !(length / period * stroke.dash.len() as f64 <= MAX_DASHES) {
+                let drawn: f64 = stroke.dash.iter().step_by(2).sum();
+                let share = drawn / period;
+                ink.color = ink.color.map(|c| (f64::from(c) * share) as u16);
+                style_of_kurbo.dash_pattern.clear();
+            }
+        }
+        let tolerance = TOLERANCE / large.max(1e-6);
+        let path = std::mem::take(&mut strips.path);
+        kurbo::stroke_with(
+            path.elements().iter().copied(),
+            &style_of_kurbo,
+            &StrokeOpts::default(),
+            tolerance,
+            &mut strips.stroker,
+        );
+        strips.path = path;
+        strips.path.truncate(0);
+        strips.path.extend(strips.stroker.output().elements().iter().copied());
+        self.push_strips(style, &ink, FillRule::NonZero, transform);
+        Ok(())
+    }
+
+    /// Quads of the path that the strip maker holds.
+    fn push_strips(&mut self, style: Style, ink: &Ink, rule: FillRule, transform: Affine) {
+        let size = self.size;
+        let strips = &mut self.r.strips;
+        let box_on_canvas = transform.transform_rect_bbox(strips.path.control_box());
+        if !is_visible(box_on_canvas, style.clip.bounds) {
+            return;
+        }
+        let alphas = &mut self.r.coverage.strips;
+        let before = alphas.len();
+        strips.fill(size, rule, transform, alphas);
+        if self.r.coverage.strips_overflow() {
+            self.r.coverage.strips.truncate(before);
+            self.r.stats.count_unsupported("path of more than 60 million edge pixels");
+            return;
+        }
+        let start = self.r.coverage.strips_start();
+        let made = std::mem::take(&mut self.r.strips.storage.strips);
+        visit_strip_fill_segments(
+            &made,
+            tiles(style.clip.bounds),
+            self,
+            |encoder, segment| {
+                let (x, y) = (u32::from(segment.x0()), u32::from(segment.y()));
+                let coverage = Coverage {
+                    bits: bits::COVERAGE_BLOCK,
+                    aux: [start + segment.alpha_idx / 4, 0, x, y],
+                    shape: 0,
+                };
+                encoder.push_positional(style, ink, None, pixels(segment.pixel_rect()), coverage);
+            },
+            |encoder, segment| {
+                let area = pixels(segment.pixel_rect());
+                encoder.push_positional(style, ink, None, area, Coverage::default());
+            },
+        );
+        self.r.strips.storage.strips = made;
+    }
+}
+
+/// The tiles of 4 x 4 pixels that lie in `clip`, which is inside of the canvas.
+fn tiles(clip: Bounds) -> RectU16 {
+    let [x0, y0] = [clip.x0 / 4, clip.y0 / 4].map(|v| v as u16);
+    let [x1, y1] = [clip.x1, clip.y1].map(|v| (v as u32).div_ceil(4) as u16);
+    RectU16::new(x0, y0, x1, y1)
+}
+
+fn pixels(rect: RectU16) -> Bounds {
+    Bounds { x0: rect.x0.into(), y0: rect.y0.into(), x1: rect.x1.into(), y1: rect.y1.into() }
+}
+
+/// False when the path cannot touch a pixel; true when that is not known.
+fn is_visible(path: Rect, clip: Bounds) -> bool {
+    !(path.x1 <= f64::from(clip.x0)
+        || path.x0 >= f64::from(clip.x1)
+        || path.y1 <= f64::from(clip.y0)
+        || path.y0 >= f64::from(clip.y1))
+}
+
+/// The length of the control polygon: never less than that of the path.
+fn polygon_length(elements: &[PathEl]) -> f64 {
+    let (mut start, mut last, mut length) = (kurbo::Point::ZERO, kurbo::Point::ZERO, 0.0);
+    for element in elements {
+        let mut to = |p: kurbo::Point| {
+            length += last.distance(p);
+            last = p;
+        };
+        match *element {
+            PathEl::MoveTo(p) => (start, last) = (p, p),
+            PathEl::LineTo(p) => to(p),
+            PathEl::QuadTo(a, b) => {
+                to(a);
+                to(b);
+            }
+            PathEl::CurveTo(a, b, c) => {
+                to(a);
+                to(b);
+                to(c);
+            }
+            PathEl::ClosePath => to(start),
+        }
+    }
+    length
+}
+
+fn kurbo_stroke(stroke: &StrokeStyle, width: f64) -> kurbo::Stroke {
+    let cap = match stroke.cap {
+        LineCap::Butt => kurbo::Cap::Butt,
+        LineCap::Round => kurbo::Cap::Round,
+        LineCap::Square => kurbo::Cap::Square,
+    };
+    let join = match stroke.join {
+        LineJoin::Miter => kurbo::Join::Miter,
+        LineJoin::Round => kurbo::Join::Round,
+        LineJoin::Bevel => kurbo::Join::Bevel,
+    };
+    kurbo::Stroke::new(width)
+        .with_caps(cap)
+        .with_join(join)
+        .with_miter_limit(stroke.miter_limit)
+        .with_dashes(stroke.dash_offset, stroke.dash.iter().copied())
+}

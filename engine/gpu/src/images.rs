@@ -1,0 +1,124 @@
+//! Decoded images: small ones live in the atlas, large ones in a texture of their own. Pixels go to the device when an
+//! image is first drawn, and may leave it again: the renderer keeps the shared pixels that it was given.
+
+use crate::{
+    atlas::{Atlas, AtlasSlot, MAX_ENTRY},
+    device::Gpu,
+};
+use rustc_hash::FxHashMap;
+use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
+use sparrow_render::RenderError;
+use std::sync::Arc;
+
+/// Atlas pages after which images that were not drawn lately make room.
+const PAGES_BEFORE_EVICTION: usize = 4;
+/// Submissions after which an image counts as not drawn lately.
+const IDLE_SUBMISSIONS: u64 = 120;
+
+/// The texture that holds an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ImagePlace {
+    /// A page of the atlas, and the position of the image in it.
+    Page(AtlasSlot),
+    /// The image's own texture.
+    Own,
+}
+
+struct Image {
+    pixels: Arc<PixelBuffer<Premul>>,
+    slot: Option<AtlasSlot>,
+    texture: Option<wgpu::Texture>,
+    last_used: u64,
+}
+
+/// All images.
+#[derive(Default)]
+pub(crate) struct ImageStore {
+    images: FxHashMap<ImageId, Image>,
+    /// The pages.
+    pub(crate) atlas: Atlas,
+    submission: u64,
+}
+
+impl ImageStore {
+    /// An image begins to exist.
+    pub(crate) fn create(&mut self, id: ImageId, pixels: Arc<PixelBuffer<Premul>>) {
+        self.drop_image(id);
+        self.images.insert(id, Image { pixels, slot: None, texture: None, last_used: 0 });
+    }
+
+    /// An image is gone.
+    pub(crate) fn drop_image(&mut self, id: ImageId) {
+        if let Some(slot) = self.images.remove(&id).and_then(|image| image.slot) {
+            self.atlas.free(slot);
+        }
+    }
+
+    /// Size in pixels.
+    pub(crate) fn size(&self, id: ImageId) -> Option<PixelSize> {
+        self.images.get(&id).map(|image| image.pixels.size())
+    }
+
+    /// Makes sure that the device has the pixels; the number is the bytes that were sent.
+    pub(crate) fn place(&mut self, gpu: &Gpu, id: ImageId) -> Result<(ImagePlace, u64), RenderError> {
+        let image =
+            self.images.get_mut(&id).ok_or_else(|| RenderError::Unknown(format!("image {}", id.0)))?;
+        image.last_used = self.submission;
+        if let Some(slot) = image.slot {
+            return Ok((ImagePlace::Page(slot), 0));
+        }
+        if image.texture.is_some() {
+            return Ok((ImagePlace::Own, 0));
+        }
+        let pixels = Arc::clone(&image.pixels);
+        let PixelSize { width, height } = pixels.size();
+        if width <= MAX_ENTRY && height <= MAX_ENTRY {
+            let slot = self.find_slot(gpu, width, height)?;
+            let sent = self.atlas.write(gpu, slot, width, height, pixels.bytes());
+            self.images.get_mut(&id).expect("found above").slot = Some(slot);
+            return Ok((ImagePlace::Page(slot), sent));
+        }
+        let texture = gpu.try_color_texture("an image", width, height)?;
+        gpu.write_color(&texture, 0, 0, width, height, pixels.bytes());
+        self.images.get_mut(&id).expect("found above").texture = Some(texture);
+        Ok((ImagePlace::Own, pixels.bytes().len() as u64))
+    }
+
+    fn find_slot(&mut self, gpu: &Gpu, width: u32, height: u32) -> Result<AtlasSlot, RenderError> {
+        if let Some(slot) = self.atlas.find_room(width, height) {
+            return Ok(slot);
+        }
+        if self.atlas.page_count() >= PAGES_BEFORE_EVICTION {
+            // The room becomes free with the next submission; until then one more page does it.
+            let old = self.submission.saturating_sub(IDLE_SUBMISSIONS);
+            for image in self.images.values_mut() {
+                if image.last_used < old
+                    && let Some(slot) = image.slot.take()
+                {
+                    self.atlas.free(slot);
+                }
+            }
+        }
+        self.atlas.add_page(gpu)?;
+        self.atlas
+            .find_room(width, height)
+            .ok_or_else(|| RenderError::OutOfMemory(format!("an image of {width} x {height} pixels")))
+    }
+
+    /// Everything that was recorded has been submitted.
+    pub(crate) fn submitted(&mut self) {
+        self.submission += 1;
+        self.atlas.submitted();
+    }
+
+    /// The texture of an image that has its own.
+    pub(crate) fn own_texture(&self, id: ImageId) -> Option<&wgpu::Texture> {
+        self.images.get(&id)?.texture.as_ref()
+    }
+
+    /// Bytes on the device.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        let own = self.images.values().filter(|i| i.texture.is_some());
+        self.atlas.memory_bytes() + own.map(|i| i.pixels.size().area() * 4).sum::<u64>()
+    }
+}

@@ -1,0 +1,225 @@
+//! Pipelines of the 2D renderer: few, made when first needed.
+
+use crate::{device::Gpu, vertex::Vertex};
+use rustc_hash::FxHashMap;
+use sparrow_render::CompositeOp;
+
+/// What a batch of quads needs of its fragment shader, from cheap to dear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Program {
+    /// Images, not clamped.
+    Sprite,
+    /// Images whose texels stay inside of bounds.
+    ClampedSprite,
+    /// One colour with strips, glyphs or boxes.
+    Solid,
+    /// Everything.
+    Paint,
+}
+
+impl Program {
+    /// The cheapest program that draws what both draw.
+    pub(crate) fn join(self, other: Program) -> Program {
+        use Program::*;
+        match (self, other) {
+            (a, b) if a == b => a,
+            (Sprite | ClampedSprite, Sprite | ClampedSprite) => ClampedSprite,
+            _ => Paint,
+        }
+    }
+
+    /// True when the program reads coverage memory, ramps or records.
+    pub(crate) fn needs_tables(self) -> bool {
+        matches!(self, Program::Solid | Program::Paint)
+    }
+
+    fn entry_points(self) -> (&'static str, &'static str) {
+        match self {
+            Program::Sprite => ("sprite_vertex", "sprite_fragment"),
+            Program::ClampedSprite => ("clamped_sprite_vertex", "clamped_sprite_fragment"),
+            Program::Solid => ("solid_vertex", "solid_fragment"),
+            Program::Paint => ("paint_vertex", "paint_fragment"),
+        }
+    }
+}
+
+/// How a pipeline combines what it draws with what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Blend {
+    /// An operator that the hardware can do: see [`Blend::fixed`].
+    pub(crate) operator: CompositeOp,
+    /// False on canvases without alpha, whose alpha stays 255.
+    pub(crate) write_alpha: bool,
+}
+
+/// Blend factors of a Porter-Duff operator, of `lighter` and of `screen` for premultiplied colours.
+/// <https://drafts.fxtf.org/compositing/#porterduffcompositingoperators>
+pub(crate) fn factors(operator: CompositeOp) -> Option<wgpu::BlendState> {
+    use CompositeOp::*;
+    use wgpu::BlendFactor as F;
+    let (source, destination) = match operator {
+        SourceOver => (F::One, F::OneMinusSrcAlpha),
+        SourceIn => (F::DstAlpha, F::Zero),
+        SourceOut => (F::OneMinusDstAlpha, F::Zero),
+        SourceAtop => (F::DstAlpha, F::OneMinusSrcAlpha),
+        DestinationOver => (F::OneMinusDstAlpha, F::One),
+        DestinationIn => (F::Zero, F::SrcAlpha),
+        DestinationOut => (F::Zero, F::OneMinusSrcAlpha),
+        DestinationAtop => (F::OneMinusDstAlpha, F::SrcAlpha),
+        Lighter => (F::One, F::One),
+        Copy => (F::One, F::Zero),
+        Xor => (F::OneMinusDstAlpha, F::OneMinusSrcAlpha),
+        Screen => (F::One, F::OneMinusSrc),
+        Multiply | Overlay | Darken | Lighten | ColorDodge | ColorBurn | HardLight | SoftLight
+        | Difference | Exclusion | Hue | Saturation | Color | Luminosity => return None,
+    };
+    let component = |source, destination| wgpu::BlendComponent {
+        src_factor: source,
+        dst_factor: destination,
+        operation: wgpu::BlendOperation::Add,
+    };
+    Some(wgpu::BlendState { color: component(source, destination), alpha: component(source, destination) })
+}
+
+/// Layouts, shader modules, samplers, and the pipelines that were made so far.
+pub(crate) struct Pipelines {
+    /// Source texture and sampler.
+    pub(crate) source_layout: wgpu::BindGroupLayout,
+    /// Coverage memory, ramps, records.
+    pub(crate) tables_layout: wgpu::BindGroupLayout,
+    /// Bilinear, clamped to the edge.
+    pub(crate) linear: wgpu::Sampler,
+    /// Nearest, clamped to the edge.
+    pub(crate) nearest: wgpu::Sampler,
+    sprite_module: wgpu::ShaderModule,
+    paint_module: wgpu::ShaderModule,
+    sprite_layout: wgpu::PipelineLayout,
+    paint_layout: wgpu::PipelineLayout,
+    made: FxHashMap<(Program, Blend), wgpu::RenderPipeline>,
+}
+
+pub(crate) fn texture_entry(
+    binding: u32,
+    filterable: bool,
+    stages: wgpu::ShaderStages,
+) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: stages,
+        ty: wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable },
+            view_dimension: wgpu::TextureViewDimension::D2,
+            multisampled: false,
+        },
+        count: None,
+    }
+}
+
+pub(crate) fn sampler_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::FRAGMENT,
+        ty: wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering),
+        count: None,
+    }
+}
+
+impl Pipelines {
+    pub(crate) fn new(gpu: &Gpu) -> Pipelines {
+        use wgpu::ShaderStages as S;
+        let device = &gpu.device;
+        let module = |label, parts: &[&str]| {
+            device.create_shader_module(wgpu::ShaderModuleDescriptor {
+                label: Some(label),
+                source: wgpu::ShaderSource::Wgsl(parts.concat().into()),
+            })
+        };
+        let vertex = include_str!("../../../shaders/vertex.wgsl");
+        let coverage = include_str!("../../../shaders/coverage.wgsl");
+        let solid = include_str!("../../../shaders/solid.wgsl");
+        let paint = include_str!("../../../shaders/paint.wgsl");
+        let sprite_module = module("sprite", &[vertex, include_str!("../../../shaders/sprite.wgsl")]);
+        let paint_module = module("paint", &[vertex, coverage, solid, paint]);
+
+        let source_layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("source"),
+            entries: &[texture_entry(0, true, S::VERTEX_FRAGMENT), sampler_entry(1)],
+        });
+        let tables_layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("tables"),
+            entries: &[
+                texture_entry(0, false, S::FRAGMENT),
+                texture_entry(1, true, S::FRAGMENT),
+                texture_entry(2, false, S::VERTEX),
+                sampler_entry(3),
+            ],
+        });
+        let layout = |label, groups: &[Option<&wgpu::BindGroupLayout>]| {
+            device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+                label: Some(label),
+                bind_group_layouts: groups,
+                immediate_size: 0,
+            })
+        };
+        let sprite_layout = layout("sprite", &[Some(&source_layout)]);
+        let paint_layout = layout("paint", &[Some(&source_layout), Some(&tables_layout)]);
+        let sampler = |label, filter| {
+            device.create_sampler(&wgpu::SamplerDescriptor {
+                label: Some(label),
+                mag_filter: filter,
+                min_filter: filter,
+                ..Default::default()
+            })
+        };
+        Pipelines {
+            linear: sampler("linear", wgpu::FilterMode::Linear),
+            nearest: sampler("nearest", wgpu::FilterMode::Nearest),
+            source_layout,
+            tables_layout,
+            sprite_module,
+            paint_module,
+            sprite_layout,
+            paint_layout,
+            made: FxHashMap::default(),
+        }
+    }
+
+    /// The pipeline of a program and an operator; made when it is asked for the first time.
+    pub(crate) fn get(&mut self, gpu: &Gpu, program: Program, blend: Blend) -> &wgpu::RenderPipeline {
+        self.made.entry((program, blend)).or_insert_with(|| {
+            let (vertex, fragment) = program.entry_points();
+            let (module, layout) = if program.needs_tables() {
+                (&self.paint_module, &self.paint_layout)
+            } else {
+                (&self.sprite_module, &self.sprite_layout)
+            };
+            let write_mask =
+                if blend.write_alpha { wgpu::ColorWrites::ALL } else { wgpu::ColorWrites::COLOR };
+            gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+                label: Some(fragment),
+                layout: Some(layout),
+                vertex: wgpu::VertexState {
+                    module,
+                    entry_point: Some(vertex),
+                    compilation_options: Default::default(),
+                    buffers: &[Some(Vertex::LAYOUT)],
+                },
+                primitive: wgpu::PrimitiveState::default(),
+                depth_stencil: None,
+                multisample: wgpu::MultisampleState::default(),
+                fragment: Some(wgpu::FragmentState {
+                    module,
+                    entry_point: Some(fragment),
+                    compilation_options: Default::default(),
+                    targets: &[Some(wgpu::ColorTargetState {
+                        format: gpu.color_format,
+                        blend: factors(blend.operator),
+                        write_mask,
+                    })],
+                }),
+                multiview_mask: None,
+                cache: None,
+            })
+        })
+    }
+}

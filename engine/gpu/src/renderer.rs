@@ -1,0 +1,185 @@
+//! [`GpuRenderer`]: the `Renderer` of Canvas 2D on a [`Gpu`].
+
+use crate::{
+    Gpu,
+    canvas::Canvas,
+    coverage::CoverageMemory,
+    encode::{Encoder, MaskCache, StripMaker},
+    images::ImageStore,
+    pipelines::Pipelines,
+    ramps::Ramps,
+    recorder::{Recorder, Source},
+    submit::Resources,
+};
+use rustc_hash::FxHashMap;
+use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
+use sparrow_render::{DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo};
+
+/// Draws canvases on the GPU. Recording and submitting are two steps: [`Renderer::execute`] records all commands, then
+/// submits them at once; it does not wait for the device.
+pub struct GpuRenderer {
+    pub(crate) gpu: Gpu,
+    pub(crate) canvases: FxHashMap<CanvasId, Canvas>,
+    pub(crate) images: ImageStore,
+    pub(crate) coverage: CoverageMemory,
+    pub(crate) ramps: Ramps,
+    pub(crate) masks: MaskCache,
+    pub(crate) strips: StripMaker,
+    pub(crate) pipelines: Pipelines,
+    pub(crate) recorder: Recorder,
+    pub(crate) resources: Resources,
+    pub(crate) stats: DrawStats,
+}
+
+impl GpuRenderer {
+    /// A renderer without any canvas.
+    pub fn new(gpu: Gpu) -> GpuRenderer {
+        GpuRenderer {
+            coverage: CoverageMemory::new(gpu.info().max_side),
+            pipelines: Pipelines::new(&gpu),
+            canvases: FxHashMap::default(),
+            images: ImageStore::default(),
+            ramps: Ramps::default(),
+            masks: MaskCache::default(),
+            strips: StripMaker::default(),
+            recorder: Recorder::new(),
+            resources: Resources::default(),
+            stats: DrawStats::default(),
+            gpu,
+        }
+    }
+
+    /// The device that this renderer draws with.
+    pub fn gpu(&self) -> &Gpu {
+        &self.gpu
+    }
+
+    fn command(&mut self, command: RenderCommand, spare: &mut Vec<DrawList>) -> Result<(), RenderError> {
+        match command {
+            RenderCommand::CreateCanvas { canvas, size, options } => {
+                self.release_canvas(canvas)?;
+                self.canvases.insert(canvas, Canvas::new(size, options));
+            }
+            RenderCommand::ResizeCanvas { canvas, size } => {
+                let options = self.canvas(canvas)?.options;
+                self.resize_canvas(canvas, size, options)?;
+            }
+            RenderCommand::DropCanvas(canvas) => self.release_canvas(canvas)?,
+            RenderCommand::CreateImage { image, pixels } => {
+                self.forget_image(image)?;
+                self.images.create(image, pixels);
+            }
+            RenderCommand::DropImage(image) => self.forget_image(image)?,
+            RenderCommand::Draw { canvas, mut list } => {
+                self.stats.ops += list.ops.len() as u64;
+                let drawn = self.draw(canvas, &list);
+                list.clear();
+                spare.push(list);
+                drawn?;
+            }
+        }
+        Ok(())
+    }
+
+    fn canvas(&mut self, canvas: CanvasId) -> Result<&mut Canvas, RenderError> {
+        self.canvases.get_mut(&canvas).ok_or_else(|| RenderError::Unknown(format!("canvas {}", canvas.0)))
+    }
+
+    fn draw(&mut self, id: CanvasId, list: &DrawList) -> Result<(), RenderError> {
+        let gpu = self.gpu.clone();
+        let canvas = self.canvas(id)?;
+        if canvas.size.is_empty() || list.is_empty() {
+            return Ok(());
+        }
+        canvas.allocate(&gpu)?;
+        Encoder::new(self, list, id)?.run()
+    }
+
+    fn resize_canvas(
+        &mut self,
+        id: CanvasId,
+        size: PixelSize,
+        options: sparrow_render::CanvasOptions,
+    ) -> Result<(), RenderError> {
+        if self.canvas(id)?.size == size {
+            // Games resize to the same size in order to clear: the texture stays.
+            self.canvas(id)?.needs_clear = true;
+            return Ok(());
+        }
+        self.release_canvas(id)?;
+        self.canvases.insert(id, Canvas::new(size, options));
+        Ok(())
+    }
+
+    fn release_canvas(&mut self, id: CanvasId) -> Result<(), RenderError> {
+        let Some(canvas) = self.canvases.get(&id) else { return Ok(()) };
+        if canvas.recorded {
+            self.submit()?;
+        }
+        self.canvases.remove(&id);
+        self.resources.forget_source(Source::Canvas(id));
+        Ok(())
+    }
+
+    fn forget_image(&mut self, id: sparrow_base::ImageId) -> Result<(), RenderError> {
+        if self.images.own_texture(id).is_some() {
+            if !self.recorder.is_empty() {
+                self.submit()?;
+            }
+            self.resources.forget_source(Source::Image(id));
+        }
+        self.images.drop_image(id);
+        Ok(())
+    }
+}
+
+impl Renderer for GpuRenderer {
+    fn info(&self) -> RendererInfo {
+        let info = self.gpu.info();
+        let kind = if info.is_software { ", draws on the CPU" } else { "" };
+        RendererInfo {
+            name: "gpu",
+            detail: format!("{} ({}, {}{kind})", info.name, info.backend, info.driver),
+            max_side: info.max_side,
+        }
+    }
+
+    fn execute(
+        &mut self,
+        commands: &mut Vec<RenderCommand>,
+        spare: &mut Vec<DrawList>,
+    ) -> Result<(), RenderError> {
+        self.gpu.health.check()?;
+        let mut first_error = None;
+        for command in commands.drain(..) {
+            match self.command(command, spare) {
+                Ok(()) => {}
+                Err(lost @ RenderError::DeviceLost(_)) => return Err(lost),
+                // One canvas without memory does not stop the others.
+                Err(other) => {
+                    first_error.get_or_insert(other);
+                }
+            }
+        }
+        self.submit()?;
+        first_error.map_or(Ok(()), Err)
+    }
+
+    fn read_pixels(&mut self, canvas: CanvasId, rect: PixelRect) -> Result<PixelBuffer<Premul>, RenderError> {
+        self.gpu.health.check()?;
+        self.read_back(canvas, rect)
+    }
+
+    fn take_stats(&mut self) -> DrawStats {
+        std::mem::take(&mut self.stats)
+    }
+
+    fn memory_bytes(&self) -> u64 {
+        self.canvases.values().map(Canvas::memory_bytes).sum::<u64>()
+            + self.images.memory_bytes()
+            + self.coverage.memory_bytes()
+            + self.ramps.memory_bytes()
+            + self.masks.memory_bytes()
+            + self.resources.memory_bytes()
+    }
+}

@@ -1,0 +1,478 @@
+//! Rectangles, images, paths, clearing, pixels in and out.
+
+mod common;
+
+use common::{Bench, CANVAS, Draw, assert_pixel, save, test_picture};
+use sparrow_base::{
+    CanvasId, ImageId, PixelBuffer, PixelRect, PixelSize, Rgba8,
+    kurbo::{Affine, Circle, Ellipse, Line, Point, Rect, RoundedRect, Shape as _},
+};
+use sparrow_render::{
+    CanvasOptions, DrawList, DrawOp, DrawState, ImageSource, LineCap, RenderCommand, RenderError, Renderer,
+    Shape, Smoothing, StrokeStyle,
+};
+
+const RED: Rgba8 = Rgba8::new(255, 0, 0, 255);
+const BLUE: Rgba8 = Rgba8::new(0, 0, 255, 255);
+const HALF_GREEN: Rgba8 = Rgba8::new(0, 255, 0, 128);
+
+#[test]
+fn whole_pixel_rectangles_are_exact() {
+    let mut bench = bench!(16, 12);
+    let mut list = DrawList::default();
+    list.rect(2.0, 3.0, 5.0, 4.0, RED);
+    list.rect(4.0, 4.0, 8.0, 2.0, HALF_GREEN);
+    bench.draw(list);
+    let pixels = bench.pixels();
+    for y in 0..12 {
+        for x in 0..16 {
+            let red = (2..7).contains(&x) && (3..7).contains(&y);
+            let green = (4..12).contains(&x) && (4..6).contains(&y);
+            let expected = match (red, green) {
+                (false, false) => [0, 0, 0, 0],
+                (true, false) => [255, 0, 0, 255],
+                (false, true) => [0, 128, 0, 128],
+                (true, true) => [127, 128, 0, 255],
+            };
+            assert_pixel(&pixels, x, y, expected, 0);
+        }
+    }
+}
+
+#[test]
+fn edges_between_pixels_cover_by_area() {
+    let mut bench = bench!(8, 8);
+    let mut list = DrawList::default();
+    list.rect(1.25, 2.5, 3.0, 2.0, RED);
+    bench.draw(list);
+    let pixels = bench.pixels();
+    assert_pixel(&pixels, 1, 3, [191, 0, 0, 191], 1);
+    assert_pixel(&pixels, 1, 2, [96, 0, 0, 96], 1);
+    assert_pixel(&pixels, 2, 2, [128, 0, 0, 128], 1);
+    assert_pixel(&pixels, 2, 3, [255, 0, 0, 255], 0);
+    assert_pixel(&pixels, 4, 4, [32, 0, 0, 32], 1);
+    assert_pixel(&pixels, 5, 3, [0, 0, 0, 0], 0);
+}
+
+#[test]
+fn what_was_drawn_stays_until_it_is_cleared() {
+    let mut bench = bench!(4, 4);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 4.0, 4.0, RED);
+    bench.draw(list);
+    let mut list = DrawList::default();
+    let transform = list.push_transform(Affine::IDENTITY);
+    list.ops.push(DrawOp::ClearRect { rect: Rect::new(1.0, 1.0, 2.5, 2.0), transform, clip: None });
+    bench.draw(list);
+    let pixels = bench.pixels();
+    assert_pixel(&pixels, 0, 0, [255, 0, 0, 255], 0);
+    assert_pixel(&pixels, 1, 1, [0, 0, 0, 0], 0);
+    assert_pixel(&pixels, 2, 1, [128, 0, 0, 128], 1);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 4.0, 4.0, BLUE);
+    list.ops.push(DrawOp::Clear);
+    list.rect(3.0, 3.0, 1.0, 1.0, BLUE);
+    bench.draw(list);
+    let pixels = bench.pixels();
+    assert_pixel(&pixels, 0, 0, [0; 4], 0);
+    assert_pixel(&pixels, 3, 3, [0, 0, 255, 255], 0);
+}
+
+#[test]
+fn a_canvas_without_alpha_stays_opaque() {
+    let options = CanvasOptions { alpha: false, read_often: false };
+    let Some(mut bench) = Bench::with_options(4, 4, options) else { return };
+    assert_pixel(&bench.pixels(), 0, 0, [0, 0, 0, 255], 0);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 2.0, 4.0, Rgba8::new(255, 255, 255, 51));
+    let transform = list.push_transform(Affine::IDENTITY);
+    list.ops.push(DrawOp::ClearRect { rect: Rect::new(0.0, 0.0, 4.0, 1.0), transform, clip: None });
+    list.pixels.push(PixelBuffer::from_vec(PixelSize::new(1, 1), vec![200, 100, 0, 128]).unwrap());
+    list.ops.push(DrawOp::PutPixels { pixels: 0, x: 3, y: 3 });
+    bench.draw(list);
+    let pixels = bench.pixels();
+    assert_pixel(&pixels, 0, 0, [0, 0, 0, 255], 0);
+    assert_pixel(&pixels, 0, 2, [51, 51, 51, 255], 0);
+    assert_pixel(&pixels, 3, 3, [100, 50, 0, 255], 0);
+}
+
+#[test]
+fn images_come_through_unchanged_from_atlas_and_own_texture() {
+    let mut bench = bench!(700, 40);
+    let small = bench.image(1, test_picture(20, 30));
+    let large = bench.image(2, test_picture(600, 30));
+    let mut list = DrawList::default();
+    let state = DrawState::default();
+    list.image(
+        small,
+        Rect::new(0.0, 0.0, 20.0, 30.0),
+        Rect::new(3.0, 5.0, 23.0, 35.0),
+        Affine::IDENTITY,
+        state,
+    );
+    list.image(
+        large,
+        Rect::new(100.0, 0.0, 600.0, 30.0),
+        Rect::new(150.0, 2.0, 650.0, 32.0),
+        Affine::IDENTITY,
+        state,
+    );
+    bench.draw(list);
+    let pixels = bench.pixels();
+    let (small, large) = (test_picture(20, 30), test_picture(600, 30));
+    for y in 0..40 {
+        for x in 0..700 {
+            let expected = if (3..23).contains(&x) && (5..35).contains(&y) {
+                small.pixel(x - 3, y - 5)
+            } else if (150..650).contains(&x) && (2..32).contains(&y) {
+                large.pixel(x - 50, y - 2)
+            } else {
+                [0; 4]
+            };
+            assert_pixel(&pixels, x, y, expected, 0);
+        }
+    }
+    assert_eq!(bench.renderer.take_stats().unsupported, []);
+}
+
+#[test]
+fn scaled_images_stay_inside_of_their_source_rectangle() {
+    // Columns: red, green, blue. Only green is drawn, magnified: no neighbour may bleed in.
+    let bytes = [[255, 0, 0, 255], [0, 255, 0, 255], [0, 0, 255, 255]].concat();
+    let picture = PixelBuffer::from_vec(PixelSize::new(3, 1), bytes).unwrap();
+    let mut bench = bench!(32, 16);
+    let source = bench.image(1, picture);
+    let mut list = DrawList::default();
+    let state = DrawState::default();
+    let green = Rect::new(1.0, 0.0, 2.0, 1.0);
+    list.image(source, green, Rect::new(0.0, 0.0, 8.0, 8.0), Affine::IDENTITY, state);
+    let turn = Affine::translate((22.0, 8.0)) * Affine::rotate(0.5);
+    list.image(source, green, Rect::new(-4.0, -4.0, 4.0, 4.0), turn, state);
+    bench.draw(list);
+    let pixels = bench.pixels();
+    save("image_bleed", &pixels);
+    for pixel in pixels.bytes().chunks_exact(4) {
+        assert_eq!((pixel[0], pixel[2]), (0, 0));
+        assert_eq!(pixel[1], pixel[3]);
+    }
+    assert_pixel(&pixels, 7, 7, [0, 255, 0, 255], 0);
+    assert_pixel(&pixels, 22, 8, [0, 255, 0, 255], 0);
+}
+
+#[test]
+fn nearest_neighbour_makes_blocks_and_flips_mirror() {
+    let mut bench = bench!(16, 8);
+    let source = bench.image(1, test_picture(4, 4));
+    let whole = Rect::new(0.0, 0.0, 4.0, 4.0);
+    let state = DrawState { smoothing: Smoothing::Off, ..DrawState::default() };
+    let mut list = DrawList::default();
+    list.image(source, whole, Rect::new(0.0, 0.0, 8.0, 8.0), Affine::IDENTITY, state);
+    let mirror = Affine::new([-1.0, 0.0, 0.0, 1.0, 16.0, 0.0]);
+    list.image(source, whole, Rect::new(0.0, 0.0, 8.0, 8.0), mirror, state);
+    bench.draw(list);
+    let (pixels, picture) = (bench.pixels(), test_picture(4, 4));
+    for y in 0..8 {
+        for x in 0..8 {
+            assert_pixel(&pixels, x, y, picture.pixel(x / 2, y / 2), 0);
+            assert_pixel(&pixels, 15 - x, y, picture.pixel(x / 2, y / 2), 0);
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_images_of_one_atlas_are_one_draw_call() {
+    let mut bench = bench!(300, 300);
+    let source = bench.image(1, test_picture(64, 64));
+    let other = bench.image(2, test_picture(16, 16));
+    let mut list = DrawList::default();
+    for i in 0..10_000u32 {
+        let at = Point::new(f64::from(i % 97) * 2.3, f64::from(i % 89) * 2.7);
+        let cell = Rect::new(0.0, 0.0, 16.0, 16.0);
+        let dst = Rect::from_origin_size(at, (16.0, 16.0));
+        let source = if i % 2 == 0 { source } else { other };
+        list.image(source, cell, dst, Affine::IDENTITY, DrawState::default());
+    }
+    bench.renderer.take_stats();
+    bench.draw(list);
+    let stats = bench.renderer.take_stats();
+    assert_eq!((stats.ops, stats.draw_calls, stats.passes), (10_000, 1, 1));
+}
+
+#[test]
+fn canvases_can_be_drawn_and_so_can_the_canvas_itself() {
+    let mut bench = bench!(16, 8);
+    let other = CanvasId(2);
+    let mut inner = DrawList::default();
+    inner.rect(0.0, 0.0, 2.0, 2.0, RED);
+    let mut list = DrawList::default();
+    let state = DrawState::default();
+    let source = Rect::new(0.0, 0.0, 4.0, 4.0);
+    list.image(ImageSource::Canvas(other), source, source, Affine::IDENTITY, state);
+    let own = Rect::new(0.0, 0.0, 8.0, 8.0);
+    list.image(
+        ImageSource::Canvas(CANVAS),
+        own,
+        own + sparrow_base::kurbo::Vec2::new(8.0, 0.0),
+        Affine::IDENTITY,
+        state,
+    );
+    list.rect(0.0, 7.0, 1.0, 1.0, BLUE);
+    bench.run([
+        RenderCommand::CreateCanvas {
+            canvas: other,
+            size: PixelSize::new(4, 4),
+            options: CanvasOptions::default(),
+        },
+        RenderCommand::Draw { canvas: other, list: inner },
+        RenderCommand::Draw { canvas: CANVAS, list },
+        RenderCommand::DropCanvas(other),
+    ]);
+    let pixels = bench.pixels();
+    for (x, y, expected) in [
+        (1, 1, [255, 0, 0, 255]),
+        (2, 2, [0; 4]),
+        (9, 1, [255, 0, 0, 255]),
+        (10, 1, [0; 4]),
+        (0, 7, [0, 0, 255, 255]),
+        (8, 7, [0; 4]),
+    ] {
+        assert_pixel(&pixels, x, y, expected, 0);
+    }
+}
+
+#[test]
+fn put_pixels_replaces_between_other_drawing() {
+    let mut bench = bench!(8, 8);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 8.0, 8.0, RED);
+    let block = [[0, 0, 200, 128], [0, 200, 0, 0], [10, 20, 30, 255], [255, 255, 255, 1]].concat();
+    list.pixels.push(PixelBuffer::from_vec(PixelSize::new(2, 2), block).unwrap());
+    list.ops.push(DrawOp::PutPixels { pixels: 0, x: 3, y: 3 });
+    list.ops.push(DrawOp::PutPixels { pixels: 0, x: -1, y: 7 });
+    list.rect(4.0, 4.0, 1.0, 1.0, BLUE);
+    bench.draw(list);
+    let pixels = bench.pixels();
+    assert_pixel(&pixels, 2, 3, [255, 0, 0, 255], 0);
+    assert_pixel(&pixels, 3, 3, [0, 0, 100, 128], 0);
+    assert_pixel(&pixels, 4, 3, [0, 0, 0, 0], 0);
+    assert_pixel(&pixels, 3, 4, [10, 20, 30, 255], 0);
+    assert_pixel(&pixels, 4, 4, [0, 0, 255, 255], 0);
+    assert_pixel(&pixels, 0, 7, [0, 0, 0, 0], 0);
+}
+
+#[test]
+fn reading_outside_gives_transparent_black() {
+    let mut bench = bench!(4, 4);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 4.0, 4.0, RED);
+    bench.draw(list);
+    let pixels = bench.renderer.read_pixels(CANVAS, PixelRect::new(-2, 3, 4, 4)).unwrap();
+    assert_pixel(&pixels, 1, 0, [0; 4], 0);
+    assert_pixel(&pixels, 2, 0, [255, 0, 0, 255], 0);
+    assert_pixel(&pixels, 3, 1, [0; 4], 0);
+    let unknown = bench.renderer.read_pixels(CanvasId(99), PixelRect::new(0, 0, 1, 1));
+    assert!(matches!(unknown, Err(RenderError::Unknown(_))));
+}
+
+#[test]
+fn canvases_without_pixels_and_of_impossible_size_are_no_accident() {
+    let mut bench = bench!(0, 7);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 4.0, 4.0, RED);
+    bench.draw(list.clone());
+    assert_eq!(bench.renderer.read_pixels(CANVAS, PixelRect::new(0, 0, 1, 1)).unwrap().bytes(), [0; 4]);
+
+    let side = bench.renderer.info().max_side + 1;
+    let huge = CanvasId(5);
+    let mut commands = vec![
+        RenderCommand::CreateCanvas {
+            canvas: huge,
+            size: PixelSize::new(side, 1),
+            options: CanvasOptions::default(),
+        },
+        RenderCommand::Draw { canvas: huge, list: list.clone() },
+        RenderCommand::ResizeCanvas { canvas: CANVAS, size: PixelSize::new(4, 4) },
+        RenderCommand::Draw { canvas: CANVAS, list },
+    ];
+    let error = bench.renderer.execute(&mut commands, &mut Vec::new()).unwrap_err();
+    assert!(matches!(&error, RenderError::OutOfMemory(text) if text.contains(&side.to_string())), "{error}");
+    assert!(commands.is_empty());
+    // The other canvas was drawn all the same.
+    assert_eq!(
+        bench.renderer.read_pixels(CANVAS, PixelRect::new(0, 0, 1, 1)).unwrap().bytes(),
+        [255, 0, 0, 255]
+    );
+}
+
+#[test]
+fn memory_is_taken_with_the_first_drawing_and_given_back() {
+    let mut bench = bench!(100, 100);
+    let before = bench.renderer.memory_bytes();
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 4.0, 4.0, RED);
+    bench.draw(list.clone());
+    let drawn = bench.renderer.memory_bytes();
+    assert!(drawn >= before + 40_000);
+    bench.run([RenderCommand::ResizeCanvas { canvas: CANVAS, size: PixelSize::new(10, 10) }]);
+    assert_eq!(bench.renderer.memory_bytes(), drawn - 40_000);
+    bench.run([
+        RenderCommand::CreateImage { image: ImageId(1), pixels: std::sync::Arc::new(test_picture(600, 600)) },
+        RenderCommand::Draw { canvas: CANVAS, list },
+        RenderCommand::DropImage(ImageId(1)),
+        RenderCommand::DropCanvas(CANVAS),
+    ]);
+    assert_eq!(bench.renderer.memory_bytes(), drawn - 40_000);
+}
+
+/// Closed forms against the same shapes as paths, which have exact coverage.
+#[test]
+fn closed_forms_look_like_paths() {
+    let shapes: Vec<(Shape, Affine)> = vec![
+        (Shape::Ellipse(Ellipse::new((30.3, 30.7), (20.0, 20.0), 0.0)), Affine::IDENTITY),
+        (Shape::Ellipse(Ellipse::new((30.3, 30.7), (25.0, 12.0), 0.4)), Affine::IDENTITY),
+        (Shape::Ellipse(Ellipse::new((30.3, 30.7), (2.0, 2.0), 0.0)), Affine::IDENTITY),
+        (Shape::RoundRect(RoundedRect::new(5.2, 8.7, 55.1, 40.3, 9.0)), Affine::IDENTITY),
+        (Shape::RoundRect(RoundedRect::new(5.2, 8.7, 55.1, 40.3, (0.0, 4.0, 15.0, 8.0))), Affine::IDENTITY),
+        (
+            Shape::RoundRect(RoundedRect::new(0.0, 0.0, 30.0, 20.0, 6.0)),
+            Affine::new([1.2, 0.5, -0.3, 0.9, 15.0, 10.0]),
+        ),
+        (Shape::Rect(Rect::new(0.0, 0.0, 30.0, 20.0)), Affine::translate((20.0, 10.0)) * Affine::rotate(0.6)),
+        (Shape::Rect(Rect::new(0.0, 0.0, 40.0, 0.6)), Affine::translate((10.0, 20.0)) * Affine::rotate(0.3)),
+    ];
+    let mut bench = bench!(64, 64);
+    for (i, (shape, transform)) in shapes.iter().enumerate() {
+        let mut list = DrawList::default();
+        list.ops.push(DrawOp::Clear);
+        list.fill(*shape, *transform, RED);
+        bench.draw(list);
+        let closed = bench.pixels();
+        let mut list = DrawList::default();
+        list.ops.push(DrawOp::Clear);
+        let mut path = Vec::new();
+        list.for_each_element(shape, &mut |e| path.push(e));
+        let path = list.push_path(path).unwrap();
+        list.fill(Shape::Path(path), *transform, RED);
+        bench.draw(list);
+        let exact = bench.pixels();
+        save(&format!("closed_{i}"), &closed);
+        let (largest, outliers) = common::difference(&closed, &exact, 6);
+        assert!(largest <= 24 && outliers < 0.01, "shape {i}: largest {largest}, outliers {outliers}");
+    }
+}
+
+#[test]
+fn strokes_in_closed_form_look_like_paths() {
+    let style = |width| StrokeStyle { width, ..StrokeStyle::default() };
+    let cases: Vec<(Shape, StrokeStyle, Affine)> = vec![
+        (Shape::Rect(Rect::new(10.0, 10.0, 50.0, 40.0)), style(3.0), Affine::IDENTITY),
+        (Shape::Rect(Rect::new(10.3, 10.1, 50.2, 40.0)), style(2.5), Affine::rotate(0.1)),
+        (Shape::Ellipse(Ellipse::new((32.0, 32.0), (20.0, 20.0), 0.0)), style(4.0), Affine::IDENTITY),
+        (Shape::Ellipse(Ellipse::new((32.0, 32.0), (20.0, 20.0), 0.0)), style(0.7), Affine::IDENTITY),
+        (Shape::RoundRect(RoundedRect::new(8.0, 8.0, 56.0, 50.0, 10.0)), style(5.0), Affine::IDENTITY),
+        (Shape::Line(Line::new((5.0, 7.0), (58.0, 49.0))), style(3.0), Affine::IDENTITY),
+        (Shape::Line(Line::new((5.0, 7.0), (58.0, 49.0))), style(0.3), Affine::IDENTITY),
+        (
+            Shape::Line(Line::new((15.0, 17.0), (48.0, 39.0))),
+            StrokeStyle { width: 9.0, cap: LineCap::Round, ..StrokeStyle::default() },
+            Affine::IDENTITY,
+        ),
+        (
+            Shape::Line(Line::new((15.0, 17.0), (48.0, 17.0))),
+            StrokeStyle { width: 6.5, cap: LineCap::Square, ..StrokeStyle::default() },
+            Affine::scale(1.1),
+        ),
+    ];
+    let mut bench = bench!(64, 64);
+    for (i, (shape, stroke, transform)) in cases.iter().enumerate() {
+        let mut list = DrawList::default();
+        list.ops.push(DrawOp::Clear);
+        list.stroke(*shape, stroke.clone(), *transform, RED);
+        bench.draw(list);
+        let closed = bench.pixels();
+        let mut list = DrawList::default();
+        list.ops.push(DrawOp::Clear);
+        let mut path = Vec::new();
+        list.for_each_element(shape, &mut |e| path.push(e));
+        let path = list.push_path(path).unwrap();
+        list.stroke(Shape::Path(path), stroke.clone(), *transform, RED);
+        bench.draw(list);
+        let exact = bench.pixels();
+        save(&format!("stroke_{i}"), &closed);
+        let (largest, outliers) = common::difference(&closed, &exact, 6);
+        assert!(largest <= 24 && outliers < 0.01, "stroke {i}: largest {largest}, outliers {outliers}");
+    }
+}
+
+#[test]
+fn paths_fill_by_both_rules() {
+    let mut bench = bench!(40, 20);
+    let star = |x: f64| {
+        let mut path = sparrow_base::kurbo::BezPath::new();
+        for i in 0..5 {
+            let angle = std::f64::consts::TAU * f64::from(i) * 2.0 / 5.0 - std::f64::consts::FRAC_PI_2;
+            let at = Point::new(x + 9.0 * angle.cos(), 10.0 + 9.0 * angle.sin());
+            if i == 0 { path.move_to(at) } else { path.line_to(at) }
+        }
+        path.close_path();
+        path
+    };
+    let mut list = DrawList::default();
+    let state = list.push_state(DrawState::default());
+    let transform = list.push_transform(Affine::IDENTITY);
+    for (x, rule) in [(10.0, sparrow_render::FillRule::NonZero), (30.0, sparrow_render::FillRule::EvenOdd)] {
+        let path = list.push_path(star(x)).unwrap();
+        let (shape, brush) = (Shape::Path(path), sparrow_render::Brush::Solid(RED));
+        list.ops.push(DrawOp::Fill { shape, rule, brush, transform, state });
+    }
+    bench.draw(list);
+    let pixels = bench.pixels();
+    save("stars", &pixels);
+    assert_pixel(&pixels, 10, 10, [255, 0, 0, 255], 0);
+    assert_pixel(&pixels, 30, 10, [0, 0, 0, 0], 0);
+    assert_pixel(&pixels, 30, 3, [255, 0, 0, 255], 0);
+}
+
+#[test]
+fn clips_cut_by_rectangle_and_by_path() {
+    use sparrow_render::{Clip, FillRule};
+    let mut bench = bench!(48, 24);
+    let mut list = DrawList::default();
+    let clip = |shape, parent, transform| Clip { parent, shape, rule: FillRule::NonZero, transform, key: 0 };
+    let rect = list.push_clip(clip(Shape::Rect(Rect::new(2.0, 2.0, 10.5, 20.0)), None, Affine::IDENTITY));
+    let circle = Circle::new((24.0, 12.0), 8.0);
+    let path = list.push_path(circle.path_elements(0.01)).unwrap();
+    let round = list.push_clip(clip(Shape::Path(path), None, Affine::IDENTITY));
+    let both =
+        list.push_clip(clip(Shape::Rect(Rect::new(0.0, 0.0, 48.0, 12.0)), Some(round), Affine::IDENTITY));
+    let turned = list.push_clip(clip(
+        Shape::Rect(Rect::new(-5.0, -5.0, 5.0, 5.0)),
+        None,
+        Affine::translate((40.0, 12.0)) * Affine::rotate(std::f64::consts::FRAC_PI_4),
+    ));
+    let inner = Circle::new((40.0, 12.0), 5.0);
+    let path = list.push_path(inner.path_elements(0.01)).unwrap();
+    let nested = list.push_clip(clip(Shape::Path(path), Some(turned), Affine::IDENTITY));
+    for (clip, color) in [(rect, RED), (round, BLUE), (both, RED), (turned, BLUE), (nested, RED)] {
+        let state = DrawState { clip: Some(clip), ..DrawState::default() };
+        let shape = Shape::Rect(Rect::new(0.0, 0.0, 48.0, 24.0));
+        list.with(state, Affine::IDENTITY, shape, sparrow_render::Brush::Solid(color));
+    }
+    bench.draw(list);
+    let pixels = bench.pixels();
+    save("clips", &pixels);
+    for (x, y, expected) in [
+        (1, 10, [0, 0, 0, 0]),
+        (2, 2, [255, 0, 0, 255]),
+        (10, 10, [128, 0, 0, 128]),
+        (11, 10, [0, 0, 0, 0]),
+        (24, 6, [255, 0, 0, 255]),
+        (24, 18, [0, 0, 255, 255]),
+        (18, 5, [0, 0, 0, 0]),
+        (40, 12, [255, 0, 0, 255]),
+        (40, 6, [0, 0, 255, 255]),
+        (45, 7, [0, 0, 0, 0]),
+    ] {
+        assert_pixel(&pixels, x, y, expected, 1);
+    }
+}
