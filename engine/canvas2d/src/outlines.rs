@@ -1,0 +1,50 @@
+//! Glyph outlines that were made once: for strokes, rotated and very large text.
+
+use rustc_hash::FxHashMap;
+use sparrow_base::kurbo::PathEl;
+use sparrow_media::glyph::{FaceId, GlyphCache, GlyphFace, Hinting};
+use sparrow_render::GlyphRun;
+use std::rc::Rc;
+
+/// All outlines are forgotten when together they have more elements than this (about 14 MB).
+const MAX_ELEMENTS: usize = 1 << 18;
+
+/// Outlines by face, glyph and size.
+pub(crate) struct OutlineCache {
+    /// Names faces and makes outlines; holds no pictures.
+    glyphs: GlyphCache,
+    outlines: FxHashMap<(FaceId, u32, u32), Option<Rc<[PathEl]>>>,
+    elements: usize,
+}
+
+impl OutlineCache {
+    pub(crate) fn new() -> Self {
+        OutlineCache { glyphs: GlyphCache::new(0), outlines: FxHashMap::default(), elements: 0 }
+    }
+
+    /// The number of a run's face; ask once per run.
+    pub(crate) fn face_id(&mut self, run: &GlyphRun) -> FaceId {
+        self.glyphs.face_id(&GlyphFace::of(run))
+    }
+
+    /// The outline of a glyph at the run's size, from its origin on the baseline; `None` for a blank.
+    pub(crate) fn get(&mut self, face_id: FaceId, run: &GlyphRun, glyph: u32) -> Option<Rc<[PathEl]>> {
+        let key = (face_id, glyph, run.size_px.to_bits());
+        if let Some(outline) = self.outlines.get(&key) {
+            return outline.clone();
+        }
+        let face = GlyphFace::of(run);
+        let path = self.glyphs.painter_mut().outline(&face, glyph, run.size_px, Hinting::None);
+        let outline: Option<Rc<[PathEl]>> = path
+            .map(|p| p.elements().into())
+            .filter(|e: &Rc<[PathEl]>| !e.is_empty() && e.iter().all(PathEl::is_finite));
+        let count = outline.as_ref().map_or(1, |o| o.len() + 1);
+        if self.elements + count > MAX_ELEMENTS {
+            self.outlines.clear();
+            self.elements = 0;
+        }
+        self.elements += count;
+        self.outlines.insert(key, outline.clone());
+        outline
+    }
+}

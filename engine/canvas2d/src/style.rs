@@ -1,0 +1,51 @@
+//! `fillStyle` and `strokeStyle`.
+
+use crate::{CanvasGradient, CanvasPattern, CssColor};
+use sparrow_render::Paint;
+
+/// A fill or stroke style inside the state.
+#[derive(Clone, Debug)]
+pub(crate) enum Style {
+    Color(CssColor),
+    Gradient(CanvasGradient),
+    Pattern(CanvasPattern),
+}
+
+/// What the `fillStyle` and `strokeStyle` getters give.
+#[derive(Clone, Debug)]
+pub enum StyleValue {
+    /// A serialised colour.
+    Color(String),
+    /// The gradient that was set.
+    Gradient(CanvasGradient),
+    /// The pattern that was set.
+    Pattern(CanvasPattern),
+}
+
+impl Style {
+    pub(crate) fn value(&self) -> StyleValue {
+        match self {
+            Style::Color(c) => StyleValue::Color(c.serialize()),
+            Style::Gradient(g) => StyleValue::Gradient(g.clone()),
+            Style::Pattern(p) => StyleValue::Pattern(p.clone()),
+        }
+    }
+
+    /// Changes whenever a recorded paint of this style would be stale.
+    pub(crate) fn version(&self) -> u32 {
+        match self {
+            Style::Color(_) => 0,
+            Style::Gradient(g) => g.version(),
+            Style::Pattern(p) => p.version(),
+        }
+    }
+
+    /// The paint of a gradient or a pattern; `None` when it paints nothing.
+    pub(crate) fn paint(&self) -> Option<Paint> {
+        match self {
+            Style::Color(_) => None,
+            Style::Gradient(g) => g.paint(),
+            Style::Pattern(p) => p.paint(),
+        }
+    }
+}
