@@ -9,6 +9,7 @@
 
 mod bitmap;
 mod cache;
+mod embolden;
 mod face;
 mod flatten;
 mod image;

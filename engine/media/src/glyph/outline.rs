@@ -1,6 +1,9 @@
 //! Outlines of glyphs, fitted to the grid, emboldened and slanted as wanted.
 
-use super::{GlyphFace, Hinting};
+use super::{
+    GlyphFace, Hinting,
+    embolden::{embolden, extra_width},
+};
 use rustc_hash::FxHashMap;
 use skrifa::{
     FontRef, GlyphId, MetadataProvider as _, OutlineGlyphCollection,
@@ -10,7 +13,7 @@ use skrifa::{
         SmoothMode, Target,
     },
 };
-use sparrow_base::kurbo::{Affine, BezPath, Join, Shape as _, Stroke, StrokeOpts, stroke};
+use sparrow_base::kurbo::{Affine, BezPath};
 
 /// Hinting set-ups that are kept: one per face and size in use.
 const MAX_INSTANCES: usize = 24;
@@ -67,7 +70,7 @@ impl Outliner {
             return Some(BezPath::new());
         }
         if face.embolden && !path.elements().is_empty() {
-            path = emboldened(path, size_px);
+            path = embolden(&path, extra_width(size_px));
         }
         if face.skew_degrees != 0.0 {
             let slope = f64::from(face.skew_degrees).to_radians().tan();
@@ -125,26 +128,6 @@ impl Outliner {
         }
         self.instances.last().map(|(_, instance)| instance)
     }
-}
-
-/// How much wider imitated bold makes every stem, by Skia's table: 1/24 em at 9 pixels and below, 1/32 em at 36 and above.
-fn extra_width(size_px: f32) -> f64 {
-    let size = f64::from(size_px);
-    let share = ((size - 9.0) / (36.0 - 9.0)).clamp(0.0, 1.0);
-    size * (1.0 / 24.0 + share * (1.0 / 32.0 - 1.0 / 24.0))
-}
-
-/// The outline together with its own stroke.
-fn emboldened(path: BezPath, size_px: f32) -> BezPath {
-    let style = Stroke::new(extra_width(size_px)).with_join(Join::Miter).with_miter_limit(4.0);
-    let mut bold = stroke(&path, &style, &StrokeOpts::default(), 0.02);
-    // Under the nonzero rule both add up only if they turn the same way.
-    if path.area() * bold.area() < 0.0 {
-        bold.extend(&path.reverse_subpaths());
-    } else {
-        bold.extend(&path);
-    }
-    bold
 }
 
 /// Collects an outline, turning y downwards.
