@@ -2,11 +2,14 @@
 //!
 //! - [`Package`] opens a folder or a zip and reads `game.json` ([`GameConfig`]) and `project.config.json`;
 //! - [`Resolver`] finds the file that `require` means;
-//! - [`transform`] compiles `import`, `export` and, where asked for, classes and arrows, with a [`SourceMap`].
+//! - [`transform`] compiles `import`, `export` and, where asked for, classes and arrows, with a [`SourceMap`];
+//! - [`CodeCache`] keeps what the engine made of it;
+//! - [`Mounts`] are the files that a game reads and writes, [`Storage`] its stored values, with their limits.
 //!
 //! All files are reached through `platform::FileSystem`; there is no `std::fs`, no script engine and no clock here.
 //! Whatever a package holds is untrusted: it leads to an error or a warning that names the place, never to a panic.
 
+mod code_cache;
 mod error;
 mod fields;
 mod folder;
@@ -14,11 +17,15 @@ mod game_config;
 mod game_package;
 mod json;
 mod module_resolver;
+mod module_source;
+mod mounts;
 mod project_config;
 mod source_map;
+mod storage;
 mod transform;
 mod zip_files;
 
+pub use code_cache::{CacheKey, CacheStats, CachedModule, CodeCache};
 pub use error::{PackageError, SourceError, Warning};
 pub use game_config::{
     DeviceOrientation, DisplayMode, GameConfig, InteractiveTemplate, NetworkTimeout, Permission, Plugin,
@@ -26,7 +33,13 @@ pub use game_config::{
 };
 pub use game_package::{Package, PackageFile};
 pub use module_resolver::Resolver;
+pub use module_source::ModuleSource;
+pub use mounts::{
+    Encoding, FailureKind, FileFailure, FileInfo, Location, Mount, MountFiles, MountLimits, Mounts,
+    SavedFile, StatEntry, USER_DATA_PATH,
+};
 pub use project_config::{ProjectConfig, ProjectSetting};
 pub use source_map::{Position, SourceMap};
+pub use storage::{Storage, StorageError, StorageInfo, StorageLimits, StorageValue};
 pub use transform::{TRANSFORM_VERSION, TransformOptions, Transformed, transform};
 pub use zip_files::{ZipFileSystem, ZipLimits};

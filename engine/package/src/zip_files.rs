@@ -348,7 +348,7 @@ mod tests {
             lying[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
         }
         let files = ZipFileSystem::new(lying).unwrap();
-        assert!(files.read(&path("a")).unwrap_err().message.contains("10 bytes"));
+        assert!(files.read(&path("a")).unwrap_err().message.starts_with("the zip entry is broken"));
     }
 
     #[test]

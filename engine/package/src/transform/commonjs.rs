@@ -39,6 +39,10 @@ fn rewrite(file: &str, source: &str, parsed: &Parsed) -> Result<Edits, PackageEr
         Program::Module(module) => Exports::collect(module, start, &mut names),
         Program::Script(_) => (Exports::default(), Imports::default()),
     };
+    if let Some((name, at)) = &exports.double {
+        let error = SourceError::at(file, source, *at, format!("{name} is exported twice"));
+        return Err(PackageError::Syntax(Box::new(error)));
+    }
     let is_module = parsed.program.is_module();
     let mut hidden = Hidden { unresolved, top_level: parsed.top_level, exports: false, renamed: Vec::new() };
     if is_module {

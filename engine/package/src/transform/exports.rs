@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use swc_common::Span;
+use swc_common::{Span, Spanned};
 use swc_ecma_ast::{
     Decl, DefaultDecl, ExportSpecifier, Id, Module, ModuleDecl, ModuleItem, NamedExport, Pat, Stmt, VarDecl,
 };
@@ -30,6 +30,9 @@ pub(super) struct Exports {
     pub(super) own: Vec<String>,
     /// There is an export of any kind.
     pub(super) any: bool,
+    /// A name that is exported twice, and where.
+    pub(super) double: Option<(String, usize)>,
+    seen: HashSet<String>,
 }
 
 impl Exports {
@@ -42,6 +45,7 @@ impl Exports {
         let mut exports = Exports::default();
         let mut imports = Imports::default();
         for item in &module.body {
+            let known = exports.own.len();
             match item {
                 ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => {
                     imports.add(import, at(import.span), names)
@@ -72,6 +76,7 @@ impl Exports {
                 }
                 _ => {}
             }
+            exports.check_doubles(known, at(item.span()));
         }
         // `export {a}` may stand before the import or the declaration of `a`.
         for item in &module.body {
@@ -79,10 +84,21 @@ impl Exports {
                 && named.src.is_none()
             {
                 exports.any = true;
+                let known = exports.own.len();
                 exports.add_local(named, &imports);
+                exports.check_doubles(known, at(named.span));
             }
         }
         (exports, imports)
+    }
+
+    /// Looks for names from `known` on that were exported before.
+    fn check_doubles(&mut self, known: usize, at: usize) {
+        for name in &self.own[known..] {
+            if !self.seen.insert(name.clone()) && self.double.is_none() {
+                self.double = Some((name.clone(), at));
+            }
+        }
     }
 
     fn add_from(&mut self, named: &NamedExport, at: usize, imports: &mut Imports, names: &mut Names) {

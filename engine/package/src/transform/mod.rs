@@ -52,6 +52,7 @@ pub struct Transformed {
 /// other is a script. The work is done on a thread of its own with a large stack, so that no nesting in a
 /// package's source can end the process.
 pub fn transform(file: &str, source: &str, options: TransformOptions) -> Result<Transformed, PackageError> {
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let scan = scan::scan(source);
     if !scan.module_syntax && !(options.es5 && scan.es2015_syntax) {
         return Ok(Transformed { code: None, map: None });

@@ -1,0 +1,161 @@
+//! The files that a game sees, behind the paths that it writes: its package, its user data, temporary and saved
+//! files; and what `wx.getFileSystemManager` does with them, as plain functions.
+//!
+//! Every path text is checked into a [`Location`] first; the package is read-only; writes are counted against
+//! quotas. Failures carry the platform's texts (`fail no such file or directory, open http://usr/x`, to
+//! which the caller adds the name of the API). Absent on purpose: file descriptors, zip extraction, asynchrony.
+
+mod encoding;
+mod failure;
+mod location;
+mod operations;
+mod saved;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use sparrow_platform::{FileError, FileErrorKind, FileKind, FileSystem, RelativePath};
+
+pub use encoding::Encoding;
+pub use failure::{FailureKind, FileFailure};
+pub use location::{Location, Mount};
+pub use operations::{FileInfo, StatEntry};
+pub use saved::SavedFile;
+
+/// `wx.env.USER_DATA_PATH`.
+pub const USER_DATA_PATH: &str = "http://usr";
+
+/// How much a game may keep, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MountLimits {
+    /// User data and saved files together: 200 MB.
+    pub user_bytes: u64,
+    /// Temporary files: 1 GB, so that downloads cannot fill a disk.
+    pub temp_bytes: u64,
+    /// One file that is read or written at once: 100 MB.
+    pub file_bytes: u64,
+}
+
+impl Default for MountLimits {
+    fn default() -> MountLimits {
+        MountLimits { user_bytes: 200 << 20, temp_bytes: 1 << 30, file_bytes: 100 << 20 }
+    }
+}
+
+/// The folders behind the paths.
+#[derive(Clone)]
+pub struct MountFiles {
+    /// The package; never written.
+    pub package: Arc<dyn FileSystem>,
+    /// `http://usr`.
+    pub user: Arc<dyn FileSystem>,
+    /// `http://tmp`; empty when the game starts.
+    pub temp: Arc<dyn FileSystem>,
+    /// What `saveFile` keeps, `wxfile://store_...`.
+    pub saved: Arc<dyn FileSystem>,
+}
+
+/// See the module's text.
+pub struct Mounts {
+    files: MountFiles,
+    limits: MountLimits,
+    usage: Mutex<Usage>,
+}
+
+/// Bytes in use; `None` until they were counted.
+#[derive(Default)]
+struct Usage {
+    user: Option<u64>,
+    temp: Option<u64>,
+}
+
+impl Mounts {
+    /// The usual limits.
+    pub fn new(files: MountFiles) -> Mounts {
+        Mounts::with_limits(files, MountLimits::default())
+    }
+
+    /// Other limits.
+    pub fn with_limits(files: MountFiles, limits: MountLimits) -> Mounts {
+        Mounts { files, limits, usage: Mutex::default() }
+    }
+
+    /// The files behind a mount.
+    pub fn files(&self, mount: Mount) -> &Arc<dyn FileSystem> {
+        match mount {
+            Mount::Package => &self.files.package,
+            Mount::User => &self.files.user,
+            Mount::Temp => &self.files.temp,
+            Mount::Saved => &self.files.saved,
+        }
+    }
+
+    /// Bytes that user data and saved files take.
+    pub fn user_bytes_used(&self) -> u64 {
+        self.used(&mut self.usage(), Mount::User)
+    }
+
+    fn usage(&self) -> MutexGuard<'_, Usage> {
+        self.usage.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    fn used(&self, usage: &mut Usage, mount: Mount) -> u64 {
+        let count = |mount| tree_bytes(&**self.files(mount), &RelativePath::root(), 0);
+        match mount {
+            Mount::Temp => *usage.temp.get_or_insert_with(|| count(Mount::Temp)),
+            _ => *usage.user.get_or_insert_with(|| count(Mount::User) + count(Mount::Saved)),
+        }
+    }
+
+    /// Runs `write`, which turns `old` bytes below `mount` into `new` bytes, if that is within the quota.
+    fn within_quota(
+        &self,
+        mount: Mount,
+        old: u64,
+        new: u64,
+        write: impl FnOnce() -> Result<(), FileError>,
+    ) -> Result<(), QuotaOr> {
+        let mut usage = self.usage();
+        let used = self.used(&mut usage, mount);
+        let limit = if mount == Mount::Temp { self.limits.temp_bytes } else { self.limits.user_bytes };
+        let after = used.saturating_sub(old).saturating_add(new);
+        if new > old && after > limit {
+            return Err(QuotaOr::Quota);
+        }
+        write().map_err(QuotaOr::File)?;
+        let slot = if mount == Mount::Temp { &mut usage.temp } else { &mut usage.user };
+        *slot = Some(after);
+        Ok(())
+    }
+
+    fn file_size(&self, location: &Location) -> u64 {
+        self.files(location.mount).stat(&location.path).map_or(0, |stat| stat.size)
+    }
+}
+
+enum QuotaOr {
+    Quota,
+    File(FileError),
+}
+
+/// Deeper trees are made, not grown; recursion stops here.
+const MAX_DEPTH: usize = 128;
+
+fn tree_bytes(files: &dyn FileSystem, folder: &RelativePath, depth: usize) -> u64 {
+    let names = files.read_dir(folder).unwrap_or_default();
+    let sizes = names.iter().filter_map(|name| {
+        let path = folder.join(name).ok()?;
+        let stat = files.stat(&path).ok()?;
+        Some(match stat.kind {
+            FileKind::File => stat.size,
+            FileKind::Directory if depth < MAX_DEPTH => tree_bytes(files, &path, depth + 1),
+            FileKind::Directory => 0,
+        })
+    });
+    sizes.sum()
+}
+
+fn exists(result: &Result<sparrow_platform::FileStat, FileError>) -> bool {
+    !matches!(result, Err(e) if e.kind == FileErrorKind::NotFound)
+}

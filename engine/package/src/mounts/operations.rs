@@ -1,0 +1,315 @@
+//! What `wx.getFileSystemManager` does, without its callbacks. Spec:
+//! developers.weixin.qq.com/minigame/dev/api/file/FileSystemManager.html.
+
+use sparrow_platform::{FileError, FileErrorKind, FileKind, FileStat, FileSystem, RelativePath};
+
+use super::{
+    Encoding, FailureKind, FileFailure, Location, MAX_DEPTH, Mount, Mounts, QuotaOr, exists, tree_bytes,
+};
+
+/// One entry of a recursive `stat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatEntry {
+    /// The path below the one asked for, with a leading slash; `/` is that one itself.
+    pub path: String,
+    /// What is there.
+    pub stat: FileStat,
+}
+
+/// What `getFileInfo` tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileInfo {
+    /// Bytes.
+    pub size: u64,
+}
+
+impl Mounts {
+    fn at<'a>(&'a self, location: &'a Location) -> (&'a dyn FileSystem, &'a RelativePath) {
+        (&**self.files(location.mount), &location.path)
+    }
+
+    /// A location that may be written.
+    fn writable(&self, path: &str) -> Result<Location, FileFailure> {
+        let location = Location::parse(path)?;
+        if location.is_package() { Err(FileFailure::denied(path)) } else { Ok(location) }
+    }
+
+    /// `access`: is there anything?
+    pub fn access(&self, path: &str) -> Result<(), FileFailure> {
+        self.stat(path).map(drop)
+    }
+
+    /// `stat` of one file or folder.
+    pub fn stat(&self, path: &str) -> Result<FileStat, FileFailure> {
+        let location = Location::parse(path)?;
+        let (files, at) = self.at(&location);
+        files.stat(at).map_err(|e| FileFailure::at(&e, path))
+    }
+
+    /// `stat` with `recursive`: the thing itself first, then all below it.
+    pub fn stat_all(&self, path: &str) -> Result<Vec<StatEntry>, FileFailure> {
+        let location = Location::parse(path)?;
+        let (files, at) = self.at(&location);
+        let stat = files.stat(at).map_err(|e| FileFailure::at(&e, path))?;
+        let mut all = vec![StatEntry { path: "/".to_owned(), stat }];
+        if stat.kind == FileKind::Directory {
+            stat_below(files, at, "", 0, &mut all).map_err(|e| FileFailure::at(&e, path))?;
+        }
+        Ok(all)
+    }
+
+    /// `readFile` without an encoding: `length` bytes from `position` on, by default all. A `length` beyond the
+    /// end is as much as there is.
+    pub fn read_file(
+        &self,
+        path: &str,
+        position: Option<u64>,
+        length: Option<u64>,
+    ) -> Result<Vec<u8>, FileFailure> {
+        let location = Location::parse(path)?;
+        let (files, at) = self.at(&location);
+        let failed = |e: FileError| FileFailure::of(&e, &format!("open {path}"));
+        let stat = files.stat(at).map_err(failed)?;
+        if stat.kind == FileKind::Directory {
+            return Err(failed(FileError::new(FileErrorKind::IsDirectory, at)));
+        }
+        if stat.size > self.limits.file_bytes {
+            let text = format!("the file is larger than {} bytes, open {path}", self.limits.file_bytes);
+            return Err(FileFailure::new(FailureKind::TooLarge, text));
+        }
+        let mut bytes = files.read(at).map_err(failed)?;
+        let size = bytes.len() as u64;
+        if position.is_some_and(|position| position > size) {
+            return Err(FileFailure::new(FailureKind::InvalidArgument, "value of position is out of range"));
+        }
+        let start = position.unwrap_or(0);
+        let end = length.map_or(size, |length| start.saturating_add(length).min(size));
+        // Both are at most the length of a slice.
+        bytes.truncate(end as usize);
+        bytes.drain(..start as usize);
+        Ok(bytes)
+    }
+
+    /// `readFile` with an encoding.
+    pub fn read_text(
+        &self,
+        path: &str,
+        encoding: Encoding,
+        position: Option<u64>,
+        length: Option<u64>,
+    ) -> Result<String, FileFailure> {
+        Ok(encoding.decode(self.read_file(path, position, length)?))
+    }
+
+    /// `writeFile`: replaces or makes a file in a folder that exists.
+    pub fn write_file(&self, path: &str, bytes: &[u8]) -> Result<(), FileFailure> {
+        let location = self.writable(path)?;
+        self.write(&location, bytes).map_err(|e| quota_or(e, &format!("open {path}")))
+    }
+
+    pub(super) fn write(&self, location: &Location, bytes: &[u8]) -> Result<(), QuotaOr> {
+        if bytes.len() as u64 > self.limits.file_bytes {
+            return Err(QuotaOr::Quota);
+        }
+        let (files, at) = self.at(location);
+        if at.is_root() {
+            return Err(QuotaOr::File(FileError::new(FileErrorKind::IsDirectory, at)));
+        }
+        let old = self.file_size(location);
+        self.within_quota(location.mount, old, bytes.len() as u64, || files.write(at, bytes))
+    }
+
+    /// `appendFile`: the file must exist.
+    pub fn append_file(&self, path: &str, bytes: &[u8]) -> Result<(), FileFailure> {
+        let location = self.writable(path)?;
+        let (files, at) = self.at(&location);
+        self.within_quota(location.mount, 0, bytes.len() as u64, || files.append(at, bytes))
+            .map_err(|e| quota_or(e, &format!("open {path}")))
+    }
+
+    /// `truncate`: cuts a file to `length` bytes, or fills it up with zeros.
+    pub fn truncate(&self, path: &str, length: u64) -> Result<(), FileFailure> {
+        let location = self.writable(path)?;
+        if length > self.limits.file_bytes {
+            return Err(FileFailure::new(FailureKind::InvalidArgument, "value of length is out of range"));
+        }
+        let (files, at) = self.at(&location);
+        let mut bytes = files.read(at).map_err(|e| FileFailure::of(&e, &format!("open {path}")))?;
+        bytes.resize(length as usize, 0);
+        self.write(&location, &bytes).map_err(|e| quota_or(e, &format!("open {path}")))
+    }
+
+    /// `mkdir`. With `recursive` the folders above are made too; the folder itself must be new.
+    pub fn mkdir(&self, path: &str, recursive: bool) -> Result<(), FileFailure> {
+        let location = self.writable(path)?;
+        let (files, at) = self.at(&location);
+        let failed = |e: FileError| FileFailure::at(&e, path);
+        if recursive {
+            let mut above = Vec::new();
+            let mut parent = at.parent();
+            while let Some(dir) = parent.filter(|dir| !dir.is_root()) {
+                parent = dir.parent();
+                above.push(dir);
+            }
+            for dir in above.iter().rev() {
+                match files.create_dir(dir) {
+                    Err(e) if e.kind == FileErrorKind::Exists => {}
+                    other => other.map_err(failed)?,
+                }
+            }
+        }
+        files.create_dir(at).map_err(failed)
+    }
+
+    /// `readdir`: the names in a folder.
+    pub fn readdir(&self, path: &str) -> Result<Vec<String>, FileFailure> {
+        let location = Location::parse(path)?;
+        let (files, at) = self.at(&location);
+        files.read_dir(at).map_err(|e| FileFailure::at(&e, path))
+    }
+
+    /// `rmdir`. With `recursive` all that it holds goes too.
+    pub fn rmdir(&self, path: &str, recursive: bool) -> Result<(), FileFailure> {
+        let location = self.writable(path)?;
+        let (files, at) = self.at(&location);
+        if at.is_root() {
+            return Err(FileFailure::denied(path));
+        }
+        let freed = if recursive { tree_bytes(files, at, 0) } else { 0 };
+        let result = self.within_quota(location.mount, freed, 0, || {
+            if recursive { remove_tree(files, at, 0) } else { files.remove_dir(at) }
+        });
+        result.map_err(|e| match e {
+            QuotaOr::Quota => FileFailure::quota(),
+            QuotaOr::File(e) => FileFailure::at(&e, path),
+        })
+    }
+
+    /// `unlink`: removes a file.
+    pub fn unlink(&self, path: &str) -> Result<(), FileFailure> {
+        let location = self.writable(path)?;
+        let (files, at) = self.at(&location);
+        let old = self.file_size(&location);
+        self.within_quota(location.mount, old, 0, || files.remove_file(at)).map_err(|e| match e {
+            QuotaOr::File(e) if e.kind == FileErrorKind::IsDirectory => {
+                FileFailure::new(FailureKind::NotPermitted, format!("operation not permitted, unlink {path}"))
+            }
+            QuotaOr::File(e) => FileFailure::at(&e, path),
+            QuotaOr::Quota => FileFailure::quota(),
+        })
+    }
+
+    /// `rename`: moves a file or a folder; a file at the target is replaced.
+    pub fn rename(&self, from: &str, to: &str) -> Result<(), FileFailure> {
+        let doing = format!("rename {from} -> {to}");
+        let denied = || FileFailure::new(FailureKind::Denied, format!("permission denied, {doing}"));
+        let (source, target) = (Location::parse(from)?, Location::parse(to)?);
+        if source.is_package() || target.is_package() || source.path.is_root() || target.path.is_root() {
+            return Err(denied());
+        }
+        let (files, at) = self.at(&source);
+        if source.mount == target.mount {
+            // What it replaces is counted off.
+            let old = if source.path == target.path { 0 } else { self.file_size(&target) };
+            let moved = self.within_quota(source.mount, old, 0, || files.rename(at, &target.path));
+            return moved.map_err(|e| quota_or(e, &doing));
+        }
+        if files.stat(at).map_err(|e| FileFailure::of(&e, &doing))?.kind == FileKind::Directory {
+            return Err(denied());
+        }
+        self.copy(&source, &target).map_err(|e| quota_or(e, &doing))?;
+        self.unlink(from)
+    }
+
+    /// `copyFile`.
+    pub fn copy_file(&self, from: &str, to: &str) -> Result<(), FileFailure> {
+        let doing = format!("copyFile {from} -> {to}");
+        let (source, target) = (Location::parse(from)?, Location::parse(to)?);
+        if target.is_package() {
+            return Err(FileFailure::new(FailureKind::Denied, format!("permission denied, {doing}")));
+        }
+        self.copy(&source, &target).map_err(|e| quota_or(e, &doing))
+    }
+
+    pub(super) fn copy(&self, source: &Location, target: &Location) -> Result<(), QuotaOr> {
+        let (files, at) = self.at(source);
+        if self.file_size(source) > self.limits.file_bytes {
+            return Err(QuotaOr::Quota);
+        }
+        let bytes = files.read(at).map_err(QuotaOr::File)?;
+        self.write(target, &bytes)
+    }
+
+    /// `getFileInfo` of a file of the game's own (not of the package).
+    pub fn get_file_info(&self, path: &str) -> Result<FileInfo, FileFailure> {
+        let missing = || FileFailure::new(FailureKind::NotFound, "file not exist");
+        let location = Location::parse(path)?;
+        let (files, at) = self.at(&location);
+        let stat = files.stat(at).map_err(|_| missing())?;
+        if stat.kind == FileKind::File { Ok(FileInfo { size: stat.size }) } else { Err(missing()) }
+    }
+
+    /// Keeps bytes as a temporary file (a download, a picture of a canvas) and gives its path. The name comes
+    /// from the content: equal bytes are one file.
+    pub fn write_temp(&self, bytes: &[u8], extension: &str) -> Result<String, FileFailure> {
+        let path = format!("http://tmp/{}", content_name(bytes, extension));
+        let location = Location::parse(&path)?;
+        let (files, at) = self.at(&location);
+        if !exists(&files.stat(at)) {
+            self.within_quota(Mount::Temp, 0, bytes.len() as u64, || files.write(at, bytes))
+                .map_err(|e| quota_or(e, &format!("open {path}")))?;
+        }
+        Ok(path)
+    }
+}
+
+/// A file name for `bytes`; of the extension only what is plainly one.
+pub(super) fn content_name(bytes: &[u8], extension: &str) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    let extension: String = extension.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let dot = if extension.is_empty() { "" } else { "." };
+    format!("{}{dot}{extension}", &hash[..32])
+}
+
+pub(super) fn quota_or(error: QuotaOr, doing: &str) -> FileFailure {
+    match error {
+        QuotaOr::Quota => FileFailure::quota(),
+        QuotaOr::File(e) => FileFailure::of(&e, doing),
+    }
+}
+
+fn stat_below(
+    files: &dyn FileSystem,
+    folder: &RelativePath,
+    prefix: &str,
+    depth: usize,
+    all: &mut Vec<StatEntry>,
+) -> Result<(), FileError> {
+    if depth > MAX_DEPTH {
+        return Ok(());
+    }
+    for name in files.read_dir(folder)? {
+        let Ok(at) = folder.join(&name) else { continue };
+        let stat = files.stat(&at)?;
+        let path = format!("{prefix}/{name}");
+        all.push(StatEntry { path: path.clone(), stat });
+        if stat.kind == FileKind::Directory {
+            stat_below(files, &at, &path, depth + 1, all)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove_tree(files: &dyn FileSystem, folder: &RelativePath, depth: usize) -> Result<(), FileError> {
+    if depth > MAX_DEPTH {
+        return Err(FileError::new(FileErrorKind::NotEmpty, folder));
+    }
+    for name in files.read_dir(folder)? {
+        let Ok(at) = folder.join(&name) else { continue };
+        match files.stat(&at)?.kind {
+            FileKind::File => files.remove_file(&at)?,
+            FileKind::Directory => remove_tree(files, &at, depth + 1)?,
+        }
+    }
+    files.remove_dir(folder)
+}

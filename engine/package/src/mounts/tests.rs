@@ -1,0 +1,125 @@
+use std::sync::Arc;
+
+use sparrow_platform::{FileKind, MemoryFileSystem};
+
+use super::*;
+
+fn mounts_with(limits: MountLimits) -> Mounts {
+    let package = MemoryFileSystem::new();
+    package.insert("images/a.png", "0123456789").unwrap();
+    let memory = || Arc::new(MemoryFileSystem::new());
+    let files = MountFiles { package: Arc::new(package), user: memory(), temp: memory(), saved: memory() };
+    Mounts::with_limits(files, limits)
+}
+
+fn mounts() -> Mounts {
+    mounts_with(MountLimits::default())
+}
+
+fn text<T: std::fmt::Debug>(result: Result<T, FileFailure>) -> String {
+    result.unwrap_err().text
+}
+
+#[test]
+fn files_are_read_in_parts_and_encodings() {
+    let m = mounts();
+    assert_eq!(m.read_file("images/a.png", None, None).unwrap(), b"0123456789");
+    assert_eq!(m.read_file("/images/a.png", Some(2), Some(3)).unwrap(), b"234");
+    assert_eq!(m.read_file("images/a.png", Some(8), Some(u64::MAX)).unwrap(), b"89");
+    assert_eq!(m.read_file("images/a.png", Some(10), None).unwrap(), b"");
+    assert_eq!(text(m.read_file("images/a.png", Some(11), None)), "fail value of position is out of range");
+    assert_eq!(m.read_text("images/a.png", Encoding::Hex, Some(1), Some(1)).unwrap(), "31");
+    assert_eq!(
+        text(m.read_file("http://usr/x", None, None)),
+        "fail no such file or directory, open http://usr/x"
+    );
+    assert_eq!(text(m.read_file("images", None, None)), "fail illegal operation on a directory, open images");
+    assert_eq!(text(m.access("images/b.png")), "fail no such file or directory images/b.png");
+    assert_eq!(m.access("images/b.png").unwrap_err().errno(), 1_300_002);
+}
+
+#[test]
+fn user_data_is_written_and_the_package_is_not() {
+    let m = mounts();
+    let in_missing = "fail no such file or directory, open http://usr/a/b";
+    assert_eq!(text(m.write_file("http://usr/a/b", b"x")), in_missing);
+    m.mkdir("http://usr/a/b/c", true).unwrap();
+    assert_eq!(text(m.mkdir("http://usr/a", false)), "fail file already exists http://usr/a");
+    assert_eq!(text(m.mkdir("http://usr/x/y", false)), "fail no such file or directory http://usr/x/y");
+    m.write_file("wxfile://usr/a/f", b"12").unwrap();
+    m.append_file("http://usr/a/f", b"34").unwrap();
+    m.truncate("http://usr/a/f", 3).unwrap();
+    m.copy_file("http://usr/a/f", "http://usr/g").unwrap();
+    m.rename("http://usr/g", "http://usr/a/b/g").unwrap();
+    assert_eq!(m.read_file("http://usr/a/b/g", None, None).unwrap(), b"123");
+    assert_eq!(m.readdir("http://usr/a").unwrap(), ["b", "f"]);
+    let all: Vec<String> = m.stat_all("http://usr/a").unwrap().into_iter().map(|entry| entry.path).collect();
+    assert_eq!(all, ["/", "/b", "/b/c", "/b/g", "/f"]);
+    assert_eq!(m.stat("http://usr/a").unwrap().kind, FileKind::Directory);
+    assert_eq!(m.get_file_info("http://usr/a/f").unwrap().size, 3);
+    assert_eq!(text(m.unlink("http://usr/a")), "fail operation not permitted, unlink http://usr/a");
+    assert_eq!(text(m.rmdir("http://usr/a", false)), "fail directory not empty");
+    assert_eq!(m.user_bytes_used(), 6);
+    m.rmdir("http://usr/a", true).unwrap();
+    assert_eq!(m.user_bytes_used(), 0);
+    assert_eq!(text(m.rmdir("http://usr", true)), "fail permission denied, open http://usr");
+    for denied in [
+        text(m.write_file("images/a.png", b"")),
+        text(m.write_file("http://usr/../../etc/passwd", b"")),
+        text(m.unlink("images/a.png")),
+        text(m.rename("images/a.png", "http://usr/x")),
+        text(m.copy_file("http://usr/x", "y")),
+        text(m.mkdir("new", false)),
+    ] {
+        assert!(denied.starts_with("fail permission denied, "), "{denied}");
+    }
+    m.copy_file("images/a.png", "http://usr/a.png").unwrap();
+    assert_eq!(
+        text(m.append_file("http://usr/new", b"")),
+        "fail no such file or directory, open http://usr/new"
+    );
+    assert!(text(m.write_file("http://usr", b"")).contains("illegal operation on a directory"));
+}
+
+#[test]
+fn quotas_hold_and_are_given_back() {
+    let m = mounts_with(MountLimits { user_bytes: 10, temp_bytes: 5, file_bytes: 8 });
+    m.write_file("http://usr/a", &[0; 8]).unwrap();
+    let full = "fail the maximum size of the file storage limit is exceeded";
+    assert_eq!(text(m.write_file("http://usr/b", &[0; 3])), full);
+    assert_eq!(text(m.append_file("http://usr/a", &[0; 3])), full);
+    assert_eq!(text(m.write_file("http://usr/a", &[0; 9])), full);
+    m.write_file("http://usr/a", &[0; 4]).unwrap();
+    m.write_file("http://usr/b", &[0; 6]).unwrap();
+    m.rename("http://usr/a", "http://usr/b").unwrap();
+    assert_eq!(m.user_bytes_used(), 4);
+    m.unlink("http://usr/b").unwrap();
+    m.write_file("http://usr/c", &[0; 8]).unwrap();
+    m.append_file("http://usr/c", &[0; 2]).unwrap();
+    assert_eq!(m.read_file("http://usr/c", None, None).unwrap_err().kind, FailureKind::TooLarge);
+    let temp = m.write_temp(b"12345", "png").unwrap();
+    assert_eq!(m.write_temp(b"12345", "png").unwrap(), temp);
+    assert_eq!(text(m.write_temp(b"6", "png")), full);
+}
+
+#[test]
+fn temporary_files_are_saved() {
+    let m = mounts();
+    let temp = m.write_temp(b"picture", ".p/n../g").unwrap();
+    assert!(temp.starts_with("http://tmp/") && temp.ends_with(".png"), "{temp}");
+    let saved = m.save_file(&temp, None).unwrap();
+    assert!(saved.starts_with("wxfile://store_") && saved.ends_with(".png"), "{saved}");
+    assert!(m.access(&temp).is_err());
+    assert_eq!(m.read_file(&saved, None, None).unwrap(), b"picture");
+    let list = m.saved_file_list().unwrap();
+    assert_eq!((list[0].file_path.as_str(), list[0].size), (saved.as_str(), 7));
+    m.remove_saved_file(&saved).unwrap();
+    assert_eq!(text(m.remove_saved_file(&saved)), "fail file not exist");
+    assert_eq!(text(m.save_file(&temp, None)), "fail tempFilePath file not exist");
+    assert_eq!(text(m.save_file("images/a.png", None)), "fail tempFilePath file not exist");
+    let temp = m.write_temp(b"x", "txt").unwrap();
+    assert_eq!(m.save_file(&temp, Some("http://usr/x.txt")).unwrap(), "http://usr/x.txt");
+    let temp = m.write_temp(b"y", "txt").unwrap();
+    m.rename(&temp, "http://usr/y.txt").unwrap();
+    assert_eq!(m.readdir("http://usr/").unwrap(), ["x.txt", "y.txt"]);
+}
