@@ -56,9 +56,14 @@ impl Bounds {
         if both.is_empty() { Bounds::EMPTY } else { both }
     }
 
-    pub(crate) fn contains(self, other: Bounds) -> bool {
-        other.is_empty()
-            || (self.x0 <= other.x0 && self.y0 <= other.y0 && self.x1 >= other.x1 && self.y1 >= other.y1)
+    /// The smallest rectangle around both; neither is empty.
+    pub(crate) fn union(self, other: Bounds) -> Bounds {
+        Bounds {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
     }
 
     /// Larger by `by` pixels on every side, moved by (`dx`, `dy`); saturates.

@@ -91,7 +91,7 @@ impl ClipCache {
     }
 }
 
-fn intersect(level: Level, shapes: &mut Shapes, parent: &Region, area: Area) -> Region {
+fn intersect(level: Level, shapes: &mut Shapes, parent: &Region, area: Area<'_>) -> Region {
     let bounds = shapes.bounds(area).intersect(parent.bounds);
     if bounds.is_empty() {
         return Region::all(Bounds::EMPTY);

@@ -28,9 +28,6 @@ impl Painter<'_> {
         transform: Affine,
         state: &DrawState,
     ) {
-        if state.shadow.is_some() {
-            self.stats.count_unsupported("shadow");
-        }
         let region = self.region(target, state.clip);
         let snapshot = self.snapshot(target, source);
         let Some(view) = self.sources.view(source, snapshot.as_ref()) else { return };
@@ -48,6 +45,7 @@ impl Painter<'_> {
         }
         let area = self.image_area(dst, transform);
         if let (Area::Rect(rect), CompositeOp::SourceOver, None) = (area, state.composite, &region.mask)
+            && state.shadow.is_none()
             && is_moved(canvas_from_source, src)
         {
             let [.., x, y] = canvas_from_source.as_coeffs();
@@ -63,12 +61,12 @@ impl Painter<'_> {
         let Some(source_from_canvas) = invert(canvas_from_source) else { return };
         let outside = (Outside::Clamp, Outside::Clamp);
         let sampler = Sampler::new(view, readable, source_from_canvas, outside, is_smooth);
-        self.paint(target, area, &Source::Image(sampler, alpha), blending);
+        self.paint_shadowed(target, area, &Source::Image(sampler, alpha), state, blending);
     }
 
     /// Where an image shows. As in Chromium its edges are antialiased only where it is rotated or skewed, or less than a
     /// pixel large; otherwise a pixel belongs to it when its centre does.
-    fn image_area(&mut self, dst: Rect, transform: Affine) -> Area {
+    fn image_area(&mut self, dst: Rect, transform: Affine) -> Area<'static> {
         let area = self.scratch.shapes.quad(dst, transform);
         match area {
             Area::Rect(r) if keeps_rects(transform) && r.width() >= 1.0 && r.height() >= 1.0 => {
@@ -97,7 +95,7 @@ impl Painter<'_> {
 }
 
 /// True for a translation, as far as the pixels of `src` can tell.
-fn is_moved(canvas_from_source: Affine, src: Rect) -> bool {
+pub(crate) fn is_moved(canvas_from_source: Affine, src: Rect) -> bool {
     let [a, b, c, d, ..] = canvas_from_source.as_coeffs();
     b == 0.0
         && c == 0.0

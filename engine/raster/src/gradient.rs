@@ -55,11 +55,6 @@ impl GradientSource {
         })
     }
 
-    /// True when no pixel is transparent.
-    pub(crate) fn is_opaque(&self) -> bool {
-        !matches!(self.kind, Kind::Radial { .. }) && self.table.iter().all(|p| p >> 24 == 255)
-    }
-
     /// Premultiplied pixels for the canvas pixels from (`x`, `y`) on.
     pub(crate) fn fetch(&self, x: i32, y: i32, out: &mut [u32]) {
         let center = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);

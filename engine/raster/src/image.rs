@@ -1,19 +1,19 @@
 //! Pixels that are read: decoded images, and canvases that are drawn into others.
 
 use sparrow_base::{PixelBuffer, PixelSize, Premul, bytemuck};
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 /// A decoded image as the renderer keeps it.
 #[derive(Debug)]
-pub(crate) struct Image {
-    pixels: Arc<PixelBuffer<Premul>>,
+pub(crate) struct Image<P = Arc<PixelBuffer<Premul>>> {
+    pixels: P,
     /// Only where the buffer's bytes do not happen to be aligned.
     aligned: Option<Vec<u32>>,
     is_opaque: bool,
 }
 
-impl Image {
-    pub(crate) fn new(pixels: Arc<PixelBuffer<Premul>>) -> Image {
+impl<P: Deref<Target = PixelBuffer<Premul>>> Image<P> {
+    pub(crate) fn new(pixels: P) -> Self {
         let aligned = match bytemuck::try_cast_slice::<u8, u32>(pixels.bytes()) {
             Ok(_) => None,
             Err(_) => {

@@ -12,12 +12,14 @@
 
 mod blend;
 mod blit;
+mod blur;
 mod bounds;
 mod canvas;
 mod cells;
 mod clip;
 mod composite;
 mod dash;
+mod draw_glyphs;
 mod draw_image;
 mod gradient;
 mod image;
@@ -25,12 +27,15 @@ mod mask;
 mod outline;
 mod paint;
 mod painter;
+mod present;
 mod renderer;
 mod sampler;
+mod shadow;
 mod shape;
 mod simd;
 mod source;
 mod stroke;
 mod target;
 
+pub use present::Filter;
 pub use renderer::RasterRenderer;

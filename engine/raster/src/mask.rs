@@ -16,10 +16,6 @@ impl Mask {
         Mask { bounds, coverage: vec![0; bounds.width() * bounds.height()] }
     }
 
-    pub(crate) fn bounds(&self) -> Bounds {
-        self.bounds
-    }
-
     pub(crate) fn memory_bytes(&self) -> usize {
         self.coverage.capacity()
     }
@@ -41,11 +37,6 @@ impl Mask {
     #[inline(always)]
     fn index(&self, x: i32, y: i32) -> usize {
         (y - self.bounds.y0) as usize * self.bounds.width() + (x - self.bounds.x0) as usize
-    }
-
-    /// All bytes, row after row.
-    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.coverage
     }
 
     /// Multiplies with another mask; its bounds contain this one's.

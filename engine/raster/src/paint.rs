@@ -15,29 +15,28 @@ use sparrow_base::kurbo::Affine;
 use sparrow_render::{Brush, CompositeOp, DrawState, Paint};
 
 impl Painter<'_> {
-    /// Paints the area that was made last with a brush. `coverage` is a further factor of its alpha.
+    /// Paints an area with a brush. `coverage` is a further factor of its alpha.
     #[allow(clippy::too_many_arguments)] // the fields of one operation
     pub(crate) fn paint_brush(
         &mut self,
         target: &mut Target<'_>,
-        area: Area,
+        area: Area<'_>,
         brush: &Brush,
         transform: Affine,
         state: &DrawState,
         region: &Region,
         coverage: f32,
     ) {
-        if state.shadow.is_some() {
-            self.stats.count_unsupported("shadow");
-        }
         let alpha = state.alpha * coverage;
         let blending = Blending { region, op: state.composite, is_opaque: self.is_opaque() };
         match brush {
-            Brush::Solid(color) => self.paint(target, area, &Source::solid(*color, alpha), blending),
+            Brush::Solid(color) => {
+                self.paint_shadowed(target, area, &Source::solid(*color, alpha), state, blending)
+            }
             Brush::Paint(id) => match &self.list.paints[id.0 as usize] {
                 Paint::Gradient(gradient) => {
                     if let Some(gradient) = GradientSource::new(gradient, transform, alpha) {
-                        self.paint(target, area, &Source::Gradient(gradient), blending);
+                        self.paint_shadowed(target, area, &Source::Gradient(gradient), state, blending);
                     }
                 }
                 Paint::Pattern(pattern) => {
@@ -45,18 +44,33 @@ impl Painter<'_> {
                     let sampler = Self::pattern(self.sources, pattern, snapshot.as_ref(), transform, state);
                     if let Some(sampler) = sampler {
                         let source = Source::Image(sampler, crate::source::alpha_byte(alpha));
-                        self.paint(target, area, &source, blending);
+                        self.paint_shadowed(target, area, &source, state, blending);
                     }
                 }
             },
         }
     }
 
-    /// Paints the area that was made last.
+    /// Paints an area and, before, its shadow.
+    pub(crate) fn paint_shadowed(
+        &mut self,
+        target: &mut Target<'_>,
+        area: Area<'_>,
+        source: &Source<'_>,
+        state: &DrawState,
+        how: Blending<'_>,
+    ) {
+        if let Some(shadow) = &state.shadow {
+            self.paint_shadow(target, area, source, shadow, how);
+        }
+        self.paint(target, area, source, how);
+    }
+
+    /// Paints an area.
     pub(crate) fn paint(
         &mut self,
         target: &mut Target<'_>,
-        area: Area,
+        area: Area<'_>,
         source: &Source<'_>,
         how: Blending<'_>,
     ) {
@@ -95,7 +109,13 @@ impl Painter<'_> {
     }
 
     /// Paints under an operator that also changes what the area does not cover: on a layer of its own.
-    fn paint_layer(&mut self, target: &mut Target<'_>, area: Area, source: &Source<'_>, how: Blending<'_>) {
+    fn paint_layer(
+        &mut self,
+        target: &mut Target<'_>,
+        area: Area<'_>,
+        source: &Source<'_>,
+        how: Blending<'_>,
+    ) {
         let bounds = how.region.bounds;
         if bounds.is_empty() {
             return;

@@ -11,6 +11,7 @@ use crate::{
 use fearless_simd::Level;
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, ImageId, PixelBuffer, PixelRect, PixelSize, Rgba8, Straight, kurbo::Affine};
+use sparrow_media::glyph::GlyphCache;
 use sparrow_render::{ClipId, CompositeOp, DrawList, DrawOp, DrawStats, ImageSource, StrokeStyle};
 use std::borrow::Cow;
 
@@ -23,6 +24,7 @@ pub(crate) struct Scratch {
     pub(crate) row: Vec<u32>,
     /// A row of coverage.
     pub(crate) coverage: Vec<u8>,
+    pub(crate) glyphs: GlyphCache,
 }
 
 impl Scratch {
@@ -128,7 +130,10 @@ impl Painter<'_> {
                 let (transform, state) = (list.transform(*transform), list.state(*state));
                 self.draw_image(target, *source, *src, *dst, transform, state);
             }
-            DrawOp::Glyphs { .. } => self.stats.count_unsupported("glyphs"),
+            DrawOp::Glyphs { run, brush, transform, state } => {
+                let (transform, state) = (list.transform(*transform), list.state(*state));
+                self.draw_glyphs(target, &list.runs[run.0 as usize], brush, transform, state);
+            }
             DrawOp::PutPixels { pixels, x, y } => {
                 put_pixels(target, &list.pixels[*pixels as usize], *x, *y, self.blank);
             }

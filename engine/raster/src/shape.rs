@@ -21,11 +21,20 @@ pub(crate) struct Shapes {
 
 /// An area whose coverage can be asked for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Area {
+pub(crate) enum Area<'a> {
     /// A rectangle in canvas space.
     Rect(Rect),
     /// The outline that was made last.
     Outline(FillRule),
+    /// Masks, one after the other: glyphs, or a shadow.
+    Masks(&'a [PlacedMask<'a>]),
+}
+
+/// A byte of coverage for each pixel of a part of the canvas.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlacedMask<'a> {
+    pub(crate) bounds: Bounds,
+    pub(crate) coverage: &'a [u8],
 }
 
 /// True when a transform maps axis-aligned rectangles to axis-aligned rectangles.
@@ -41,7 +50,13 @@ impl Shapes {
     }
 
     /// The area of a filled shape.
-    pub(crate) fn fill(&mut self, list: &DrawList, shape: &Shape, rule: FillRule, transform: Affine) -> Area {
+    pub(crate) fn fill(
+        &mut self,
+        list: &DrawList,
+        shape: &Shape,
+        rule: FillRule,
+        transform: Affine,
+    ) -> Area<'static> {
         match shape {
             Shape::Rect(rect) if keeps_rects(transform) => {
                 return Area::Rect(transform.transform_rect_bbox(*rect));
@@ -70,7 +85,7 @@ impl Shapes {
         shape: &Shape,
         style: &StrokeStyle,
         transform: Affine,
-    ) -> Area {
+    ) -> Area<'static> {
         self.outline.clear();
         match shape {
             Shape::Ellipse(ellipse) => {
@@ -88,7 +103,7 @@ impl Shapes {
     }
 
     /// The area of a rectangle under any transform.
-    pub(crate) fn quad(&mut self, rect: Rect, transform: Affine) -> Area {
+    pub(crate) fn quad(&mut self, rect: Rect, transform: Affine) -> Area<'static> {
         self.fill(&DrawList::default(), &Shape::Rect(rect), FillRule::NonZero, transform)
     }
 
@@ -99,19 +114,33 @@ impl Shapes {
     }
 
     /// The pixels that an area touches.
-    pub(crate) fn bounds(&self, area: Area) -> Bounds {
+    pub(crate) fn bounds(&self, area: Area<'_>) -> Bounds {
         match area {
             Area::Rect(r) => Bounds::around(r.x0, r.y0, r.x1, r.y1),
             Area::Outline(_) => self.outline.bounds(),
+            Area::Masks(masks) => {
+                masks.iter().map(|mask| mask.bounds).reduce(Bounds::union).unwrap_or(Bounds::EMPTY)
+            }
         }
     }
 
     /// Reports the coverage of an area inside `clip`.
     #[inline(always)]
-    pub(crate) fn cover<S: Simd>(&mut self, simd: S, area: Area, clip: Bounds, sink: &mut impl CoverageSink) {
+    pub(crate) fn cover<S: Simd>(
+        &mut self,
+        simd: S,
+        area: Area<'_>,
+        clip: Bounds,
+        sink: &mut impl CoverageSink,
+    ) {
         match area {
             Area::Rect(rect) => cover_rect(simd, rect, clip, sink),
             Area::Outline(rule) => self.cells.cover(simd, &self.outline, rule, clip, sink),
+            Area::Masks(masks) => {
+                for mask in masks {
+                    cover_mask(simd, *mask, clip, sink);
+                }
+            }
         }
     }
 }
@@ -181,5 +210,15 @@ fn cover_rect<S: Simd>(simd: S, rect: Rect, clip: Bounds, sink: &mut impl Covera
         if end < columns.end {
             sink.run(simd, end, y, 1, byte((columns.at_last * height) >> 8));
         }
+    }
+}
+
+#[inline(always)]
+fn cover_mask<S: Simd>(simd: S, mask: PlacedMask<'_>, clip: Bounds, sink: &mut impl CoverageSink) {
+    let inside = mask.bounds.intersect(clip);
+    let (width, stride) = (inside.width(), mask.bounds.width());
+    for y in inside.y0..inside.y1 {
+        let at = (y - mask.bounds.y0) as usize * stride + (inside.x0 - mask.bounds.x0) as usize;
+        sink.mask(simd, inside.x0, y, &mask.coverage[at..at + width]);
     }
 }

@@ -60,20 +60,6 @@ pub(crate) fn pixels_scaled<S: Simd>(simd: S, row: &mut [u32], src: &[u32], by: 
     );
 }
 
-/// The same with a coverage for each pixel.
-#[inline(always)]
-pub(crate) fn pixels_masked<S: Simd>(simd: S, row: &mut [u32], src: &[u32], coverage: &[u8]) {
-    map_row(
-        simd,
-        row,
-        #[inline(always)]
-        |at, dst| {
-            let covered = scale(load(simd, src, at), factors(load_bytes(simd, coverage, at)));
-            over(simd, dst, covered)
-        },
-    );
-}
-
 /// Every component of a row times a factor of 0..=255.
 #[inline(always)]
 pub(crate) fn scale_row<S: Simd>(simd: S, row: &mut [u32], by: u8) {

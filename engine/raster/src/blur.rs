@@ -1,0 +1,171 @@
+//! Gaussian blur of coverage.
+//!
+//! Small deviations use the kernel itself, larger ones three box filters, as the filter effects standard allows:
+//! <https://drafts.fxtf.org/filter-effects/#feGaussianBlurElement>
+
+/// Below this deviation in pixels boxes are too coarse.
+const BOXES_FROM: f32 = 2.0;
+
+/// How far a blur reaches, in pixels.
+pub(crate) fn reach(sigma: f32) -> i32 {
+    if sigma <= 0.0 {
+        0
+    } else if sigma < BOXES_FROM {
+        (sigma * 3.0).ceil() as i32
+    } else {
+        (3 * box_size(sigma) / 2 + 1) as i32
+    }
+}
+
+fn box_size(sigma: f32) -> usize {
+    (sigma * 3.0 * std::f32::consts::TAU.sqrt() / 4.0 + 0.5) as usize
+}
+
+/// Blurs rows of `width` bytes in place. What lies outside is not covered.
+pub(crate) fn blur(coverage: &mut [u8], width: usize, sigma: f32) {
+    if sigma <= 0.0 || width == 0 || coverage.is_empty() {
+        return;
+    }
+    let height = coverage.len() / width;
+    // Eight more bits than the result, so that rounding between the passes is not seen.
+    let mut values: Vec<u16> = coverage.iter().map(|c| u16::from(*c) << 8).collect();
+    let mut other = vec![0; values.len()];
+    blur_rows(&mut values, width, sigma);
+    transpose(&values, &mut other, width);
+    blur_rows(&mut other, height, sigma);
+    transpose(&other, &mut values, height);
+    for (out, value) in coverage.iter_mut().zip(&values) {
+        *out = ((u32::from(*value) + 128) >> 8).min(255) as u8;
+    }
+}
+
+fn blur_rows(values: &mut [u16], width: usize, sigma: f32) {
+    let mut row = vec![0; width];
+    if sigma < BOXES_FROM {
+        let kernel = kernel(sigma);
+        for values in values.chunks_exact_mut(width) {
+            convolve(values, &mut row, &kernel);
+            values.copy_from_slice(&row);
+        }
+        return;
+    }
+    let size = box_size(sigma);
+    // Even boxes sit between two pixels: one to the left, one to the right, and an odd one a pixel larger.
+    let half = size / 2;
+    let boxes =
+        if size % 2 == 1 { [(half, half); 3] } else { [(half, half - 1), (half - 1, half), (half, half)] };
+    for values in values.chunks_exact_mut(width) {
+        for (before, after) in boxes {
+            box_filter(values, &mut row, before, after);
+            values.copy_from_slice(&row);
+        }
+    }
+}
+
+/// The mean of each value with `before` to its left and `after` to its right.
+fn box_filter(values: &[u16], out: &mut [u16], before: usize, after: usize) {
+    let size = before + after + 1;
+    let by = ((1u64 << 32) + size as u64 / 2) / size as u64;
+    let at = |i: usize| values.get(i).map_or(0, |v| u64::from(*v));
+    let mut sum: u64 = (0..after).map(at).sum();
+    for i in 0..values.len() {
+        sum += at(i + after);
+        out[i] = ((sum * by + (1 << 31)) >> 32) as u16;
+        if i >= before {
+            sum -= at(i - before);
+        }
+    }
+}
+
+/// Weights of 1/65536 that add up to one; the middle one first.
+fn kernel(sigma: f32) -> Vec<u32> {
+    let reach = reach(sigma);
+    let weight = |i: i32| (-0.5 * (i as f32 / sigma).powi(2)).exp();
+    let total: f32 = (-reach..=reach).map(weight).sum();
+    let mut kernel: Vec<u32> = (0..=reach).map(|i| (weight(i) / total * 65_536.0).round() as u32).collect();
+    let sides: u32 = kernel[1..].iter().sum();
+    kernel[0] = 65_536 - 2 * sides;
+    kernel
+}
+
+fn convolve(values: &[u16], out: &mut [u16], kernel: &[u32]) {
+    let at = |i: Option<usize>| i.and_then(|i| values.get(i)).map_or(0, |v| u64::from(*v));
+    for (i, out) in out.iter_mut().enumerate() {
+        let mut sum = at(Some(i)) * u64::from(kernel[0]);
+        for (k, weight) in kernel.iter().enumerate().skip(1) {
+            sum += (at(i.checked_sub(k)) + at(Some(i + k))) * u64::from(*weight);
+        }
+        *out = ((sum + 32_768) >> 16) as u16;
+    }
+}
+
+/// Columns become rows.
+fn transpose(from: &[u16], to: &mut [u16], width: usize) {
+    const BLOCK: usize = 32;
+    let height = from.len() / width;
+    for y0 in (0..height).step_by(BLOCK) {
+        for x0 in (0..width).step_by(BLOCK) {
+            for y in y0..(y0 + BLOCK).min(height) {
+                for x in x0..(x0 + BLOCK).min(width) {
+                    to[x * height + y] = from[y * width + x];
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spot(sigma: f32, side: usize) -> Vec<u8> {
+        let mut coverage = vec![0; side * side];
+        for y in side / 2 - 4..side / 2 + 4 {
+            coverage[y * side + side / 2 - 4..][..8].fill(255);
+        }
+        blur(&mut coverage, side, sigma);
+        coverage
+    }
+
+    #[test]
+    fn a_blur_keeps_the_sum() {
+        for sigma in [0.4, 1.0, 1.9, 2.0, 3.0, 5.5] {
+            let total: u32 = spot(sigma, 64).iter().map(|c| u32::from(*c)).sum();
+            let exact = 64 * 255;
+            assert!(total.abs_diff(exact) < exact / 40, "sigma {sigma}: {total} instead of {exact}");
+        }
+    }
+
+    #[test]
+    fn a_blur_is_symmetrical() {
+        for sigma in [1.0, 2.0, 2.4, 4.0] {
+            let side = 64;
+            let pixels = spot(sigma, side);
+            for y in 0..side {
+                for x in 0..side {
+                    assert_eq!(
+                        pixels[y * side + x],
+                        pixels[x * side + y],
+                        "transposed at {x} {y}, sigma {sigma}"
+                    );
+                    let mirrored = pixels[y * side + side - 1 - x];
+                    assert!(
+                        pixels[y * side + x].abs_diff(mirrored) <= 1,
+                        "mirrored at {x} {y}, sigma {sigma}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_shows_beyond_the_reach() {
+        for sigma in [0.5, 1.5, 2.0, 4.0] {
+            let side = 96;
+            let pixels = spot(sigma, side);
+            let nearest = side / 2 - 4 - reach(sigma) as usize;
+            assert!(pixels[side / 2 * side..][..nearest].iter().all(|c| *c == 0), "sigma {sigma}");
+            assert_ne!(pixels[side / 2 * side + side / 2 - 5], 0, "sigma {sigma}");
+        }
+    }
+}
