@@ -240,10 +240,24 @@ fn family_text(family: &FontFamily) -> String {
             if one_word && GenericFamily::from_name(name).is_none() {
                 name.clone()
             } else {
-                format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+                string_text(name)
             }
         }
     }
+}
+
+/// <https://drafts.csswg.org/cssom/#serialize-a-string>
+fn string_text(value: &str) -> String {
+    let mut text = String::from("\"");
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            '\u{1}'..='\u{1f}' | '\u{7f}' => text.push_str(&format!("\\{:x} ", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+    text
 }
 
 fn generic_name(generic: GenericFamily) -> &'static str {

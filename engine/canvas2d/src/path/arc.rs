@@ -5,6 +5,9 @@ use crate::Canvas2dError;
 use sparrow_base::kurbo::{PathEl, Point, Vec2};
 use std::f64::consts::{FRAC_PI_4, TAU};
 
+/// Thinner ellipses are not passed on as such: their matrices would be hard to invert.
+const MIN_SIMPLE_RADIUS: f64 = 1e-6;
+
 /// The point of an ellipse at `angle`, measured in the ellipse's own coordinates.
 pub(super) fn point_at(center: Point, radii: Vec2, rotation: f64, angle: f64) -> Point {
     let (sin, cos) = angle.sin_cos();
@@ -100,7 +103,7 @@ impl Path {
         let first = point_at(center, radii, rotation, start_angle);
         let whole = sweep.abs() >= TAU;
         let alone = self.has_no_elements() && self.map.is_none() && !self.has_subpath;
-        if alone && whole && radii.x > 0.0 && radii.y > 0.0 {
+        if alone && whole && radii.x > MIN_SIMPLE_RADIUS && radii.y > MIN_SIMPLE_RADIUS {
             self.move_to(first);
             self.move_pending = false;
             self.simple =

@@ -94,7 +94,7 @@ mod tests {
         let t = triangle();
         let style = StrokeStyle { width: 4.0, ..StrokeStyle::default() };
         assert!(stroke_contains(&t, Point::new(5.0, 1.5), &style));
-        assert!(!stroke_contains(&t, Point::new(5.0, 2.5), &style));
+        assert!(!stroke_contains(&t, Point::new(3.0, 3.0), &style));
         assert!(!stroke_contains(&t, Point::new(0.0, 5.0), &style), "the subpath is open");
     }
 }

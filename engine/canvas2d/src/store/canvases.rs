@@ -9,7 +9,7 @@ use sparrow_render::{CanvasOptions, RenderCommand};
 const MAX_SIDE: u32 = 16_384;
 
 /// What a canvas of this size has as pixels: none, where a side is too long. The script still sees the size that it set.
-fn drawable_size(size: PixelSize) -> PixelSize {
+pub(super) fn drawable_size(size: PixelSize) -> PixelSize {
     if size.width > MAX_SIDE || size.height > MAX_SIDE { PixelSize::default() } else { size }
 }
 

@@ -1,6 +1,6 @@
 //! Calls of a context that need other canvases, images, fonts or pixels.
 
-use super::CanvasStore;
+use super::{CanvasStore, canvases::drawable_size};
 use crate::{
     Canvas2dError, CanvasPattern, ImageSource, TextMetrics, image_data::source_rect,
     pattern::parse_repetition,
@@ -33,7 +33,7 @@ impl CanvasStore {
             )));
         }
         self.before_read(id, reader);
-        Ok(size)
+        Ok(drawable_size(size))
     }
 
     /// `drawImage(image, dx, dy)`. `InvalidStateError` for an empty canvas.
@@ -108,8 +108,7 @@ impl CanvasStore {
         let copy = self.create_canvas(size);
         self.before_read(id, copy);
         self.announce(copy);
-        let drawn = self.context(id).map_or(size, |c| c.size());
-        if !drawn.is_empty() {
+        if !drawable_size(size).is_empty() {
             let mut list = DrawList::default();
             let transform = list.push_transform(Affine::IDENTITY);
             let state = list.push_state(DrawState {
