@@ -1,0 +1,115 @@
+//! Loads and decodes sounds, off the game's thread or at once.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, Sender},
+    },
+    thread::{self, JoinHandle},
+};
+
+use crate::{AudioError, AudioId, ErrorCode, cache::PcmCache, sound::Sound};
+
+/// Gives the bytes of a source; what it does may take its time.
+pub(crate) type Fetch = Box<dyn FnOnce() -> Result<Vec<u8>, AudioError> + Send>;
+
+/// A source to load. `generation` tells the sources of one context apart.
+pub(crate) struct Job {
+    pub(crate) id: AudioId,
+    pub(crate) generation: u32,
+    pub(crate) fetch: Fetch,
+}
+
+/// A source that is loaded, or why not.
+pub(crate) struct Loaded {
+    pub(crate) id: AudioId,
+    pub(crate) generation: u32,
+    pub(crate) sound: Result<Sound, AudioError>,
+}
+
+pub(crate) struct Loader {
+    cache: Arc<Mutex<PcmCache>>,
+    loaded: Receiver<Loaded>,
+    sender: Sender<Loaded>,
+    /// `None`: everything is loaded at once by the caller.
+    worker: Option<Worker>,
+}
+
+/// One thread; it is made with the first job.
+#[derive(Default)]
+struct Worker {
+    jobs: Option<Sender<Job>>,
+    closing: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Loader {
+    pub(crate) fn new(in_background: bool) -> Loader {
+        let (sender, loaded) = mpsc::channel();
+        Loader { cache: Arc::default(), loaded, sender, worker: in_background.then(Worker::default) }
+    }
+
+    pub(crate) fn start(&mut self, job: Job) {
+        let job = match &mut self.worker {
+            Some(worker) => match worker.send(job, &self.cache, &self.sender) {
+                Ok(()) => return,
+                // No thread can be had: slow is better than never.
+                Err(job) => job,
+            },
+            None => job,
+        };
+        let _ = self.sender.send(run(job, &self.cache));
+    }
+
+    /// The next source that is loaded.
+    pub(crate) fn poll(&mut self) -> Option<Loaded> {
+        self.loaded.try_recv().ok()
+    }
+}
+
+fn run(job: Job, cache: &Mutex<PcmCache>) -> Loaded {
+    let Job { id, generation, fetch } = job;
+    let sound = catch_unwind(AssertUnwindSafe(|| fetch().and_then(|bytes| Sound::load(bytes, cache))))
+        .unwrap_or_else(|_| Err(AudioError::new(ErrorCode::System, "the sound could not be loaded")));
+    Loaded { id, generation, sound }
+}
+
+impl Worker {
+    fn send(&mut self, job: Job, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Loaded>) -> Result<(), Job> {
+        if self.jobs.is_none() {
+            let (sender, jobs) = mpsc::channel::<Job>();
+            let (cache, done, closing) = (Arc::clone(cache), done.clone(), Arc::clone(&self.closing));
+            let work = move || {
+                for job in jobs {
+                    if closing.load(Ordering::Relaxed) || done.send(run(job, &cache)).is_err() {
+                        return;
+                    }
+                }
+            };
+            match thread::Builder::new().name("sparrow-audio-load".to_owned()).spawn(work) {
+                Ok(thread) => {
+                    self.thread = Some(thread);
+                    self.jobs = Some(sender);
+                }
+                Err(_) => return Err(job),
+            }
+        }
+        match &self.jobs {
+            Some(jobs) => jobs.send(job).map_err(|e| e.0),
+            None => Err(job),
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.closing.store(true, Ordering::Relaxed);
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // Panics of jobs are caught; there is nothing to learn from it.
+            let _ = thread.join();
+        }
+    }
+}
