@@ -6,7 +6,7 @@
 //! that nobody else writes.
 //!
 //! A CommonJS module is compiled as a function of the parameters in [`MODULE_PARAMETERS`]. The wrapper
-//! stands on a line of its own before line 1, so lines and columns are those of the file.
+//! stands on lines of its own before line 1, so lines and columns are those of the file.
 
 use std::{ffi::CString, sync::OnceLock};
 
@@ -151,8 +151,9 @@ pub(crate) fn compile_value<'js>(
     let first_line = match kind {
         CompileKind::Script => 1,
         CompileKind::Module => {
-            text.extend(format!("(function ({MODULE_PARAMETERS}) {{\n").bytes());
-            0
+            // QuickJS takes a first line of 0 for 1, hence two lines and a start of -1.
+            text.extend(format!("(function ({MODULE_PARAMETERS}) {{\n\n").bytes());
+            -1
         }
     };
     match (kind, source.strip_prefix("#!")) {

@@ -10,7 +10,7 @@ use crate::{
     error::parse_stack,
     exception::describe,
     function::{HostCall, define_value},
-    inspect::Inspector,
+    inspect::{Inspector, is_bigint},
     native::JsError,
     realm::RealmState,
     table::table,
@@ -334,7 +334,7 @@ fn number_text<'js>(ctx: &Ctx<'js>, value: &Value<'js>, kind: char) -> String {
     if value.is_symbol() || value.is_object() {
         return "NaN".into();
     }
-    if value.type_name() == "bigint" {
+    if is_bigint(value) {
         return format!("{}n", describe(ctx, value));
     }
     let text = describe(ctx, value);

@@ -34,6 +34,8 @@ pub(crate) struct Core {
     /// How many entries into JavaScript are on the stack.
     pub(crate) depth: Cell<u32>,
     pub(crate) max_timers: usize,
+    /// A script ran out of memory, and the limit is raised by a reserve.
+    pub(crate) reserve_open: Cell<bool>,
     trace_epoch: Cell<u64>,
     native_ids: Cell<u64>,
     finalizing: Cell<u32>,
@@ -70,6 +72,7 @@ impl Core {
             excerpt: RefCell::default(),
             depth: Cell::new(0),
             max_timers,
+            reserve_open: Cell::new(false),
             trace_epoch: Cell::new(0),
             native_ids: Cell::new(0),
             finalizing: Cell::new(0),

@@ -75,8 +75,14 @@ impl Vm {
             )),
         };
         if self.core().depth.get() == 1 {
+            if result.as_ref().is_err_and(|error| error.kind == ScriptErrorKind::OutOfMemory) {
+                self.open_reserve();
+            }
             self.run_jobs(&ctx);
             self.collect_rejections(&ctx);
+            if self.core().reserve_open.get() {
+                self.close_reserve();
+            }
         }
         drop(ctx);
         drop(depth);

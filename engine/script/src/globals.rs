@@ -1,11 +1,21 @@
-//! What the engine adds to QuickJS' global object.
+//! What the engine adds to QuickJS' global object, or puts in place of what is there.
+//!
+//! At once: `GameGlobal`, `console`, timers, `performance`, the clock of `Date` and the seed of
+//! `Math.random`, `TextEncoder`, `TextDecoder`. On first use: `Intl` (with the `toLocale..` methods), `URL`,
+//! `URLSearchParams`, `structuredClone`; they are written in JavaScript in `js/`. QuickJS itself has
+//! `queueMicrotask`, `atob`, `btoa` and `DOMException`.
 
-use rquickjs::{Ctx, Object};
+mod chance;
+mod encoding;
+mod lazy;
+mod url;
+
+use rquickjs::{Ctx, Value};
 
 use crate::{
-    error::{ScriptErrorKind, VmError},
-    function::define_value,
-    realm::RealmId,
+    error::{ScriptErrorKind, VmError, parse_stack},
+    function::{define_value, function},
+    realm::{RealmId, RealmState},
     vm::Vm,
 };
 
@@ -17,19 +27,52 @@ pub(crate) fn spread_seed(seed: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// Runs one of the built-in scripts and returns its completion value.
+fn run_builtin<'js>(ctx: &Ctx<'js>, source: &str, name: &str) -> rquickjs::Result<Value<'js>> {
+    let compiled = crate::bytecode::compile_value(ctx, source, name, crate::CompileKind::Script)?;
+    crate::bytecode::run_value(ctx, compiled)
+}
+
+/// Runs one of the built-in scripts that is a function, and calls it.
+fn call_builtin<'js, A>(ctx: &Ctx<'js>, source: &str, name: &str, args: A) -> rquickjs::Result<Value<'js>>
+where
+    A: rquickjs::function::IntoArgs<'js>,
+{
+    run_builtin(ctx, source, name)?.into_function().ok_or(rquickjs::Error::Unknown)?.call(args)
+}
+
 /// Installs all globals in a realm.
 pub(crate) fn install(vm: &Vm, realm: RealmId) -> Result<(), VmError> {
+    let options = vm.options();
     let result = vm.enter_realm(realm, |ctx| {
         let globals = ctx.globals();
         define_value(&globals, "GameGlobal", globals.clone())?;
         crate::inspect::Intrinsics::save(ctx)?;
+        install_stack(ctx)?;
         crate::console::install(ctx)?;
-        crate::timers::install(ctx)
+        crate::timers::install(ctx)?;
+        chance::install(ctx, options)?;
+        encoding::install(ctx)?;
+        lazy::install(ctx)
     });
     result.map_err(|error| match error.kind {
         ScriptErrorKind::OutOfMemory => VmError::Allocation,
         _ => VmError::Builtin(Box::new(error)),
     })
 }
-#[allow(dead_code)]
-fn _x(_: &Ctx<'_>, _: &Object<'_>) {}
+
+/// Maps the places in the stacks that games read.
+fn install_stack(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+    let map = function(ctx, "mapStack", 1, |call| {
+        let text = call.arg(0);
+        let core = &RealmState::from_ctx(call.ctx).core;
+        if core.frame_mapper.borrow().is_none() {
+            return Ok(text);
+        }
+        let mut frames = parse_stack(&call.text(0)?);
+        core.map_frames(&mut frames);
+        let mapped: String = frames.iter().map(|frame| format!("    {frame}\n")).collect();
+        Ok(rquickjs::String::from_str(call.ctx.clone(), &mapped)?.into_value())
+    })?;
+    call_builtin(ctx, include_str!("js/stack.js"), "sparrow:stack", (map,)).map(|_| ())
+}

@@ -55,7 +55,32 @@ pub(crate) fn usage(runtime: *mut qjs::JSRuntime) -> MemoryUsage {
     }
 }
 
+/// What a VM may use beyond its limit once a script ran out of memory, so that error handlers can run.
+const RESERVE_BYTES: usize = 1 << 20;
+
 impl Vm {
+    /// After a script ran out of memory: collects cycles and opens the reserve.
+    pub(crate) fn open_reserve(&self) {
+        let limit = self.options().memory_limit_bytes;
+        if limit == 0 {
+            return;
+        }
+        self.run_gc();
+        self.core().reserve_open.set(true);
+        // SAFETY: the runtime is alive.
+        unsafe { qjs::JS_SetMemoryLimit(self.core().runtime(), (limit + RESERVE_BYTES) as qjs::size_t) };
+    }
+
+    /// Closes the reserve again when the heap is back below its limit.
+    pub(crate) fn close_reserve(&self) {
+        let limit = self.options().memory_limit_bytes;
+        if usage(self.core().runtime()).heap_bytes < limit.saturating_sub(RESERVE_BYTES) as u64 {
+            self.core().reserve_open.set(false);
+            // SAFETY: the runtime is alive.
+            unsafe { qjs::JS_SetMemoryLimit(self.core().runtime(), limit as qjs::size_t) };
+        }
+    }
+
     /// Counts the heap.
     pub fn memory_usage(&self) -> MemoryUsage {
         let kept_values = self.core().refs.borrow().len() as u64;

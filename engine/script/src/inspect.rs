@@ -61,6 +61,9 @@ const LINE_WIDTH: usize = 76;
 /// Where the whole text ends.
 const MAX_TOTAL: usize = 128 << 10;
 
+/// What stands before the properties of an object without a prototype.
+const NULL_PROTOTYPE: &str = "[Object: null prototype]";
+
 /// Writes values as text.
 pub(crate) struct Inspector<'a, 'js> {
     ctx: &'a Ctx<'js>,
@@ -100,7 +103,7 @@ impl<'a, 'js> Inspector<'a, 'js> {
             return "-0".into();
         }
         let text = describe(self.ctx, value);
-        if value.type_name() == "bigint" { text + "n" } else { text }
+        if is_bigint(value) { text + "n" } else { text }
     }
 
     fn saved_text(&self, name: &str, value: &Value<'js>) -> Option<String> {
@@ -179,9 +182,10 @@ impl<'a, 'js> Inspector<'a, 'js> {
         if value.is_function() && depth > self.max_depth {
             return head;
         }
-        let skip_indices = value.is_array() || typed;
+        let is_boxed = close == "}" && head.starts_with('[') && head.ends_with(']') && head.contains(": ");
+        let skip_indices = value.is_array() || typed || is_boxed;
         self.properties(object, depth, skip_indices, &mut items);
-        let bare = value.is_function() || is_date || is_regexp;
+        let bare = value.is_function() || is_date || is_regexp || (is_boxed && head != NULL_PROTOTYPE);
         if items.is_empty() && bare { head } else { join(&head, open, close, &items, depth) }
     }
 
@@ -212,7 +216,7 @@ impl<'a, 'js> Inspector<'a, 'js> {
         let head = match name {
             Some(name) if name == "Object" => String::new(),
             Some(name) => name,
-            None => "[Object: null prototype]".into(),
+            None => NULL_PROTOTYPE.into(),
         };
         (head, "{", "}", Vec::new())
     }
@@ -332,6 +336,12 @@ impl<'a, 'js> Inspector<'a, 'js> {
             items.push(format!("... {left_out} more properties"));
         }
     }
+}
+
+/// Whether a value is a BigInt of either representation.
+pub(crate) fn is_bigint(value: &Value<'_>) -> bool {
+    // SAFETY: reads a tag.
+    unsafe { qjs::JS_IsBigInt(value.as_raw()) }
 }
 
 fn accessor(get: bool, set: bool) -> &'static str {

@@ -13,7 +13,7 @@
 //! vm.eval("var onTap = (x) => { if (x > 1) throw new TypeError('too far') }", "game.js").unwrap();
 //! let on_tap = vm.enter(|ctx| Ok(JsRef::new(ctx, ctx.globals().get::<_, rquickjs::Value>("onTap")?))).unwrap();
 //! let error = vm.call(&on_tap, (2.0,)).unwrap_err();
-//! assert_eq!(error.headline(), "TypeError: too far (game.js:1:45)");
+//! assert_eq!(error.headline(), "TypeError: too far (game.js:1:43)");
 //! ```
 //!
 //! **Classes.** Hot objects are Rust types made classes by [`native_class!`]: methods find their object by

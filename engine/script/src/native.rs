@@ -24,11 +24,11 @@ pub use self::{
     args::{Arg, Argc, JsArg, Nullable, Numbers, Rest},
     call::{Args, Call, JsError, Thrown},
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},
-    returns::{IntoReturn, New, OrUndefined, Returned},
+    returns::{Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},
     slices::{Bytes, BytesMut, Element},
     text::{IdentityCache, JsStr, Text, TextOrNative},
 };
-pub(crate) use self::{call::panic_text, class::check_class_ids};
+pub(crate) use self::{call::panic_text, class::check_class_ids, class::is_native_value};
 
 /// What the expansion of [`native_class!`](crate::native_class) refers to. Not for use by hand.
 #[doc(hidden)]

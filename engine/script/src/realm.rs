@@ -32,6 +32,8 @@ pub(crate) struct RealmState {
     pub(crate) raw_stack: RefCell<Option<JsRef>>,
     /// Intrinsics that the inspector uses, saved before a game can replace them.
     pub(crate) intrinsics: RefCell<Option<crate::inspect::Intrinsics>>,
+    /// What the scripts of lazy globals made, by name of the script.
+    pub(crate) lazy: RefCell<Vec<(&'static str, JsRef)>>,
     /// Where the console writes.
     pub(crate) console: RefCell<Option<Rc<RefCell<dyn crate::console::ConsoleSink>>>>,
     /// Time zone and locale of `Intl`.
@@ -71,6 +73,7 @@ impl RealmState {
         self.raw_stack.take();
         self.intrinsics.take();
         self.console.take();
+        self.lazy.take();
     }
 }
 
@@ -94,6 +97,7 @@ impl Realm {
             random: Cell::new(random_seed | 1),
             raw_stack: RefCell::default(),
             intrinsics: RefCell::default(),
+            lazy: RefCell::default(),
             console: RefCell::default(),
             locale: locale.to_owned(),
         });

@@ -51,7 +51,7 @@ fn errors_carry_name_message_place_and_frames() {
     assert_eq!(error.frames.iter().map(|f| f.function.as_str()).take(2).collect::<Vec<_>>(), ["inner", "outer"]);
     assert_eq!(error.frames[1].line, 4);
     assert!(error.report().contains("at inner (js/game.js:2:"), "{}", error.report());
-    for (code, message) in [("throw 'plain'", "plain"), ("throw undefined", "undefined"), ("throw {toString() { throw 1 }}", "[object]"), ("throw Symbol('x')", "Symbol()"), ("throw new Proxy({}, {get() { throw 1 }})", "[object]")] {
+    for (code, message) in [("throw 'plain'", "plain"), ("throw undefined", "undefined"), ("throw {toString() { throw 1 }}", "[object]"), ("throw Symbol('x')", "Symbol()"), ("throw new Proxy({}, {get() { throw 1 }})", "[proxy]")] {
         let error = vm.eval(code, "a.js").unwrap_err();
         assert_eq!(error.message, message, "{code}");
     }

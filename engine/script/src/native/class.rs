@@ -84,6 +84,12 @@ pub(crate) fn is_native(value: qjs::JSValue) -> bool {
     unsafe { qjs::JS_GetClassID(value) >= FIRST_ID }
 }
 
+/// Whether a value is an object of a native class, which only Rust understands.
+pub(crate) fn is_native_value(value: &Value<'_>) -> bool {
+    // SAFETY: the value is live.
+    unsafe { qjs::JS_GetClassID(value.as_raw()) >= FIRST_ID }
+}
+
 /// The C function of a method.
 type RawMethod =
     unsafe extern "C" fn(*mut qjs::JSContext, qjs::JSValue, c_int, *mut qjs::JSValue) -> qjs::JSValue;

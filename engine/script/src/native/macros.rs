@@ -151,7 +151,7 @@ macro_rules! native_class {
                 $crate::native::expansion::call_method::<$type>(
                     ctx, this, argc, argv, declared, borrows,
                     #[inline(always)]
-                    |call, $this, args| $crate::native_class!(@body call, args, $this, ($($arg : $argtype),*), $ret, $body),
+                    |_call, $this, _args| $crate::native_class!(@body _call, _args, $this, ($($arg : $argtype),*), $ret, $body),
                 )
             }
         }
@@ -174,7 +174,7 @@ macro_rules! native_class {
                 $crate::native::expansion::call_getter::<$type>(
                     ctx, this,
                     #[inline(always)]
-                    |call, $this, args| $crate::native_class!(@body call, args, $this, ($($arg : $argtype)?), $ret, $body),
+                    |_call, $this, _args| $crate::native_class!(@body _call, _args, $this, ($($arg : $argtype)?), $ret, $body),
                 )
             }
         }
@@ -195,7 +195,7 @@ macro_rules! native_class {
                 $crate::native::expansion::call_setter::<$type>(
                     ctx, this, value,
                     #[inline(always)]
-                    |call, $this, args| $crate::native_class!(@body call, args, $this, ($arg : $argtype), $ret, $body),
+                    |_call, $this, _args| $crate::native_class!(@body _call, _args, $this, ($arg : $argtype), $ret, $body),
                 )
             }
         }
@@ -216,15 +216,15 @@ macro_rules! native_class {
             unsafe {
                 $crate::native::expansion::construct::<$type>(
                     ctx, new_target, argc, argv, declared,
-                    |call, args| {
+                    |_call, _args| {
                         let mut _index = 0;
                         $(
-                            let $arg = <$argtype as $crate::native::Arg<'_>>::stage(call, args, _index)?;
+                            let $arg = <$argtype as $crate::native::Arg<'_>>::stage(_call, _args, _index)?;
                             _index += <$argtype as $crate::native::Arg<'_>>::COUNT;
                         )*
-                        $(let $arg = <$argtype as $crate::native::Arg<'_>>::finish(call, $arg)?;)*
+                        $(let $arg = <$argtype as $crate::native::Arg<'_>>::finish(_call, $arg)?;)*
                         let made: $ret = (|| -> $ret { $body })();
-                        made.map_err(|error| call.throw($crate::native::JsError::from(error)))
+                        made.map_err(|error| _call.throw($crate::native::JsError::from(error)))
                     },
                 )
             }

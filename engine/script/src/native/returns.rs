@@ -8,8 +8,8 @@ use crate::persistent::JsRef;
 /// A type that a native method may return.
 ///
 /// `()` gives `undefined`; numbers, `bool`, `String`, `&str` give themselves; `Option<R>` gives `null` for
-/// `None` and [`OrUndefined`] `undefined`; [`JsRef`] the kept value itself; [`New<T>`](New) a fresh native object;
-/// `Vec<R>` an array; `Result<R, JsError>` throws.
+/// `None` and [`OrUndefined`] `undefined`; [`JsRef`] the kept value itself; [`New<T>`](New) a fresh native
+/// object; `Vec<R>` an array; [`Fields`] a plain object; [`Buffer`] bytes; `Result<R, JsError>` throws.
 #[diagnostic::on_unimplemented(message = "a native method cannot return `{Self}`")]
 pub trait IntoReturn {
     /// The JavaScript value, owned by the caller.
@@ -185,3 +185,70 @@ macro_rules! value_return {
 }
 
 value_return!(Value<'js>, Object<'js>, Array<'js>, Function<'js>);
+
+/// A plain object with a value per name.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<R, const N: usize>(pub [(&'static str, R); N]);
+
+impl<R: IntoReturn, const N: usize> IntoReturn for Fields<R, N> {
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        // SAFETY: the context is live; the object is owned until it is returned, values are given away.
+        unsafe {
+            let object = qjs::JS_NewObject(call.raw());
+            if qjs::JS_IsException(object) {
+                return Err(Thrown);
+            }
+            for (name, value) in self.0 {
+                let added = value.into_return(call).map(|value| {
+                    let atom = qjs::JS_NewAtomLen(call.raw(), name.as_ptr().cast(), name.len() as _);
+                    let flags = qjs::JS_PROP_C_W_E as _;
+                    let result = qjs::JS_DefinePropertyValue(call.raw(), object, atom, value.0, flags);
+                    qjs::JS_FreeAtom(call.raw(), atom);
+                    result
+                });
+                if !matches!(added, Ok(result) if result >= 0) {
+                    qjs::JS_FreeValue(call.raw(), object);
+                    return Err(Thrown);
+                }
+            }
+            Ok(Returned(object))
+        }
+    }
+}
+
+/// Which object carries returned bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BufferKind {
+    /// `ArrayBuffer`
+    ArrayBuffer,
+    /// `Uint8Array`
+    Uint8,
+    /// `Uint8ClampedArray`
+    Uint8Clamped,
+}
+
+/// Bytes as a fresh array buffer or array. They are copied, so that they count to the VM's memory limit.
+#[derive(Clone, Debug)]
+pub struct Buffer<B>(pub BufferKind, pub B);
+
+impl<B: AsRef<[u8]>> IntoReturn for Buffer<B> {
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        let bytes = self.1.as_ref();
+        // SAFETY: the context is live; the bytes are copied; the buffer is owned until it is returned.
+        unsafe {
+            let buffer = qjs::JS_NewArrayBufferCopy(call.raw(), bytes.as_ptr(), bytes.len() as _);
+            if qjs::JS_IsException(buffer) {
+                return Err(Thrown);
+            }
+            let kind = match self.0 {
+                BufferKind::ArrayBuffer => return Ok(Returned(buffer)),
+                BufferKind::Uint8 => qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8,
+                BufferKind::Uint8Clamped => qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8C,
+            };
+            let mut args = [buffer];
+            let array = qjs::JS_NewTypedArray(call.raw(), 1, args.as_mut_ptr(), kind);
+            qjs::JS_FreeValue(call.raw(), buffer);
+            checked(array)
+        }
+    }
+}
