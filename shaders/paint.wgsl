@@ -133,10 +133,10 @@ fn shape_coverage(in: Painted) -> f32 {
     }
 }
 
-fn clip_coverage(in: Painted) -> f32 {
-    var covered = box_coverage(in.clip_box, in.position.xy);
-    if in.clip_mask.x >= 0.0 {
-        covered *= block_coverage(bitcast<vec4u>(vec4i(in.clip_mask)), in.position.xy);
+fn clipped(box: vec4f, mask: vec4f, at: vec2f) -> f32 {
+    var covered = box_coverage(box, at);
+    if mask.x >= 0.0 {
+        covered *= block_coverage(bitcast<vec4u>(vec4i(mask)), at);
     }
     return covered;
 }
@@ -239,5 +239,5 @@ fn paint_color(in: Painted) -> vec4f {
 
 @fragment
 fn paint_fragment(in: Painted) -> @location(0) vec4f {
-    return paint_color(in) * in.color * (shape_coverage(in) * clip_coverage(in));
+    return paint_color(in) * in.color * (shape_coverage(in) * clipped(in.clip_box, in.clip_mask, in.position.xy));
 }

@@ -1,6 +1,7 @@
 //! The `Renderer` on wgpu: canvases are textures, drawing is quads whose shaders compute exact coverage.
 //!
 //! - [`Gpu`]: an open device, with or without a window; made when something needs it.
+//! - [`WindowSurface`]: what a window shows, a canvas of the renderer or pixels from the CPU.
 //! - [`GpuRenderer`]: executes the commands of `sparrow-render` on it.
 //!
 //! One list is recorded as quads with one vertex format, batches of quads become draw calls, all lists of a call of
@@ -17,6 +18,7 @@ mod coverage;
 mod device;
 mod encode;
 mod error;
+mod glyphs;
 mod health;
 mod images;
 mod pipelines;
@@ -25,8 +27,10 @@ mod readback;
 mod recorder;
 mod renderer;
 mod submit;
+mod surface;
 mod vertex;
 
 pub use device::{Gpu, GpuInfo, GpuOptions};
 pub use error::GpuError;
 pub use renderer::GpuRenderer;
+pub use surface::{Presented, WindowSurface, letterbox};

@@ -13,8 +13,10 @@ pub(crate) enum Program {
     ClampedSprite,
     /// One colour with strips, glyphs or boxes.
     Solid,
-    /// Everything.
+    /// Every kind of quad.
     Paint,
+    /// A layer, mixed with a copy of the canvas.
+    Composite,
 }
 
 impl Program {
@@ -28,9 +30,14 @@ impl Program {
         }
     }
 
+    /// True when batches of both can be one.
+    pub(crate) fn can_join(self, other: Program) -> bool {
+        self == other || (self != Program::Composite && other != Program::Composite)
+    }
+
     /// True when the program reads coverage memory, ramps or records.
     pub(crate) fn needs_tables(self) -> bool {
-        matches!(self, Program::Solid | Program::Paint)
+        matches!(self, Program::Solid | Program::Paint | Program::Composite)
     }
 
     fn entry_points(self) -> (&'static str, &'static str) {
@@ -39,6 +46,7 @@ impl Program {
             Program::ClampedSprite => ("clamped_sprite_vertex", "clamped_sprite_fragment"),
             Program::Solid => ("solid_vertex", "solid_fragment"),
             Program::Paint => ("paint_vertex", "paint_fragment"),
+            Program::Composite => ("composite_vertex", "composite_fragment"),
         }
     }
 }
@@ -95,6 +103,7 @@ pub(crate) struct Pipelines {
     paint_module: wgpu::ShaderModule,
     sprite_layout: wgpu::PipelineLayout,
     paint_layout: wgpu::PipelineLayout,
+    composite_layout: wgpu::PipelineLayout,
     made: FxHashMap<(Program, Blend), wgpu::RenderPipeline>,
 }
 
@@ -139,7 +148,8 @@ impl Pipelines {
         let solid = include_str!("../../../shaders/solid.wgsl");
         let paint = include_str!("../../../shaders/paint.wgsl");
         let sprite_module = module("sprite", &[vertex, include_str!("../../../shaders/sprite.wgsl")]);
-        let paint_module = module("paint", &[vertex, coverage, solid, paint]);
+        let composite = include_str!("../../../shaders/composite.wgsl");
+        let paint_module = module("paint", &[vertex, coverage, solid, paint, composite]);
 
         let source_layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("source"),
@@ -163,6 +173,8 @@ impl Pipelines {
         };
         let sprite_layout = layout("sprite", &[Some(&source_layout)]);
         let paint_layout = layout("paint", &[Some(&source_layout), Some(&tables_layout)]);
+        let composite_layout =
+            layout("composite", &[Some(&source_layout), Some(&tables_layout), Some(&source_layout)]);
         let sampler = |label, filter| {
             device.create_sampler(&wgpu::SamplerDescriptor {
                 label: Some(label),
@@ -180,6 +192,7 @@ impl Pipelines {
             paint_module,
             sprite_layout,
             paint_layout,
+            composite_layout,
             made: FxHashMap::default(),
         }
     }
@@ -188,10 +201,10 @@ impl Pipelines {
     pub(crate) fn get(&mut self, gpu: &Gpu, program: Program, blend: Blend) -> &wgpu::RenderPipeline {
         self.made.entry((program, blend)).or_insert_with(|| {
             let (vertex, fragment) = program.entry_points();
-            let (module, layout) = if program.needs_tables() {
-                (&self.paint_module, &self.paint_layout)
-            } else {
-                (&self.sprite_module, &self.sprite_layout)
+            let (module, layout) = match program {
+                Program::Sprite | Program::ClampedSprite => (&self.sprite_module, &self.sprite_layout),
+                Program::Solid | Program::Paint => (&self.paint_module, &self.paint_layout),
+                Program::Composite => (&self.paint_module, &self.composite_layout),
             };
             let write_mask =
                 if blend.write_alpha { wgpu::ColorWrites::ALL } else { wgpu::ColorWrites::COLOR };

@@ -103,6 +103,7 @@ fn cost_per_pixel(program: Program) -> f32 {
         Program::ClampedSprite => 10.0,
         Program::Solid => 8.0,
         Program::Paint => 60.0,
+        Program::Composite => 100.0,
     }
 }
 
@@ -286,7 +287,7 @@ fn join_batches(batches: &mut Vec<Batch>, first: usize) {
 }
 
 fn joined(a: &Batch, b: &Batch) -> Option<Batch> {
-    if a.blend != b.blend {
+    if a.blend != b.blend || !a.program.can_join(b.program) {
         return None;
     }
     let source = match (a.source, b.source) {

@@ -13,6 +13,9 @@ use sparrow_render::RenderError;
 /// Texels of one row of the record table; `paint.wgsl` knows it.
 const RECORD_ROW: usize = 1024;
 
+/// The bind group that composites read the canvas from.
+const BACKDROP: (Source, bool) = (Source::Scratch(Scratch::Backdrop), true);
+
 /// Buffers and bind groups that live from submission to submission.
 #[derive(Default)]
 pub(crate) struct Resources {
@@ -77,7 +80,10 @@ impl GpuRenderer {
         let steps = std::mem::take(&mut self.recorder.steps);
         let batches = std::mem::take(&mut self.recorder.batches);
         for batch in &batches {
-            self.prepare_source(batch);
+            self.prepare_source(source_key(batch));
+            if batch.program == Program::Composite {
+                self.prepare_source(BACKDROP);
+            }
             let pipeline = (batch.program, batch.blend);
             self.pipelines.get(&self.gpu, pipeline.0, pipeline.1);
         }
@@ -162,6 +168,9 @@ impl GpuRenderer {
             if batch.program.needs_tables() && !tables_bound {
                 pass.set_bind_group(1, &self.resources.tables, &[]);
                 tables_bound = true;
+            }
+            if batch.program == Program::Composite {
+                pass.set_bind_group(2, &self.resources.sources[&BACKDROP], &[]);
             }
             pass.draw_indexed(batch.first * 6..batch.end * 6, 0, 0..1);
             self.stats.draw_calls += 1;
@@ -290,8 +299,7 @@ impl GpuRenderer {
         }
     }
 
-    fn prepare_source(&mut self, batch: &Batch) {
-        let key = source_key(batch);
+    fn prepare_source(&mut self, key: (Source, bool)) {
         if self.resources.sources.contains_key(&key) {
             return;
         }

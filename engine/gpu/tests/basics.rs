@@ -5,11 +5,11 @@ mod common;
 use common::{Bench, CANVAS, Draw, assert_pixel, save, test_picture};
 use sparrow_base::{
     CanvasId, ImageId, PixelBuffer, PixelRect, PixelSize, Rgba8,
-    kurbo::{Affine, Circle, Ellipse, Line, Point, Rect, RoundedRect, Shape as _},
+    kurbo::{Affine, Circle, Point, Rect, Shape as _},
 };
 use sparrow_render::{
-    CanvasOptions, DrawList, DrawOp, DrawState, ImageSource, LineCap, RenderCommand, RenderError, Renderer,
-    Shape, Smoothing, StrokeStyle,
+    CanvasOptions, DrawList, DrawOp, DrawState, ImageSource, RenderCommand, RenderError, Renderer, Shape,
+    Smoothing,
 };
 
 const RED: Rgba8 = Rgba8::new(255, 0, 0, 255);
@@ -324,86 +324,6 @@ fn memory_is_taken_with_the_first_drawing_and_given_back() {
     assert_eq!(bench.renderer.memory_bytes(), drawn - 40_000);
 }
 
-/// Closed forms against the same shapes as paths, which have exact coverage.
-#[test]
-fn closed_forms_look_like_paths() {
-    let shapes: Vec<(Shape, Affine)> = vec![
-        (Shape::Ellipse(Ellipse::new((30.3, 30.7), (20.0, 20.0), 0.0)), Affine::IDENTITY),
-        (Shape::Ellipse(Ellipse::new((30.3, 30.7), (25.0, 12.0), 0.4)), Affine::IDENTITY),
-        (Shape::Ellipse(Ellipse::new((30.3, 30.7), (2.0, 2.0), 0.0)), Affine::IDENTITY),
-        (Shape::RoundRect(RoundedRect::new(5.2, 8.7, 55.1, 40.3, 9.0)), Affine::IDENTITY),
-        (Shape::RoundRect(RoundedRect::new(5.2, 8.7, 55.1, 40.3, (0.0, 4.0, 15.0, 8.0))), Affine::IDENTITY),
-        (
-            Shape::RoundRect(RoundedRect::new(0.0, 0.0, 30.0, 20.0, 6.0)),
-            Affine::new([1.2, 0.5, -0.3, 0.9, 15.0, 10.0]),
-        ),
-        (Shape::Rect(Rect::new(0.0, 0.0, 30.0, 20.0)), Affine::translate((20.0, 10.0)) * Affine::rotate(0.6)),
-        (Shape::Rect(Rect::new(0.0, 0.0, 40.0, 0.6)), Affine::translate((10.0, 20.0)) * Affine::rotate(0.3)),
-    ];
-    let mut bench = bench!(64, 64);
-    for (i, (shape, transform)) in shapes.iter().enumerate() {
-        let mut list = DrawList::default();
-        list.ops.push(DrawOp::Clear);
-        list.fill(*shape, *transform, RED);
-        bench.draw(list);
-        let closed = bench.pixels();
-        let mut list = DrawList::default();
-        list.ops.push(DrawOp::Clear);
-        let mut path = Vec::new();
-        list.for_each_element(shape, &mut |e| path.push(e));
-        let path = list.push_path(path).unwrap();
-        list.fill(Shape::Path(path), *transform, RED);
-        bench.draw(list);
-        let exact = bench.pixels();
-        save(&format!("closed_{i}"), &closed);
-        let (largest, outliers) = common::difference(&closed, &exact, 6);
-        assert!(largest <= 24 && outliers < 0.01, "shape {i}: largest {largest}, outliers {outliers}");
-    }
-}
-
-#[test]
-fn strokes_in_closed_form_look_like_paths() {
-    let style = |width| StrokeStyle { width, ..StrokeStyle::default() };
-    let cases: Vec<(Shape, StrokeStyle, Affine)> = vec![
-        (Shape::Rect(Rect::new(10.0, 10.0, 50.0, 40.0)), style(3.0), Affine::IDENTITY),
-        (Shape::Rect(Rect::new(10.3, 10.1, 50.2, 40.0)), style(2.5), Affine::rotate(0.1)),
-        (Shape::Ellipse(Ellipse::new((32.0, 32.0), (20.0, 20.0), 0.0)), style(4.0), Affine::IDENTITY),
-        (Shape::Ellipse(Ellipse::new((32.0, 32.0), (20.0, 20.0), 0.0)), style(0.7), Affine::IDENTITY),
-        (Shape::RoundRect(RoundedRect::new(8.0, 8.0, 56.0, 50.0, 10.0)), style(5.0), Affine::IDENTITY),
-        (Shape::Line(Line::new((5.0, 7.0), (58.0, 49.0))), style(3.0), Affine::IDENTITY),
-        (Shape::Line(Line::new((5.0, 7.0), (58.0, 49.0))), style(0.3), Affine::IDENTITY),
-        (
-            Shape::Line(Line::new((15.0, 17.0), (48.0, 39.0))),
-            StrokeStyle { width: 9.0, cap: LineCap::Round, ..StrokeStyle::default() },
-            Affine::IDENTITY,
-        ),
-        (
-            Shape::Line(Line::new((15.0, 17.0), (48.0, 17.0))),
-            StrokeStyle { width: 6.5, cap: LineCap::Square, ..StrokeStyle::default() },
-            Affine::scale(1.1),
-        ),
-    ];
-    let mut bench = bench!(64, 64);
-    for (i, (shape, stroke, transform)) in cases.iter().enumerate() {
-        let mut list = DrawList::default();
-        list.ops.push(DrawOp::Clear);
-        list.stroke(*shape, stroke.clone(), *transform, RED);
-        bench.draw(list);
-        let closed = bench.pixels();
-        let mut list = DrawList::default();
-        list.ops.push(DrawOp::Clear);
-        let mut path = Vec::new();
-        list.for_each_element(shape, &mut |e| path.push(e));
-        let path = list.push_path(path).unwrap();
-        list.stroke(Shape::Path(path), stroke.clone(), *transform, RED);
-        bench.draw(list);
-        let exact = bench.pixels();
-        save(&format!("stroke_{i}"), &closed);
-        let (largest, outliers) = common::difference(&closed, &exact, 6);
-        assert!(largest <= 24 && outliers < 0.01, "stroke {i}: largest {largest}, outliers {outliers}");
-    }
-}
-
 #[test]
 fn paths_fill_by_both_rules() {
     let mut bench = bench!(40, 20);
@@ -430,7 +350,7 @@ fn paths_fill_by_both_rules() {
     save("stars", &pixels);
     assert_pixel(&pixels, 10, 10, [255, 0, 0, 255], 0);
     assert_pixel(&pixels, 30, 10, [0, 0, 0, 0], 0);
-    assert_pixel(&pixels, 30, 3, [255, 0, 0, 255], 0);
+    assert_pixel(&pixels, 30, 5, [255, 0, 0, 255], 0);
 }
 
 #[test]
@@ -468,7 +388,7 @@ fn clips_cut_by_rectangle_and_by_path() {
         (11, 10, [0, 0, 0, 0]),
         (24, 6, [255, 0, 0, 255]),
         (24, 18, [0, 0, 255, 255]),
-        (18, 5, [0, 0, 0, 0]),
+        (17, 5, [0, 0, 0, 0]),
         (40, 12, [255, 0, 0, 255]),
         (40, 6, [0, 0, 255, 255]),
         (45, 7, [0, 0, 0, 0]),

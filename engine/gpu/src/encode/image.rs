@@ -1,6 +1,6 @@
 //! `drawImage`.
 
-use super::{Encoder, Style, invert, keeps_axes, rect_corners, scales};
+use super::{Encoder, Style, invert, keeps_axes, rect_corners, sources::Sampled};
 use crate::{
     bounds::Bounds,
     pipelines::Program,
@@ -20,22 +20,36 @@ impl Encoder<'_> {
         dst: Rect,
         transform: Affine,
     ) -> Result<(), RenderError> {
+        let touched = Bounds::around(transform.transform_rect_bbox(dst)).intersect(style.clip.bounds);
+        if touched.is_empty() || invert(transform).is_none() {
+            return Ok(());
+        }
+        if let Some(source) = self.source(source)? {
+            self.push_image(style, state, source, src, dst, transform);
+        }
+        Ok(())
+    }
+
+    /// Draws `src` of a source into `dst`.
+    pub(super) fn push_image(
+        &mut self,
+        style: Style,
+        state: &DrawState,
+        source: Sampled,
+        src: Rect,
+        dst: Rect,
+        transform: Affine,
+    ) {
         let image_from_dst =
             Affine::scale_non_uniform(src.width() / dst.width(), src.height() / dst.height())
                 .then_translate(src.origin() - Point::ZERO)
                 * Affine::translate(-dst.origin().to_vec2());
-        let Some(dst_from_canvas) = invert(transform) else { return Ok(()) };
-        let image_from_canvas = image_from_dst * dst_from_canvas;
-        if !image_from_canvas.as_coeffs().iter().all(|c| c.is_finite()) {
-            return Ok(());
-        }
-        let touched = Bounds::around(transform.transform_rect_bbox(dst)).intersect(style.clip.bounds);
-        if touched.is_empty() {
-            return Ok(());
-        }
-        let Some(source) = self.source(source)? else { return Ok(()) };
+        let Some(dst_from_canvas) = invert(transform) else { return };
         let texel_from_canvas =
-            Affine::translate((f64::from(source.x), f64::from(source.y))) * image_from_canvas;
+            Affine::translate((f64::from(source.x), f64::from(source.y))) * image_from_dst * dst_from_canvas;
+        if !texel_from_canvas.as_coeffs().iter().all(|c| c.is_finite()) {
+            return;
+        }
         let nearest = state.smoothing == Smoothing::Off;
         let alpha = (state.alpha * 65535.0 + 0.5) as u16;
         let mut quad = Quad {
@@ -54,7 +68,6 @@ impl Encoder<'_> {
         let clamp = clamp_bounds(src, source.x, source.y);
 
         let on_canvas = transform.transform_rect_bbox(dst);
-        let (_, thinnest) = scales(transform);
         let thin = on_canvas.width() < 1.0 || on_canvas.height() < 1.0;
         if keeps_axes(transform) && !thin {
             // Like Chromium: no antialiasing; a pixel is drawn when its centre is inside.
@@ -66,7 +79,7 @@ impl Encoder<'_> {
             };
             let visible = pixels.intersect(style.clip.bounds);
             if visible.is_empty() {
-                return Ok(());
+                return;
             }
             quad.corners = rect_corners(visible.to_rect());
             if !whole && !nearest && !is_one_to_one(texel_from_canvas) {
@@ -78,7 +91,6 @@ impl Encoder<'_> {
                 need.program = Program::Paint;
             }
         } else {
-            let _ = thinnest;
             // Antialiased edges reach into pixels whose centres lie outside of the source.
             need.program = Program::Paint;
             quad.bits |= bits::COVERAGE_SKEW | bits::CLAMPED;
@@ -87,7 +99,7 @@ impl Encoder<'_> {
             quad.records[1] = record;
             let visible = around.intersect(style.clip.bounds);
             if visible.is_empty() {
-                return Ok(());
+                return;
             }
             quad.corners =
                 if style.clip.bounds.contains(around) { corners } else { rect_corners(visible.to_rect()) };
@@ -95,7 +107,6 @@ impl Encoder<'_> {
         quad.uv = quad.corners.map(|corner| texel_from_canvas * corner);
         self.open();
         self.r.recorder.push(need, &quad);
-        Ok(())
     }
 }
 

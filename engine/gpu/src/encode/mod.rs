@@ -3,9 +3,11 @@
 mod clip;
 mod image;
 mod ink;
+mod layer;
 mod path;
 mod shape;
 mod sources;
+mod text;
 
 pub(crate) use clip::MaskCache;
 pub(crate) use path::StripMaker;
@@ -109,20 +111,6 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Draws an operation with its operator.
-    fn composite(&mut self, op: &DrawOp, state: &DrawState) -> Result<(), RenderError> {
-        let clip = self.clip(state.clip)?;
-        if clip.bounds.is_empty() {
-            return Ok(());
-        }
-        let mut operator = state.composite;
-        if crate::pipelines::factors(operator).is_none() {
-            self.r.stats.count_unsupported("blend mode");
-            operator = CompositeOp::SourceOver;
-        }
-        self.draw(op, state, self.style(clip, operator))
-    }
-
     fn style(&self, clip: Clip, operator: CompositeOp) -> Style {
         let write_alpha = self.write_alpha || self.target == Target::Layer;
         Style { clip, blend: Blend { operator, write_alpha } }
@@ -133,7 +121,9 @@ impl<'a> Encoder<'a> {
         match op {
             DrawOp::Fill { shape, rule, brush, transform, .. } => {
                 let transform = self.list.transform(*transform);
-                let Some(ink) = self.ink(brush, transform, state, 1.0)? else { return Ok(()) };
+                let Some((style, ink)) = self.prepare(style, state, brush, transform, 1.0)? else {
+                    return Ok(());
+                };
                 self.fill(style, &ink, shape, *rule, transform)
             }
             DrawOp::Stroke { shape, stroke, brush, transform, .. } => {
@@ -144,9 +134,9 @@ impl<'a> Encoder<'a> {
                 let transform = self.list.transform(*transform);
                 self.image(style, state, *source, *src, *dst, transform)
             }
-            DrawOp::Glyphs { .. } => {
-                self.r.stats.count_unsupported("text");
-                Ok(())
+            DrawOp::Glyphs { run, brush, transform, .. } => {
+                let transform = self.list.transform(*transform);
+                self.glyphs(style, state, *run, brush, transform)
             }
             DrawOp::Clear | DrawOp::ClearRect { .. } | DrawOp::PutPixels { .. } => {
                 unreachable!("they have no state")
@@ -273,6 +263,26 @@ impl<'a> Encoder<'a> {
             let coverage =
                 Coverage { bits: bits::COVERAGE_BOX, aux: edges.map(|e| (e as f32).to_bits()), shape: 0 };
             self.push_positional(style, ink, None, Bounds::around(rect), coverage);
+        }
+    }
+
+    /// Clip and brush of an operation, both valid in the same submission; `None` when the brush paints nothing.
+    fn prepare(
+        &mut self,
+        style: Style,
+        state: &DrawState,
+        brush: &Brush,
+        transform: Affine,
+        factor: f32,
+    ) -> Result<Option<(Style, Ink)>, RenderError> {
+        loop {
+            // Making room for a mask or a ramp submits what was recorded, and with it the records of the other.
+            let epoch = self.r.recorder.epoch;
+            let style = self.renewed(style, state)?;
+            let Some(ink) = self.ink(brush, transform, state, factor)? else { return Ok(None) };
+            if epoch == self.r.recorder.epoch {
+                return Ok(Some((style, ink)));
+            }
         }
     }
 

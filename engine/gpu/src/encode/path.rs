@@ -4,7 +4,7 @@ use super::{Coverage, Encoder, Style, ink::Ink, scales};
 use crate::{bounds::Bounds, vertex::bits};
 use sparrow_base::{
     PixelSize,
-    kurbo::{self, Affine, BezPath, PathEl, Rect, StrokeCtx, StrokeOpts},
+    kurbo::{self, Affine, BezPath, PathEl, Point, Rect, StrokeCtx, StrokeOpts},
     peniko::Fill,
 };
 use sparrow_render::{FillRule, LineCap, LineJoin, RenderError, Shape, StrokeStyle};
@@ -15,8 +15,10 @@ use vello_common::{
     strip_generator::{GenerationMode, StripGenerator, StripStorage},
 };
 
-/// Half a pixel at most lies between a curve and the lines that stand for it, divided by five.
-const TOLERANCE: f64 = 0.1;
+/// Greatest distance between a curve and the lines that stand for it, in canvas pixels.
+const TOLERANCE: f64 = 0.08;
+/// Coordinates are cut off here, in canvas pixels: what is so far away cannot be seen, and nothing overflows.
+const FAR: f64 = 4e6;
 /// More dashes than this in one path are drawn as a line with less alpha: nobody could see them, and a game must not
 /// stop the host by asking for them.
 const MAX_DASHES: f64 = 100_000.0;
@@ -27,6 +29,7 @@ pub(crate) struct StripMaker {
     storage: StripStorage,
     stroker: StrokeCtx,
     path: BezPath,
+    lines: Vec<PathEl>,
     level: Level,
 }
 
@@ -38,6 +41,7 @@ impl Default for StripMaker {
             storage: StripStorage::new(GenerationMode::Replace),
             stroker: StrokeCtx::default(),
             path: BezPath::new(),
+            lines: Vec::new(),
             level,
         }
     }
@@ -55,9 +59,19 @@ impl StripMaker {
             FillRule::NonZero => Fill::NonZero,
             FillRule::EvenOdd => Fill::EvenOdd,
         };
+        // The generator would flatten with a tolerance of a quarter of a pixel, which can be seen on circles.
+        let canvas = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let mut last = Point::ZERO;
+        let lines = &mut self.lines;
+        lines.clear();
+        kurbo::flatten(
+            self.path.elements().iter().map(|e| on_canvas(*e, transform, canvas, &mut last)),
+            TOLERANCE,
+            |element| lines.push(element),
+        );
         std::mem::swap(&mut self.storage.alphas, alphas);
-        let path = self.path.elements().iter().copied();
-        self.generator.generate_filled_path(path, rule, transform, None, &mut self.storage, None);
+        let lines = self.lines.iter().copied();
+        self.generator.generate_filled_path(lines, rule, Affine::IDENTITY, None, &mut self.storage, None);
         std::mem::swap(&mut self.storage.alphas, alphas);
     }
 
@@ -106,8 +120,9 @@ impl Encoder<'_> {
         strips.path.truncate(0);
         self.list.for_each_element(shape, &mut |element| strips.path.push(element));
         let (large, _) = scales(transform);
-        let (style_of_kurbo, mut ink) = (kurbo_stroke(stroke, width), *ink);
-        let mut style_of_kurbo = style_of_kurbo;
+        let far = FAR / large.max(1e-6);
+        strips.path.elements_mut().iter_mut().for_each(|e| *e = map_points(*e, |p| cut_off(p, far)));
+        let (mut pen, mut ink) = (kurbo_stroke(stroke, width), *ink);
         let period: f64 = stroke.dash.iter().sum();
         if period > 0.0 {
             let length = polygon_length(strips.path.elements());
@@ -115,14 +130,14 @@ impl Encoder<'_> {
                 let drawn: f64 = stroke.dash.iter().step_by(2).sum();
                 let share = drawn / period;
                 ink.color = ink.color.map(|c| (f64::from(c) * share) as u16);
-                style_of_kurbo.dash_pattern.clear();
+                pen.dash_pattern.clear();
             }
         }
         let tolerance = TOLERANCE / large.max(1e-6);
         let path = std::mem::take(&mut strips.path);
         kurbo::stroke_with(
             path.elements().iter().copied(),
-            &style_of_kurbo,
+            &pen,
             &StrokeOpts::default(),
             tolerance,
             &mut strips.stroker,
@@ -179,6 +194,39 @@ fn tiles(clip: Bounds) -> RectU16 {
     let [x0, y0] = [clip.x0 / 4, clip.y0 / 4].map(|v| v as u16);
     let [x1, y1] = [clip.x1, clip.y1].map(|v| (v as u32).div_ceil(4) as u16);
     RectU16::new(x0, y0, x1, y1)
+}
+
+/// An element in canvas pixels. Curves that cannot be seen become their chord, which has the same winding.
+fn on_canvas(element: PathEl, transform: Affine, canvas: Rect, last: &mut Point) -> PathEl {
+    let mut element = map_points(element, |p| cut_off(transform * p, FAR));
+    let seen = |points: &[Point]| {
+        let around = points.iter().fold(Rect::from_points(*last, *last), |r, p| r.union_pt(*p));
+        around.overlaps(canvas)
+    };
+    match element {
+        PathEl::QuadTo(a, b) if !seen(&[a, b]) => element = PathEl::LineTo(b),
+        PathEl::CurveTo(a, b, c) if !seen(&[a, b, c]) => element = PathEl::LineTo(c),
+        _ => {}
+    }
+    if let Some(end) = element.end_point() {
+        *last = end;
+    }
+    element
+}
+
+fn map_points(element: PathEl, mut map: impl FnMut(Point) -> Point) -> PathEl {
+    match element {
+        PathEl::MoveTo(a) => PathEl::MoveTo(map(a)),
+        PathEl::LineTo(a) => PathEl::LineTo(map(a)),
+        PathEl::QuadTo(a, b) => PathEl::QuadTo(map(a), map(b)),
+        PathEl::CurveTo(a, b, c) => PathEl::CurveTo(map(a), map(b), map(c)),
+        PathEl::ClosePath => PathEl::ClosePath,
+    }
+}
+
+fn cut_off(p: Point, far: f64) -> Point {
+    let cut = |v: f64| if v.is_nan() { 0.0 } else { v.clamp(-far, far) };
+    Point::new(cut(p.x), cut(p.y))
 }
 
 fn pixels(rect: RectU16) -> Bounds {

@@ -90,7 +90,8 @@ impl Encoder<'_> {
         if !width.is_finite() {
             return Ok(());
         }
-        let Some(ink) = self.ink(brush, transform, state, factor as f32)? else { return Ok(()) };
+        let prepared = self.prepare(style, state, brush, transform, factor as f32)?;
+        let Some((style, ink)) = prepared else { return Ok(()) };
         if stroke.dash.is_empty() && self.stroke_closed_form(style, &ink, shape, stroke, width, transform) {
             return Ok(());
         }

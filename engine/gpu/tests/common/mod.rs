@@ -2,7 +2,7 @@
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 use sparrow_base::{
-    CanvasId, ImageId, PixelBuffer, PixelRect, PixelSize, Premul, Rgba8,
+    CanvasId, ImageId, PixelBuffer, PixelSize, Premul, Rgba8,
     kurbo::{Affine, Rect},
 };
 use sparrow_gpu::{Gpu, GpuOptions, GpuRenderer};
