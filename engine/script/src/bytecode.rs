@@ -221,7 +221,11 @@ pub(crate) fn run_value<'js>(ctx: &Ctx<'js>, mut compiled: Compiled<'js>) -> rqu
     }
 }
 
-fn write_value<'js>(ctx: &Ctx<'js>, compiled: &Compiled<'js>, strip_source: bool) -> rquickjs::Result<Vec<u8>> {
+fn write_value<'js>(
+    ctx: &Ctx<'js>,
+    compiled: &Compiled<'js>,
+    strip_source: bool,
+) -> rquickjs::Result<Vec<u8>> {
     let strip = if strip_source { qjs::JS_WRITE_OBJ_STRIP_SOURCE } else { 0 };
     let mut len = 0;
     // SAFETY: the value is alive; the bytes are copied before they are freed.
@@ -244,8 +248,7 @@ pub(crate) fn read_value<'js>(ctx: &Ctx<'js>, bytecode: &Bytecode) -> rquickjs::
     // SAFETY: the payload's checksum and build were checked, so this engine wrote it.
     unsafe {
         let flags = qjs::JS_READ_OBJ_BYTECODE as _;
-        let value =
-            qjs::JS_ReadObject(ctx.as_raw().as_ptr(), payload.as_ptr(), payload.len() as _, flags);
+        let value = qjs::JS_ReadObject(ctx.as_raw().as_ptr(), payload.as_ptr(), payload.len() as _, flags);
         Compiled::new(ctx, value)
     }
 }

@@ -117,7 +117,8 @@ pub(crate) fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
     method(&console, &state, "assert", |call, state| {
         if !call.truthy(0) {
             let text = format_args(call.ctx, call.args.get(1..).unwrap_or_default());
-            let text = if text.is_empty() { "Assertion failed".into() } else { format!("Assertion failed: {text}") };
+            let text =
+                if text.is_empty() { "Assertion failed".into() } else { format!("Assertion failed: {text}") };
             write(call.ctx, state, ConsoleLevel::Error, text);
         }
     })?;
@@ -318,7 +319,9 @@ fn expand<'a, 'js>(
         chars.next();
         values = others;
         match kind {
-            's' if value.is_object() && !value.is_error() => text.push_str(&Inspector::new(ctx, 0).inspect(value)),
+            's' if value.is_object() && !value.is_error() => {
+                text.push_str(&Inspector::new(ctx, 0).inspect(value));
+            }
             's' => push_value(ctx, value, text),
             'd' | 'i' | 'f' => text.push_str(&number_text(ctx, value, kind)),
             'o' | 'O' => text.push_str(&Inspector::new(ctx, 4).inspect(value)),
@@ -362,4 +365,3 @@ fn json_text<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> String {
         }
     }
 }
-

@@ -13,7 +13,11 @@ use std::{
 use rquickjs::qjs;
 
 use crate::{
-    clock::HostClock, error::Frame, persistent::RefTable, report::{Rejection, Report}, timers::TimerState,
+    clock::HostClock,
+    error::Frame,
+    persistent::RefTable,
+    report::{Rejection, Report},
+    timers::TimerState,
     watchdog::Watchdog,
 };
 

@@ -46,7 +46,10 @@ impl Drop for Depth<'_> {
 impl Vm {
     /// Runs `f` in the main realm. See the module's description; what microtasks and promises left behind
     /// is to be fetched by [`take_reports`](Self::take_reports).
-    pub fn enter<R>(&self, f: impl for<'js> FnOnce(&Ctx<'js>) -> rquickjs::Result<R>) -> Result<R, ScriptError> {
+    pub fn enter<R>(
+        &self,
+        f: impl for<'js> FnOnce(&Ctx<'js>) -> rquickjs::Result<R>,
+    ) -> Result<R, ScriptError> {
         self.enter_realm(RealmId::MAIN, f)
     }
 
@@ -57,7 +60,8 @@ impl Vm {
         f: impl for<'js> FnOnce(&Ctx<'js>) -> rquickjs::Result<R>,
     ) -> Result<R, ScriptError> {
         if !self.core().may_enter() {
-            let message = "JavaScript cannot be entered from a finalizer, or from a method that borrows buffers";
+            let message =
+                "JavaScript cannot be entered from a finalizer, or from a method that borrows buffers";
             return Err(ScriptError::new(ScriptErrorKind::Panic, "InternalError", message));
         }
         let raw = self.raw_context(realm);
@@ -105,8 +109,13 @@ impl Vm {
                 return;
             }
             if core.watchdog.check() {
-                let message = format!("microtasks ran for more than {} ms and were stopped", core.watchdog.budget_ms());
-                core.report(Report::Uncaught(ScriptError::new(ScriptErrorKind::Watchdog, "InternalError", message)));
+                let message =
+                    format!("microtasks ran for more than {} ms and were stopped", core.watchdog.budget_ms());
+                core.report(Report::Uncaught(ScriptError::new(
+                    ScriptErrorKind::Watchdog,
+                    "InternalError",
+                    message,
+                )));
                 return;
             }
             let mut job_ctx = std::ptr::null_mut();

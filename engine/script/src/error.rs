@@ -155,8 +155,7 @@ fn caret(line: &str, column: u32) -> String {
     let at = (column.max(1) - 1) as usize;
     let skip = at.saturating_sub(EXCERPT_WIDTH / 2);
     let shown: String = line.chars().skip(skip).take(EXCERPT_WIDTH).collect();
-    let indent: String =
-        shown.chars().take(at - skip).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let indent: String = shown.chars().take(at - skip).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     format!("{shown}\n{indent}^")
 }
 
@@ -226,7 +225,10 @@ mod tests {
         let stack = "    at inner (js/a b.js:3:7)\n    at map (native)\n    at game.js:12:1\nnoise\n    at f (missing)\n";
         let frames = parse_stack(stack);
         assert_eq!(frames.len(), 4);
-        assert_eq!(frames[0], Frame { function: "inner".into(), file: "js/a b.js".into(), line: 3, column: 7 });
+        assert_eq!(
+            frames[0],
+            Frame { function: "inner".into(), file: "js/a b.js".into(), line: 3, column: 7 }
+        );
         assert_eq!(frames[1].file, "");
         assert_eq!((frames[2].file.as_str(), frames[2].line), ("game.js", 12));
         assert_eq!((frames[3].function.as_str(), frames[3].file.as_str()), ("f", ""));

@@ -26,9 +26,10 @@ impl ScriptError {
     /// Describes a thrown value.
     pub fn from_value<'js>(ctx: &Ctx<'js>, thrown: &Value<'js>) -> Self {
         let state = RealmState::from_ctx(ctx);
+        // SAFETY: looks at the class of a live value.
+        let is_error = unsafe { qjs::JS_IsError(thrown.as_raw()) };
         let mut error = match thrown.as_object() {
-            // SAFETY: the value is alive.
-            Some(object) if unsafe { qjs::JS_IsError(thrown.as_raw()) } || object.contains_key("stack").unwrap_or(false) => {
+            Some(object) if is_error || object.contains_key("stack").unwrap_or(false) => {
                 Self::from_error_object(ctx, object)
             }
             _ => Self::new(ScriptErrorKind::Exception, "", describe(ctx, thrown)),
@@ -38,8 +39,13 @@ impl ScriptError {
         match error.kind {
             ScriptErrorKind::Watchdog => {
                 let place = error.frames.iter().find(|frame| !frame.file.is_empty());
-                let place = place.map_or(String::new(), |frame| format!(", in {}", frame.to_string().trim_start_matches("at ")));
-                error.message = format!("the script ran for more than {} ms and was stopped{place}", state.core.watchdog.budget_ms());
+                let place = place.map_or(String::new(), |frame| {
+                    format!(", in {}", frame.to_string().trim_start_matches("at "))
+                });
+                error.message = format!(
+                    "the script ran for more than {} ms and was stopped{place}",
+                    state.core.watchdog.budget_ms()
+                );
             }
             ScriptErrorKind::OutOfMemory => {
                 error.name = "InternalError".into();

@@ -78,7 +78,10 @@ pub fn function<'js, F>(ctx: &Ctx<'js>, name: &str, length: usize, body: F) -> r
 where
     F: Fn(&HostCall<'_, 'js>) -> Result<Value<'js>, JsError> + 'static,
 {
-    let raw = move |ctx: Ctx<'js>, this: This<Value<'js>>, args: Rest<Value<'js>>| -> rquickjs::Result<Value<'js>> {
+    let raw = move |ctx: Ctx<'js>,
+                    this: This<Value<'js>>,
+                    args: Rest<Value<'js>>|
+          -> rquickjs::Result<Value<'js>> {
         let call = HostCall { ctx: &ctx, this: this.0, args: args.0 };
         let result = catch_unwind(AssertUnwindSafe(|| body(&call)))
             .unwrap_or_else(|panic| Err(JsError::Error(panic_text(panic.as_ref()))));
@@ -88,7 +91,12 @@ where
 }
 
 /// Makes a function and puts it on `object`, writable and configurable but not enumerable, as built-ins are.
-pub fn define_function<'js, F>(object: &Object<'js>, name: &str, length: usize, body: F) -> rquickjs::Result<()>
+pub fn define_function<'js, F>(
+    object: &Object<'js>,
+    name: &str,
+    length: usize,
+    body: F,
+) -> rquickjs::Result<()>
 where
     F: Fn(&HostCall<'_, 'js>) -> Result<Value<'js>, JsError> + 'static,
 {

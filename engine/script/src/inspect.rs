@@ -271,14 +271,17 @@ impl<'a, 'js> Inspector<'a, 'js> {
         };
         match state {
             qjs::JSPromiseStateEnum_JS_PROMISE_PENDING => "<pending>".into(),
-            qjs::JSPromiseStateEnum_JS_PROMISE_REJECTED => format!("<rejected> {}", self.value(&result, depth + 1)),
+            qjs::JSPromiseStateEnum_JS_PROMISE_REJECTED => {
+                format!("<rejected> {}", self.value(&result, depth + 1))
+            }
             _ => self.value(&result, depth + 1),
         }
     }
 
     fn error(&mut self, object: &Object<'js>, depth: usize) -> String {
         let text = |key| data_property(object, key).map(|value| describe(self.ctx, &value));
-        let (name, message) = (text("name").unwrap_or_else(|| "Error".into()), text("message").unwrap_or_default());
+        let (name, message) =
+            (text("name").unwrap_or_else(|| "Error".into()), text("message").unwrap_or_default());
         let mut frames = crate::error::parse_stack(&raw_stack(self.ctx, object).unwrap_or_default());
         RealmState::from_ctx(self.ctx).core.map_frames(&mut frames);
         let mut head = match (name.is_empty(), message.is_empty()) {
@@ -302,7 +305,13 @@ impl<'a, 'js> Inspector<'a, 'js> {
     }
 
     /// Adds the own enumerable properties.
-    fn properties(&mut self, object: &Object<'js>, depth: usize, skip_indices: bool, items: &mut Vec<String>) {
+    fn properties(
+        &mut self,
+        object: &Object<'js>,
+        depth: usize,
+        skip_indices: bool,
+        items: &mut Vec<String>,
+    ) {
         let mut left_out = 0;
         for key in own_keys(self.ctx, object) {
             let name = key.to_value();

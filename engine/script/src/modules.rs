@@ -93,7 +93,9 @@ impl Modules {
 
     /// Loads a module as the host's own request: the game's main file.
     pub fn run(&self, vm: &Vm, realm: RealmId, specifier: &str) -> Result<(), ScriptError> {
-        vm.enter_realm(realm, |ctx| self.require(ctx, "", specifier).map(|_| ()).map_err(|error| error.throw(ctx)))
+        vm.enter_realm(realm, |ctx| {
+            self.require(ctx, "", specifier).map(|_| ()).map_err(|error| error.throw(ctx))
+        })
     }
 
     /// The exports of a module, which is loaded first when it is not yet.
@@ -146,9 +148,9 @@ impl Modules {
             ModuleCode::Bytecode(bytecode) => read_value(ctx, &bytecode)?,
         };
         let body = run_value(ctx, compiled)?;
-        let body = body.into_function().ok_or_else(|| {
-            JsError::Type(format!("{file} was not compiled as a module"))
-        })?;
+        let body = body
+            .into_function()
+            .ok_or_else(|| JsError::Type(format!("{file} was not compiled as a module")))?;
         let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory).to_owned();
         let exports: Value<'js> = module.get("exports")?;
         let require = self.require_function(ctx, id)?;
@@ -159,9 +161,8 @@ impl Modules {
     /// The function `require` of a module. It works as long as the VM, also from timers and promises.
     pub fn require_function<'js>(&self, ctx: &Ctx<'js>, from: &str) -> rquickjs::Result<Function<'js>> {
         let (modules, origin) = (self.clone(), from.to_owned());
-        let require = function(ctx, "require", 1, move |call| {
-            modules.require(call.ctx, &origin, &specifier(call)?)
-        })?;
+        let require =
+            function(ctx, "require", 1, move |call| modules.require(call.ctx, &origin, &specifier(call)?))?;
         let (modules, origin) = (self.clone(), from.to_owned());
         define_function(require.as_object().ok_or(rquickjs::Error::Unknown)?, "resolve", 1, move |call| {
             let found = modules.0.host.resolve(&origin, &specifier(call)?);

@@ -25,7 +25,7 @@ pub use self::{
     call::{Args, Call, JsError, Thrown},
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},
     returns::{Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},
-    slices::{Bytes, BytesMut, Element},
+    slices::{Bytes, BytesMut, Element, copy_bytes},
     text::{IdentityCache, JsStr, Text, TextOrNative},
 };
 pub(crate) use self::{call::panic_text, class::check_class_ids, class::is_native_value};

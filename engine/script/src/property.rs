@@ -12,7 +12,8 @@ impl<'js> Key<'js> {
     pub(crate) fn new(ctx: &Ctx<'js>, name: &str) -> Self {
         // SAFETY: the context is alive; the bytes are copied. Without memory the atom is null, which names
         // nothing.
-        let atom = unsafe { qjs::JS_NewAtomLen(ctx.as_raw().as_ptr(), name.as_ptr().cast(), name.len() as _) };
+        let atom =
+            unsafe { qjs::JS_NewAtomLen(ctx.as_raw().as_ptr(), name.as_ptr().cast(), name.len() as _) };
         Self { ctx: ctx.clone(), atom }
     }
 
@@ -26,7 +27,9 @@ impl<'js> Key<'js> {
     /// The name as a value: a string or a symbol.
     pub(crate) fn to_value(&self) -> Value<'js> {
         // SAFETY: context and atom are alive; the result is owned.
-        unsafe { Value::from_raw(self.ctx.clone(), qjs::JS_AtomToValue(self.ctx.as_raw().as_ptr(), self.atom)) }
+        unsafe {
+            Value::from_raw(self.ctx.clone(), qjs::JS_AtomToValue(self.ctx.as_raw().as_ptr(), self.atom))
+        }
     }
 }
 

@@ -71,7 +71,8 @@ fn draw(columns: &[String], rows: &[(String, Vec<(usize, String)>)]) -> String {
         format!("{left}{}{right}", parts.join(middle))
     };
     let line = |name: &str, cells: Vec<String>| {
-        let cells: String = cells.iter().zip(&widths).map(|(cell, width)| format!("│{}", pad(cell, *width))).collect();
+        let cells: String =
+            cells.iter().zip(&widths).map(|(cell, width)| format!("│{}", pad(cell, *width))).collect();
         format!("│{}{cells}│", pad(name, first))
     };
     let mut lines = vec![rule("┌", "┬", "┐"), line("(index)", columns.to_vec()), rule("├", "┼", "┤")];

@@ -148,7 +148,9 @@ fn request_frame<'js>(call: &HostCall<'_, 'js>) -> Result<Value<'js>, JsError> {
     let core = &RealmState::from_ctx(call.ctx).core;
     if core.timers.borrow().frames.len() >= core.max_timers {
         let limit = core.max_timers;
-        return Err(JsError::Range(format!("requestAnimationFrame: too many callbacks (the limit is {limit})")));
+        return Err(JsError::Range(format!(
+            "requestAnimationFrame: too many callbacks (the limit is {limit})"
+        )));
     }
     let callback = JsRef::new(call.ctx, callback.into_value());
     let mut state = core.timers.borrow_mut();

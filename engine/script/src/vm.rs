@@ -38,8 +38,12 @@ impl Vm {
         runtime.set_gc_threshold(options.gc_threshold_bytes);
         let first = Realm::raw_runtime(&runtime)?;
         crate::native::check_class_ids(first)?;
-        let core =
-            Core::new(first, Watchdog::new(options.watchdog.clone()), options.clock.clone(), options.max_timers);
+        let core = Core::new(
+            first,
+            Watchdog::new(options.watchdog.clone()),
+            options.clock.clone(),
+            options.max_timers,
+        );
         let opaque = Rc::as_ptr(&core).cast_mut().cast();
         // SAFETY: the runtime is live; the core is dropped after it.
         unsafe {

@@ -10,8 +10,8 @@ use rquickjs::{Ctx, Object, Value};
 use sparrow_script::{
     JsRef, Vm, VmOptions,
     native::{
-        Argc, BytesMut, Bytes, IdentityCache, JsArg, JsError, JsStr, New, Nullable, Numbers, OrUndefined, Rest,
-        Text, TextOrNative, create, install, native_ref,
+        Argc, Bytes, BytesMut, IdentityCache, JsArg, JsError, JsStr, New, Nullable, Numbers, OrUndefined,
+        Rest, Text, TextOrNative, create, install, native_ref,
     },
     native_class, rquickjs,
 };
@@ -177,7 +177,9 @@ fn world() -> World {
 
 impl World {
     fn text(&self, code: &str) -> String {
-        self.vm.eval_as::<String>(&format!("String({code})"), "test.js").unwrap_or_else(|error| error.headline())
+        self.vm
+            .eval_as::<String>(&format!("String({code})"), "test.js")
+            .unwrap_or_else(|error| error.headline())
     }
 
     fn log(&self) -> Vec<String> {
@@ -190,12 +192,24 @@ fn methods_convert_their_arguments() {
     let world = world();
     world.vm.eval("ctx.fillRect(1, '2.5', {valueOf() { return 3 }}, true); makeImage(7);", "a.js").unwrap();
     assert_eq!(world.log(), ["fillRect 1 2.5 3 1"]);
-    assert_eq!(world.text("ctx.fillRect(Symbol(), 2, 3, 4)"), "TypeError: cannot convert symbol to number (test.js:1:20)");
+    assert_eq!(
+        world.text("ctx.fillRect(Symbol(), 2, 3, 4)"),
+        "TypeError: cannot convert symbol to number (test.js:1:20)"
+    );
     assert_eq!(world.text("ctx.fillRect()"), "undefined");
     assert_eq!(world.log(), ["fillRect NaN NaN NaN NaN"]);
     world.vm.eval("ctx.drawImage(image, 1, 2); ctx.drawImage(image, 1, 2, 3, 4); ctx.drawImage(image,1,2,3,4,5,6,7,8)", "a.js").unwrap();
-    assert_eq!(world.log(), ["drawImage 7 [1.0, 2.0]", "drawImage 7 [1.0, 2.0, 3.0, 4.0]", "drawImage 7 [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]"]);
-    assert!(world.text("ctx.drawImage(image, 1)").starts_with("TypeError: drawImage takes 3, 5 or 9 arguments"));
+    assert_eq!(
+        world.log(),
+        [
+            "drawImage 7 [1.0, 2.0]",
+            "drawImage 7 [1.0, 2.0, 3.0, 4.0]",
+            "drawImage 7 [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]"
+        ]
+    );
+    assert!(
+        world.text("ctx.drawImage(image, 1)").starts_with("TypeError: drawImage takes 3, 5 or 9 arguments")
+    );
     assert!(world.text("ctx.drawImage({}, 1, 2)").starts_with("TypeError: argument 1 is not a Image"));
     assert_eq!(world.text("ctx.argc()"), "0 None None");
     assert_eq!(world.text("ctx.argc(undefined, null, 3)"), "3 None None");
@@ -209,18 +223,38 @@ fn methods_convert_their_arguments() {
 fn strings_pass_also_when_they_are_not_valid_utf_16() {
     let world = world();
     world.vm.eval("ctx.fillText('汉字😀', 1); ctx.fillText('a\\ud800b', 2); ctx.fillText(12, 3); ctx.fillText('x'.repeat(9).concat('y'), 4)", "a.js").unwrap();
-    assert_eq!(world.log(), ["fillText 汉字😀 1", "fillText a\u{fffd}\u{fffd}\u{fffd}b 2", "fillText 12 3", "fillText xxxxxxxxxy 4"]);
+    assert_eq!(
+        world.log(),
+        [
+            "fillText 汉字😀 1",
+            "fillText a\u{fffd}\u{fffd}\u{fffd}b 2",
+            "fillText 12 3",
+            "fillText xxxxxxxxxy 4"
+        ]
+    );
 }
 
 #[test]
 fn style_strings_are_parsed_once() {
     let world = world();
-    world.vm.eval("for (let i = 0; i < 100; i++) { ctx.fillStyle = '#ff0000'; ctx.fillStyle = '#00ff00'; }", "a.js").unwrap();
+    world
+        .vm
+        .eval(
+            "for (let i = 0; i < 100; i++) { ctx.fillStyle = '#ff0000'; ctx.fillStyle = '#00ff00'; }",
+            "a.js",
+        )
+        .unwrap();
     assert_eq!((world.state.borrow().parsed, world.state.borrow().fill.as_str()), (2, "#00FF00"));
     assert_eq!(world.text("ctx.fillStyle"), "#00ff00");
-    world.vm.eval("for (let i = 0; i < 30; i++) ctx.fillStyle = '#' + i; ctx.fillStyle = '#00ff00'", "a.js").unwrap();
+    world
+        .vm
+        .eval("for (let i = 0; i < 30; i++) ctx.fillStyle = '#' + i; ctx.fillStyle = '#00ff00'", "a.js")
+        .unwrap();
     assert_eq!(world.state.borrow().fill, "#00FF00");
-    assert_eq!(world.text("(ctx.fillStyle = ctx.createGradient(4), ctx.fillStyle)"), "[object CanvasGradient]");
+    assert_eq!(
+        world.text("(ctx.fillStyle = ctx.createGradient(4), ctx.fillStyle)"),
+        "[object CanvasGradient]"
+    );
     assert_eq!(world.state.borrow().fill, "gradient 4");
 }
 
@@ -238,7 +272,10 @@ fn slices_see_the_buffer_as_it_is_after_all_conversions() {
     assert_eq!(world.text("ctx.bytes(new DataView(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2))"), "2,3");
     assert_eq!(world.text("ctx.bytes(new Uint16Array([258]))"), "2,1");
     assert_eq!(world.text("ctx.bytes(new ArrayBuffer(2))"), "0,0");
-    assert_eq!(world.text("(() => { const a = new Uint8ClampedArray(3); ctx.fill(a.subarray(1), 9); return a })()"), "0,9,9");
+    assert_eq!(
+        world.text("(() => { const a = new Uint8ClampedArray(3); ctx.fill(a.subarray(1), 9); return a })()"),
+        "0,9,9"
+    );
     let lie = "(() => { const v = new DataView(new ArrayBuffer(8)); Object.defineProperty(v, 'byteLength', {value: 1e9}); return ctx.bytes(v) })()";
     assert!(world.text(lie).starts_with("TypeError"));
     let swap = "(() => { const v = new DataView(new ArrayBuffer(8)); Object.defineProperty(v, 'buffer', {get() { return new Uint8Array(8).fill(5).buffer }}); return ctx.bytes(v) })()";
@@ -249,15 +286,25 @@ fn slices_see_the_buffer_as_it_is_after_all_conversions() {
 fn this_is_found_by_class_and_not_by_prototype() {
     let world = world();
     assert!(world.text("ctx.fillRect.call({}, 1, 2, 3, 4)").starts_with("TypeError: Illegal invocation"));
-    assert!(world.text("ctx.fillRect.call(ctx.createGradient(1), 1, 2, 3, 4)").starts_with("TypeError: Illegal invocation"));
+    assert!(
+        world
+            .text("ctx.fillRect.call(ctx.createGradient(1), 1, 2, 3, 4)")
+            .starts_with("TypeError: Illegal invocation")
+    );
     assert!(world.text("Object.create(ctx).lineWidth").starts_with("TypeError: Illegal invocation"));
     assert_eq!(world.text("ctx.noop.call(ctx)"), "undefined");
-    world.vm.eval("makeImage(1); image.__proto__.__proto__ = { addEventListener() { return 'added' } };", "a.js").unwrap();
+    world
+        .vm
+        .eval("makeImage(1); image.__proto__.__proto__ = { addEventListener() { return 'added' } };", "a.js")
+        .unwrap();
     assert_eq!(world.text("image.addEventListener() + image.id"), "added1");
     world.vm.eval("makeImage(2)", "a.js").unwrap();
     assert_eq!(world.text("image.addEventListener() + image.id"), "added2");
     assert_eq!(world.text("Object.prototype.toString.call(ctx)"), "[object CanvasRenderingContext2D]");
-    assert_eq!(world.text("Object.getOwnPropertyDescriptor(Object.getPrototypeOf(ctx), 'fillRect').value.length"), "4");
+    assert_eq!(
+        world.text("Object.getOwnPropertyDescriptor(Object.getPrototypeOf(ctx), 'fillRect').value.length"),
+        "4"
+    );
 }
 
 #[test]
@@ -267,7 +314,9 @@ fn constructors_and_constants() {
     assert!(world.text("new Context(-1)").starts_with("RangeError: width -1 is negative"));
     assert!(world.text("Context(1)").starts_with("TypeError"));
     assert!(world.text("new ctx.createGradient(1).constructor()").starts_with("TypeError"));
-    assert!(world.text("new (ctx.createGradient(1).constructor)()").starts_with("TypeError: Illegal constructor"));
+    assert!(
+        world.text("new (ctx.createGradient(1).constructor)()").starts_with("TypeError: Illegal constructor")
+    );
     assert_eq!(world.text("[Context.ARRAY_BUFFER, ctx.ARRAY_BUFFER, Context.EPSILON]"), "34962,34962,0.25");
     let subclass = "(() => { class My extends Context { twice() { return this.lineWidth * 2 } } const m = new My(4); return [m.twice(), m instanceof Context, m instanceof My] })()";
     assert_eq!(world.text(subclass), "8,true,true");
@@ -282,18 +331,27 @@ fn panics_and_reentrance_end_as_exceptions() {
     std::panic::set_hook(hook);
     assert_eq!(caught, "native code panicked: at the disco");
     assert_eq!(world.text("ctx.call(x => ctx.call(y => y + x))"), "42");
-    assert_eq!(world.text("(() => { try { ctx.call(() => { throw new Error('up') }) } catch (e) { return e.message } })()"), "up");
+    assert_eq!(
+        world.text(
+            "(() => { try { ctx.call(() => { throw new Error('up') }) } catch (e) { return e.message } })()"
+        ),
+        "up"
+    );
 }
 
 #[test]
 fn long_messages_are_kept_whole() {
     let world = world();
     let long = "ä".repeat(500);
-    world.vm.enter(|ctx| {
-        let message = long.clone();
-        let function = sparrow_script::function(ctx, "f", 0, move |_| Err(JsError::Type(message.clone())))?;
-        ctx.globals().set("f", function)
-    }).unwrap();
+    world
+        .vm
+        .enter(|ctx| {
+            let message = long.clone();
+            let function =
+                sparrow_script::function(ctx, "f", 0, move |_| Err(JsError::Type(message.clone())))?;
+            ctx.globals().set("f", function)
+        })
+        .unwrap();
     assert_eq!(world.text("(() => { try { f() } catch (e) { return e.message } })()"), long);
 }
 
@@ -329,7 +387,8 @@ fn a_reference_shared_by_two_objects_cannot_dangle() {
     vm.enter(|ctx| {
         install::<Shared>(ctx)?;
         ctx.globals().set("a", create(ctx, Shared::default())?)
-    }).unwrap();
+    })
+    .unwrap();
     vm.eval("var b = a.twin(); a.put({ me: a, big: [1, 2, 3] });", "a.js").unwrap();
     vm.run_gc();
     vm.eval("a = null", "a.js").unwrap();
@@ -344,10 +403,13 @@ fn a_reference_shared_by_two_objects_cannot_dangle() {
 fn kept_values_outlive_their_vm_harmlessly() {
     let kept = {
         let world = world();
-        let kept = world.vm.enter(|ctx| {
-            let object: Object<'_> = ctx.eval("({})")?;
-            Ok(JsRef::new(ctx, object.into_value()))
-        }).unwrap();
+        let kept = world
+            .vm
+            .enter(|ctx| {
+                let object: Object<'_> = ctx.eval("({})")?;
+                Ok(JsRef::new(ctx, object.into_value()))
+            })
+            .unwrap();
         let other = Vm::new(VmOptions::default()).unwrap();
         assert!(other.enter(|ctx| kept.get(ctx).map(|_| ())).is_err());
         kept
@@ -361,22 +423,29 @@ fn kept_values_outlive_their_vm_harmlessly() {
 #[test]
 fn a_native_value_is_found_from_rust() {
     let world = world();
-    world.vm.enter(|ctx| {
-        let value: Value<'_> = ctx.eval("ctx.createGradient(12)")?;
-        assert_eq!(native_ref::<Gradient>(&value).map(|gradient| gradient.0), Some(12.0));
-        assert!(native_ref::<Image>(&value).is_none());
-        Ok(())
-    }).unwrap();
+    world
+        .vm
+        .enter(|ctx| {
+            let value: Value<'_> = ctx.eval("ctx.createGradient(12)")?;
+            assert_eq!(native_ref::<Gradient>(&value).map(|gradient| gradient.0), Some(12.0));
+            assert!(native_ref::<Image>(&value).is_none());
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
 fn classes_work_on_many_threads_at_once() {
-    let threads: Vec<_> = (0..4).map(|n| std::thread::spawn(move || {
-        for _ in 0..5 {
-            let world = world();
-            assert_eq!(world.text(&format!("new Context({n}).lineWidth")), n.to_string());
-        }
-    })).collect();
+    let threads: Vec<_> = (0..4)
+        .map(|n| {
+            std::thread::spawn(move || {
+                for _ in 0..5 {
+                    let world = world();
+                    assert_eq!(world.text(&format!("new Context({n}).lineWidth")), n.to_string());
+                }
+            })
+        })
+        .collect();
     for thread in threads {
         thread.join().unwrap();
     }

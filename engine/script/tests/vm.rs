@@ -4,8 +4,8 @@
 use std::{cell::Cell, rc::Rc};
 
 use sparrow_script::{
-    CompileKind, JsRef, ManualClock, RealmId, Report, ScriptErrorKind, Vm, VmOptions, WatchdogOptions,
-    Bytecode, engine_build_id, rquickjs::Value,
+    Bytecode, CompileKind, JsRef, ManualClock, RealmId, Report, ScriptErrorKind, Vm, VmOptions,
+    WatchdogOptions, engine_build_id, rquickjs::Value,
 };
 
 fn vm() -> Vm {
@@ -19,7 +19,8 @@ fn watched(budget_ms: f64) -> Vm {
         ticks.set(ticks.get() + 1.0);
         ticks.get()
     });
-    Vm::new(VmOptions { watchdog: Some(WatchdogOptions { budget_ms, clock }), ..VmOptions::default() }).unwrap()
+    Vm::new(VmOptions { watchdog: Some(WatchdogOptions { budget_ms, clock }), ..VmOptions::default() })
+        .unwrap()
 }
 
 fn clocked() -> (Vm, Rc<ManualClock>) {
@@ -45,17 +46,34 @@ fn scripts_are_sloppy_and_share_the_global_object() {
 #[test]
 fn errors_carry_name_message_place_and_frames() {
     let vm = vm();
-    let error = vm.eval("function inner(a) {\n  return a.b.c;\n}\nfunction outer() { inner({}) }\nouter();", "js/game.js").unwrap_err();
+    let error = vm
+        .eval(
+            "function inner(a) {\n  return a.b.c;\n}\nfunction outer() { inner({}) }\nouter();",
+            "js/game.js",
+        )
+        .unwrap_err();
     assert_eq!((error.kind, error.name.as_str()), (ScriptErrorKind::Exception, "TypeError"));
     assert_eq!((error.file.as_str(), error.line), ("js/game.js", 2));
-    assert_eq!(error.frames.iter().map(|f| f.function.as_str()).take(2).collect::<Vec<_>>(), ["inner", "outer"]);
+    assert_eq!(
+        error.frames.iter().map(|f| f.function.as_str()).take(2).collect::<Vec<_>>(),
+        ["inner", "outer"]
+    );
     assert_eq!(error.frames[1].line, 4);
     assert!(error.report().contains("at inner (js/game.js:2:"), "{}", error.report());
-    for (code, message) in [("throw 'plain'", "plain"), ("throw undefined", "undefined"), ("throw {toString() { throw 1 }}", "[object]"), ("throw Symbol('x')", "Symbol()"), ("throw new Proxy({}, {get() { throw 1 }})", "[proxy]")] {
+    for (code, message) in [
+        ("throw 'plain'", "plain"),
+        ("throw undefined", "undefined"),
+        ("throw {toString() { throw 1 }}", "[object]"),
+        ("throw Symbol('x')", "Symbol()"),
+        ("throw new Proxy({}, {get() { throw 1 }})", "[proxy]"),
+    ] {
         let error = vm.eval(code, "a.js").unwrap_err();
         assert_eq!(error.message, message, "{code}");
     }
-    assert_eq!(vm.eval("throw Object.assign(new Error('m'), {stack: 12, name: {}})", "a.js").unwrap_err().name, "[object Object]");
+    assert_eq!(
+        vm.eval("throw Object.assign(new Error('m'), {stack: 12, name: {}})", "a.js").unwrap_err().name,
+        "[object Object]"
+    );
 }
 
 #[test]
@@ -82,12 +100,19 @@ fn microtasks_run_after_each_entry_and_rejections_are_reported() {
     vm.eval("var log = []; Promise.resolve().then(() => log.push('then')); queueMicrotask(() => log.push('micro')); log.push('sync')", "a.js").unwrap();
     assert_eq!(text(&vm, "log"), "sync,then,micro");
     vm.eval("Promise.reject(new Error('lost')); Promise.reject(1).catch(() => {}); (async () => { throw new TypeError('async') })()", "a.js").unwrap();
-    let messages: Vec<String> = vm.take_reports().iter().map(|report| match report {
-        Report::UnhandledRejection { error, .. } => error.headline(),
-        other => format!("{other:?}"),
-    }).collect();
+    let messages: Vec<String> = vm
+        .take_reports()
+        .iter()
+        .map(|report| match report {
+            Report::UnhandledRejection { error, .. } => error.headline(),
+            other => format!("{other:?}"),
+        })
+        .collect();
     assert_eq!(messages.len(), 2);
-    assert!(messages[0].starts_with("Error: lost (a.js:1") && messages[1].starts_with("TypeError: async (a.js:1"), "{messages:?}");
+    assert!(
+        messages[0].starts_with("Error: lost (a.js:1") && messages[1].starts_with("TypeError: async (a.js:1"),
+        "{messages:?}"
+    );
     vm.eval("queueMicrotask(() => { throw new Error('in job') })", "a.js").unwrap();
     assert!(matches!(&vm.take_reports()[..], [Report::Uncaught(error)] if error.message == "in job"));
     vm.eval("var p = Promise.reject(3); p.catch(() => {})", "a.js").unwrap();
@@ -105,49 +130,86 @@ fn the_reason_and_the_promise_of_a_rejection_can_be_used() {
         assert!(JsRef::new(ctx, globals.get::<_, Value<'_>>("reason")?).same(reason));
         assert!(JsRef::new(ctx, globals.get::<_, Value<'_>>("promise")?).same(promise));
         Ok(())
-    }).unwrap();
+    })
+    .unwrap();
 }
 
 #[test]
 fn the_watchdog_names_the_place_and_the_vm_lives_on() {
     let vm = watched(50.0);
-    for code in ["function spin() {\n  for (;;);\n}\nspin()", "function spin() {\n try { for(;;); } catch { } finally { for (;;); } }; spin()", "function spin() { return /(a+)+$/.test('a'.repeat(60) + 'b') } spin()"] {
+    for code in [
+        "function spin() {\n  for (;;);\n}\nspin()",
+        "function spin() {\n try { for(;;); } catch { } finally { for (;;); } }; spin()",
+        "function spin() { return /(a+)+$/.test('a'.repeat(60) + 'b') } spin()",
+    ] {
         let error = vm.eval(code, "js/loop.js").unwrap_err();
         assert_eq!(error.kind, ScriptErrorKind::Watchdog, "{code}");
-        assert!(error.message.contains("50 ms") && error.message.contains("spin (js/loop.js:"), "{}", error.message);
+        assert!(
+            error.message.contains("50 ms") && error.message.contains("spin (js/loop.js:"),
+            "{}",
+            error.message
+        );
         assert_eq!(text(&vm, "1 + 1"), "2");
     }
     vm.eval("function again() { return Promise.resolve().then(again) } again()", "a.js").unwrap();
     let reports = vm.take_reports();
-    assert!(matches!(&reports[..], [Report::Uncaught(error)] if error.kind == ScriptErrorKind::Watchdog), "{reports:?}");
+    assert!(
+        matches!(&reports[..], [Report::Uncaught(error)] if error.kind == ScriptErrorKind::Watchdog),
+        "{reports:?}"
+    );
     vm.eval("(async () => { await 0; for (;;); })()", "a.js").unwrap();
     assert!(!vm.take_reports().is_empty());
     vm.eval("setTimeout(() => { for (;;); }, 1)", "a.js").unwrap();
     vm.run_due_timers(10.0);
-    assert!(vm.take_reports().iter().any(|report| matches!(report, Report::Uncaught(error) if error.kind == ScriptErrorKind::Watchdog)));
+    assert!(
+        vm.take_reports().iter().any(
+            |report| matches!(report, Report::Uncaught(error) if error.kind == ScriptErrorKind::Watchdog)
+        )
+    );
     assert_eq!(text(&vm, "'alive'"), "alive");
 }
 
 #[test]
 fn recursion_without_end_is_a_range_error() {
     let vm = vm();
-    assert_eq!(text(&vm, "(() => { try { (function f() { f() })() } catch (e) { return e.name } })()"), "RangeError");
+    assert_eq!(
+        text(&vm, "(() => { try { (function f() { f() })() } catch (e) { return e.name } })()"),
+        "RangeError"
+    );
     let error = vm.eval("function f() { f() } f()", "a.js").unwrap_err();
     assert_eq!((error.kind, error.file.as_str()), (ScriptErrorKind::StackOverflow, "a.js"));
-    assert!(text(&vm, "JSON.stringify((() => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a })()).length").contains("Error"));
+    assert!(
+        text(
+            &vm,
+            "JSON.stringify((() => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a })()).length"
+        )
+        .contains("Error")
+    );
     assert_eq!(text(&vm, "1 + 1"), "2");
 }
 
 #[test]
 fn the_memory_limit_ends_the_script_only() {
     let vm = Vm::new(VmOptions { memory_limit_bytes: 16 << 20, ..VmOptions::default() }).unwrap();
-    for code in ["var a = []; for (;;) a.push(new Array(100).fill(1))", "a = 0; var s = 'x'; for (;;) s += s + 'y'", "new ArrayBuffer(1 << 28)", "'x'.repeat(1 << 28)", "a = []; for (;;) a.push({})"] {
+    for code in [
+        "var a = []; for (;;) a.push(new Array(100).fill(1))",
+        "a = 0; var s = 'x'; for (;;) s += s + 'y'",
+        "new ArrayBuffer(1 << 28)",
+        "'x'.repeat(1 << 28)",
+        "a = []; for (;;) a.push({})",
+    ] {
         let error = vm.eval(code, "a.js").unwrap_err();
-        assert!(matches!(error.kind, ScriptErrorKind::OutOfMemory | ScriptErrorKind::Exception), "{code}: {error:?}");
+        assert!(
+            matches!(error.kind, ScriptErrorKind::OutOfMemory | ScriptErrorKind::Exception),
+            "{code}: {error:?}"
+        );
         vm.eval("a = s = undefined", "a.js").unwrap();
         assert_eq!(text(&vm, "1 + 1"), "2", "{code}");
     }
-    assert_eq!(text(&vm, "(() => { try { a = []; for (;;) a.push({}) } catch { a = 0; return 'caught' } })()"), "caught");
+    assert_eq!(
+        text(&vm, "(() => { try { a = []; for (;;) a.push({}) } catch { a = 0; return 'caught' } })()"),
+        "caught"
+    );
     assert!(vm.memory_usage().heap_bytes < 16 << 20);
 }
 
@@ -169,7 +231,8 @@ fn timers_fire_in_clock_order() {
 #[test]
 fn intervals_keep_their_rhythm_and_skip_what_was_missed() {
     let (vm, clock) = clocked();
-    vm.eval("var n = 0; const id = setInterval(() => { n++; if (n == 8) clearInterval(id) }, 10)", "a.js").unwrap();
+    vm.eval("var n = 0; const id = setInterval(() => { n++; if (n == 8) clearInterval(id) }, 10)", "a.js")
+        .unwrap();
     let mut counts = Vec::new();
     for now_ms in [16.0, 33.0, 50.0, 1050.0, 1060.0, 1090.0] {
         clock.set(now_ms);
@@ -179,7 +242,11 @@ fn intervals_keep_their_rhythm_and_skip_what_was_missed() {
     // A pause of a second is made up for by the last 34 ms only.
     assert_eq!(counts, ["1", "3", "5", "8", "8", "8"]);
     assert_eq!(vm.pending_timers(), 0);
-    vm.eval("var m = 0; function zero() { m++; setTimeout(zero) } zero(); setInterval(() => m++, -5)", "a.js").unwrap();
+    vm.eval(
+        "var m = 0; function zero() { m++; setTimeout(zero) } zero(); setInterval(() => m++, -5)",
+        "a.js",
+    )
+    .unwrap();
     clock.set(1_000_000.0);
     vm.run_due_timers(1_000_000.0);
     let m: i32 = vm.eval_as("m", "a.js").unwrap();
@@ -215,21 +282,28 @@ fn animation_frames_are_a_snapshot() {
 #[test]
 fn the_heap_is_counted_and_collected() {
     let vm = vm();
-    vm.eval("function cycles(n) { for (let i = 0; i < n; i++) { const a = {}; a.a = a } } cycles(20000)", "a.js").unwrap();
+    vm.eval(
+        "function cycles(n) { for (let i = 0; i < n; i++) { const a = {}; a.a = a } } cycles(20000)",
+        "a.js",
+    )
+    .unwrap();
     let before = vm.memory_usage();
     vm.run_gc();
     let after = vm.memory_usage();
     assert!(before.objects > after.objects + 19_000, "{before:?} {after:?}");
     let vm = Rc::new(vm);
     let inner = Rc::downgrade(&vm);
-    vm.enter(|ctx| sparrow_script::define_function(&ctx.globals(), "gc", 0, move |call| {
-        if let Some(vm) = inner.upgrade() {
-            vm.run_gc();
-            assert!(vm.memory_usage().objects > 0);
-            assert!(vm.eval("var nested = 1", "n.js").is_ok());
-        }
-        Ok(call.undefined())
-    })).unwrap();
+    vm.enter(|ctx| {
+        sparrow_script::define_function(&ctx.globals(), "gc", 0, move |call| {
+            if let Some(vm) = inner.upgrade() {
+                vm.run_gc();
+                assert!(vm.memory_usage().objects > 0);
+                assert!(vm.eval("var nested = 1", "n.js").is_ok());
+            }
+            Ok(call.undefined())
+        })
+    })
+    .unwrap();
     assert_eq!(text(&vm, "(gc(), nested)"), "1");
 }
 
@@ -238,7 +312,8 @@ fn realms_are_separate() {
     let vm = vm();
     let other = vm.create_realm().unwrap();
     vm.eval("var secret = 1; Array.prototype.hack = 1", "a.js").unwrap();
-    let seen: String = vm.eval_in(other, "typeof secret + typeof [].hack + typeof setTimeout", "b.js").unwrap();
+    let seen: String =
+        vm.eval_in(other, "typeof secret + typeof [].hack + typeof setTimeout", "b.js").unwrap();
     assert_eq!(seen, "undefinedundefinedfunction");
     assert_ne!(other, RealmId::MAIN);
 }
@@ -300,12 +375,17 @@ fn bad_options_are_refused() {
 #[test]
 fn frames_are_mapped_everywhere() {
     let vm = vm();
-    vm.set_frame_mapper(Rc::new(|file, line, column| (file == "out.js").then(|| ("src/in.ts".into(), line * 100, column))));
+    vm.set_frame_mapper(Rc::new(|file, line, column| {
+        (file == "out.js").then(|| ("src/in.ts".into(), line * 100, column))
+    }));
     let error = vm.eval("\nfunction f() { throw new Error('x') }\nf()", "out.js").unwrap_err();
     assert_eq!((error.file.as_str(), error.line), ("src/in.ts", 200));
     assert_eq!(error.frames[1].line, 300);
     let stack: String = vm.eval_as("\ntry { f() } catch (e) { e.stack }", "out.js").unwrap();
     assert!(stack.contains("at f (src/in.ts:200:") && stack.contains("src/in.ts:200:"), "{stack}");
     assert_eq!(text(&vm, "(() => { const e = new Error('y'); e.stack = 'mine'; return e.stack })()"), "mine");
-    assert_eq!(text(&vm, "(() => { const e = {}; Error.captureStackTrace(e); return typeof e.stack })()"), "string");
+    assert_eq!(
+        text(&vm, "(() => { const e = {}; Error.captureStackTrace(e); return typeof e.stack })()"),
+        "string"
+    );
 }

@@ -32,7 +32,8 @@ pub(super) fn install(ctx: &Ctx<'_>, options: &VmOptions) -> rquickjs::Result<()
     Ok(())
 }
 
-type RawFunction = unsafe extern "C" fn(*mut qjs::JSContext, qjs::JSValue, c_int, *mut qjs::JSValue) -> qjs::JSValue;
+type RawFunction =
+    unsafe extern "C" fn(*mut qjs::JSContext, qjs::JSValue, c_int, *mut qjs::JSValue) -> qjs::JSValue;
 
 /// Defines a raw function (these are called often enough to be worth it).
 fn define_raw(

@@ -77,7 +77,7 @@ unsafe impl<'a> Arg<'a> for StreamOption {
     fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self, Thrown> {
         let options = JsArg::stage(call, args, index)?;
         let ctx = call.ctx();
-        flag(&ctx, &options, "stream").map(Self).map_err(|error| call.throw(error))
+        flag(&ctx, &options, "stream").map(Self).map_err(|error| call.throw(&error))
     }
     fn finish(_: &'a Call<'a>, staged: Self) -> Result<Self, Thrown> {
         Ok(staged)
@@ -94,7 +94,11 @@ fn flag<'a>(ctx: &Ctx<'a>, options: &JsArg<'a>, name: &str) -> Result<bool, JsEr
 
 impl TextDecoder {
     fn new_decoder(&self) -> Decoder {
-        if self.ignore_bom { self.encoding.new_decoder_without_bom_handling() } else { self.encoding.new_decoder_with_bom_removal() }
+        if self.ignore_bom {
+            self.encoding.new_decoder_without_bom_handling()
+        } else {
+            self.encoding.new_decoder_with_bom_removal()
+        }
     }
 
     fn decode(&self, mut bytes: &[u8], stream: bool) -> Result<String, JsError> {

@@ -25,9 +25,9 @@ pub(super) fn operations<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
     })?;
     define_function(&object, "serializeQuery", 1, |call| {
         let list = call.arg(0).into_array().ok_or(JsError::Type("a list is needed".into()))?;
-        let texts = list.iter::<Value<'_>>().map(|text| {
-            crate::exception::to_text(call.ctx, &text?).ok_or(rquickjs::Error::Exception)
-        });
+        let texts = list
+            .iter::<Value<'_>>()
+            .map(|text| crate::exception::to_text(call.ctx, &text?).ok_or(rquickjs::Error::Exception));
         let texts = texts.collect::<rquickjs::Result<Vec<_>>>()?;
         let (pairs, _) = texts.as_chunks::<2>();
         let mut out = form_urlencoded::Serializer::new(String::new());

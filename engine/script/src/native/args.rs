@@ -152,7 +152,7 @@ unsafe impl<'a, T: Native> Arg<'a> for &'a T {
 #[cold]
 #[inline(never)]
 fn wrong_class<T: Native>(call: &Call<'_>, index: usize) -> Thrown {
-    call.throw(JsError::Type(format!("argument {} is not a {}", index + 1, T::NAME)))
+    call.throw(&JsError::Type(format!("argument {} is not a {}", index + 1, T::NAME)))
 }
 
 // SAFETY: passes on what the inner type promises.

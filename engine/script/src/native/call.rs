@@ -46,7 +46,7 @@ impl JsError {
     /// Throws the error in `ctx`: `return Err(error.throw(ctx))` in a function of rquickjs' kind.
     pub fn throw(self, ctx: &Ctx<'_>) -> rquickjs::Error {
         // SAFETY: the context is alive.
-        unsafe { throw(ctx.as_raw().as_ptr(), self) };
+        unsafe { throw(ctx.as_raw().as_ptr(), &self) };
         rquickjs::Error::Exception
     }
 }
@@ -75,7 +75,7 @@ const SHORT_MESSAGE_BYTES: usize = 200;
 /// # Safety
 /// `ctx` is a live context.
 #[cold]
-pub(crate) unsafe fn throw(ctx: *mut qjs::JSContext, error: JsError) -> Thrown {
+pub(crate) unsafe fn throw(ctx: *mut qjs::JSContext, error: &JsError) -> Thrown {
     const TEXT: &CStr = c"%s";
     let c_text = |text: &str| CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default();
     let short = |text: &str| {
@@ -85,15 +85,17 @@ pub(crate) unsafe fn throw(ctx: *mut qjs::JSContext, error: JsError) -> Thrown {
         }
         c_text(&text[..end])
     };
-    let message = match &error {
-        JsError::Type(text) | JsError::Range(text) | JsError::Syntax(text) | JsError::Error(text) => text.clone(),
+    let message = match error {
+        JsError::Type(text) | JsError::Range(text) | JsError::Syntax(text) | JsError::Error(text) => {
+            text.clone()
+        }
         JsError::Dom { message, .. } => message.clone(),
         JsError::Value(_) | JsError::Pending => String::new(),
     };
     let brief = short(&message);
     // SAFETY: the context is alive, every format is "%s" with one C string.
     unsafe {
-        match &error {
+        match error {
             JsError::Type(_) => qjs::JS_ThrowTypeError(ctx, TEXT.as_ptr(), brief.as_ptr()),
             JsError::Range(_) => qjs::JS_ThrowRangeError(ctx, TEXT.as_ptr(), brief.as_ptr()),
             JsError::Syntax(_) => qjs::JS_ThrowSyntaxError(ctx, TEXT.as_ptr(), brief.as_ptr()),
@@ -140,7 +142,7 @@ impl<'a> Call<'a> {
     /// # Safety
     /// `ctx` is live for `'a`, and `'a` ends with the native function.
     #[inline(always)]
-    unsafe fn new(ctx: *mut qjs::JSContext) -> Self {
+    pub(super) unsafe fn new(ctx: *mut qjs::JSContext) -> Self {
         // SAFETY: QuickJS never calls with a null context.
         Self { ctx: unsafe { NonNull::new_unchecked(ctx) }, _call: PhantomData }
     }
@@ -158,7 +160,7 @@ impl<'a> Call<'a> {
 
     /// Throws.
     #[cold]
-    pub fn throw(&self, error: JsError) -> Thrown {
+    pub fn throw(&self, error: &JsError) -> Thrown {
         // SAFETY: the context is live.
         unsafe { throw(self.raw(), error) }
     }
@@ -176,7 +178,7 @@ impl<'a> Call<'a> {
     #[cold]
     #[inline(never)]
     fn not_a<T: Native>(&self) -> Thrown {
-        self.throw(JsError::Type(format!("Illegal invocation: not a {}", T::NAME)))
+        self.throw(&JsError::Type(format!("Illegal invocation: not a {}", T::NAME)))
     }
 }
 

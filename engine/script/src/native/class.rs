@@ -146,7 +146,9 @@ impl Table {
         let mut constants = Vec::new();
         for member in spec.members {
             match member {
-                Member::Method(name, length, function) => prototype.push(method_entry(name, length, function)),
+                Member::Method(name, length, function) => {
+                    prototype.push(method_entry(name, length, function));
+                }
                 Member::Constant(name, value) => {
                     prototype.push(constant_entry(name, value));
                     constants.push(constant_entry(name, value));
@@ -392,7 +394,7 @@ unsafe fn attach<T: Native>(
         if qjs::JS_SetOpaque(object, holder.cast()) < 0 {
             drop(Box::from_raw(holder));
             qjs::JS_FreeValue(ctx, object);
-            return Err(throw(ctx, JsError::Type(format!("{} cannot be made", T::NAME))));
+            return Err(throw(ctx, &JsError::Type(format!("{} cannot be made", T::NAME))));
         }
         Ok(object)
     }
@@ -402,12 +404,15 @@ unsafe fn attach<T: Native>(
 ///
 /// # Safety
 /// `ctx` is live.
-pub(super) unsafe fn new_object<T: Native>(ctx: *mut qjs::JSContext, value: T) -> Result<qjs::JSValue, Thrown> {
+pub(super) unsafe fn new_object<T: Native>(
+    ctx: *mut qjs::JSContext,
+    value: T,
+) -> Result<qjs::JSValue, Thrown> {
     // SAFETY: promised by the caller; the class is checked to be registered.
     unsafe {
         let id = T::slot().id();
         if id == 0 || !qjs::JS_IsRegisteredClass(qjs::JS_GetRuntime(ctx), id) {
-            return Err(throw(ctx, JsError::Type(format!("class {} is not installed", T::NAME))));
+            return Err(throw(ctx, &JsError::Type(format!("class {} is not installed", T::NAME))));
         }
         attach(ctx, qjs::JS_NewObjectClass(ctx, id), value)
     }

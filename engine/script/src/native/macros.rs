@@ -223,8 +223,9 @@ macro_rules! native_class {
                             _index += <$argtype as $crate::native::Arg<'_>>::COUNT;
                         )*
                         $(let $arg = <$argtype as $crate::native::Arg<'_>>::finish(_call, $arg)?;)*
+                        #[allow(clippy::redundant_closure_call)]
                         let made: $ret = (|| -> $ret { $body })();
-                        made.map_err(|error| _call.throw($crate::native::JsError::from(error)))
+                        made.map_err(|error| _call.throw(&$crate::native::JsError::from(error)))
                     },
                 )
             }

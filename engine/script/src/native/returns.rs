@@ -106,7 +106,7 @@ impl<R: IntoReturn, E: Into<JsError>> IntoReturn for Result<R, E> {
     fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
         match self {
             Ok(value) => value.into_return(call),
-            Err(error) => Err(call.throw(error.into())),
+            Err(error) => Err(call.throw(&error.into())),
         }
     }
 }
@@ -117,7 +117,7 @@ impl IntoReturn for &JsRef {
         // SAFETY: both calls read live pointers; the value is duplicated for the caller.
         unsafe {
             if self.core().runtime() != qjs::JS_GetRuntime(call.raw()) {
-                return Err(call.throw(JsError::Type("the value belongs to another VM".into())));
+                return Err(call.throw(&JsError::Type("the value belongs to another VM".into())));
             }
             Ok(Returned(self.raw().map_or(qjs::JS_UNDEFINED, |raw| qjs::JS_DupValue(call.raw(), raw))))
         }
@@ -175,7 +175,7 @@ macro_rules! value_return {
                 unsafe {
                     let context = self.ctx().as_raw().as_ptr();
                     if qjs::JS_GetRuntime(context) != qjs::JS_GetRuntime(call.raw()) {
-                        return Err(call.throw(JsError::Type("the value belongs to another VM".into())));
+                        return Err(call.throw(&JsError::Type("the value belongs to another VM".into())));
                     }
                     Ok(Returned(qjs::JS_DupValue(call.raw(), self.as_raw())))
                 }

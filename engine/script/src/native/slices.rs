@@ -43,7 +43,9 @@ element!(i32, "Int32Array", JSTypedArrayEnum_JS_TYPED_ARRAY_INT32);
 #[cold]
 #[inline(never)]
 fn refuse(call: &Call<'_>, expected: &str) -> Thrown {
-    call.throw(JsError::Type(format!("argument is not a {expected}, or its buffer is detached or too small")))
+    call.throw(&JsError::Type(format!(
+        "argument is not a {expected}, or its buffer is detached or too small"
+    )))
 }
 
 /// Pointer, length and buffer of a typed array's memory.
@@ -101,7 +103,11 @@ fn within(
             return Err(Thrown);
         }
         if data.is_null() && len == 0 {
-            return Ok(View { data: std::ptr::NonNull::<u64>::dangling().as_ptr().cast(), len_bytes: 0, immutable });
+            return Ok(View {
+                data: std::ptr::NonNull::<u64>::dangling().as_ptr().cast(),
+                len_bytes: 0,
+                immutable,
+            });
         }
         return Err(refuse(call, expected));
     }
@@ -270,10 +276,34 @@ unsafe impl<'a> Arg<'a> for BytesMut<'a> {
     fn finish(call: &'a Call<'a>, staged: BufferSource<'a>) -> Result<Self, Thrown> {
         let (view, hold) = staged.finish(call)?;
         if view.immutable {
-            return Err(call.throw(JsError::Type("the buffer is immutable".into())));
+            return Err(call.throw(&JsError::Type("the buffer is immutable".into())));
         }
         // SAFETY: as for typed slices, and the macro refuses any other slice beside it.
         let bytes = unsafe { slice::from_raw_parts_mut(view.data, view.len_bytes) };
         Ok(Self { bytes, _hold: hold })
     }
+}
+
+/// A copy of the bytes of an `ArrayBuffer`, a typed array or a `DataView`; `None` for anything else, and for a
+/// buffer that was detached.
+pub fn copy_bytes(value: &rquickjs::Value<'_>) -> Option<Vec<u8>> {
+    let ctx = value.ctx();
+    // SAFETY: the context is live, and the value is borrowed longer than the call lives.
+    let (call, raw) = unsafe { (Call::new(ctx.as_raw().as_ptr()), value.as_raw()) };
+    // SAFETY: reads the class of a live value.
+    let buffer = unsafe {
+        qjs::JS_GetTypedArrayType(raw) >= 0 || qjs::JS_IsArrayBuffer(raw) || qjs::JS_IsDataView(raw)
+    };
+    if !buffer {
+        return None;
+    }
+    let copied = BufferSource::stage(&call, raw).and_then(|source| {
+        let (view, _hold) = source.finish(&call)?;
+        // SAFETY: the memory is inside the buffer, and no JavaScript runs before it is copied.
+        Ok(unsafe { slice::from_raw_parts(view.data, view.len_bytes) }.to_vec())
+    });
+    copied.ok().or_else(|| {
+        drop(ctx.catch());
+        None
+    })
 }
