@@ -1,6 +1,6 @@
-//! `cargo xtask run PACKAGE`: build the player and play a package.
+//! `cargo xtask run PACKAGE`: build the player and play a package, or draw a picture of it where there is no display.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -25,7 +25,31 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         bail!("there is no game package at {}", typed.display());
     }
     system::ensure(Purpose::Run)?;
-    player(release).current_dir(&std::env::current_dir()?).arg("run").arg(package).args(rest).run()
+    let play = player(release).current_dir(&std::env::current_dir()?).arg("run").arg(&package);
+    if has_display() || rest.iter().any(|argument| argument == "--headless") {
+        return play.args(rest).run();
+    }
+    // Something to look at even so: a few seconds of the game, drawn without a window.
+    let picture = picture_file(&package)?;
+    println!(
+        "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): drawing a picture instead."
+    );
+    play.args(["--headless", "--frames", "120", "--screenshot"]).arg(&picture).args(rest).run()?;
+    println!("The picture after two seconds of the game: {}", picture.display());
+    Ok(())
+}
+
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// `out/NAME.png` in the repository.
+fn picture_file(package: &Path) -> Result<PathBuf> {
+    let folder = root().join("out");
+    std::fs::create_dir_all(&folder)?;
+    let name = package.file_stem().unwrap_or_default().to_string_lossy();
+    Ok(folder.join(format!("{name}.png")))
 }
 
 /// The player, built first where needed; what is added as arguments goes to it.
