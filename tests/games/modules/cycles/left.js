@@ -1,0 +1,3 @@
+exports.name = 'half left';
+const right = require('./right');
+exports.name = 'left of ' + right.name;

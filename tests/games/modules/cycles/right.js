@@ -1,0 +1,4 @@
+const left = require('./left');
+exports.name = 'right';
+exports.saw = left.name;
+exports.late = () => left.name;

@@ -1,0 +1,11 @@
+const info = wx.getSystemInfoSync();
+console.log(info.windowWidth, info.windowHeight, info.pixelRatio, info.platform, info.SDKVersion.split('.').length);
+const view = wx.getWindowInfo();
+console.log(view.windowWidth, view.windowHeight, view.pixelRatio, typeof view.safeArea.top);
+console.log(wx.getDeviceInfo().platform, wx.getAppBaseInfo().language);
+const button = wx.getMenuButtonBoundingClientRect();
+console.log(button.right - button.left === button.width, button.bottom - button.top === button.height);
+wx.getSystemInfo({ success: (result) => console.log(result.errMsg, result.windowWidth) });
+console.log(wx.getLaunchOptionsSync().scene);
+const canvas = wx.createCanvas();
+console.log(canvas.width, canvas.height);
