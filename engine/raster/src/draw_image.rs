@@ -39,10 +39,8 @@ impl Painter<'_> {
             * Affine::translate(-src.origin().to_vec2());
         let alpha = alpha_byte(state.alpha);
         let is_smooth = state.smoothing != Smoothing::Off;
-        let readable = Bounds::around(src.x0, src.y0, src.x1, src.y1).intersect(Bounds::of_size(view.size));
-        if readable.is_empty() {
-            return;
-        }
+        // As the standard has it, filters also see what surrounds the source rectangle in the image.
+        let readable = Bounds::of_size(view.size);
         let area = self.image_area(dst, transform);
         if let (Area::Rect(rect), CompositeOp::SourceOver, None) = (area, state.composite, &region.mask)
             && state.shadow.is_none()

@@ -123,7 +123,8 @@ impl Painter<'_> {
                 let (transform, state) = (list.transform(*transform), list.state(*state));
                 let region = self.region(target, state.clip);
                 let (style, coverage) = at_least_a_pixel(&list.strokes[stroke.0 as usize], transform);
-                let area = self.scratch.shapes.stroke(list, shape, &style, transform);
+                let is_hairline = coverage < 1.0;
+                let area = self.scratch.shapes.stroke(list, shape, &style, is_hairline, transform);
                 self.paint_brush(target, area, brush, transform, state, &region, coverage);
             }
             DrawOp::Image { source, src, dst, transform, state } => {

@@ -84,19 +84,32 @@ impl Shapes {
         list: &DrawList,
         shape: &Shape,
         style: &StrokeStyle,
+        is_hairline: bool,
         transform: Affine,
     ) -> Area<'static> {
         self.outline.clear();
         match shape {
             Shape::Ellipse(ellipse) => {
-                self.stroker.stroke_ellipse(*ellipse, style, transform, &mut self.outline);
+                self.stroker.stroke_ellipse(*ellipse, style, is_hairline, transform, &mut self.outline);
             }
             Shape::Path(path) => {
-                self.stroker.stroke(list.path(*path).iter().copied(), style, transform, &mut self.outline);
+                self.stroker.stroke(
+                    list.path(*path).iter().copied(),
+                    style,
+                    is_hairline,
+                    transform,
+                    &mut self.outline,
+                );
             }
             Shape::Rect(_) | Shape::RoundRect(_) | Shape::Line(_) => {
                 self.collect(list, shape);
-                self.stroker.stroke(self.elements.iter().copied(), style, transform, &mut self.outline);
+                self.stroker.stroke(
+                    self.elements.iter().copied(),
+                    style,
+                    is_hairline,
+                    transform,
+                    &mut self.outline,
+                );
             }
         }
         Area::Outline(FillRule::NonZero)

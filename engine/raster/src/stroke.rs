@@ -58,18 +58,20 @@ struct Pen<'a> {
     max_turn: f64,
     /// Corners of a curve with a larger cosine need no join.
     cos_smooth: f64,
+    is_hairline: bool,
 }
 
 impl Stroker {
-    /// Appends the outline of a stroked path.
+    /// Appends the outline of a stroked path. A hairline is a stroke of about one canvas pixel.
     pub(crate) fn stroke(
         &mut self,
         elements: impl IntoIterator<Item = PathEl>,
         style: &StrokeStyle,
+        is_hairline: bool,
         canvas_from_local: Affine,
         out: &mut Outline,
     ) {
-        let Some(pen) = Pen::new(style, canvas_from_local) else { return };
+        let Some(pen) = Pen::new(style, canvas_from_local, is_hairline) else { return };
         let mut start = Point::ZERO;
         for el in elements {
             let last = self.subpath.corners.last().map_or(start, |c| c.at);
@@ -107,10 +109,11 @@ impl Stroker {
         &mut self,
         ellipse: Ellipse,
         style: &StrokeStyle,
+        is_hairline: bool,
         canvas_from_local: Affine,
         out: &mut Outline,
     ) {
-        let Some(pen) = Pen::new(style, canvas_from_local) else { return };
+        let Some(pen) = Pen::new(style, canvas_from_local, is_hairline) else { return };
         self.subpath.corners.clear();
         self.subpath.closed = true;
         let corners = &mut self.subpath;
@@ -146,7 +149,7 @@ fn end_curve(line: &mut Polyline) {
 
 impl<'a> Pen<'a> {
     /// `None` where nothing can be seen.
-    fn new(style: &'a StrokeStyle, canvas_from_local: Affine) -> Option<Self> {
+    fn new(style: &'a StrokeStyle, canvas_from_local: Affine, is_hairline: bool) -> Option<Self> {
         let scale = largest_scale(canvas_from_local);
         if !scale.is_finite() || scale <= 0.0 {
             return None;
@@ -157,7 +160,15 @@ impl<'a> Pen<'a> {
         let max_turn = 2.0 * (1.0 - (tolerance / half_width).min(1.0)).acos();
         let max_turn = max_turn.max(0.02);
         let cos_smooth = (max_turn * 1.5).min(std::f64::consts::PI).cos();
-        Some(Pen { style, half_width, canvas_from_local, tolerance, max_turn, cos_smooth })
+        Some(Pen { style, half_width, canvas_from_local, tolerance, max_turn, cos_smooth, is_hairline })
+    }
+
+    /// A hairline is a pixel wide along the axis that it is farther from, as in Chromium; across it is thinner then.
+    fn thinning(&self, direction: Vec2) -> f64 {
+        let [a, b, c, d, ..] = self.canvas_from_local.as_coeffs();
+        let on_canvas = Vec2::new(a * direction.x + c * direction.y, b * direction.x + d * direction.y);
+        let length = on_canvas.hypot();
+        if length > 0.0 { on_canvas.x.abs().max(on_canvas.y.abs()) / length } else { 1.0 }
     }
 
     fn widen(&self, line: &Polyline, out: &mut Outline) {
@@ -168,7 +179,9 @@ impl<'a> Pen<'a> {
             let d = b - a;
             // Neighbours differ, but their distance may still be too small for a number.
             let len = d.hypot();
-            (if len > 0.0 { Vec2::new(-d.y, d.x) * (self.half_width / len) } else { Vec2::ZERO }, len)
+            let half_width =
+                if self.is_hairline { self.half_width * self.thinning(d) } else { self.half_width };
+            (if len > 0.0 { Vec2::new(-d.y, d.x) * (half_width / len) } else { Vec2::ZERO }, len)
         };
         let lines = if line.closed { n } else { n - 1 };
         let (first_normal, first_length) = normal(0);
