@@ -86,6 +86,7 @@ fn options(
     GameOptions {
         package,
         user_files: Arc::new(MemoryFileSystem::new()),
+        saved_files: Arc::new(MemoryFileSystem::new()),
         temp_files: Arc::new(MemoryFileSystem::new()),
         code_cache: None,
         store: Box::<MemoryStore>::default(),
@@ -124,7 +125,7 @@ impl VirtualGame {
     }
 
     /// Bytes of the game's JavaScript heap.
-    pub fn heap_bytes(&self) -> usize {
+    pub fn heap_bytes(&self) -> u64 {
         self.game.heap_bytes()
     }
 
