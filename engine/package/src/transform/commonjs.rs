@@ -66,6 +66,7 @@ fn rewrite(file: &str, source: &str, parsed: &Parsed) -> Result<Edits, PackageEr
         temporary: None,
         import_meta: None,
         top_level_await: None,
+        redeclared: None,
         statement_starts: Default::default(),
         this_depth: 0,
         function_depth: 0,
@@ -74,6 +75,10 @@ fn rewrite(file: &str, source: &str, parsed: &Parsed) -> Result<Edits, PackageEr
     if let Some(at) = rewriter.top_level_await {
         let error = SourceError::at(file, source, at, "await stands outside of an async function")
             .with_help("modules are loaded by require, which does not wait; move it into an async function");
+        return Err(PackageError::Syntax(Box::new(error)));
+    }
+    if let Some((name, at)) = rewriter.redeclared {
+        let error = SourceError::at(file, source, at, format!("{name} is imported and declared again"));
         return Err(PackageError::Syntax(Box::new(error)));
     }
     let Rewriter { mut edits, mut helpers, mut names, exports_name, temporary, import_meta, renames, .. } =

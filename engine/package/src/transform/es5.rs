@@ -49,7 +49,9 @@ pub(super) fn compile(file: &str, source: &str) -> Result<Option<(String, Source
         });
         let mut text = Vec::new();
         let mut places = Vec::new();
-        let writer = JsWriter::new(sources.clone(), "\n", &mut text, Some(&mut places));
+        let mut writer = JsWriter::new(sources.clone(), "\n", &mut text, Some(&mut places));
+        // Indentation of deep nesting would be larger than the code.
+        writer.set_indent_str("");
         let mut emitter =
             Emitter { cfg: Config::default(), cm: sources, comments: None, wr: Box::new(writer) };
         let failed = |reason: String| PackageError::Compiler { file: file.to_owned(), reason };

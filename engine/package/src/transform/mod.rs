@@ -79,9 +79,11 @@ fn compile(
     /// Room for the recursion over [`MAX_NESTING`] levels; the pages are only taken when they are used.
     const STACK_BYTES: usize = 256 << 20;
     /// More than any real file, and what the stack holds.
-    const MAX_NESTING: usize = 100_000;
+    const MAX_NESTING: usize = 20_000;
+    /// Brackets cost more stack than operators, and scopes more time.
+    const MAX_BRACKETS: usize = 4_000;
     let failed = |reason: &str| PackageError::Compiler { file: file.to_owned(), reason: reason.to_owned() };
-    if scan.nesting > MAX_NESTING {
+    if scan.nesting > MAX_NESTING || scan.brackets > MAX_BRACKETS {
         return Err(failed("it is nested too deeply, or one expression is too long"));
     }
     std::thread::scope(|scope| {

@@ -45,6 +45,8 @@ pub(super) struct Rewriter<'a> {
     pub(super) import_meta: Option<String>,
     /// `await` outside of a function.
     pub(super) top_level_await: Option<usize>,
+    /// A name that is imported and declared again, and where.
+    pub(super) redeclared: Option<(String, usize)>,
     /// Where expression statements begin that could be read as part of the statement before them.
     pub(super) statement_starts: HashSet<usize>,
     /// Functions around the current place that have a `this` of their own.
@@ -111,6 +113,13 @@ impl Rewriter<'_> {
         if let Some(text) = self.write(&ident.to_id()) {
             let key = if shorthand { format!("{}:", ident.sym) } else { String::new() };
             self.edits.replace(self.at(ident.span), format!("{key}{text}"));
+        }
+    }
+
+    /// An import declared again is an error that the parser does not see.
+    fn check_declared(&mut self, ids: &[Id], span: Span) {
+        if let Some((name, _)) = ids.iter().find(|id| self.imports.declares(id)) {
+            self.redeclared.get_or_insert((name.to_string(), offsets(self.file, span).start));
         }
     }
 
@@ -371,6 +380,9 @@ impl Visit for Rewriter<'_> {
 
     fn visit_var_decl(&mut self, var: &VarDecl) {
         for declarator in &var.decls {
+            let mut bound = Bound::default();
+            declarator.name.visit_with(&mut bound);
+            self.check_declared(&bound.0, declarator.span);
             let Some(init) = &declarator.init else {
                 declarator.visit_with(self);
                 continue;
@@ -384,10 +396,8 @@ impl Visit for Rewriter<'_> {
                     }
                     declarator.visit_with(self);
                 }
-                name => {
+                _ => {
                     declarator.visit_with(self);
-                    let mut bound = Bound::default();
-                    name.visit_with(&mut bound);
                     let updates = self.export_updates(&bound.0);
                     if !updates.is_empty() {
                         let unused = self.names.fresh("_exported");
@@ -414,11 +424,13 @@ impl Visit for Rewriter<'_> {
     }
 
     fn visit_fn_decl(&mut self, function: &FnDecl) {
+        self.check_declared(&[function.ident.to_id()], function.ident.span);
         self.replace_written(&function.ident, false);
         function.function.visit_with(self);
     }
 
     fn visit_class_decl(&mut self, class: &ClassDecl) {
+        self.check_declared(&[class.ident.to_id()], class.ident.span);
         self.replace_written(&class.ident, false);
         class.class.visit_with(self);
         self.after_class(&class.ident.to_id(), class.class.span);

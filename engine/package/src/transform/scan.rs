@@ -13,6 +13,9 @@ pub(super) struct Scan {
     /// No tree of this text is deeper.
     #[cfg_attr(not(feature = "compiler"), expect(dead_code, reason = "only the compiler recurses"))]
     pub(super) nesting: usize,
+    /// The most brackets open at once.
+    #[cfg_attr(not(feature = "compiler"), expect(dead_code, reason = "only the compiler recurses"))]
+    pub(super) brackets: usize,
 }
 
 /// Looks at `source`.
@@ -25,6 +28,7 @@ pub(super) fn scan(source: &str) -> Scan {
         run: 0,
         outer_runs: 0,
         function_head: false,
+        new_line: false,
         closed: None,
         scan: Scan::default(),
     };
@@ -74,13 +78,18 @@ struct Scanner<'a> {
     outer_runs: usize,
     /// `function` was read and its parameters were not.
     function_head: bool,
+    /// A line end since the last token.
+    new_line: bool,
     /// What the `)` just read has closed.
     closed: Option<Bracket>,
     scan: Scan,
 }
 
 const HEADS: [&[u8]; 6] = [b"if", b"while", b"for", b"with", b"switch", b"catch"];
-const BEFORE_VALUE: [&[u8]; 15] = [
+/// Words that go on with the statement before them.
+const GOING_ON: [&[u8]; 6] = [b"in", b"of", b"instanceof", b"else", b"while", b"extends"];
+const BEFORE_VALUE: [&[u8]; 16] = [
+    b"class",
     b"return",
     b"typeof",
     b"case",
@@ -109,6 +118,7 @@ impl Scanner<'_> {
 
     fn count(&mut self) {
         self.closed = None;
+        self.new_line = false;
         self.run += 1;
         self.scan.nesting = self.scan.nesting.max(self.run + self.outer_runs);
     }
@@ -116,7 +126,11 @@ impl Scanner<'_> {
     fn token(&mut self) {
         let byte = self.peek(0);
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
+            b' ' | b'\t' | b'\r' => self.at += 1,
+            b'\n' => {
+                self.at += 1;
+                self.new_line = true;
+            }
             b'/' if self.peek(1) == b'/' => self.skip_line(),
             b'/' if self.peek(1) == b'*' => self.skip_comment(),
             b'/' => {
@@ -147,11 +161,16 @@ impl Scanner<'_> {
     }
 
     fn word(&mut self) {
-        self.count();
         let start = self.at;
         self.skip_word();
         let word = &self.text[start..self.at];
         let is_property = self.last == Token::Dot;
+        // A value and, on the next line, a word that goes on with nothing: a statement without semicolon ended.
+        let ended = matches!(self.last, Token::Value | Token::CloseBrace);
+        if self.new_line && ended && !GOING_ON.contains(&word) {
+            self.run = 0;
+        }
+        self.count();
         self.last = match word {
             _ if is_property => Token::Value,
             word if HEADS.contains(&word) => Token::Head,
@@ -232,6 +251,7 @@ impl Scanner<'_> {
 
     fn open(&mut self, kind: Bracket) {
         self.open.push((kind, self.run));
+        self.scan.brackets = self.scan.brackets.max(self.open.len());
         self.outer_runs += self.run;
         self.run = 0;
     }
@@ -382,6 +402,9 @@ mod tests {
         assert!(scan(&"(a+a+".repeat(1000)).nesting >= 3000);
         assert!(scan(&"if(a)".repeat(1000)).nesting >= 1000);
         assert!(scan(&"`${".repeat(1000)).nesting >= 1000);
+        assert!(scan(&"class\nA\nextends\n".repeat(1000)).nesting >= 1000);
+        assert!(scan(&"if(a)b\nelse\n".repeat(1000)).nesting >= 1000);
         assert!(scan(&"f(a, [b], {c: 1});\n".repeat(10_000)).nesting < 20);
+        assert!(scan(&"let x = f(a)\nif (x) { y() }\nz = 1\n".repeat(10_000)).nesting < 20);
     }
 }
