@@ -7,7 +7,7 @@ use crate::{
 };
 use rustc_hash::{FxHashMap, FxHasher};
 use sparrow_base::kurbo::{PathEl, Rect};
-use sparrow_render::{ClipId, FillRule, RenderError, Shape};
+use sparrow_render::{ClipId, RenderError, Shape};
 use std::{
     hash::{Hash, Hasher},
     rc::Rc,
@@ -220,11 +220,8 @@ impl Encoder<'_> {
     fn rasterise(&mut self, id: ClipId, key: u64, parent: &Resolved) -> Mask {
         let list = self.list;
         let clip = &list.clips[id.0 as usize];
-        let mut elements = Vec::new();
-        list.for_each_element(&clip.shape, &mut |element| elements.push(element));
         let mut alphas = Vec::new();
-        let rule: FillRule = clip.rule;
-        let strips = self.r.strips.mask(self.size, elements.into_iter(), rule, clip.transform, &mut alphas);
+        let strips = self.r.strips.mask(self.size, list, &clip.shape, clip.rule, clip.transform, &mut alphas);
 
         let everything = RectU16::new(0, 0, u16::MAX / 4, u16::MAX / 4);
         let mut segments = Vec::new();

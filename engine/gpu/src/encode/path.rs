@@ -7,7 +7,7 @@ use sparrow_base::{
     kurbo::{self, Affine, BezPath, PathEl, Point, Rect, StrokeCtx, StrokeOpts},
     peniko::Fill,
 };
-use sparrow_render::{FillRule, LineCap, LineJoin, RenderError, Shape, StrokeStyle};
+use sparrow_render::{DrawList, FillRule, LineCap, LineJoin, RenderError, Shape, StrokeStyle};
 use vello_common::{
     fearless_simd::Level,
     geometry::RectU16,
@@ -75,17 +75,34 @@ impl StripMaker {
         std::mem::swap(&mut self.storage.alphas, alphas);
     }
 
+    /// Takes a shape over. A subpath that goes on after it was closed begins with a `MoveTo` afterwards.
+    fn load(&mut self, list: &DrawList, shape: &Shape) {
+        let path = &mut self.path;
+        path.truncate(0);
+        let (mut start, mut closed) = (Point::ZERO, false);
+        list.for_each_element(shape, &mut |element| {
+            match element {
+                PathEl::MoveTo(p) => start = p,
+                PathEl::ClosePath => {}
+                _ if closed => path.push(PathEl::MoveTo(start)),
+                _ => {}
+            }
+            closed = element == PathEl::ClosePath;
+            path.push(element);
+        });
+    }
+
     /// Strips of a shape, with coverage in a buffer of its own.
     pub(super) fn mask(
         &mut self,
         size: PixelSize,
-        elements: impl Iterator<Item = PathEl>,
+        list: &DrawList,
+        shape: &Shape,
         rule: FillRule,
         transform: Affine,
         alphas: &mut Vec<u8>,
     ) -> &[Strip] {
-        self.path.truncate(0);
-        self.path.extend(elements);
+        self.load(list, shape);
         self.fill(size, rule, transform, alphas);
         &self.storage.strips
     }
@@ -100,9 +117,7 @@ impl Encoder<'_> {
         rule: FillRule,
         transform: Affine,
     ) -> Result<(), RenderError> {
-        let strips = &mut self.r.strips;
-        strips.path.truncate(0);
-        self.list.for_each_element(shape, &mut |element| strips.path.push(element));
+        self.r.strips.load(self.list, shape);
         self.push_strips(style, ink, rule, transform);
         Ok(())
     }
@@ -117,8 +132,7 @@ impl Encoder<'_> {
         transform: Affine,
     ) -> Result<(), RenderError> {
         let strips = &mut self.r.strips;
-        strips.path.truncate(0);
-        self.list.for_each_element(shape, &mut |element| strips.path.push(element));
+        strips.load(self.list, shape);
         let (large, _) = scales(transform);
         let far = FAR / large.max(1e-6);
         strips.path.elements_mut().iter_mut().for_each(|e| *e = map_points(*e, |p| cut_off(p, far)));

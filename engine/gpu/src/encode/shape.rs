@@ -82,7 +82,7 @@ impl Encoder<'_> {
         // Thinner than a pixel: a line of one pixel with less alpha, as Skia draws it.
         let (large, small) = scales(transform);
         let (mut width, mut factor) = (stroke.width, 1.0);
-        if width * large < 1.0 && large > 0.0 {
+        if width * large <= 1.0 && large > 0.0 {
             let mean = 0.5 * (large + small);
             factor = width * mean;
             width = 1.0 / mean;

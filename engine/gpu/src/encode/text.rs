@@ -14,6 +14,15 @@ use sparrow_base::{
 use sparrow_media::glyph::{GlyphKey, GlyphPosition, Hinting};
 use sparrow_render::{Brush, DrawState, GlyphKind, GlyphRun, RenderError, RunId};
 
+/// Of the brush of colour glyphs only the alpha counts.
+fn with_alpha(state: &DrawState, brush: &Brush) -> DrawState {
+    let alpha = match brush {
+        Brush::Solid(color) => state.alpha * f32::from(color.a) / 255.0,
+        Brush::Paint(_) => state.alpha,
+    };
+    DrawState { alpha, ..*state }
+}
+
 /// Colour glyphs are rasterised at no larger size; beyond it they are scaled.
 const MAX_COLOR_SIZE_PX: f64 = 256.0;
 
@@ -30,7 +39,7 @@ impl Encoder<'_> {
         let run = &list.runs[run.0 as usize];
         match run.kind {
             GlyphKind::Mask => self.masks(style, state, run, brush, transform),
-            GlyphKind::Color => self.color_glyphs(style, state, run, transform),
+            GlyphKind::Color => self.color_glyphs(style, &with_alpha(state, brush), run, transform),
         }
     }
 
@@ -46,7 +55,8 @@ impl Encoder<'_> {
             return Ok(());
         };
         let (scale, _) = scales(transform);
-        let hinting = if scale == 1.0 { Hinting::Slight } else { Hinting::None };
+        // As `raster` does, and Chromium at a device pixel ratio of 1.
+        let hinting = Hinting::Slight;
         let size_px = (f64::from(run.size_px) * scale) as f32;
         let key = self.r.glyphs.keys(run, size_px, hinting);
         let mut epoch = self.r.recorder.epoch;
@@ -90,7 +100,8 @@ impl Encoder<'_> {
                     self.push_positional(style, &ink, None, area, coverage);
                 }
                 GlyphPlace::Color(_) => {
-                    self.color_glyph(style, state, &placed, Affine::translate((f64::from(x), f64::from(y))));
+                    let place = Affine::translate((f64::from(x), f64::from(y)));
+                    self.color_glyph(style, &with_alpha(state, brush), &placed, place);
                 }
             }
         }
@@ -112,23 +123,26 @@ impl Encoder<'_> {
         let [a, _, _, d, ..] = transform.as_coeffs();
         let wanted = f64::from(run.size_px) * large;
         let size_px = wanted.min(MAX_COLOR_SIZE_PX);
-        let upright = keeps_axes(transform) && a > 0.0 && d > 0.0 && large == small && size_px == wanted;
-        let key = self.r.glyphs.keys(run, size_px as f32, Hinting::None);
+        let upright = keeps_axes(transform)
+            && a > 0.0
+            && d > 0.0
+            && (large - small) <= 1e-6 * large
+            && size_px == wanted;
+        let hinting = if upright { Hinting::Slight } else { Hinting::None };
+        let key = self.r.glyphs.keys(run, size_px as f32, hinting);
         let local_from_raster = f64::from(run.size_px) / size_px;
         for glyph in &*run.glyphs {
             let origin = Point::new(run.origin_x + f64::from(glyph.x), run.origin_y + f64::from(glyph.y));
-            let Some(placed) = self.place_glyph(run, key(glyph.id, 0), Hinting::None)? else { continue };
+            let at = transform * origin;
+            let position = GlyphPosition::new(at.x as f32, at.y as f32);
+            let quarter = if upright { position.quarter } else { 0 };
+            let Some(placed) = self.place_glyph(run, key(glyph.id, quarter), hinting)? else { continue };
             let style = self.renewed(style, state)?;
-            let corner = (f64::from(placed.left), f64::from(placed.top));
+            let corner = Affine::translate((f64::from(placed.left), f64::from(placed.top)));
             let canvas_from_picture = if upright {
-                let at = transform * origin;
-                let (x, y) = ((at.x + 0.5).floor(), (at.y + 0.5).floor());
-                Affine::translate((x, y)) * Affine::translate(corner)
+                Affine::translate((f64::from(position.x), f64::from(position.y))) * corner
             } else {
-                transform
-                    * Affine::translate(origin.to_vec2())
-                    * Affine::scale(local_from_raster)
-                    * Affine::translate(corner)
+                transform * Affine::translate(origin.to_vec2()) * Affine::scale(local_from_raster) * corner
             };
             self.color_glyph(style, state, &placed, canvas_from_picture);
         }
