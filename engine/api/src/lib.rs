@@ -1,1 +1,20 @@
-//! JavaScript classes and wx operations, one file per API family.
+//! What games call: the native classes and the operations behind `wx.*`, one file per API family.
+//!
+//! `wx.*` is two halves. The JavaScript half (`adapter/wx`) gives the shape that games know: options objects, callbacks,
+//! promises, `errMsg`. The Rust half is [`operation::Operations`]: typed options in, typed result or error out. Canvas calls are
+//! neither: they are members of native classes ([`classes`]) and go straight to `canvas2d`.
+//!
+//! Boundary: no window, no wgpu, no sockets, no frame; who runs when is `runtime`'s.
+
+pub mod bridge;
+pub mod classes;
+pub mod event;
+pub mod graphics;
+pub mod host;
+pub mod image_loader;
+pub mod operation;
+
+mod adapter;
+mod data_url;
+mod ops;
+mod value;

@@ -1,3 +1,43 @@
-//! The program sparrow: window, headless and the command line.
+//! The program `sparrow`: runs a game in a window or headless.
+//!
+//! Boundary: the command line, windows, and the wiring of the real world to `runtime`. Absent on purpose: anything
+//! about how games work.
 
- fn main() {}
+mod args;
+mod exit;
+mod headless;
+mod report;
+mod screen;
+mod session;
+mod shared;
+mod window;
+mod window_input;
+
+use args::{Cli, Command};
+use clap::Parser;
+use exit::Exit;
+use std::process::ExitCode;
+
+/// Games nest calls deeper than a thread's usual stack holds.
+const STACK_BYTES: usize = 64 << 20;
+
+fn main() -> ExitCode {
+    let exit = match Cli::parse().command {
+        Command::Run(args) if args.headless => with_large_stack(move || headless::run(&args)),
+        Command::Run(args) => window::run(&args),
+        Command::ApiReport => with_large_stack(report::print),
+    };
+    if !exit.message.is_empty() {
+        session::say(&format!("sparrow: {}", exit.message));
+    }
+    ExitCode::from(exit.code)
+}
+
+fn with_large_stack(work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
+    let thread = std::thread::Builder::new().name("sparrow-game".to_owned()).stack_size(STACK_BYTES).spawn(work);
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(_)) => Exit::game_failed("internal error: the player panicked; please report this"),
+        Err(e) => Exit::no_window(format!("no thread can be started: {e}")),
+    }
+}

@@ -21,7 +21,7 @@ mod text;
 mod macros;
 
 pub use self::{
-    args::{Arg, Argc, JsArg, Nullable, Numbers, Rest},
+    args::{Arg, Argc, JsArg, Nullable, Numbers, Rest, This},
     call::{Args, Call, JsError, Thrown},
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},
     returns::{Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},

@@ -189,6 +189,8 @@ pub struct Args<'a> {
     len: usize,
     /// How many arguments were given.
     pub(crate) argc: usize,
+    /// What the function was called on.
+    pub(super) this: qjs::JSValue,
     _call: PhantomData<&'a ()>,
 }
 
@@ -245,7 +247,7 @@ pub unsafe fn call_method<T: Native>(
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
         let argc = argc.max(0) as usize;
-        let args = Args { values: argv, len: argc.max(declared), argc, _call: PhantomData };
+        let args = Args { values: argv, len: argc.max(declared), argc, this, _call: PhantomData };
         let call = shorten(call);
         let this = call.native::<T>(this)?;
         if borrows {
@@ -270,7 +272,7 @@ pub unsafe fn call_getter<T: Native>(
     body: impl for<'a> FnOnce(&'a Call<'a>, &'a T, &Args<'a>) -> Result<qjs::JSValue, Thrown>,
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
-        let args = Args { values: std::ptr::null(), len: 0, argc: 0, _call: PhantomData };
+        let args = Args { values: std::ptr::null(), len: 0, argc: 0, this, _call: PhantomData };
         let call = shorten(call);
         body(call, call.native::<T>(this)?, &args)
     })
@@ -289,7 +291,7 @@ pub unsafe fn call_setter<T: Native>(
     body: impl for<'a> FnOnce(&'a Call<'a>, &'a T, &Args<'a>) -> Result<qjs::JSValue, Thrown>,
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
-        let args = Args { values: &raw const value, len: 1, argc: 1, _call: PhantomData };
+        let args = Args { values: &raw const value, len: 1, argc: 1, this, _call: PhantomData };
         let call = shorten(call);
         body(call, call.native::<T>(this)?, &args)
     })
@@ -310,7 +312,8 @@ pub unsafe fn construct<T: Native>(
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
         let argc = argc.max(0) as usize;
-        let args = Args { values: argv, len: argc.max(declared), argc, _call: PhantomData };
+        let args =
+            Args { values: argv, len: argc.max(declared), argc, this: qjs::JS_UNDEFINED, _call: PhantomData };
         let call = shorten(call);
         let value = body(call, &args)?;
         // SAFETY: the context is live and `new_target` was passed by QuickJS.

@@ -1,0 +1,88 @@
+// What is not there yet: every documented name exists, fails with the documented errMsg, is named once on the
+// console and is counted by the API report. This is the only place where that happens.
+
+const REASON = 'not supported by this runtime yet';
+const said = new Set();
+const say = (name) => {
+  host.countAbsent(name);
+  if (said.has(name)) return;
+  said.add(name);
+  host.warn(`${name} is not supported by this runtime yet`);
+};
+
+core.absentCall = say;
+
+// Fails by callback or promise. A promise that nobody looks at is no further news: the console has the name already.
+const failing = (name, full) => (options) => {
+  say(full);
+  const promise = core.answer(name, options, () => {
+    throw { reason: REASON };
+  });
+  if (promise) promise.catch(() => {});
+  return promise;
+};
+
+// An object of a kind that is not there: its methods fail, its listeners are told once that it does.
+const absentObject = (kind, members) => {
+  const errors = [];
+  const object = {};
+  for (const [name, what] of Object.entries(members)) {
+    if (what !== 'method') {
+      object[name] = name === 'style' ? {} : undefined;
+    } else if (name === 'onError') {
+      object[name] = (listener) => {
+        if (typeof listener !== 'function') return;
+        errors.push(listener);
+        core.defer(() => errors.includes(listener) && listener({ errMsg: `${kind}:fail ${REASON}`, errCode: -1 }));
+      };
+    } else if (/^o(n|ff)[A-Z]/.test(name)) {
+      object[name] = () => {};
+    } else {
+      object[name] = failing(name, `${kind}.${name}`);
+    }
+  }
+  return object;
+};
+
+const absent = { functions: [], members: [] };
+for (const [family, names] of Object.entries(host.names.namespace)) {
+  const kind = family.split('/').pop();
+  const members = host.names.objects[kind];
+  for (const name of Object.keys(names)) {
+    if (core.has(name) || name === 'env') continue;
+    absent.functions.push(name);
+    if (name === 'cloud') {
+      wx.cloud = absentObject('WxCloud', host.names.objects.WxCloud);
+    } else if (members && /^(create|get)/.test(name)) {
+      wx[name] = () => {
+        say(`wx.${name}`);
+        return absentObject(kind, members);
+      };
+    } else if (/^on[A-Z]/.test(name)) {
+      wx[name] = () => say(`wx.${name}`);
+    } else if (/^off[A-Z]/.test(name)) {
+      wx[name] = () => {};
+    } else if (/Sync$/.test(name)) {
+      wx[name] = () => {
+        say(`wx.${name}`);
+        throw core.error(name, { reason: REASON });
+      };
+    } else {
+      wx[name] = failing(name, `wx.${name}`);
+    }
+  }
+}
+for (const [kind, prototype] of core.prototypes()) {
+  for (const [name, what] of Object.entries(host.names.objects[kind] || {})) {
+    if (name in prototype || what !== 'method') continue;
+    absent.members.push(`${kind}.${name}`);
+    const fail = failing(name, `${kind}.${name}`);
+    const failAtOnce = () => {
+      say(`${kind}.${name}`);
+      throw core.error(name, { reason: REASON });
+    };
+    const value = /Sync$/.test(name) ? failAtOnce : fail;
+    Object.defineProperty(prototype, name, { configurable: true, writable: true, value });
+  }
+}
+core.absent = absent;

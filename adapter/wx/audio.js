@@ -1,0 +1,75 @@
+// InnerAudioContext over the engine's mixer.
+
+const contexts = new Map(); // id -> context, until it is destroyed: sound goes on without a reference
+const EVENTS = ['Canplay', 'Play', 'Pause', 'Stop', 'Ended', 'TimeUpdate', 'Error', 'Waiting', 'Seeking', 'Seeked'];
+const SETTABLE = ['src', 'startTime', 'autoplay', 'loop', 'volume', 'playbackRate'];
+const READABLE = ['duration', 'currentTime', 'paused', 'buffered'];
+const states = new WeakMap();
+const state = (context) => {
+  const found = states.get(context);
+  if (!found) throw new TypeError('not an InnerAudioContext');
+  return found;
+};
+
+class InnerAudioContext {
+  play() {
+    host.call('audio.play', { id: state(this).id });
+  }
+  pause() {
+    host.call('audio.pause', { id: state(this).id });
+  }
+  stop() {
+    host.call('audio.stop', { id: state(this).id });
+  }
+  seek(position) {
+    host.call('audio.seek', { id: state(this).id, position: Number(position) || 0 });
+  }
+  destroy() {
+    const { id } = state(this);
+    contexts.delete(id);
+    host.call('audio.destroy', { id });
+  }
+}
+for (const name of SETTABLE) {
+  Object.defineProperty(InnerAudioContext.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return state(this).values[name];
+    },
+    set(value) {
+      const { id, values } = state(this);
+      const kind = typeof values[name];
+      const typed = kind === 'string' ? String(value) : kind === 'number' ? Number(value) : !!value;
+      if (kind === 'number' && !Number.isFinite(typed)) return;
+      values[name] = typed;
+      host.call('audio.set', { id, name, value: typed });
+    },
+  });
+}
+for (const name of READABLE) {
+  Object.defineProperty(InnerAudioContext.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return host.call('audio.get', { id: state(this).id, name });
+    },
+  });
+}
+
+core.synchronous('createInnerAudioContext', () => {
+  const context = new InnerAudioContext();
+  const id = host.call('audio.create');
+  const values = { src: '', startTime: 0, autoplay: false, loop: false, volume: 1, playbackRate: 1 };
+  states.set(context, { id, values, lists: core.objectEvents(context, EVENTS) });
+  context.obeyMuteSwitch = true;
+  context.referrerPolicy = 'no-referrer';
+  contexts.set(id, context);
+  return context;
+});
+core.onHostEvent('audio', (id, name, detail) => {
+  const context = contexts.get(id);
+  if (context) core.callAll(states.get(context).lists[name], context, detail);
+});
+core.asynchronous('setInnerAudioOption', (options) => host.call('audio.option', { mixWithOther: options.mixWithOther, obeyMuteSwitch: options.obeyMuteSwitch }));
+core.objectPrototype('InnerAudioContext', InnerAudioContext.prototype);

@@ -1,0 +1,44 @@
+// Launch, lifecycle, errors, system information, performance.
+
+core.events('Show', 'Hide', 'Error', 'UnhandledRejection', 'AudioInterruptionBegin', 'AudioInterruptionEnd');
+core.events('WindowResize', 'MemoryWarning', 'NetworkStatusChange', 'DeviceOrientationChange');
+
+core.onHostEvent('show', (options) => {
+  entered = options;
+  core.emit('Show', options);
+});
+core.onHostEvent('hide', () => core.emit('Hide', { mode: 'hide', targetAction: 0, targetPagePath: '' }));
+core.onHostEvent('error', (message, stack) => core.emit('Error', { message, stack }));
+core.onHostEvent('rejection', (reason) => core.emit('UnhandledRejection', { reason, promise: undefined }));
+core.onHostEvent('memory', (level) => core.emit('MemoryWarning', { level }));
+core.onHostEvent('resize', (windowWidth, windowHeight) => {
+  core.emit('WindowResize', { windowWidth, windowHeight, size: { windowWidth, windowHeight } });
+});
+
+let launched = host.call('getLaunchOptions');
+let entered = launched;
+core.synchronous('getLaunchOptionsSync', () => Object.assign({}, launched));
+core.synchronous('getEnterOptionsSync', () => Object.assign({}, entered));
+
+core.synchronous('getSystemInfoSync', () => host.call('getSystemInfo'));
+core.asynchronous('getSystemInfo', () => host.call('getSystemInfo'));
+core.asynchronous('getSystemInfoAsync', () => host.call('getSystemInfo'));
+core.synchronous('getWindowInfo', () => host.call('getWindowInfo'));
+core.synchronous('getDeviceInfo', () => host.call('getDeviceInfo'));
+core.synchronous('getAppBaseInfo', () => host.call('getAppBaseInfo'));
+core.synchronous('getMenuButtonBoundingClientRect', () => host.call('getMenuButtonBoundingClientRect'));
+core.synchronous('getAccountInfoSync', () => host.call('getAccountInfo'));
+
+const performance = { now: () => host.now() * 1000 };
+core.synchronous('getPerformance', () => performance); // in microseconds, as the platform counts
+core.synchronous('triggerGC', () => host.requestGc());
+core.synchronous('setPreferredFramesPerSecond', (fps) => {
+  if (!(typeof fps === 'number' && fps >= 1 && fps <= 60)) throw { reason: 'fps should be a number between 1 and 60' };
+  host.setFramesPerSecond(fps);
+});
+
+core.asynchronous('exitMiniProgram', () => host.exit());
+core.asynchronous('vibrateShort', (options) => host.call('vibrateShort', { type: options.type }));
+core.asynchronous('vibrateLong', () => host.call('vibrateLong'));
+
+wx.env = { USER_DATA_PATH: host.userDataPath };

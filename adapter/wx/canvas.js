@@ -1,0 +1,98 @@
+// Canvases and images: the native classes carry the hot calls, this file gives them their DOM-like rest.
+
+const { Canvas, Image } = host.classes;
+
+// Adapters write canvas.__proto__.__proto__ = ...: the classes have an empty level of their own for that.
+core.eventTarget(Image.prototype);
+
+core.synchronous('createCanvas', () => host.createCanvas());
+core.synchronous('createOffscreenCanvas', (options) => {
+  const { width = 300, height = 150 } = options || {};
+  const canvas = host.createCanvas();
+  canvas.width = width;
+  canvas.height = height;
+  return canvas;
+});
+core.synchronous('createPath2D', (path) => (path === undefined ? new host.classes.Path2D() : new host.classes.Path2D(path)));
+
+const method = (prototype, name, value) =>
+  Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: false });
+method(Canvas.prototype, 'getContext', function getContext(kind, options) {
+  return host.getContext(this, String(kind), options);
+});
+method(Canvas.prototype, 'toDataURL', function (type, quality) {
+  return host.canvasToDataUrl(this, type, quality);
+});
+const tempFile = (canvas, options) => {
+  const { x, y, width, height, destWidth, destHeight, fileType, quality } = options || {};
+  return host.canvasToTempFile(canvas, { x, y, width, height, destWidth, destHeight, fileType, quality });
+};
+method(Canvas.prototype, 'toTempFilePathSync', function (options) {
+  try {
+    return tempFile(this, options);
+  } catch (e) {
+    throw core.error('toTempFilePathSync', e);
+  }
+});
+method(Canvas.prototype, 'toTempFilePath', function (options) {
+  return core.answer('toTempFilePath', options, () => ({ tempFilePath: tempFile(this, options) }));
+});
+core.objectPrototype('Canvas', Canvas.prototype);
+
+// Images load off the game's thread; onload or onerror comes once, in the event phase.
+const sources = new WeakMap();
+const loading = new Map(); // request -> image; keeps it alive until it has answered
+Object.defineProperty(Image.prototype, 'src', {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return sources.get(this) || '';
+  },
+  set(value) {
+    const src = String(value);
+    sources.set(this, src);
+    const request = host.loadImage(this, src);
+    for (const [old, image] of loading) if (image === this) loading.delete(old);
+    if (request !== 0) loading.set(request, this);
+  },
+});
+core.onHostEvent('image', (request, ok, message) => {
+  const image = loading.get(request);
+  if (!image) return; // a newer src took its place
+  loading.delete(request);
+  if (ok) {
+    image.dispatchEvent({ type: 'load', target: image, currentTarget: image });
+  } else {
+    if (typeof image.onerror !== 'function') console.warn(`image: ${message}`);
+    image.dispatchEvent({ type: 'error', target: image, currentTarget: image, errMsg: message, message });
+  }
+});
+core.synchronous('createImage', () => host.createImage());
+core.objectPrototype('Image', Image.prototype);
+
+// A font file for use by its family name; null when it cannot be read, as the platform says.
+core.synchronous('loadFont', (path) => {
+  try {
+    return host.call('loadFont', { path });
+  } catch (e) {
+    console.warn(`loadFont: ${e.reason || e.message}`);
+    return null;
+  }
+});
+core.synchronous('createImageData', (width, height) => new ImageData(width, height));
+core.synchronous('getTextLineHeight', (options) => host.call('getTextLineHeight', options || {}));
+
+// Where an open data domain is declared, the main domain sees its canvas. The domain itself does not run yet.
+if (host.hasOpenData) {
+  const shared = host.createOffscreen();
+  Object.defineProperty(global, 'sharedCanvas', { value: shared, writable: true, configurable: true });
+  core.synchronous('getOpenDataContext', () => ({
+    canvas: shared,
+    postMessage: () => core.absentCall('OpenDataContext.postMessage'),
+  }));
+}
+
+// Classes that the standard makes global and that games and adapters look for.
+for (const name of ['Path2D', 'CanvasRenderingContext2D', 'CanvasGradient', 'CanvasPattern', 'TextMetrics']) {
+  if (host.classes[name]) Object.defineProperty(global, name, { value: host.classes[name], writable: true, configurable: true });
+}

@@ -1,0 +1,219 @@
+// The mechanism of wx.*: shape here, work in Rust. An API is one operation in engine/api plus one line in a
+// file of this folder. See docs/how-to-add-an-api.md.
+//
+// host.call(operation, options) returns the operation's result or throws an object { reason, errno }.
+
+// An error of a listener or a callback is uncaught, and does not keep the others from running.
+const { queueMicrotask } = global;
+host.reportError = (error) => queueMicrotask(() => {
+  throw error;
+});
+
+const queue = []; // callbacks to be run in the event phase of a frame
+const listeners = new Map(); // event name -> [function]
+const eventHandlers = new Map(); // host event kind -> function
+const taken = new Set(); // names of wx that somebody serves
+const prototypes = new Map(); // kind of wx-api.json -> prototype of the real objects
+
+const core = {
+  // Runs `work` in the next event phase: no callback of ours ever runs inside of the call that it was given to.
+  defer(work) {
+    queue.push(work);
+  },
+
+  // An error with the platform's fields.
+  error(name, failure) {
+    const reason = failure && failure.reason !== undefined ? failure.reason : failure && failure.message || String(failure);
+    const error = new Error(`${name}:fail ${reason}`);
+    error.errMsg = error.message;
+    if (failure && failure.errno !== undefined) error.errno = failure.errno;
+    return error;
+  },
+
+  // Answers `options` by callbacks, or by the promise that is returned when there is none.
+  answer(name, options, work) {
+    const { success, fail, complete } = options || {};
+    let result, failure;
+    try {
+      result = work();
+    } catch (e) {
+      failure = core.error(name, e);
+    }
+    const settle = (done, refuse) => core.defer(() => {
+      if (failure) {
+        const answer = { errMsg: failure.errMsg };
+        if (failure.errno !== undefined) answer.errno = failure.errno;
+        refuse(answer);
+      } else {
+        done(Object.assign({}, result, { errMsg: `${name}:ok` }));
+      }
+    });
+    const withCallbacks = [success, fail, complete].some((f) => typeof f === 'function');
+    if (!withCallbacks) return new Promise((resolve, reject) => settle(resolve, reject));
+    const both = (first) => (answer) => {
+      try {
+        if (typeof first === 'function') first(answer);
+      } finally {
+        if (typeof complete === 'function') complete(answer);
+      }
+    };
+    settle(both(success), both(fail));
+  },
+
+  // wx.name(options): result by callback or promise.
+  asynchronous(name, work) {
+    core.define(name, (options) => core.answer(name, options, () => work(options || {})));
+  },
+
+  // wx.name(...): result or exception at once.
+  synchronous(name, work) {
+    core.define(name, (...args) => {
+      try {
+        return work(...args);
+      } catch (e) {
+        throw core.error(name, e);
+      }
+    });
+  },
+
+  define(name, value) {
+    taken.add(name);
+    wx[name] = value;
+  },
+
+  has: (name) => taken.has(name),
+
+  // The prototype of objects of a documented kind: what it lacks is filled in by absent.js.
+  objectPrototype: (kind, prototype) => void prototypes.set(kind, prototype),
+  prototypes: () => prototypes,
+
+  // A type's name as the platform's parameter errors write it.
+  typeName(value) {
+    if (value === null) return 'Null';
+    return value === undefined ? 'Undefined' : Object.prototype.toString.call(value).slice(8, -1);
+  },
+
+  // wx.onX(listener) and wx.offX(listener).
+  events(...names) {
+    for (const name of names) {
+      const list = [];
+      listeners.set(name, list);
+      core.define(`on${name}`, (listener) => {
+        if (typeof listener === 'function') list.push(listener);
+      });
+      core.define(`off${name}`, (listener) => {
+        if (listener === undefined) list.length = 0;
+        const at = list.indexOf(listener);
+        if (at >= 0) list.splice(at, 1);
+      });
+    }
+  },
+
+  // Calls every listener; an error of one does not keep the others from running.
+  emit(name, event) {
+    core.callAll(listeners.get(name), undefined, event);
+  },
+
+  callAll(list, self, ...args) {
+    if (!list || !list.length) return;
+    if (list.length === 1) {
+      list[0].call(self, ...args);
+      return;
+    }
+    for (const listener of list.slice()) {
+      try {
+        listener.call(self, ...args);
+      } catch (e) {
+        host.reportError(e);
+      }
+    }
+  },
+
+  listenerCount: (name) => (listeners.get(name) || []).length,
+
+  // Registers what handles a host event.
+  onHostEvent(kind, handler) {
+    eventHandlers.set(kind, handler);
+  },
+
+  // The runtime calls this for every host event, in order.
+  dispatch(kind, a, b, c) {
+    const handler = eventHandlers.get(kind);
+    if (handler) handler(a, b, c);
+  },
+
+  // The runtime calls this once in the event phase, again while it returns true.
+  deliver() {
+    const now = queue.splice(0);
+    for (const work of now) {
+      try {
+        work();
+      } catch (e) {
+        host.reportError(e);
+      }
+    }
+    return now.length > 0;
+  },
+
+  // An on/off pair on an object, as tasks and contexts have them.
+  objectEvents(object, names) {
+    const lists = {};
+    for (const name of names) {
+      const list = (lists[name] = []);
+      object[`on${name}`] = (listener) => {
+        if (typeof listener === 'function') list.push(listener);
+      };
+      object[`off${name}`] = (listener) => {
+        if (listener === undefined) list.length = 0;
+        const at = list.indexOf(listener);
+        if (at >= 0) list.splice(at, 1);
+      };
+    }
+    return lists;
+  },
+
+  // addEventListener and its friends, for canvases and images.
+  eventTarget(prototype) {
+    const lists = new WeakMap();
+    const of = (target, type) => {
+      let types = lists.get(target);
+      if (!types) lists.set(target, (types = new Map()));
+      let list = types.get(type);
+      if (!list) types.set(type, (list = []));
+      return list;
+    };
+    const methods = {
+      addEventListener(type, listener, options) {
+        const call = typeof listener === 'function' || (listener && typeof listener.handleEvent === 'function');
+        const list = of(this, String(type));
+        if (call && !list.some((entry) => entry.listener === listener)) {
+          list.push({ listener, once: !!(options && options.once) });
+        }
+      },
+      removeEventListener(type, listener) {
+        const list = of(this, String(type));
+        const at = list.findIndex((entry) => entry.listener === listener);
+        if (at >= 0) list.splice(at, 1);
+      },
+      dispatchEvent(event) {
+        const handler = this[`on${event.type}`];
+        const list = of(this, String(event.type)).slice();
+        if (typeof handler === 'function') list.unshift({ listener: handler });
+        for (const entry of list) {
+          if (entry.once) this.removeEventListener(event.type, entry.listener);
+          try {
+            if (typeof entry.listener === 'function') entry.listener.call(this, event);
+            else entry.listener.handleEvent(event);
+          } catch (e) {
+            host.reportError(e);
+          }
+        }
+        return true;
+      },
+    };
+    for (const [name, value] of Object.entries(methods)) {
+      Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: false });
+    }
+  },
+};
+return core;

@@ -1,0 +1,37 @@
+// Touch, mouse, wheel and keyboard. Coordinates are logical pixels of the window.
+
+core.events('TouchStart', 'TouchMove', 'TouchEnd', 'TouchCancel');
+core.events('MouseDown', 'MouseMove', 'MouseUp', 'Wheel', 'KeyDown', 'KeyUp');
+
+// points: flat [identifier, x, y, force, ...]
+const touchList = (points) => {
+  const list = [];
+  for (let i = 0; i < points.length; i += 4) {
+    const x = points[i + 1];
+    const y = points[i + 2];
+    list.push({ identifier: points[i], pageX: x, pageY: y, clientX: x, clientY: y, screenX: x, screenY: y, x, y, force: points[i + 3] });
+  }
+  return list;
+};
+const TOUCH_TYPES = { TouchStart: 'touchstart', TouchMove: 'touchmove', TouchEnd: 'touchend', TouchCancel: 'touchcancel' };
+
+core.onHostEvent('touch', (name, all, changed) => {
+  if (!core.listenerCount(name)) return;
+  const touches = touchList(all);
+  core.emit(name, {
+    type: TOUCH_TYPES[name],
+    touches,
+    targetTouches: touches,
+    changedTouches: touchList(changed),
+    timeStamp: host.now(),
+    preventDefault() {},
+    stopPropagation() {},
+  });
+});
+core.onHostEvent('mouse', (name, [x, y, button, movementX, movementY]) => {
+  core.emit(name, { x, y, button, movementX, movementY, timeStamp: host.now() });
+});
+core.onHostEvent('wheel', (name, [x, y, deltaX, deltaY, deltaZ]) => {
+  core.emit(name, { x, y, deltaX, deltaY, deltaZ, timeStamp: host.now() });
+});
+core.onHostEvent('key', (name, key, code) => core.emit(name, { key, code, timeStamp: host.now() }));

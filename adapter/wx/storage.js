@@ -1,0 +1,58 @@
+// Small values that survive a restart. A value travels with its type; objects and arrays as JSON text.
+
+const typed = (data) => {
+  if (data === undefined) return { type: 'undefined' };
+  if (data === null) return { type: 'null' };
+  switch (typeof data) {
+    case 'boolean':
+    case 'number':
+    case 'string':
+      return { type: typeof data, value: data };
+    case 'object': {
+      if (data instanceof Date) return { type: 'date', value: data.getTime() };
+      return { type: 'json', value: JSON.stringify(data) };
+    }
+    default:
+      throw { reason: `parameter error: a ${typeof data} can not be stored` };
+  }
+};
+const plain = ({ type, value }) => {
+  switch (type) {
+    case 'undefined':
+      return undefined;
+    case 'null':
+      return null;
+    case 'json':
+      return JSON.parse(value);
+    case 'date':
+      return new Date(value);
+    default:
+      return value;
+  }
+};
+const key = (value) => {
+  if (typeof value !== 'string') throw { reason: `parameter error: parameter.key should be String instead of ${core.typeName(value)}` };
+  return value;
+};
+const set = (k, data) => host.call('setStorage', { key: key(k), data: typed(data) });
+const get = (k) => host.call('getStorage', { key: key(k) });
+const remove = (k) => host.call('removeStorage', { key: key(k) });
+
+core.synchronous('setStorageSync', (k, data) => void set(k, data));
+core.synchronous('getStorageSync', (k) => {
+  const found = get(k);
+  return found === null ? '' : plain(found); // the platform's answer for a key that is not there
+});
+core.synchronous('removeStorageSync', (k) => void remove(k));
+core.synchronous('clearStorageSync', () => void host.call('clearStorage'));
+core.synchronous('getStorageInfoSync', () => host.call('getStorageInfo'));
+
+core.asynchronous('setStorage', (options) => void set(options.key, options.data));
+core.asynchronous('getStorage', (options) => {
+  const found = get(options.key);
+  if (found === null) throw { reason: 'data not found' };
+  return { data: plain(found) };
+});
+core.asynchronous('removeStorage', (options) => void remove(options.key));
+core.asynchronous('clearStorage', () => void host.call('clearStorage'));
+core.asynchronous('getStorageInfo', () => host.call('getStorageInfo'));

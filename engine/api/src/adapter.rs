@@ -1,0 +1,40 @@
+//! The JavaScript half, compiled into the library.
+
+/// A script of `adapter/`: the body of a function.
+pub(crate) struct Script {
+    /// For stacks.
+    pub(crate) file: &'static str,
+    /// The text.
+    pub(crate) source: &'static str,
+}
+
+macro_rules! script {
+    ($path:literal) => {
+        Script { file: concat!("sparrow:", $path), source: include_str!(concat!("../../../adapter/", $path)) }
+    };
+}
+
+/// `(host, wx, global)` to the core object.
+pub(crate) const CORE: Script = script!("wx/core.js");
+
+/// `(host, core, wx, global)`; `absent.js` comes last, because it answers for every name that is left.
+pub(crate) const WX: &[Script] = &[
+    script!("wx/base.js"),
+    script!("wx/canvas.js"),
+    script!("wx/image_data.js"),
+    script!("wx/input.js"),
+    script!("wx/storage.js"),
+    script!("wx/file_system.js"),
+    script!("wx/audio.js"),
+    script!("wx/subpackage.js"),
+    script!("wx/absent.js"),
+];
+
+/// `(host, global)` to what the files of the web adapter share.
+pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
+
+/// `(web, wx, global)`, for games that expect a browser.
+pub(crate) const WEB: &[Script] = &[script!("web/events.js"), script!("web/document.js"), script!("web/window.js")];
+
+/// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).
+pub(crate) const NAMES: &str = include_str!("../../../adapter/wx/names.json");

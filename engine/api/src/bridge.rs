@@ -1,0 +1,152 @@
+//! Joins the halves: the `host` object that the JavaScript half calls, and the two functions that the runtime calls.
+
+use crate::{
+    adapter::{self, Script},
+    classes,
+    event::HostEvent,
+    host::Host,
+    operation::{OpError, Operations},
+    ops, value,
+};
+use rquickjs::{Ctx, Function, Object, Value as JsValue, context::EvalOptions, function::Args};
+use sparrow_platform::LogLevel;
+use sparrow_script::{JsRef, native::JsError};
+use std::rc::Rc;
+
+/// What the runtime calls in a realm.
+pub struct Bridge {
+    dispatch: JsRef,
+    deliver: JsRef,
+    core: JsRef,
+}
+
+/// Callbacks may ask for more callbacks; those of later rounds wait for the next frame.
+const MAX_DELIVERY_ROUNDS: usize = 16;
+
+impl Bridge {
+    /// Makes `wx` and the classes in the realm of `ctx`.
+    pub fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, web: bool) -> rquickjs::Result<Bridge> {
+        let global = ctx.globals();
+        let host_object = host_object(ctx, host)?;
+        let wx = Object::new(ctx.clone())?;
+        let core: Object<'js> = run(ctx, &adapter::CORE, "host, wx, global", &[&host_object, &wx, &global])?;
+        for script in adapter::WX {
+            let _: JsValue<'js> =
+                run(ctx, script, "host, core, wx, global", &[&host_object, &core, &wx, &global])?;
+        }
+        global.set("wx", wx.clone())?;
+        if web {
+            let shared: Object<'js> = run(ctx, &adapter::WEB_BOOT, "host, global", &[&host_object, &global])?;
+            for script in adapter::WEB {
+                let _: JsValue<'js> = run(ctx, script, "web, wx, global", &[&shared, &wx, &global])?;
+            }
+        }
+        let keep = |name: &str| -> rquickjs::Result<JsRef> { Ok(JsRef::new(ctx, core.get::<_, JsValue<'js>>(name)?)) };
+        Ok(Bridge { dispatch: keep("dispatch")?, deliver: keep("deliver")?, core: JsRef::new(ctx, core.clone().into_value()) })
+    }
+
+    /// Tells the game of one event.
+    pub fn dispatch(&self, ctx: &Ctx<'_>, event: HostEvent) -> rquickjs::Result<()> {
+        event.dispatch(ctx, &self.dispatch.function(ctx)?)
+    }
+
+    /// Runs the callbacks of finished calls. `true` when some are left for the next frame.
+    pub fn deliver(&self, ctx: &Ctx<'_>) -> rquickjs::Result<bool> {
+        let deliver = self.deliver.function(ctx)?;
+        for _ in 0..MAX_DELIVERY_ROUNDS {
+            if !deliver.call::<_, bool>(())? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Names of the platform that answer only with an error: functions of `wx`, and `Object.method`s.
+    pub fn absent_names(&self, ctx: &Ctx<'_>) -> rquickjs::Result<(Vec<String>, Vec<String>)> {
+        let core = self.core.get(ctx)?;
+        let absent: Object<'_> = core.as_object().ok_or(rquickjs::Error::Unknown)?.get("absent")?;
+        Ok((absent.get("functions")?, absent.get("members")?))
+    }
+}
+
+fn run<'js, R: rquickjs::FromJs<'js>>(
+    ctx: &Ctx<'js>,
+    script: &Script,
+    parameters: &str,
+    args: &[&Object<'js>],
+) -> rquickjs::Result<R> {
+    // No line break before the source: its line numbers stay.
+    let source = format!("(function ({parameters}) {{'use strict';{}\n}})", script.source);
+    let mut options = EvalOptions::default();
+    options.strict = false;
+    options.filename = Some(script.file.to_owned());
+    let function: Function<'js> = ctx.eval_with_options(source, options)?;
+    let mut list = Args::new(ctx.clone(), args.len());
+    for &arg in args {
+        list.push_arg(arg.clone())?;
+    }
+    function.call_arg(list)
+}
+
+/// Throws `{ reason, errno }`, which the JavaScript half turns into the platform's error.
+pub(crate) fn throw<'js>(ctx: &Ctx<'js>, error: OpError) -> rquickjs::Error {
+    let make = || -> rquickjs::Result<JsValue<'js>> {
+        let object = Object::new(ctx.clone())?;
+        object.set("reason", error.reason.as_str())?;
+        if let Some(errno) = error.errno {
+            object.set("errno", errno)?;
+        }
+        Ok(object.into_value())
+    };
+    match make() {
+        Ok(value) => ctx.throw(value),
+        Err(e) => e,
+    }
+}
+
+fn host_object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> rquickjs::Result<Object<'js>> {
+    let object = Object::new(ctx.clone())?;
+    let operations: Rc<Operations> = Rc::new(ops::all());
+
+    let h = host.clone();
+    let call = move |ctx: Ctx<'js>, name: String, options: rquickjs::function::Opt<JsValue<'js>>| {
+        let options = match &options.0 {
+            Some(options) => value::from_js(options)?,
+            None => ciborium::Value::Null,
+        };
+        match operations.call(&h, &name, options) {
+            Ok(result) => value::to_js(&ctx, result),
+            Err(error) => Err(throw(&ctx, error)),
+        }
+    };
+    object.set("call", Function::new(ctx.clone(), call)?)?;
+
+    let h = host.clone();
+    object.set("now", Function::new(ctx.clone(), move || h.clock.now_ms())?)?;
+    let h = host.clone();
+    object.set("exit", Function::new(ctx.clone(), move || h.requests.borrow_mut().exit = true)?)?;
+    let h = host.clone();
+    object.set("requestGc", Function::new(ctx.clone(), move || h.requests.borrow_mut().gc = true)?)?;
+    let h = host.clone();
+    let set_fps = move |fps: f64| h.requests.borrow_mut().frames_per_second = Some(fps);
+    object.set("setFramesPerSecond", Function::new(ctx.clone(), set_fps)?)?;
+    let h = host.clone();
+    let warn = move |text: String| h.say(LogLevel::Warn, text);
+    object.set("warn", Function::new(ctx.clone(), warn)?)?;
+    let h = host.clone();
+    let count_absent = move |name: String| *h.absent_calls.borrow_mut().entry(name).or_default() += 1;
+    object.set("countAbsent", Function::new(ctx.clone(), count_absent)?)?;
+
+    let names: JsValue<'js> = ctx.json_parse(adapter::NAMES)?;
+    object.set("names", names)?;
+    object.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
+    object.set("hasOpenData", host.package.open_data_entry().is_some())?;
+    classes::install(ctx, host, &object)?;
+    Ok(object)
+}
+
+impl From<OpError> for JsError {
+    fn from(error: OpError) -> JsError {
+        JsError::Error(error.reason)
+    }
+}

@@ -1,0 +1,534 @@
+//! `CanvasRenderingContext2D`: <https://html.spec.whatwg.org/multipage/canvas.html#2dcontext>
+
+use super::{Canvas, CanvasGradient, CanvasPattern, Image, Path2d};
+use crate::{graphics::Graphics, host::Host};
+use rquickjs::{ArrayBuffer, Coerced, Ctx, Object, Value};
+use sparrow_base::{CanvasId, PixelSize};
+use sparrow_canvas2d::{Canvas2dError, CornerRadii, CssColor, ImageDataRect, StyleValue};
+use sparrow_render::{FillRule, ImageSource};
+use sparrow_script::{
+    JsRef,
+    native::{
+        Bytes, Call, IdentityCache, IntoReturn, JsArg, JsError, New, Numbers, Returned, Text, TextOrNative, Thrown,
+    },
+    native_class,
+};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+};
+
+/// A 2D context object.
+pub struct Context2d {
+    graphics: Rc<RefCell<Graphics>>,
+    id: CanvasId,
+    canvas: JsRef,
+    fill: Style,
+    stroke: Style,
+}
+
+/// What `fillStyle` was set to, so that the getter gives the same object and the same string costs nothing.
+#[derive(Default)]
+struct Style {
+    object: RefCell<Option<JsRef>>,
+    colors: RefCell<IdentityCache<CssColor, 8>>,
+}
+
+/// Which of the two styles.
+#[derive(Clone, Copy)]
+enum Paint {
+    Fill,
+    Stroke,
+}
+
+impl Context2d {
+    pub(super) fn new(host: &Rc<Host>, id: CanvasId, canvas: JsRef) -> Context2d {
+        let graphics = host.graphics.clone();
+        Context2d { graphics, id, canvas, fill: Style::default(), stroke: Style::default() }
+    }
+
+    /// The canvas whose pixels it draws.
+    pub fn canvas_id(&self) -> CanvasId {
+        self.id
+    }
+
+    #[inline(always)]
+    fn with<R>(&self, call: impl FnOnce(&mut sparrow_canvas2d::Context2d) -> R) -> R {
+        let mut graphics = self.graphics.borrow_mut();
+        // A context object keeps its canvas object, and the canvas lives as long as that.
+        match graphics.canvases.context_mut(self.id) {
+            Some(context) => call(context),
+            None => unreachable!("a context without its canvas"),
+        }
+    }
+
+    fn set_style(&self, which: Paint, value: &TextOrNative<'_>) {
+        let style = match which {
+            Paint::Fill => &self.fill,
+            Paint::Stroke => &self.stroke,
+        };
+        match value {
+            TextOrNative::Text(text) => {
+                let mut colors = style.colors.borrow_mut();
+                let color = match colors.get(text) {
+                    Some(color) => Some(color.clone()),
+                    None => {
+                        let parsed = CssColor::parse(&text.text());
+                        if let Some(color) = &parsed {
+                            colors.insert(text, color.clone());
+                        }
+                        parsed
+                    }
+                };
+                let Some(color) = color else { return };
+                drop(colors);
+                let old = style.object.take();
+                self.with(|c| match which {
+                    Paint::Fill => c.set_fill_color(color),
+                    Paint::Stroke => c.set_stroke_color(color),
+                });
+                drop(old);
+            }
+            TextOrNative::Native(object) => {
+                if let Some(gradient) = object.native::<CanvasGradient>() {
+                    self.with(|c| match which {
+                        Paint::Fill => c.set_fill_gradient(&gradient.0),
+                        Paint::Stroke => c.set_stroke_gradient(&gradient.0),
+                    });
+                } else if let Some(pattern) = object.native::<CanvasPattern>() {
+                    self.with(|c| match which {
+                        Paint::Fill => c.set_fill_pattern(&pattern.0),
+                        Paint::Stroke => c.set_stroke_pattern(&pattern.0),
+                    });
+                } else {
+                    return;
+                }
+                let old = style.object.replace(Some(object.keep()));
+                drop(old);
+            }
+        }
+    }
+
+    fn style(&self, which: Paint) -> StyleReturn {
+        let style = match which {
+            Paint::Fill => &self.fill,
+            Paint::Stroke => &self.stroke,
+        };
+        // After restore() the style may be another one than the object that was set last.
+        let value = self.with(|c| match which {
+            Paint::Fill => c.fill_style(),
+            Paint::Stroke => c.stroke_style(),
+        });
+        match value {
+            StyleValue::Color(text) => StyleReturn::Text(text),
+            _ => match &*style.object.borrow() {
+                Some(object) => StyleReturn::Object(object.clone()),
+                None => StyleReturn::Text("#000000".to_owned()),
+            },
+        }
+    }
+
+    fn draw_image(&self, image: JsArg<'_>, place: &[f64]) -> Result<(), JsError> {
+        let source = if let Some(image) = image.native::<Image>() {
+            match image.0.loaded() {
+                Some((id, _)) => ImageSource::Image(id),
+                // The standard: an image that is not there yet draws nothing.
+                None => return Ok(()),
+            }
+        } else if let Some(canvas) = image.native::<Canvas>() {
+            ImageSource::Canvas(canvas.id())
+        } else {
+            return Err(JsError::Type("drawImage: the first argument is no image and no canvas".to_owned()));
+        };
+        let mut graphics = self.graphics.borrow_mut();
+        let store = &mut graphics.canvases;
+        let drawn = match *place {
+            [dx, dy] => store.draw_image(self.id, source, dx, dy),
+            [dx, dy, dw, dh] => store.draw_image_scaled(self.id, source, dx, dy, dw, dh),
+            [sx, sy, sw, sh, dx, dy, dw, dh] => {
+                store.draw_image_part(self.id, source, [sx, sy, sw, sh], [dx, dy, dw, dh])
+            }
+            _ => return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".to_owned())),
+        };
+        drawn.map_err(dom_error)
+    }
+
+    fn create_pattern(&self, image: JsArg<'_>, repetition: &str) -> Result<Option<New<CanvasPattern>>, JsError> {
+        let source = if let Some(image) = image.native::<Image>() {
+            match image.0.loaded() {
+                Some((id, _)) => ImageSource::Image(id),
+                None => return Ok(None),
+            }
+        } else if let Some(canvas) = image.native::<Canvas>() {
+            ImageSource::Canvas(canvas.id())
+        } else {
+            return Err(JsError::Type("createPattern: the first argument is no image and no canvas".to_owned()));
+        };
+        let pattern = self.graphics.borrow_mut().canvases.create_pattern(source, repetition).map_err(dom_error)?;
+        Ok(Some(New(CanvasPattern(pattern))))
+    }
+
+    fn fill_or_clip(&self, first: JsArg<'_>, second: JsArg<'_>, call: PathCall) -> Result<(), JsError> {
+        if let Some(path) = first.native::<Path2d>() {
+            let rule = fill_rule(second)?;
+            let path = path.0.borrow();
+            self.with(|c| match call {
+                PathCall::Fill => c.fill_path(&path, rule),
+                PathCall::Clip => c.clip_path(&path, rule),
+            });
+        } else {
+            let rule = fill_rule(first)?;
+            self.with(|c| match call {
+                PathCall::Fill => c.fill(rule),
+                PathCall::Clip => c.clip(rule),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// What the getter of a style gives.
+enum StyleReturn {
+    Text(String),
+    Object(JsRef),
+}
+
+impl IntoReturn for StyleReturn {
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        match self {
+            StyleReturn::Text(text) => text.into_return(call),
+            StyleReturn::Object(object) => object.into_return(call),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum PathCall {
+    Fill,
+    Clip,
+}
+
+fn fill_rule(value: JsArg<'_>) -> Result<FillRule, JsError> {
+    if value.is_undefined() {
+        return Ok(FillRule::NonZero);
+    }
+    let text = value.as_str().map(|s| s.text().to_string());
+    match text.as_deref() {
+        Some("nonzero") => Ok(FillRule::NonZero),
+        Some("evenodd") => Ok(FillRule::EvenOdd),
+        _ => Err(JsError::Type("the fill rule is 'nonzero' or 'evenodd'".to_owned())),
+    }
+}
+
+/// The exception of a failed call.
+pub(super) fn dom_error(error: Canvas2dError) -> JsError {
+    let message = error.to_string();
+    match error {
+        Canvas2dError::Type(_) => JsError::Type(message),
+        Canvas2dError::Range(_) => JsError::Range(message),
+        other => JsError::Dom { name: other.name(), message },
+    }
+}
+
+fn number_field(object: &Object<'_>, names: [&str; 2], default: f64) -> Result<f64, JsError> {
+    for name in names {
+        let value: Value<'_> = object.get(name)?;
+        if !value.is_undefined() {
+            return Ok(value.get::<Coerced<f64>>()?.0);
+        }
+    }
+    Ok(default)
+}
+
+/// `DOMMatrix2DInit`; `undefined` is the identity.
+pub(super) fn matrix_of<'js>(_: &Ctx<'js>, value: &Value<'js>) -> Result<[f64; 6], JsError> {
+    let Some(object) = value.as_object() else {
+        if value.is_undefined() || value.is_null() {
+            return Ok([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+        }
+        return Err(JsError::Type("a matrix is an object with a, b, c, d, e and f".to_owned()));
+    };
+    Ok([
+        number_field(object, ["a", "m11"], 1.0)?,
+        number_field(object, ["b", "m12"], 0.0)?,
+        number_field(object, ["c", "m21"], 0.0)?,
+        number_field(object, ["d", "m22"], 1.0)?,
+        number_field(object, ["e", "m41"], 0.0)?,
+        number_field(object, ["f", "m42"], 0.0)?,
+    ])
+}
+
+/// The radii of `roundRect`: a number, a point, or a list of up to four of them.
+pub(super) fn radii_of<'js>(_: &Ctx<'js>, value: &Value<'js>) -> Result<Vec<CornerRadii>, JsError> {
+    let one = |value: &Value<'js>| -> Result<CornerRadii, JsError> {
+        match value.as_object() {
+            Some(point) => Ok(CornerRadii {
+                x: number_field(point, ["x", "x"], 0.0)?,
+                y: number_field(point, ["y", "y"], 0.0)?,
+            }),
+            None => Ok(CornerRadii::from(value.get::<Coerced<f64>>()?.0)),
+        }
+    };
+    if value.is_undefined() {
+        return Ok(vec![CornerRadii::from(0.0)]);
+    }
+    match value.as_array() {
+        Some(list) => {
+            // Five say as much as five million: the call throws.
+            let items = list.iter::<Value<'js>>().take(5);
+            items.map(|item| one(&item?)).collect()
+        }
+        None => Ok(vec![one(value)?]),
+    }
+}
+
+native_class! {
+    class "CanvasRenderingContext2D" for Context2d;
+    methods {
+        fn save(this) { this.with(|c| c.save()); }
+        fn restore(this) { this.with(|c| c.restore()); }
+        fn reset(this) { this.with(|c| c.reset()); }
+        fn isContextLost(this) -> bool { this.with(|c| c.is_context_lost()) }
+
+        fn scale(this, x: f64, y: f64) { this.with(|c| c.scale(x, y)); }
+        fn rotate(this, angle: f64) { this.with(|c| c.rotate(angle)); }
+        fn translate(this, x: f64, y: f64) { this.with(|c| c.translate(x, y)); }
+        fn transform(this, a: f64, b: f64, c: f64, d: f64, e: f64, f: f64) {
+            this.with(|ctx| ctx.transform(a, b, c, d, e, f));
+        }
+        fn setTransform(this, ctx: Ctx<'_>, first: JsArg<'_>, rest: Numbers<5>) -> Result<(), JsError> {
+            let [a, b, c, d, e, f] = match (first.as_f64(), &*rest) {
+                (Some(a), &[b, c, d, e, f]) => [a, b, c, d, e, f],
+                (_, &[b, c, d, e, f]) => [first.value(&ctx).get::<Coerced<f64>>()?.0, b, c, d, e, f],
+                (_, []) => matrix_of(&ctx, &first.value(&ctx))?,
+                _ => return Err(JsError::Type("setTransform takes a matrix or 6 numbers".to_owned())),
+            };
+            this.with(|context| context.set_transform(a, b, c, d, e, f));
+            Ok(())
+        }
+        fn resetTransform(this) { this.with(|c| c.reset_transform()); }
+
+        fn createLinearGradient(this, x0: f64, y0: f64, x1: f64, y1: f64) -> Result<New<CanvasGradient>, JsError> {
+            sparrow_canvas2d::CanvasGradient::linear(x0, y0, x1, y1).map(|g| New(CanvasGradient(g))).map_err(dom_error)
+        }
+        fn createRadialGradient(
+            this, x0: f64, y0: f64, r0: f64, x1: f64, y1: f64, r1: f64,
+        ) -> Result<New<CanvasGradient>, JsError> {
+            let gradient = sparrow_canvas2d::CanvasGradient::radial(x0, y0, r0, x1, y1, r1);
+            gradient.map(|g| New(CanvasGradient(g))).map_err(dom_error)
+        }
+        fn createConicGradient(this, start: f64, x: f64, y: f64) -> Result<New<CanvasGradient>, JsError> {
+            sparrow_canvas2d::CanvasGradient::conic(start, x, y).map(|g| New(CanvasGradient(g))).map_err(dom_error)
+        }
+        fn createPattern(this, image: JsArg<'_>, repetition: JsArg<'_>) -> Result<Option<New<CanvasPattern>>, JsError> {
+            let text = repetition.as_str().map(|s| s.text().to_string()).unwrap_or_default();
+            this.create_pattern(image, &text)
+        }
+
+        fn clearRect(this, x: f64, y: f64, w: f64, h: f64) { this.with(|c| c.clear_rect(x, y, w, h)); }
+        fn fillRect(this, x: f64, y: f64, w: f64, h: f64) { this.with(|c| c.fill_rect(x, y, w, h)); }
+        fn strokeRect(this, x: f64, y: f64, w: f64, h: f64) { this.with(|c| c.stroke_rect(x, y, w, h)); }
+
+        fn beginPath(this) { this.with(|c| c.begin_path()); }
+        fn closePath(this) { this.with(|c| c.close_path()); }
+        fn moveTo(this, x: f64, y: f64) { this.with(|c| c.move_to(x, y)); }
+        fn lineTo(this, x: f64, y: f64) { this.with(|c| c.line_to(x, y)); }
+        fn quadraticCurveTo(this, cpx: f64, cpy: f64, x: f64, y: f64) {
+            this.with(|c| c.quadratic_curve_to(cpx, cpy, x, y));
+        }
+        fn bezierCurveTo(this, cp1x: f64, cp1y: f64, cp2x: f64, cp2y: f64, x: f64, y: f64) {
+            this.with(|c| c.bezier_curve_to(cp1x, cp1y, cp2x, cp2y, x, y));
+        }
+        fn arcTo(this, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) -> Result<(), JsError> {
+            this.with(|c| c.arc_to(x1, y1, x2, y2, radius)).map_err(dom_error)
+        }
+        fn arc(this, x: f64, y: f64, radius: f64, start: f64, end: f64, counterclockwise: bool) -> Result<(), JsError> {
+            this.with(|c| c.arc(x, y, radius, start, end, counterclockwise)).map_err(dom_error)
+        }
+        fn ellipse(
+            this, x: f64, y: f64, rx: f64, ry: f64, rotation: f64, start: f64, end: f64, counterclockwise: bool,
+        ) -> Result<(), JsError> {
+            this.with(|c| c.ellipse(x, y, rx, ry, rotation, start, end, counterclockwise)).map_err(dom_error)
+        }
+        fn rect(this, x: f64, y: f64, w: f64, h: f64) { this.with(|c| c.rect(x, y, w, h)); }
+        fn roundRect(this, ctx: Ctx<'_>, x: f64, y: f64, w: f64, h: f64, radii: JsArg<'_>) -> Result<(), JsError> {
+            let done = match radii.as_f64() {
+                Some(r) => this.with(|c| c.round_rect(x, y, w, h, &[CornerRadii::from(r)])),
+                None => {
+                    let radii = radii_of(&ctx, &radii.value(&ctx))?;
+                    this.with(|c| c.round_rect(x, y, w, h, &radii))
+                }
+            };
+            done.map_err(dom_error)
+        }
+        fn fill(this, first: JsArg<'_>, second: JsArg<'_>) -> Result<(), JsError> {
+            this.fill_or_clip(first, second, PathCall::Fill)
+        }
+        fn clip(this, first: JsArg<'_>, second: JsArg<'_>) -> Result<(), JsError> {
+            this.fill_or_clip(first, second, PathCall::Clip)
+        }
+        fn stroke(this, path: JsArg<'_>) -> Result<(), JsError> {
+            match path.native::<Path2d>() {
+                Some(path) => this.with(|c| c.stroke_path(&path.0.borrow())),
+                None if path.is_undefined() => this.with(|c| c.stroke()),
+                None => return Err(JsError::Type("stroke: the argument is no Path2D".to_owned())),
+            }
+            Ok(())
+        }
+        fn isPointInPath(this, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>, d: JsArg<'_>) -> Result<bool, JsError> {
+            let number = |v: JsArg<'_>| v.as_f64().unwrap_or(f64::NAN);
+            match a.native::<Path2d>() {
+                Some(path) => {
+                    let rule = fill_rule(d)?;
+                    Ok(this.with(|ctx| ctx.is_point_in_path2d(&path.0.borrow(), number(b), number(c), rule)))
+                }
+                None => {
+                    let rule = fill_rule(c)?;
+                    Ok(this.with(|ctx| ctx.is_point_in_path(number(a), number(b), rule)))
+                }
+            }
+        }
+        fn isPointInStroke(this, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>) -> bool {
+            let number = |v: JsArg<'_>| v.as_f64().unwrap_or(f64::NAN);
+            match a.native::<Path2d>() {
+                Some(path) => this.with(|ctx| ctx.is_point_in_stroke2d(&path.0.borrow(), number(b), number(c))),
+                None => this.with(|ctx| ctx.is_point_in_stroke(number(a), number(b))),
+            }
+        }
+
+        fn drawImage(this, image: JsArg<'_>, place: Numbers<8>) -> Result<(), JsError> { this.draw_image(image, &place) }
+
+        fn fillText(this, text: Text<'_>, x: f64, y: f64, max_width: Option<f64>) -> Result<(), JsError> {
+            this.graphics.borrow_mut().canvases.fill_text(this.id, &text, x, y, max_width).map_err(dom_error)
+        }
+        fn strokeText(this, text: Text<'_>, x: f64, y: f64, max_width: Option<f64>) -> Result<(), JsError> {
+            this.graphics.borrow_mut().canvases.stroke_text(this.id, &text, x, y, max_width).map_err(dom_error)
+        }
+        fn measureText(this, ctx: Ctx<'_>, text: Text<'_>) -> Result<Object<'_>, JsError> {
+            let m = this.graphics.borrow_mut().canvases.measure_text(this.id, &text).map_err(dom_error)?;
+            let object = Object::new(ctx)?;
+            object.set("width", m.width)?;
+            object.set("actualBoundingBoxLeft", m.actual_bounding_box_left)?;
+            object.set("actualBoundingBoxRight", m.actual_bounding_box_right)?;
+            object.set("actualBoundingBoxAscent", m.actual_bounding_box_ascent)?;
+            object.set("actualBoundingBoxDescent", m.actual_bounding_box_descent)?;
+            object.set("fontBoundingBoxAscent", m.font_bounding_box_ascent)?;
+            object.set("fontBoundingBoxDescent", m.font_bounding_box_descent)?;
+            object.set("emHeightAscent", m.em_height_ascent)?;
+            object.set("emHeightDescent", m.em_height_descent)?;
+            object.set("hangingBaseline", m.hanging_baseline)?;
+            object.set("alphabeticBaseline", m.alphabetic_baseline)?;
+            object.set("ideographicBaseline", m.ideographic_baseline)?;
+            Ok(object)
+        }
+
+        fn setLineDash(this, ctx: Ctx<'_>, segments: rquickjs::Value<'_>) -> Result<(), JsError> {
+            let Some(list) = segments.as_object() else {
+                return Err(JsError::Type("setLineDash takes a list of numbers".to_owned()));
+            };
+            let length = list.get::<_, Coerced<f64>>("length")?.0;
+            let mut lengths = Vec::new();
+            // More dashes than any line has pixels; canvas2d cuts off earlier.
+            for i in 0..(length.clamp(0.0, 65_536.0) as u32) {
+                lengths.push(list.get::<_, Coerced<f64>>(i)?.0);
+            }
+            let _ = ctx;
+            this.with(|c| c.set_line_dash(&lengths));
+            Ok(())
+        }
+        fn getLineDash(this) -> Vec<f64> { this.with(|c| c.get_line_dash().to_vec()) }
+        // The next three are taken off the prototype again by adapter/wx/image_data.js, which builds on them.
+        fn transformNumbers(this) -> Vec<f64> { this.with(|c| c.get_transform().to_vec()) }
+        fn readPixels(this, ctx: Ctx<'_>, x: i32, y: i32, w: i32, h: i32) -> Result<Value<'_>, JsError> {
+            let mut graphics = this.graphics.borrow_mut();
+            let Graphics { canvases, renderer, .. } = &mut *graphics;
+            let pixels = canvases.get_image_data(renderer.as_mut(), this.id, x, y, w, h).map_err(dom_error)?;
+            drop(graphics);
+            Ok(ArrayBuffer::new(ctx, pixels.into_vec())?.into_value())
+        }
+        fn writePixels(this, data: Bytes<'_>, width: u32, height: u32, place: Numbers<6>) -> Result<(), JsError> {
+            let [dx, dy, x, y, w, h] = *place else {
+                return Err(JsError::Type("writePixels takes 9 arguments".to_owned()));
+            };
+            let dirty = ImageDataRect { x: x as i32, y: y as i32, width: w as i32, height: h as i32 };
+            let size = PixelSize::new(width, height);
+            this.with(|c| c.put_image_data(&data, size, dx as i32, dy as i32, Some(dirty))).map_err(dom_error)
+        }
+        fn getContextAttributes(this, ctx: Ctx<'_>) -> Result<Object<'_>, JsError> {
+            let options = this.with(|c| c.options());
+            let object = Object::new(ctx)?;
+            object.set("alpha", options.alpha)?;
+            object.set("colorSpace", "srgb")?;
+            object.set("desynchronized", false)?;
+            object.set("willReadFrequently", options.read_often)?;
+            Ok(object)
+        }
+    }
+    properties {
+        get canvas(this) -> JsRef { this.canvas.clone() }
+
+        get globalAlpha(this) -> f64 { this.with(|c| c.global_alpha()) }
+        set globalAlpha(this, value: f64) { this.with(|c| c.set_global_alpha(value)); }
+        get globalCompositeOperation(this) -> &'static str { this.with(|c| c.global_composite_operation()) }
+        set globalCompositeOperation(this, value: Text<'_>) { this.with(|c| c.set_global_composite_operation(&value)); }
+        get imageSmoothingEnabled(this) -> bool { this.with(|c| c.image_smoothing_enabled()) }
+        set imageSmoothingEnabled(this, value: bool) { this.with(|c| c.set_image_smoothing_enabled(value)); }
+        get imageSmoothingQuality(this) -> &'static str { this.with(|c| c.image_smoothing_quality()) }
+        set imageSmoothingQuality(this, value: Text<'_>) { this.with(|c| c.set_image_smoothing_quality(&value)); }
+        get filter(this) -> String { this.with(|c| c.filter().to_owned()) }
+        set filter(this, value: Text<'_>) { this.with(|c| c.set_filter(&value)); }
+
+        get fillStyle(this) -> StyleReturn { this.style(Paint::Fill) }
+        set fillStyle(this, value: TextOrNative<'_>) { this.set_style(Paint::Fill, &value); }
+        get strokeStyle(this) -> StyleReturn { this.style(Paint::Stroke) }
+        set strokeStyle(this, value: TextOrNative<'_>) { this.set_style(Paint::Stroke, &value); }
+
+        get lineWidth(this) -> f64 { this.with(|c| c.line_width()) }
+        set lineWidth(this, value: f64) { this.with(|c| c.set_line_width(value)); }
+        get lineCap(this) -> &'static str { this.with(|c| c.line_cap()) }
+        set lineCap(this, value: Text<'_>) { this.with(|c| c.set_line_cap(&value)); }
+        get lineJoin(this) -> &'static str { this.with(|c| c.line_join()) }
+        set lineJoin(this, value: Text<'_>) { this.with(|c| c.set_line_join(&value)); }
+        get miterLimit(this) -> f64 { this.with(|c| c.miter_limit()) }
+        set miterLimit(this, value: f64) { this.with(|c| c.set_miter_limit(value)); }
+        get lineDashOffset(this) -> f64 { this.with(|c| c.line_dash_offset()) }
+        set lineDashOffset(this, value: f64) { this.with(|c| c.set_line_dash_offset(value)); }
+
+        get shadowColor(this) -> String { this.with(|c| c.shadow_color()) }
+        set shadowColor(this, value: Text<'_>) { this.with(|c| c.set_shadow_color(&value)); }
+        get shadowBlur(this) -> f64 { this.with(|c| c.shadow_blur()) }
+        set shadowBlur(this, value: f64) { this.with(|c| c.set_shadow_blur(value)); }
+        get shadowOffsetX(this) -> f64 { this.with(|c| c.shadow_offset_x()) }
+        set shadowOffsetX(this, value: f64) { this.with(|c| c.set_shadow_offset_x(value)); }
+        get shadowOffsetY(this) -> f64 { this.with(|c| c.shadow_offset_y()) }
+        set shadowOffsetY(this, value: f64) { this.with(|c| c.set_shadow_offset_y(value)); }
+
+        get font(this) -> String { this.with(|c| c.font().to_owned()) }
+        set font(this, value: Text<'_>) { this.with(|c| c.set_font(&value)); }
+        get textAlign(this) -> &'static str { this.with(|c| c.text_align()) }
+        set textAlign(this, value: Text<'_>) { this.with(|c| c.set_text_align(&value)); }
+        get textBaseline(this) -> &'static str { this.with(|c| c.text_baseline()) }
+        set textBaseline(this, value: Text<'_>) { this.with(|c| c.set_text_baseline(&value)); }
+        get direction(this) -> &'static str { this.with(|c| c.direction()) }
+        set direction(this, value: Text<'_>) { this.with(|c| c.set_direction(&value)); }
+        get letterSpacing(this) -> String { this.with(|c| c.letter_spacing().to_owned()) }
+        set letterSpacing(this, value: Text<'_>) { this.with(|c| c.set_letter_spacing(&value)); }
+        get wordSpacing(this) -> String { this.with(|c| c.word_spacing().to_owned()) }
+        set wordSpacing(this, value: Text<'_>) { this.with(|c| c.set_word_spacing(&value)); }
+        get fontKerning(this) -> &'static str { this.with(|c| c.font_kerning()) }
+        set fontKerning(this, value: Text<'_>) { this.with(|c| c.set_font_kerning(&value)); }
+        get fontStretch(this) -> &'static str { this.with(|c| c.font_stretch()) }
+        set fontStretch(this, value: Text<'_>) { this.with(|c| c.set_font_stretch(&value)); }
+        get fontVariantCaps(this) -> &'static str { this.with(|c| c.font_variant_caps()) }
+        set fontVariantCaps(this, value: Text<'_>) { this.with(|c| c.set_font_variant_caps(&value)); }
+        get textRendering(this) -> &'static str { this.with(|c| c.text_rendering()) }
+        set textRendering(this, value: Text<'_>) { this.with(|c| c.set_text_rendering(&value)); }
+        get lang(this) -> String { this.with(|c| c.lang().to_owned()) }
+        set lang(this, value: Text<'_>) { this.with(|c| c.set_lang(&value)); }
+    }
+    trace(this, tracer) {
+        tracer.mark(&this.canvas);
+        if let Ok(object) = this.fill.object.try_borrow() { tracer.mark_option(&object); }
+        if let Ok(object) = this.stroke.object.try_borrow() { tracer.mark_option(&object); }
+    }
+}

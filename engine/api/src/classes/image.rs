@@ -1,0 +1,131 @@
+//! `Image`: what `wx.createImage` gives.
+
+use crate::{host::Host, image_loader::Loaded};
+use rquickjs::{Ctx, Function, Object, Value};
+use sparrow_base::{ImageId, PixelSize};
+use sparrow_media::image::{ImageLimits, decode};
+use sparrow_script::{native::native_ref, native_class};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+/// An image object. `src`, `onload` and listeners are the JavaScript half's (`adapter/wx/canvas.js`).
+pub struct Image(pub(crate) Rc<ImageState>);
+
+/// What the object and a pending request share.
+pub(crate) struct ImageState {
+    host: Rc<Host>,
+    loaded: Cell<Option<(ImageId, PixelSize)>>,
+    /// `width` and `height` as the game set them; a drawing uses the natural size.
+    shown_width: Cell<Option<u32>>,
+    shown_height: Cell<Option<u32>>,
+    pending: Cell<u32>,
+}
+
+impl ImageState {
+    /// The decoded image and its natural size; `None` while there is none.
+    pub(crate) fn loaded(&self) -> Option<(ImageId, PixelSize)> {
+        self.loaded.get()
+    }
+
+    fn natural(&self) -> PixelSize {
+        self.loaded.get().map(|(_, size)| size).unwrap_or_default()
+    }
+
+    fn forget(&self) {
+        if let Some((id, _)) = self.loaded.take() {
+            self.host.dead_images.borrow_mut().push(id);
+        }
+    }
+}
+
+impl Drop for ImageState {
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
+native_class! {
+    class "HTMLImageElement" for Image;
+    extends "ImageElement";
+    properties {
+        get width(this) -> u32 { this.0.shown_width.get().unwrap_or(this.0.natural().width) }
+        set width(this, value: u32) { this.0.shown_width.set(Some(value)); }
+        get height(this) -> u32 { this.0.shown_height.get().unwrap_or(this.0.natural().height) }
+        set height(this, value: u32) { this.0.shown_height.set(Some(value)); }
+        get naturalWidth(this) -> u32 { this.0.natural().width }
+        get naturalHeight(this) -> u32 { this.0.natural().height }
+        get complete(this) -> bool { this.0.pending.get() == 0 }
+    }
+}
+
+/// Images on their way, by request.
+#[derive(Default)]
+pub struct PendingImages(RefCell<BTreeMap<u32, Rc<ImageState>>>);
+
+/// `host.createImage()` and `host.loadImage(image, src)`.
+pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
+    let h = host.clone();
+    let create_image = move |ctx: Ctx<'js>| {
+        let state = ImageState {
+            host: h.clone(),
+            loaded: Cell::new(None),
+            shown_width: Cell::new(None),
+            shown_height: Cell::new(None),
+            pending: Cell::new(0),
+        };
+        super::fresh(&ctx, Image(Rc::new(state)))
+    };
+    object.set("createImage", Function::new(ctx.clone(), create_image)?)?;
+    let h = host.clone();
+    let load_image = move |image: Value<'js>, src: String| -> u32 {
+        let Some(image) = native_ref::<Image>(&image) else { return 0 };
+        start(&h, &image.0, &src)
+    };
+    object.set("loadImage", Function::new(ctx.clone(), load_image)?)?;
+    Ok(())
+}
+
+/// Starts reading and decoding. 0 when there is nothing to load.
+fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
+    if src.is_empty() {
+        image.forget();
+        image.pending.set(0);
+        return 0;
+    }
+    let mounts = host.mounts.clone();
+    let text = src.to_owned();
+    let job = Box::new(move || {
+        let bytes = crate::data_url::bytes_of_source(&mounts, &text)?;
+        decode(&bytes, &ImageLimits::default()).map_err(|e| format!("{}: {e}", crate::data_url::short(&text)))
+    });
+    let request = host.images.borrow_mut().start(job);
+    image.pending.set(request);
+    host.pending_images.0.borrow_mut().insert(request, image.clone());
+    request
+}
+
+impl Host {
+    /// Gives a decoded image to its object; the event that tells the game of it.
+    pub fn finish_image(&self, loaded: Loaded) -> Option<crate::event::HostEvent> {
+        let image = self.pending_images.0.borrow_mut().remove(&loaded.request)?;
+        if image.pending.get() != loaded.request {
+            return None; // a newer src took its place
+        }
+        image.pending.set(0);
+        image.forget();
+        let error = match loaded.result {
+            Ok(decoded) => {
+                let size = decoded.size();
+                let pixels = std::sync::Arc::new(decoded.into_premul());
+                let id = self.graphics.borrow_mut().canvases.create_image(pixels);
+                image.loaded.set(Some((id, size)));
+                None
+            }
+            Err(message) => Some(message),
+        };
+        Some(crate::event::HostEvent::Image { request: loaded.request, error })
+    }
+}

@@ -1,0 +1,41 @@
+//! Native classes: what games call thousands of times a frame. Each body converts arguments and calls `canvas2d`.
+
+mod canvas;
+mod context2d;
+mod image;
+mod paint;
+mod path2d;
+mod pixels;
+
+use crate::host::Host;
+use rquickjs::{Ctx, Object};
+use sparrow_script::native::{create, install as install_class};
+use std::rc::Rc;
+
+pub use canvas::Canvas;
+pub use context2d::Context2d;
+pub use image::{Image, PendingImages};
+pub use paint::{CanvasGradient, CanvasPattern};
+pub use path2d::Path2d;
+
+/// Registers every class and puts what the JavaScript half needs into the `host` object.
+pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
+    let classes = Object::new(ctx.clone())?;
+    classes.set("Canvas", install_class::<Canvas>(ctx)?)?;
+    classes.set("Image", install_class::<Image>(ctx)?)?;
+    classes.set("CanvasRenderingContext2D", install_class::<Context2d>(ctx)?)?;
+    classes.set("CanvasGradient", install_class::<CanvasGradient>(ctx)?)?;
+    classes.set("CanvasPattern", install_class::<CanvasPattern>(ctx)?)?;
+    classes.set("Path2D", install_class::<Path2d>(ctx)?)?;
+    object.set("classes", classes)?;
+
+    canvas::install(ctx, host, object)?;
+    image::install(ctx, host, object)?;
+    pixels::install(ctx, host, object)?;
+    Ok(())
+}
+
+/// A fresh object of a native class, as a function of rquickjs returns it.
+fn fresh<'js, T: sparrow_script::native::Native>(ctx: &Ctx<'js>, value: T) -> rquickjs::Result<Object<'js>> {
+    create(ctx, value)
+}

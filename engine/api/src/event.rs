@@ -1,0 +1,166 @@
+//! What happens outside of JavaScript and is told to the game in the event phase.
+
+use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
+use serde::Serialize;
+use sparrow_audio::{AudioEvent, AudioId};
+
+/// One touch point, in logical pixels of the window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TouchPoint {
+    /// Stays the same while the finger is down.
+    pub identifier: i32,
+    /// From the left edge.
+    pub x: f64,
+    /// From the top edge.
+    pub y: f64,
+    /// 0 to 1.
+    pub force: f64,
+}
+
+/// Which of the four touch events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum TouchKind {
+    Start,
+    Move,
+    End,
+    Cancel,
+}
+
+/// What `onShow` and the launch options hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct EnterOptions {
+    /// Scene number.
+    pub scene: u32,
+    /// Query parameters.
+    pub query: std::collections::BTreeMap<String, String>,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // fields are those of the platform's events
+pub enum HostEvent {
+    Show(EnterOptions),
+    Hide,
+    Resize { window_width: f64, window_height: f64 },
+    Touch { kind: TouchKind, all: Vec<TouchPoint>, changed: Vec<TouchPoint> },
+    Mouse { name: &'static str, x: f64, y: f64, button: u8, movement_x: f64, movement_y: f64 },
+    Wheel { x: f64, y: f64, delta_x: f64, delta_y: f64 },
+    Key { down: bool, key: String, code: String },
+    Image { request: u32, error: Option<String> },
+    Audio { id: u32, name: &'static str, detail: Option<AudioErrorDetail> },
+    Memory { level: u32 },
+    Error { message: String, stack: String },
+    Rejection { reason: String },
+}
+
+/// What `InnerAudioContext.onError` is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AudioErrorDetail {
+    /// 10001 system, 10002 network, 10003 file, 10004 format, -1 unknown.
+    pub code: i32,
+    /// In words.
+    pub message: String,
+}
+
+impl HostEvent {
+    /// An event of a sound.
+    pub fn audio(id: AudioId, event: AudioEvent) -> HostEvent {
+        let mut detail = None;
+        let name = match event {
+            AudioEvent::CanPlay => "Canplay",
+            AudioEvent::Play => "Play",
+            AudioEvent::Pause => "Pause",
+            AudioEvent::Stop => "Stop",
+            AudioEvent::Ended => "Ended",
+            AudioEvent::TimeUpdate => "TimeUpdate",
+            AudioEvent::Seeking => "Seeking",
+            AudioEvent::Seeked => "Seeked",
+            AudioEvent::Waiting => "Waiting",
+            AudioEvent::Error(error) => {
+                detail = Some(AudioErrorDetail { code: error.code.number(), message: error.message });
+                "Error"
+            }
+        };
+        HostEvent::Audio { id: id.0, name, detail }
+    }
+
+    /// Calls the JavaScript half's `dispatch` with this event.
+    pub fn dispatch<'js>(self, ctx: &Ctx<'js>, dispatch: &Function<'js>) -> rquickjs::Result<()> {
+        let call = |kind: &str, args: [Value<'js>; 3]| -> rquickjs::Result<()> {
+            let mut list = Args::new(ctx.clone(), 4);
+            list.push_arg(kind)?;
+            for arg in args {
+                list.push_arg(arg)?;
+            }
+            dispatch.call_arg(list)
+        };
+        let none = || Value::new_undefined(ctx.clone());
+        match self {
+            HostEvent::Show(options) => call("show", [enter_options(ctx, &options)?, none(), none()]),
+            HostEvent::Hide => call("hide", [none(), none(), none()]),
+            HostEvent::Resize { window_width, window_height } => {
+                call("resize", [window_width.into_js(ctx)?, window_height.into_js(ctx)?, none()])
+            }
+            HostEvent::Touch { kind, all, changed } => {
+                let name = match kind {
+                    TouchKind::Start => "TouchStart",
+                    TouchKind::Move => "TouchMove",
+                    TouchKind::End => "TouchEnd",
+                    TouchKind::Cancel => "TouchCancel",
+                };
+                call("touch", [name.into_js(ctx)?, flat(&all).into_js(ctx)?, flat(&changed).into_js(ctx)?])
+            }
+            HostEvent::Mouse { name, x, y, button, movement_x, movement_y } => {
+                let fields = vec![x, y, f64::from(button), movement_x, movement_y];
+                call("mouse", [name.into_js(ctx)?, fields.into_js(ctx)?, none()])
+            }
+            HostEvent::Wheel { x, y, delta_x, delta_y } => {
+                let fields = vec![x, y, delta_x, delta_y, 0.0];
+                call("wheel", ["Wheel".into_js(ctx)?, fields.into_js(ctx)?, none()])
+            }
+            HostEvent::Key { down, key, code } => {
+                let name = if down { "KeyDown" } else { "KeyUp" };
+                call("key", [name.into_js(ctx)?, key.into_js(ctx)?, code.into_js(ctx)?])
+            }
+            HostEvent::Image { request, error } => {
+                let ok = error.is_none();
+                call("image", [request.into_js(ctx)?, ok.into_js(ctx)?, error.into_js(ctx)?])
+            }
+            HostEvent::Audio { id, name, detail } => {
+                let detail = match detail {
+                    Some(detail) => {
+                        let object = Object::new(ctx.clone())?;
+                        object.set("errCode", detail.code)?;
+                        object.set("errMsg", detail.message)?;
+                        object.into_value()
+                    }
+                    None => none(),
+                };
+                call("audio", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
+            }
+            HostEvent::Memory { level } => call("memory", [level.into_js(ctx)?, none(), none()]),
+            HostEvent::Error { message, stack } => {
+                call("error", [message.into_js(ctx)?, stack.into_js(ctx)?, none()])
+            }
+            HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),
+        }
+    }
+}
+
+fn flat(points: &[TouchPoint]) -> Vec<f64> {
+    points.iter().flat_map(|p| [f64::from(p.identifier), p.x, p.y, p.force]).collect()
+}
+
+/// The object that `onShow` and `getLaunchOptionsSync` give.
+pub(crate) fn enter_options<'js>(ctx: &Ctx<'js>, options: &EnterOptions) -> rquickjs::Result<Value<'js>> {
+    let object = Object::new(ctx.clone())?;
+    object.set("scene", options.scene)?;
+    let query = Object::new(ctx.clone())?;
+    for (key, value) in &options.query {
+        query.set(key.as_str(), value.as_str())?;
+    }
+    object.set("query", query)?;
+    object.set("referrerInfo", Object::new(ctx.clone())?)?;
+    Ok(object.into_value())
+}

@@ -1,0 +1,111 @@
+//! [`Host`]: our side of one realm, as the operations and the native classes see it.
+//!
+//! It owns no JavaScript value, so it may be shared with closures of the VM without a cycle. Every part has a cell of
+//! its own and is borrowed for the length of one operation; none is borrowed while JavaScript runs.
+
+use crate::{classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader};
+use sparrow_audio::AudioEngine;
+use sparrow_base::{CanvasId, ImageId, PixelSize};
+use sparrow_package::{Mounts, Package, Storage};
+use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record};
+use sparrow_profile::Profiler;
+use sparrow_render::RenderError;
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+    sync::Arc,
+};
+
+/// What a game was started with: `wx.getLaunchOptionsSync`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LaunchOptions {
+    /// Scene number; 1001 is "from the list of recent games".
+    pub scene: u32,
+    /// Query parameters.
+    pub query: BTreeMap<String, String>,
+}
+
+/// What the game asked of the runtime since it was last looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Requests {
+    /// `wx.exitMiniProgram`.
+    pub exit: bool,
+    /// `wx.triggerGC`.
+    pub gc: bool,
+    /// `wx.setPreferredFramesPerSecond`.
+    pub frames_per_second: Option<f64>,
+}
+
+/// The host of one realm.
+pub struct Host {
+    /// Canvases, images, fonts and the renderer.
+    pub graphics: Rc<RefCell<Graphics>>,
+    /// Image files on their way.
+    pub images: RefCell<ImageLoader>,
+    /// Files of the package, the user and temporary ones.
+    pub mounts: Arc<Mounts>,
+    /// Small values that survive a restart.
+    pub storage: RefCell<Storage>,
+    /// Sound.
+    pub audio: RefCell<AudioEngine>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// What the game is told about the device.
+    pub device: RefCell<DeviceInfo>,
+    /// The vibration motor.
+    pub haptics: RefCell<Box<dyn Haptics>>,
+    /// Where messages go.
+    pub log: Arc<dyn Log>,
+    /// The game's package.
+    pub package: Rc<Package>,
+    /// How the game was started.
+    pub launch: LaunchOptions,
+    /// Events that wait for the event phase.
+    pub events: RefCell<VecDeque<HostEvent>>,
+    /// What the game asked for.
+    pub requests: RefCell<Requests>,
+    /// Calls of names that are not there, by name.
+    pub absent_calls: RefCell<BTreeMap<String, u64>>,
+    /// Requests of images whose objects wait for them.
+    pub pending_images: PendingImages,
+    /// Canvases whose objects are gone, to be dropped at the next flush.
+    pub dead_canvases: RefCell<Vec<CanvasId>>,
+    /// Images whose objects are gone or that got a new `src`.
+    pub dead_images: RefCell<Vec<ImageId>>,
+    /// Measures phases; sync points count here.
+    pub profiler: Rc<Profiler>,
+}
+
+impl Host {
+    /// Queues an event for the next event phase.
+    pub fn post(&self, event: HostEvent) {
+        self.events.borrow_mut().push_back(event);
+    }
+
+    /// Writes a line of our own to the log.
+    pub fn say(&self, level: LogLevel, text: impl Into<String>) {
+        self.log.write(&Record { level, origin: String::new(), text: text.into() });
+    }
+
+    /// Size of the window in logical pixels: the default size of the screen canvas.
+    pub fn window_size(&self) -> PixelSize {
+        let device = self.device.borrow();
+        PixelSize::new(device.window_width.max(0.0) as u32, device.window_height.max(0.0) as u32)
+    }
+
+    /// Draws what was recorded, and drops what no object refers to any more.
+    pub fn flush(&self) -> Result<(), RenderError> {
+        let canvases = std::mem::take(&mut *self.dead_canvases.borrow_mut());
+        let images = std::mem::take(&mut *self.dead_images.borrow_mut());
+        let mut graphics = self.graphics.borrow_mut();
+        let Graphics { canvases: store, renderer, .. } = &mut *graphics;
+        for id in images {
+            store.drop_image(id);
+        }
+        for id in canvases {
+            store.drop_canvas(id);
+        }
+        store.flush(renderer.as_mut())
+    }
+}

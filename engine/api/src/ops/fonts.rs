@@ -1,0 +1,52 @@
+//! `render/font`.
+
+use crate::{
+    data_url,
+    host::Host,
+    operation::{OpError, OpResult, Operations},
+};
+use serde::Deserialize;
+
+pub(super) fn register(ops: &mut Operations) {
+    ops.add("loadFont", load_font);
+    ops.add("getTextLineHeight", get_text_line_height);
+}
+
+#[derive(Deserialize)]
+struct LoadFont {
+    path: String,
+}
+
+/// The family name of the font.
+fn load_font(host: &Host, options: LoadFont) -> OpResult<String> {
+    let bytes = data_url::bytes_of_source(&host.mounts, &options.path).map_err(OpError::new)?;
+    let mut graphics = host.graphics.borrow_mut();
+    let family = graphics.canvases.fonts_mut().load_font(bytes);
+    family.map_err(|e| OpError::new(format!("{}: {e}", data_url::short(&options.path))))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TextLineHeight {
+    font_style: Option<String>,
+    font_weight: Option<String>,
+    font_size: Option<f64>,
+    font_family: Option<String>,
+    text: Option<String>,
+}
+
+/// The height of a line of `text`: ascent and descent of the font.
+fn get_text_line_height(host: &Host, o: TextLineHeight) -> OpResult<f64> {
+    let size = o.font_size.unwrap_or(16.0);
+    if !(size.is_finite() && size > 0.0) {
+        return Err(OpError::new("parameter error: fontSize should be a positive number"));
+    }
+    let style = o.font_style.unwrap_or_else(|| "normal".to_owned());
+    let weight = o.font_weight.unwrap_or_else(|| "normal".to_owned());
+    let family = o.font_family.unwrap_or_else(|| "sans-serif".to_owned());
+    let font = format!("{style} {weight} {size}px {family}");
+    let mut graphics = host.graphics.borrow_mut();
+    let metrics = graphics.measure(&font, o.text.as_deref().unwrap_or_default());
+    let metrics = metrics.ok_or_else(|| OpError::new(format!("parameter error: {font:?} is no font")))?;
+    Ok((metrics.font_bounding_box_ascent + metrics.font_bounding_box_descent).ceil())
+}

@@ -1,0 +1,22 @@
+//! The operations, one file per API family.
+
+mod app;
+mod audio;
+mod files;
+mod fonts;
+mod storage;
+mod system;
+
+use crate::operation::Operations;
+
+/// Every operation of the main domain.
+pub(crate) fn all() -> Operations {
+    let mut ops = Operations::default();
+    app::register(&mut ops);
+    audio::register(&mut ops);
+    files::register(&mut ops);
+    fonts::register(&mut ops);
+    storage::register(&mut ops);
+    system::register(&mut ops);
+    ops
+}

@@ -1,0 +1,94 @@
+//! Values between JavaScript and operations: `undefined` and functions become null, `ArrayBuffer`s and their views
+//! become bytes, numbers without a fraction become integers.
+//!
+//! An operation never sees a JavaScript value: it gets a [`Value`] and serde makes its typed options from it.
+
+use ciborium::Value;
+use rquickjs::{Array, ArrayBuffer, Ctx, IntoJs, Object, Type, Value as JsValue};
+
+/// Nesting deeper than any option of the platform; what lies below is cut off as null.
+const MAX_DEPTH: usize = 32;
+
+/// Reads a JavaScript value. Getters and proxies may run code of the game.
+pub(crate) fn from_js<'js>(value: &JsValue<'js>) -> rquickjs::Result<Value> {
+    from_js_at(value, 0)
+}
+
+fn from_js_at<'js>(value: &JsValue<'js>, depth: usize) -> rquickjs::Result<Value> {
+    if depth > MAX_DEPTH {
+        return Ok(Value::Null);
+    }
+    Ok(match value.type_of() {
+        Type::Bool => Value::Bool(value.as_bool().unwrap_or_default()),
+        Type::Int => Value::Integer(value.as_int().unwrap_or_default().into()),
+        Type::Float => number(value.as_float().unwrap_or_default()),
+        Type::String => match value.as_string() {
+            // Lone surrogates cannot be UTF-8; they arrive as replacement characters.
+            Some(s) => Value::Text(s.to_string()?),
+            None => Value::Null,
+        },
+        Type::Array => match value.as_array() {
+            Some(array) => {
+                let items: rquickjs::Result<Vec<Value>> =
+                    array.iter::<JsValue<'js>>().map(|item| from_js_at(&item?, depth + 1)).collect();
+                Value::Array(items?)
+            }
+            None => Value::Null,
+        },
+        Type::Object => match value.as_object() {
+            Some(object) => match sparrow_script::native::copy_bytes(value) {
+                Some(bytes) => Value::Bytes(bytes),
+                None => {
+                    let mut entries = Vec::new();
+                    for entry in object.props::<String, JsValue<'js>>() {
+                        let (key, item) = entry?;
+                        entries.push((Value::Text(key), from_js_at(&item, depth + 1)?));
+                    }
+                    Value::Map(entries)
+                }
+            },
+            None => Value::Null,
+        },
+        _ => Value::Null,
+    })
+}
+
+fn number(n: f64) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if n.fract() == 0.0 && n.abs() <= EXACT { Value::Integer((n as i64).into()) } else { Value::Float(n) }
+}
+
+/// Makes a JavaScript value; bytes become an `ArrayBuffer`.
+pub(crate) fn to_js<'js>(ctx: &Ctx<'js>, value: Value) -> rquickjs::Result<JsValue<'js>> {
+    match value {
+        Value::Null => Ok(JsValue::new_null(ctx.clone())),
+        Value::Bool(b) => Ok(JsValue::new_bool(ctx.clone(), b)),
+        Value::Integer(i) => {
+            let n = i128::from(i);
+            Ok(match i32::try_from(n) {
+                Ok(small) => JsValue::new_int(ctx.clone(), small),
+                Err(_) => JsValue::new_float(ctx.clone(), n as f64),
+            })
+        }
+        Value::Float(f) => Ok(JsValue::new_number(ctx.clone(), f)),
+        Value::Text(s) => s.into_js(ctx),
+        Value::Bytes(b) => Ok(ArrayBuffer::new(ctx.clone(), b)?.into_value()),
+        Value::Array(items) => {
+            let array = Array::new(ctx.clone())?;
+            for (i, item) in items.into_iter().enumerate() {
+                array.set(i, to_js(ctx, item)?)?;
+            }
+            Ok(array.into_value())
+        }
+        Value::Map(entries) => {
+            let object = Object::new(ctx.clone())?;
+            for (key, item) in entries {
+                let key = key.into_text().unwrap_or_default();
+                object.set(key, to_js(ctx, item)?)?;
+            }
+            Ok(object.into_value())
+        }
+        Value::Tag(_, inner) => to_js(ctx, *inner),
+        _ => Ok(JsValue::new_undefined(ctx.clone())),
+    }
+}

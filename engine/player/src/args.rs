@@ -1,0 +1,166 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Runs WeChat-style mini-games: a folder or a zip with game.js and game.json.
+#[derive(Debug, Parser)]
+#[command(name = "sparrow", version, about, arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a game, in a window or headless.
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArgs),
+    /// Print, as JSON, which names of the platform's API work here and which do not.
+    ApiReport,
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  sparrow run my-game                                  play it in a window
+  sparrow run my-game.zip --size 390x844 --dpr 3       as on a tall phone
+  sparrow run my-game --headless --frames 120 --screenshot out.png
+  sparrow run my-game --headless --frames 600 --input taps.json --stats
+
+Keys in the window:
+  F5 restart   F2 screenshot   P pause   Esc quit
+
+Exit codes:
+  0 the game ran   1 the game failed to start or threw an error nobody caught (headless)
+  2 wrong arguments   3 the package cannot be read   4 no window or renderer can be had";
+
+/// `sparrow run`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RunArgs {
+    /// A folder with game.json, a project folder with project.config.json, or a .zip of either
+    pub(crate) package: PathBuf,
+
+    /// No window: virtual time, as fast as the machine can; the same run gives the same pixels
+    #[arg(long, help_heading = "Headless")]
+    pub(crate) headless: bool,
+    /// Stop after N frames [default: when the game exits; 60 with --screenshot]
+    #[arg(long, value_name = "N", help_heading = "Headless")]
+    pub(crate) frames: Option<u64>,
+    /// Write the last frame as a PNG
+    #[arg(long, value_name = "FILE", help_heading = "Headless")]
+    pub(crate) screenshot: Option<PathBuf>,
+    /// Taps, drags and keys at frames, as JSON: [{"frame": 30, "tap": [187, 400]}, ...]
+    #[arg(long, value_name = "FILE", help_heading = "Headless")]
+    pub(crate) input: Option<PathBuf>,
+    /// Which clock the game sees when headless
+    #[arg(long, value_enum, default_value_t = ClockKind::Virtual, help_heading = "Headless")]
+    pub(crate) clock: ClockKind,
+    /// Seed of Math.random when time is virtual
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Headless")]
+    pub(crate) seed: u64,
+
+    /// Window of the game in logical pixels
+    #[arg(long, value_name = "WxH", default_value = "375x667", value_parser = parse_size, help_heading = "Device")]
+    pub(crate) size: (u32, u32),
+    /// Physical pixels per logical pixel
+    #[arg(long, value_name = "RATIO", default_value_t = 2.0, value_parser = parse_ratio, help_heading = "Device")]
+    pub(crate) dpr: f64,
+    /// What wx.getSystemInfo says in `platform`: android, ios, windows, mac, devtools
+    #[arg(long, value_name = "NAME", default_value = "android", help_heading = "Device")]
+    pub(crate) platform: String,
+
+    /// Who draws: on the GPU, on the CPU, or whichever is faster here
+    #[arg(long, value_enum, default_value_t = RendererKind::Auto, help_heading = "Drawing")]
+    pub(crate) renderer: RendererKind,
+    /// Use only the embedded font: the same text on every machine
+    #[arg(long, help_heading = "Drawing")]
+    pub(crate) embedded_fonts: bool,
+    /// Do not show errors over the game
+    #[arg(long, help_heading = "Drawing")]
+    pub(crate) no_overlay: bool,
+
+    /// Start with window and document as a browser has them
+    #[arg(long, value_enum, default_value_t = AdapterKind::None, help_heading = "Game")]
+    pub(crate) adapter: AdapterKind,
+    /// Scene number of the launch options
+    #[arg(long, value_name = "N", default_value_t = 1001, help_heading = "Game")]
+    pub(crate) scene: u32,
+    /// Query of the launch options: a=1&b=2
+    #[arg(long, value_name = "QUERY", default_value = "", help_heading = "Game")]
+    pub(crate) query: String,
+    /// Where stored values and user files live [default: a folder per game in the user's data folder;
+    /// memory when headless]
+    #[arg(long, value_name = "DIR", help_heading = "Game")]
+    pub(crate) data: Option<PathBuf>,
+    /// No sound
+    #[arg(long, help_heading = "Game")]
+    pub(crate) mute: bool,
+
+    /// Print percentiles of frame time, phases, draw calls, heap and GC at the end
+    #[arg(long, help_heading = "Measuring")]
+    pub(crate) stats: bool,
+}
+
+/// Which renderer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RendererKind {
+    /// gpu on a real GPU, raster elsewhere
+    Auto,
+    /// wgpu: Vulkan, Metal, DirectX 12 or OpenGL
+    Gpu,
+    /// The CPU
+    Raster,
+}
+
+/// Which clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClockKind {
+    /// 1/60 s passes with every frame
+    Virtual,
+    /// The machine's clock; frames still come as fast as they are drawn
+    Real,
+}
+
+/// Which globals exist before game.js runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AdapterKind {
+    /// As on the platform: none
+    None,
+    /// window, document, Image, ...
+    Web,
+}
+
+fn parse_size(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    match parts {
+        Some((w, h)) if (1..=8192).contains(&w) && (1..=8192).contains(&h) => Ok((w, h)),
+        _ => Err("expected WIDTHxHEIGHT, such as 375x667, each from 1 to 8192".to_owned()),
+    }
+}
+
+fn parse_ratio(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(ratio) if (0.5..=4.0).contains(&ratio) => Ok(ratio),
+        _ => Err("expected a number from 0.5 to 4".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_checked() {
+        assert_eq!(parse_size("390x844"), Ok((390, 844)));
+        for bad in ["", "390", "0x10", "10x", "x", "1x99999", "-1x5"] {
+            assert!(parse_size(bad).is_err(), "{bad}");
+        }
+    }
+}

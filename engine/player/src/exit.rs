@@ -1,0 +1,37 @@
+//! How the program ends.
+
+/// An exit code, and what to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Exit {
+    /// See `--help`.
+    pub(crate) code: u8,
+    /// Printed on stderr; empty for none.
+    pub(crate) message: String,
+}
+
+impl Exit {
+    /// All went well.
+    pub(crate) fn ok() -> Exit {
+        Exit { code: 0, message: String::new() }
+    }
+
+    /// The game failed.
+    pub(crate) fn game_failed(message: impl Into<String>) -> Exit {
+        Exit { code: 1, message: message.into() }
+    }
+
+    /// An argument names something that cannot be used.
+    pub(crate) fn usage(message: impl Into<String>) -> Exit {
+        Exit { code: 2, message: message.into() }
+    }
+
+    /// The package cannot be read.
+    pub(crate) fn bad_package(message: impl Into<String>) -> Exit {
+        Exit { code: 3, message: message.into() }
+    }
+
+    /// No window or no renderer.
+    pub(crate) fn no_window(message: impl Into<String>) -> Exit {
+        Exit { code: 4, message: message.into() }
+    }
+}

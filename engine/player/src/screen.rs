@@ -1,0 +1,97 @@
+//! Who draws, and how what was drawn reaches the window.
+
+use crate::{args::RendererKind, exit::Exit, shared::Shared};
+use softbuffer::{Context, Surface};
+use sparrow_base::{CanvasId, PixelSize};
+use sparrow_gpu::{Gpu, GpuOptions, GpuRenderer, WindowSurface};
+use sparrow_raster::{Filter, RasterRenderer};
+use sparrow_render::Renderer;
+use std::{num::NonZeroU32, sync::Arc};
+use winit::window::Window;
+
+/// A window's surface with the renderer that fills it.
+pub(crate) enum Screen {
+    /// Pixels of the CPU renderer, handed to the window system.
+    Raster { renderer: Shared<RasterRenderer>, surface: Surface<Arc<Window>, Arc<Window>> },
+    /// Textures of the GPU renderer, put on a swap chain.
+    Gpu { renderer: Shared<GpuRenderer>, surface: WindowSurface },
+}
+
+impl Screen {
+    /// Chooses and makes renderer and surface.
+    pub(crate) fn for_window(
+        kind: RendererKind,
+        window: &Arc<Window>,
+    ) -> Result<(Screen, Box<dyn Renderer>), Exit> {
+        let size = window.inner_size();
+        let size = PixelSize::new(size.width, size.height);
+        if kind != RendererKind::Raster {
+            match Gpu::for_window(window.clone(), size, GpuOptions::default()) {
+                Ok((gpu, surface)) if kind == RendererKind::Gpu || !gpu.info().is_software => {
+                    let renderer = Shared::new(GpuRenderer::new(gpu));
+                    return Ok((Screen::Gpu { renderer: renderer.clone(), surface }, Box::new(renderer)));
+                }
+                Err(e) if kind == RendererKind::Gpu => return Err(Exit::no_window(e.to_string())),
+                _ => {}
+            }
+        }
+        let fail = |e: softbuffer::SoftBufferError| Exit::no_window(format!("the window cannot show pixels: {e}"));
+        let context = Context::new(window.clone()).map_err(fail)?;
+        let surface = Surface::new(&context, window.clone()).map_err(fail)?;
+        let renderer = Shared::new(RasterRenderer::new());
+        Ok((Screen::Raster { renderer: renderer.clone(), surface }, Box::new(renderer)))
+    }
+
+    /// The renderer for the next game in the same window; empty again.
+    pub(crate) fn fresh_renderer(&self) -> Box<dyn Renderer> {
+        match self {
+            Screen::Raster { renderer, .. } => {
+                renderer.0.replace(RasterRenderer::new());
+                Box::new(renderer.clone())
+            }
+            Screen::Gpu { renderer, .. } => {
+                let gpu = renderer.0.borrow().gpu().clone();
+                renderer.0.replace(GpuRenderer::new(gpu));
+                Box::new(renderer.clone())
+            }
+        }
+    }
+
+    /// Shows a canvas, scaled to fit the window.
+    pub(crate) fn present(&mut self, canvas: CanvasId, window: PixelSize) -> Result<(), String> {
+        if window.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Screen::Raster { renderer, surface } => {
+                let (Some(width), Some(height)) = (NonZeroU32::new(window.width), NonZeroU32::new(window.height))
+                else {
+                    return Ok(());
+                };
+                surface.resize(width, height).map_err(|e| e.to_string())?;
+                let mut buffer = surface.buffer_mut().map_err(|e| e.to_string())?;
+                renderer
+                    .0
+                    .borrow()
+                    .present_into(canvas, &mut buffer, window, Filter::Bilinear)
+                    .map_err(|e| e.to_string())?;
+                buffer.present().map_err(|e| e.to_string())
+            }
+            Screen::Gpu { renderer, surface } => {
+                surface.resize(window);
+                renderer.0.borrow_mut().present(canvas, surface).map(|_| ()).map_err(|e| e.to_string())
+            }
+        }
+    }
+}
+
+/// A renderer without a window. `auto` is the CPU: it needs no driver, starts at once and gives the reference pixels.
+pub(crate) fn headless_renderer(kind: RendererKind) -> Result<Box<dyn Renderer>, Exit> {
+    match kind {
+        RendererKind::Gpu => {
+            let gpu = Gpu::headless(GpuOptions::default()).map_err(|e| Exit::no_window(e.to_string()))?;
+            Ok(Box::new(GpuRenderer::new(gpu)))
+        }
+        RendererKind::Auto | RendererKind::Raster => Ok(Box::new(RasterRenderer::new())),
+    }
+}

@@ -1,0 +1,303 @@
+//! A game with the world that the player gives it: disk, sound, fonts, clock, log.
+
+use crate::{
+    args::{AdapterKind, ClockKind, RunArgs},
+    exit::Exit,
+};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
+use sparrow_media::{
+    font::{FontSources, Fonts, FontsOptions},
+    image::{self, EncodedFormat},
+};
+use sparrow_native::{AppFolders, ColorChoice, DiskFileSystem, DiskStore, RealClock, TempFolder, TerminalLog};
+use sparrow_package::{CodeCache, Package};
+use sparrow_platform::{
+    AudioOutput, Clock, DeviceInfo, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput,
+    NullHaptics, Record, Store, VirtualClock,
+};
+use sparrow_profile::Profiler;
+use sparrow_render::Renderer;
+use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    rc::Rc,
+    sync::Arc,
+};
+
+/// Where what a game keeps lives when `--data` does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paths {
+    /// The user's data folder.
+    OnDisk,
+    /// Nowhere: each run starts alike.
+    InMemory,
+}
+
+/// One run of a game.
+pub(crate) struct Session {
+    game: Game,
+    profiler: Rc<Profiler>,
+    clock: SessionClock,
+    logical_size: (f64, f64),
+    name: String,
+    stats: bool,
+    frames: u64,
+    _temp: Option<TempFolder>,
+}
+
+enum SessionClock {
+    Real,
+    Virtual(VirtualClock),
+}
+
+/// Virtual time starts at this moment: 2026-01-01T00:00:00Z.
+const VIRTUAL_EPOCH_MS: f64 = 1_767_225_600_000.0;
+/// Compiled code of all games together.
+const CODE_CACHE_BYTES: u64 = 256 << 20;
+/// A frame of virtual time.
+const FRAME_MS: f64 = 1000.0 / 60.0;
+
+impl Session {
+    /// Opens the package and boots the game.
+    pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
+        let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
+        let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
+        let package = open_package(&args.package)?;
+        let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
+        let world = World::new(args, paths, &package, log.as_ref())?;
+
+        let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
+            ClockKind::Virtual if args.headless => {
+                let clock = VirtualClock::new(VIRTUAL_EPOCH_MS);
+                (Arc::new(clock.clone()), SessionClock::Virtual(clock))
+            }
+            _ => (Arc::new(RealClock::new()), SessionClock::Real),
+        };
+        let virtual_time = matches!(session_clock, SessionClock::Virtual(_));
+        let real = Rc::new(RealClock::new());
+        let profiler = Rc::new(if args.stats {
+            let real = RealClock::new();
+            Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
+        } else {
+            Profiler::off()
+        });
+        let mut logical_size = (f64::from(args.size.0), f64::from(args.size.1));
+        if package.config().device_orientation.is_landscape() && logical_size.0 < logical_size.1 {
+            logical_size = (logical_size.1, logical_size.0);
+        }
+        let mut device = DeviceInfo::phone(logical_size.0, logical_size.1, args.dpr);
+        device.platform.clone_from(&args.platform);
+        let sources = if args.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
+        let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
+
+        let game = Game::start(GameOptions {
+            package,
+            user_files: world.user_files,
+            temp_files: world.temp_files,
+            saved_files: world.saved_files,
+            code_cache: world.code_cache,
+            store: world.store,
+            device,
+            clock,
+            virtual_time,
+            random_seed: virtual_time.then_some(args.seed),
+            watchdog_clock: Rc::new(move || real.now_ms()),
+            profiler: profiler.clone(),
+            log: log.clone(),
+            audio: world.audio,
+            haptics: Box::new(NullHaptics),
+            fonts,
+            renderer,
+            limits: Limits::default(),
+            launch: LaunchOptions { scene: args.scene, query: parse_query(&args.query) },
+            web_adapter: args.adapter == AdapterKind::Web,
+            error_overlay: !args.no_overlay,
+        })
+        .map_err(|e| Exit::bad_package(format!("{}: {e}", args.package.display())))?;
+        Ok(Session {
+            game,
+            profiler,
+            clock: session_clock,
+            logical_size,
+            name,
+            stats: args.stats,
+            frames: 0,
+            _temp: world.temp,
+        })
+    }
+
+    /// Runs one frame.
+    pub(crate) fn frame(
+        &mut self,
+        events: Vec<InputEvent>,
+        present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
+    ) -> FrameOutcome {
+        self.frames += 1;
+        if let SessionClock::Virtual(clock) = &self.clock {
+            clock.set_now_ms(self.frames as f64 * FRAME_MS);
+        }
+        for event in &events {
+            if let InputEvent::Resize { width, height } = event {
+                self.logical_size = (*width, *height);
+            }
+        }
+        self.game.frame(FrameInput { events }, present)
+    }
+
+    /// Uncaught errors so far.
+    pub(crate) fn error_count(&self) -> usize {
+        self.game.errors().len()
+    }
+
+    /// Size of the game's window in logical pixels.
+    pub(crate) fn logical_size(&self) -> (f64, f64) {
+        self.logical_size
+    }
+
+    /// For the window.
+    pub(crate) fn title(&self) -> String {
+        format!("{} - sparrow", self.name)
+    }
+
+    /// The last frame's pixels.
+    pub(crate) fn screenshot(&mut self) -> Option<PixelBuffer<Straight>> {
+        self.game.read_screen()
+    }
+
+    /// Writes the last frame as a PNG.
+    pub(crate) fn save_screenshot(&mut self, file: &Path) -> Result<(), String> {
+        let pixels = self.screenshot().ok_or("the game has not made a canvas yet")?;
+        let png = image::encode(&pixels, EncodedFormat::Png).map_err(|e| e.to_string())?;
+        std::fs::write(file, png).map_err(|e| format!("{}: {e}", file.display()))
+    }
+
+    /// Writes `sparrow-1.png`, `sparrow-2.png`, ... in the current folder.
+    pub(crate) fn save_numbered_screenshot(&mut self) {
+        let free = (1..10_000).map(|n| PathBuf::from(format!("sparrow-{n}.png"))).find(|p| !p.exists());
+        let Some(file) = free else { return };
+        match self.save_screenshot(&file) {
+            Ok(()) => say(&format!("screenshot: {}", file.display())),
+            Err(e) => say(&format!("no screenshot: {e}")),
+        }
+    }
+
+    /// `--stats`.
+    pub(crate) fn print_stats(&self) {
+        if self.stats {
+            // The first frames compile and upload; they are told apart as marks.
+            say(&self.profiler.summary(0).to_string());
+        }
+        let absent = self.game.absent_calls();
+        if self.stats && !absent.is_empty() {
+            let list: Vec<_> = absent.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+            say(&format!("called but not supported yet: {}", list.join(", ")));
+        }
+    }
+}
+
+/// A line of the player's own, on standard error.
+#[allow(clippy::print_stderr)]
+pub(crate) fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+fn file_stem(path: &Path) -> String {
+    path.file_stem().map_or_else(|| "game".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn parse_query(text: &str) -> std::collections::BTreeMap<String, String> {
+    let pairs = text.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (key.to_owned(), value.to_owned())
+        })
+        .collect()
+}
+
+fn open_package(path: &Path) -> Result<Package, Exit> {
+    let fail = |e: &dyn std::fmt::Display| Exit::bad_package(format!("{}: {e}", path.display()));
+    let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
+    if meta.is_dir() {
+        let files = DiskFileSystem::read_only(path).map_err(|e| fail(&e))?;
+        return Package::open(Arc::new(files)).map_err(|e| fail(&e));
+    }
+    let is_script = path.extension().is_some_and(|e| e == "js" || e == "json");
+    if is_script {
+        return Err(fail(&"this is a file of a game; name the folder that holds game.json"));
+    }
+    let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
+    Package::open_zip(bytes).map_err(|e| fail(&e))
+}
+
+struct World {
+    user_files: Arc<dyn FileSystem>,
+    temp_files: Arc<dyn FileSystem>,
+    saved_files: Arc<dyn FileSystem>,
+    code_cache: Option<CodeCache>,
+    store: Box<dyn Store>,
+    audio: Box<dyn AudioOutput>,
+    temp: Option<TempFolder>,
+}
+
+impl World {
+    fn new(args: &RunArgs, paths: Paths, package: &Package, log: &dyn Log) -> Result<World, Exit> {
+        let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
+        let root = match (&args.data, paths) {
+            (Some(folder), _) => Some(folder.clone()),
+            (None, Paths::OnDisk) => sparrow_native::data_root(|name| env::var_os(name)),
+            (None, Paths::InMemory) => None,
+        };
+        let code_cache = sparrow_native::cache_root(|name| env::var_os(name)).map(|folder| {
+            let files = DiskFileSystem::created_on_write(folder.join("code"));
+            CodeCache::new(Arc::new(files), CODE_CACHE_BYTES)
+        });
+        let audio: Box<dyn AudioOutput> = if args.mute || args.headless {
+            Box::<NullAudioOutput>::default()
+        } else {
+            let (audio, why) = sparrow_native::open_audio();
+            if let Some(why) = why {
+                warn(format!("no sound: {}", why.0));
+            }
+            audio
+        };
+        let Some(root) = root else {
+            return Ok(World {
+                user_files: Arc::new(MemoryFileSystem::new()),
+                temp_files: Arc::new(MemoryFileSystem::new()),
+                saved_files: Arc::new(MemoryFileSystem::new()),
+                code_cache,
+                store: Box::<MemoryStore>::default(),
+                audio,
+                temp: None,
+            });
+        };
+        let id = app_id(args, package);
+        let folders = AppFolders::new(&root, &id);
+        let fail = |e: &dyn std::fmt::Display| Exit::usage(format!("what the game keeps cannot be opened: {e}"));
+        let user_files = DiskFileSystem::created_on_write(folders.user_data());
+        let saved_files = DiskFileSystem::created_on_write(folders.app().join("saved"));
+        let temp = TempFolder::new(&folders.temp()).map_err(|e| fail(&e))?;
+        let temp_files = DiskFileSystem::created_on_write(temp.path());
+        let store = DiskStore::open(&folders.storage()).map_err(|e| fail(&e))?;
+        Ok(World {
+            user_files: Arc::new(user_files),
+            temp_files: Arc::new(temp_files),
+            saved_files: Arc::new(saved_files),
+            code_cache,
+            store: Box::new(store),
+            audio,
+            temp: Some(temp),
+        })
+    }
+}
+
+/// Two projects that copied an example's app id are still two games: the folder's place is part of the name where
+/// the id is none of the platform's own.
+fn app_id(args: &RunArgs, package: &Package) -> String {
+    match package.project().appid.as_deref() {
+        Some(id) if id.starts_with("wx") => id.to_owned(),
+        _ => std::fs::canonicalize(&args.package).unwrap_or_else(|_| args.package.clone()).display().to_string(),
+    }
+}

@@ -1,0 +1,233 @@
+//! One frame of a game: input, events, timers, animation frames, flush, present, collection, report.
+
+use crate::{
+    game::Game,
+    input::{InputEvent, TouchPhase},
+};
+use sparrow_api::event::{EnterOptions, HostEvent};
+use sparrow_base::{CanvasId, PixelSize};
+use sparrow_platform::LogLevel;
+use sparrow_profile::{Counter, FrameReport, Phase};
+
+/// What a frame is given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrameInput {
+    /// Input since the last frame, in order.
+    pub events: Vec<InputEvent>,
+}
+
+/// What a frame gave.
+#[derive(Debug)]
+pub struct FrameOutcome {
+    /// The game asked to end.
+    pub exit: bool,
+    /// When the next frame should come, in ms after this one.
+    pub interval_ms: f64,
+    /// What was measured; `None` when the profiler is off.
+    pub report: Option<FrameReport>,
+}
+
+/// The heap is collected when it has grown by this much since the last collection, or by half, whichever is more.
+const GC_GROWTH_BYTES: u64 = 4 << 20;
+
+impl Game {
+    /// Runs one frame. `present` is called with the canvas that the window shows, if there is one.
+    pub fn frame(
+        &mut self,
+        input: FrameInput,
+        present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
+    ) -> FrameOutcome {
+        let profiler = self.profiler.clone();
+        profiler.begin_frame();
+        let now_ms = self.host.clock.now_ms();
+        {
+            let _phase = profiler.phase(Phase::Input);
+            for event in input.events {
+                self.translate(event);
+            }
+            self.deliver_events();
+        }
+        {
+            let _phase = profiler.phase(Phase::Events);
+            self.collect_finished(now_ms);
+            self.deliver_events();
+            self.deliver_callbacks();
+        }
+        {
+            let _phase = profiler.phase(Phase::Timers);
+            self.vm.run_due_timers(now_ms);
+            self.take_reports();
+        }
+        if !self.hidden && self.raf_is_due(now_ms) {
+            let _phase = profiler.phase(Phase::Raf);
+            self.last_raf_ms = now_ms;
+            self.vm.run_animation_frames(now_ms);
+            self.take_reports();
+        }
+        {
+            let _phase = profiler.phase(Phase::Flush);
+            self.flush();
+        }
+        if let Some((canvas, size)) = self.presented().filter(|_| !self.hidden) {
+            let _phase = profiler.phase(Phase::Present);
+            if let Err(message) = present(canvas, size) {
+                self.host.say(LogLevel::Error, format!("the frame could not be shown: {message}"));
+            }
+        }
+        {
+            let _phase = profiler.phase(Phase::Gc);
+            self.collect_garbage();
+        }
+        let report = {
+            let _phase = profiler.phase(Phase::Report);
+            self.count();
+            drop(_phase);
+            profiler.end_frame()
+        };
+        let requests = std::mem::take(&mut *self.host.requests.borrow_mut());
+        if let Some(fps) = requests.frames_per_second {
+            self.frames_per_second = fps;
+        }
+        if requests.gc {
+            self.heap_after_gc = 0;
+        }
+        FrameOutcome { exit: requests.exit, interval_ms: 1000.0 / self.frames_per_second.max(1.0), report }
+    }
+
+    /// The canvas to show: the screen canvas, or the overlay's when there is an error to show.
+    pub(crate) fn presented(&mut self) -> Option<(CanvasId, PixelSize)> {
+        let mut graphics = self.host.graphics.borrow_mut();
+        let screen = graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
+        let window = self.host.window_size();
+        self.overlay.compose(&mut graphics, screen, window)
+    }
+
+    fn raf_is_due(&self, now_ms: f64) -> bool {
+        // Half a millisecond of tolerance: frame times are sums of rounded intervals.
+        now_ms - self.last_raf_ms + 0.5 >= 1000.0 / self.frames_per_second
+    }
+
+    fn translate(&mut self, event: InputEvent) {
+        let event = match event {
+            InputEvent::Touch { phase, id, x, y, force } => {
+                if phase == TouchPhase::Start {
+                    self.overlay.dismiss();
+                }
+                match self.touches.touch(phase, id, x, y, force) {
+                    Some(event) => event,
+                    None => return,
+                }
+            }
+            InputEvent::Mouse { kind, x, y, button } => self.touches.mouse(kind, x, y, button),
+            InputEvent::Wheel { x, y, delta_x, delta_y } => HostEvent::Wheel { x, y, delta_x, delta_y },
+            InputEvent::Key { down, key, code } => HostEvent::Key { down, key, code },
+            InputEvent::Resize { width, height } => {
+                let mut device = self.host.device.borrow_mut();
+                (device.window_width, device.window_height) = (width, height);
+                (device.screen_width, device.screen_height) = (width, height);
+                (device.safe_area.right, device.safe_area.bottom) = (width, height);
+                HostEvent::Resize { window_width: width, window_height: height }
+            }
+            InputEvent::Hide if !self.hidden => {
+                if let Some(cancel) = self.touches.cancel_all() {
+                    self.host.post(cancel);
+                }
+                self.hidden = true;
+                self.host.audio.borrow_mut().hide();
+                self.profiler.gap();
+                HostEvent::Hide
+            }
+            InputEvent::Show if self.hidden => {
+                self.hidden = false;
+                self.host.audio.borrow_mut().show();
+                self.profiler.gap();
+                HostEvent::Show(EnterOptions {
+                    scene: self.host.launch.scene,
+                    query: self.host.launch.query.clone(),
+                })
+            }
+            InputEvent::Hide | InputEvent::Show => return,
+            InputEvent::MemoryWarning { level } => HostEvent::Memory { level },
+        };
+        self.host.post(event);
+    }
+
+    /// What finished on other threads becomes events.
+    fn collect_finished(&mut self, now_ms: f64) {
+        let loaded = self.host.images.borrow_mut().poll(self.virtual_time);
+        for image in loaded {
+            if let Some(event) = self.host.finish_image(image) {
+                self.host.post(event);
+            }
+        }
+        let elapsed_ms = (now_ms - self.last_audio_ms).max(0.0);
+        self.last_audio_ms = now_ms;
+        let mut audio = self.host.audio.borrow_mut();
+        if !self.hidden {
+            audio.advance(elapsed_ms);
+        }
+        let events = audio.poll_events();
+        drop(audio);
+        for (id, event) in events {
+            self.host.post(HostEvent::audio(id, event));
+        }
+    }
+
+    fn deliver_events(&mut self) {
+        // Events that listeners cause wait for the next frame, so that a frame ends.
+        let events = std::mem::take(&mut *self.host.events.borrow_mut());
+        self.profiler.add(Counter::HostEvents, events.len() as u64);
+        for event in events {
+            let result = self.vm.enter(|ctx| self.bridge.dispatch(ctx, event));
+            if let Err(error) = result {
+                self.fail(&error);
+            }
+            self.take_reports();
+        }
+    }
+
+    fn deliver_callbacks(&mut self) {
+        if let Err(error) = self.vm.enter(|ctx| self.bridge.deliver(ctx)) {
+            self.fail(&error);
+        }
+        self.take_reports();
+    }
+
+    fn flush(&mut self) {
+        let result = self.host.flush();
+        if let Err(error) = result {
+            self.host.say(LogLevel::Error, format!("drawing failed: {error}"));
+        }
+    }
+
+    fn collect_garbage(&mut self) {
+        let heap = self.vm.memory_usage().heap_bytes;
+        if heap > self.heap_after_gc + GC_GROWTH_BYTES.max(self.heap_after_gc / 2) {
+            self.vm.run_gc();
+            self.heap_after_gc = self.vm.memory_usage().heap_bytes;
+            self.profiler.add(Counter::GcRuns, 1);
+        }
+    }
+
+    fn count(&mut self) {
+        let mut graphics = self.host.graphics.borrow_mut();
+        let stats = graphics.renderer.take_stats();
+        let memory = graphics.renderer.memory_bytes();
+        drop(graphics);
+        for (name, count) in &stats.unsupported {
+            if !self.said_unsupported.contains(name) {
+                self.said_unsupported.push(name);
+                let text = format!("drawing: {name} is not supported by this renderer yet ({count} times in this frame)");
+                self.host.say(LogLevel::Warn, text);
+            }
+        }
+        if self.profiler.is_on() {
+            self.profiler.add(Counter::DrawOps, stats.ops);
+            self.profiler.add(Counter::DrawCalls, stats.draw_calls);
+            self.profiler.add(Counter::Passes, stats.passes);
+            self.profiler.add(Counter::UploadBytes, stats.upload_bytes);
+            self.profiler.set(Counter::HeapBytes, self.vm.memory_usage().heap_bytes);
+            self.profiler.set(Counter::TextureBytes, memory);
+        }
+    }
+}

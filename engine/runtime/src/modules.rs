@@ -1,0 +1,125 @@
+//! The package's modules as the script engine wants them: found by the package's rules, compiled to CommonJS and then to
+//! bytecode, from the cache where it has them, with the way back to the original lines.
+
+use sparrow_package::{CacheKey, CodeCache, Package, PackageError, Position, Resolver, SourceMap, transform};
+use sparrow_platform::RelativePath;
+use sparrow_script::{
+    Bytecode, CompileKind, FrameMapper, ModuleCode, ModuleError, ModuleHost, ModuleSource, ScriptError, Vm, VmOptions,
+    engine_build_id,
+};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+
+/// Functions of larger files do not keep their own text: it would take several times the file's size. `fn.toString()` of
+/// theirs shows no body.
+const KEEP_SOURCE_BYTES: usize = 256 << 10;
+
+type Maps = Rc<RefCell<HashMap<String, SourceMap>>>;
+
+/// Modules of one package.
+pub(crate) struct PackageModules {
+    package: Rc<Package>,
+    resolver: Resolver,
+    cache: Option<CodeCache>,
+    /// Compiles, so that the game's own VM never holds the compiler's garbage. Made when the cache first misses.
+    compiler: OnceCell<Option<Vm>>,
+    maps: Maps,
+}
+
+impl PackageModules {
+    pub(crate) fn new(package: Rc<Package>, cache: Option<CodeCache>) -> PackageModules {
+        let resolver = package.resolver();
+        PackageModules { package, resolver, cache, compiler: OnceCell::new(), maps: Maps::default() }
+    }
+
+    /// Maps places in compiled modules back to their sources.
+    pub(crate) fn frame_mapper(&self) -> Rc<FrameMapper> {
+        let maps = self.maps.clone();
+        Rc::new(move |file, line, column| {
+            let maps = maps.borrow();
+            let original = maps.get(file)?.original(Position { line, column });
+            Some((file.to_owned(), original.line, original.column))
+        })
+    }
+
+    fn load_script(&self, id: &RelativePath) -> Result<ModuleCode, ModuleError> {
+        let text = self.package.text(id).map_err(from_package)?;
+        let options = self.package.transform_options(id, text.len());
+        let key = CacheKey::new(engine_build_id(), id, &text, options);
+        if let Some(found) = self.cache.as_ref().and_then(|cache| cache.load(key)) {
+            if let Ok(bytecode) = Bytecode::from_bytes(found.bytecode) {
+                self.remember(id, found.map);
+                return Ok(ModuleCode::Bytecode(bytecode));
+            }
+        }
+        let transformed = transform(id.as_str(), &text, options).map_err(from_package)?;
+        self.remember(id, transformed.map.clone());
+        let code = transformed.code.unwrap_or(text);
+        let compiler = self.compiler.get_or_init(|| Vm::new(compiler_options()).ok());
+        let Some(compiler) = compiler else { return Ok(ModuleCode::Js(code)) };
+        let strip = code.len() > KEEP_SOURCE_BYTES;
+        let bytecode = compiler
+            .compile(&code, id.as_str(), CompileKind::Module, strip)
+            .map_err(|error| self.syntax_error(error))?;
+        if let Some(cache) = &self.cache {
+            // A full disk only costs the next start its speed.
+            cache.store(key, bytecode.as_bytes(), transformed.map.as_ref());
+        }
+        Ok(ModuleCode::Bytecode(bytecode))
+    }
+
+    fn remember(&self, id: &RelativePath, map: Option<SourceMap>) {
+        if let Some(map) = map {
+            self.maps.borrow_mut().insert(id.as_str().to_owned(), map);
+        }
+    }
+
+    fn syntax_error(&self, error: ScriptError) -> ModuleError {
+        let ScriptError { message, file, line, column, excerpt, .. } = error;
+        let original = self.maps.borrow().get(&file).map(|map| map.original(Position { line, column }));
+        let (line, column) = original.map_or((line, column), |p| (p.line, p.column));
+        ModuleError::Syntax { message, file, line, column, excerpt }
+    }
+}
+
+/// The compiler sees the game's sources but runs nothing of them.
+fn compiler_options() -> VmOptions {
+    VmOptions { memory_limit_bytes: 1 << 30, ..VmOptions::default() }
+}
+
+impl ModuleHost for PackageModules {
+    fn resolve(&self, from: &str, specifier: &str) -> Result<String, ModuleError> {
+        let from = if from.is_empty() { None } else { RelativePath::new(from).ok() };
+        let id = self.resolver.resolve(specifier, from.as_ref()).map_err(from_package)?;
+        Ok(id.as_str().to_owned())
+    }
+
+    fn load(&self, id: &str) -> Result<ModuleSource, ModuleError> {
+        let path = RelativePath::new(id).map_err(|e| ModuleError::Failed(e.to_string()))?;
+        let code = if id.ends_with(".json") {
+            ModuleCode::Json(self.package.text(&path).map_err(from_package)?)
+        } else {
+            self.load_script(&path)?
+        };
+        Ok(ModuleSource { code, file: id.to_owned() })
+    }
+}
+
+fn from_package(error: PackageError) -> ModuleError {
+    match error {
+        PackageError::Syntax(e) => ModuleError::Syntax {
+            message: e.message.clone(),
+            file: e.file.clone(),
+            line: e.line,
+            column: e.column,
+            excerpt: Some(format!("{}\n{}^", e.source_line, " ".repeat(e.caret as usize))),
+        },
+        PackageError::ModuleNotFound { .. } | PackageError::ModuleOutside { .. } => {
+            ModuleError::NotFound(error.to_string())
+        }
+        other => ModuleError::Failed(other.to_string()),
+    }
+}

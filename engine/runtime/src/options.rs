@@ -1,0 +1,75 @@
+//! What a game is started with: everything that it may touch, handed in by the player or the embedder.
+
+use sparrow_media::font::Fonts;
+use sparrow_package::{CodeCache, Package};
+use sparrow_platform::{AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Store};
+use sparrow_profile::Profiler;
+use sparrow_render::Renderer;
+use std::{rc::Rc, sync::Arc};
+
+pub use sparrow_api::host::LaunchOptions;
+
+/// What a game may use up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limits {
+    /// Bytes of the JavaScript heap.
+    pub heap_bytes: usize,
+    /// Bytes of the C stack for nested calls of JavaScript.
+    pub stack_bytes: usize,
+    /// Milliseconds that one entry into JavaScript may take before it is stopped.
+    pub entry_ms: f64,
+    /// Timers that wait at a time.
+    pub timers: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { heap_bytes: 512 << 20, stack_bytes: 8 << 20, entry_ms: 10_000.0, timers: 10_000 }
+    }
+}
+
+/// A game and its world.
+pub struct GameOptions {
+    /// The game.
+    pub package: Package,
+    /// `http://usr`: files that stay.
+    pub user_files: Arc<dyn FileSystem>,
+    /// `http://tmp`: files of this run.
+    pub temp_files: Arc<dyn FileSystem>,
+    /// What `saveFile` keeps.
+    pub saved_files: Arc<dyn FileSystem>,
+    /// Compiled code of earlier runs.
+    pub code_cache: Option<CodeCache>,
+    /// `wx.setStorage`.
+    pub store: Box<dyn Store>,
+    /// What the game is told about the device.
+    pub device: DeviceInfo,
+    /// The game's time.
+    pub clock: Arc<dyn Clock>,
+    /// True when `clock` is moved by hand: `Date` follows it, and frames wait for decoders, so that runs are equal.
+    pub virtual_time: bool,
+    /// Seed of `Math.random`; `None` for chance.
+    pub random_seed: Option<u64>,
+    /// Real milliseconds, for the watchdog.
+    pub watchdog_clock: Rc<dyn Fn() -> f64>,
+    /// Measures frames.
+    pub profiler: Rc<Profiler>,
+    /// Takes console lines.
+    pub log: Arc<dyn Log>,
+    /// Takes sound.
+    pub audio: Box<dyn AudioOutput>,
+    /// Vibrates.
+    pub haptics: Box<dyn Haptics>,
+    /// Fonts for text.
+    pub fonts: Fonts,
+    /// Draws.
+    pub renderer: Box<dyn Renderer>,
+    /// What the game may use up.
+    pub limits: Limits,
+    /// How it was started.
+    pub launch: LaunchOptions,
+    /// Makes `window` and `document` before the game runs.
+    pub web_adapter: bool,
+    /// Shows uncaught errors over the game.
+    pub error_overlay: bool,
+}

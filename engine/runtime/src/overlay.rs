@@ -1,0 +1,123 @@
+//! Uncaught errors over the game: a panel with the message and the stack, gone at the next touch.
+
+use sparrow_api::graphics::Graphics;
+use sparrow_base::{CanvasId, PixelSize};
+use sparrow_canvas2d::ImageSource;
+use sparrow_render::CanvasOptions;
+
+/// The panel, and the canvas on which it is put over the screen.
+#[derive(Debug)]
+pub(crate) struct Overlay {
+    enabled: bool,
+    text: Option<String>,
+    canvas: Option<CanvasId>,
+}
+
+/// Lines of an error that are shown.
+const MAX_LINES: usize = 24;
+
+impl Overlay {
+    pub(crate) fn new(enabled: bool) -> Overlay {
+        Overlay { enabled, text: None, canvas: None }
+    }
+
+    /// Shows an error; the first one stays, because the rest mostly follow from it.
+    pub(crate) fn show(&mut self, text: &str) {
+        if self.enabled && self.text.is_none() {
+            self.text = Some(text.to_owned());
+        }
+    }
+
+    /// A touch takes it away.
+    pub(crate) fn dismiss(&mut self) {
+        self.text = None;
+    }
+
+    /// What the window shows: the screen canvas, or a canvas with the screen and the panel.
+    pub(crate) fn compose(
+        &mut self,
+        graphics: &mut Graphics,
+        screen: Option<(CanvasId, PixelSize)>,
+        window: PixelSize,
+    ) -> Option<(CanvasId, PixelSize)> {
+        let Some(text) = &self.text else {
+            if let Some(canvas) = self.canvas.take() {
+                graphics.canvases.drop_canvas(canvas);
+            }
+            return screen;
+        };
+        let size = screen.map_or(window, |(_, size)| size);
+        if size.is_empty() {
+            return screen;
+        }
+        let canvas = match self.canvas {
+            Some(canvas) => canvas,
+            None => {
+                let canvas = graphics.canvases.create_canvas(size);
+                graphics.canvases.get_context(canvas, CanvasOptions::default());
+                canvas
+            }
+        };
+        self.canvas = Some(canvas);
+        graphics.canvases.set_canvas_size(canvas, size);
+        if let Some((screen, _)) = screen {
+            let drawn = graphics.canvases.draw_image(canvas, ImageSource::Canvas(screen), 0.0, 0.0);
+            debug_assert!(drawn.is_ok(), "the screen canvas is not empty");
+        }
+        draw_panel(graphics, canvas, text, size, window);
+        if graphics.canvases.flush(graphics.renderer.as_mut()).is_err() {
+            return screen;
+        }
+        Some((canvas, size))
+    }
+}
+
+fn draw_panel(graphics: &mut Graphics, canvas: CanvasId, text: &str, size: PixelSize, window: PixelSize) {
+    let (width, height) = (f64::from(size.width), f64::from(size.height));
+    let scale = width / f64::from(window.width.max(1));
+    let store = &mut graphics.canvases;
+    if let Some(context) = store.context_mut(canvas) {
+        context.set_fill_style("rgba(24, 12, 16, 0.88)");
+        context.fill_rect(0.0, 0.0, width, height);
+        context.scale(scale, scale);
+    }
+    let mut line = |font: &str, color: &str, text: &str, y: f64| {
+        if let Some(context) = store.context_mut(canvas) {
+            context.set_font(font);
+            context.set_fill_style(color);
+        }
+        // The canvas exists, so this cannot fail.
+        let _ = store.fill_text(canvas, text, 12.0, y, None);
+    };
+    line("bold 15px sans-serif", "#ff8a80", "Uncaught error", 52.0);
+    let mut y = 78.0;
+    for part in wrap(text, ((f64::from(window.width) - 24.0) / 7.3) as usize).take(MAX_LINES) {
+        line("12px monospace", "#ffffff", &part, y);
+        y += 17.0;
+    }
+    line("12px sans-serif", "#b0a8aa", "Touch to go on.", y + 12.0);
+}
+
+/// Lines of at most `columns` characters.
+fn wrap(text: &str, columns: usize) -> impl Iterator<Item = String> + '_ {
+    let columns = columns.max(10);
+    text.lines().flat_map(move |line| {
+        let chars: Vec<char> = line.chars().take(columns * 4).collect();
+        let mut parts: Vec<String> = chars.chunks(columns).map(|part| part.iter().collect()).collect();
+        if parts.is_empty() {
+            parts.push(String::new());
+        }
+        parts
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_wrapped_and_empty_ones_kept() {
+        let lines: Vec<_> = wrap("abcdefghijklm\n\nx", 10).collect();
+        assert_eq!(lines, ["abcdefghij", "klm", "", "x"]);
+    }
+}
