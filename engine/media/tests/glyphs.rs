@@ -1,11 +1,11 @@
 //! Rasters and outlines of the embedded font's glyphs.
 
-use sparrow_base::kurbo::Shape as _;
+use sparrow_base::{PixelBuffer, Premul, kurbo::Shape as _};
 use sparrow_media::{
     font::{FontRequest, Fonts, FontsOptions},
     glyph::{GlyphCache, GlyphFace, GlyphImage, GlyphKey, GlyphPainter, GlyphPixels, Hinting},
 };
-use sparrow_render::GlyphRun;
+use sparrow_render::{GlyphKind, GlyphRun};
 use std::sync::Arc;
 
 fn run(text: &str, size_px: f32) -> GlyphRun {
@@ -135,4 +135,49 @@ fn the_cache_makes_each_raster_once_and_stays_within_its_bound() {
     }
     assert!(cache.len() < 500, "{} rasters", cache.len());
     assert_eq!(cache.get(key, &face).unwrap(), first, "made again, the same");
+}
+
+fn load(bytes: &[u8], size_px: f32, text: &str) -> GlyphRun {
+    let mut fonts = Fonts::new(FontsOptions::embedded_only());
+    let family = fonts.load_font(bytes.to_vec()).unwrap();
+    let font = fonts.font(&FontRequest::new(&family, size_px));
+    fonts.shape(text, &font).runs[0].clone()
+}
+
+fn color(run: &GlyphRun) -> (GlyphImage, PixelBuffer<Premul>) {
+    let image = raster(run, 0, Hinting::Slight);
+    let GlyphPixels::Color(pixels) = &image.pixels else { panic!("colours") };
+    (image.clone(), pixels.clone())
+}
+
+#[test]
+fn plain_layers_lie_over_one_another() {
+    let run = load(include_bytes!("fonts/layers.ttf"), 10.0, "A");
+    assert_eq!(run.kind, GlyphKind::Color);
+    let (image, pixels) = color(&run);
+    assert_eq!((image.left, image.top, image.width, image.height), (0, -8, 8, 8));
+    assert_eq!(pixels.pixel(1, 4), [0, 0, 255, 255], "the second layer, on the left");
+    assert_eq!(pixels.pixel(6, 4), [255, 0, 0, 255], "the first layer");
+}
+
+#[test]
+fn painted_layers_have_gradients_clips_and_moves() {
+    let run = load(include_bytes!("fonts/layers.ttf"), 100.0, "B");
+    let (image, pixels) = color(&run);
+    assert_eq!((image.top, image.width, image.height), (-70, 80, 70), "the clip box");
+    let [r, _, b, a] = pixels.pixel(40, 65);
+    assert!(r.abs_diff(128) < 4 && b.abs_diff(128) < 4 && a == 255, "the middle of the gradient: {r} {b}");
+    let [r, g, b, a] = pixels.pixel(40, 30);
+    assert!(
+        g.abs_diff(128) < 2 && r.abs_diff(64) < 3 && b.abs_diff(64) < 3 && a == 255,
+        "half green over it: {r} {g} {b}"
+    );
+    assert_eq!(pixels.pixel(40, 55)[1], 0, "the green square was moved up");
+}
+
+#[test]
+fn layers_without_end_are_not_begun() {
+    let run = load(include_bytes!("fonts/bomb.ttf"), 20.0, "A");
+    let image = raster(&run, 0, Hinting::Slight);
+    assert!(matches!(image.pixels, GlyphPixels::Mask(_)), "its outline instead");
 }

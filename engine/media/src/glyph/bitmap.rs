@@ -35,7 +35,7 @@ pub(super) fn render(
     }
     let scaled = resample(
         pixels,
-        Target {
+        &Target {
             size: PixelSize::new(width, height),
             x: rect.x + shift_x - left,
             y: rect.y - top,
@@ -108,7 +108,7 @@ struct Target {
 }
 
 /// Scales as Skia does with linear filtering and the nearest mip level: halved by boxes until near the size, then bilinear.
-fn resample(mut source: PixelBuffer<Premul>, target: Target) -> PixelBuffer<Premul> {
+fn resample(mut source: PixelBuffer<Premul>, target: &Target) -> PixelBuffer<Premul> {
     let shrink =
         ((source.size().width as f32 / target.width) * (source.size().height as f32 / target.height)).sqrt();
     let levels = if shrink > 1.0 { shrink.log2().round() as u32 } else { 0 };
@@ -209,7 +209,7 @@ mod tests {
             for (tw, th) in [(20.0, 18.8), (1.0, 1.0), (300.0, 12.5)] {
                 let size = PixelSize::new(f32::ceil(tw) as u32, f32::ceil(th) as u32);
                 let target = Target { size, x: 0.0, y: 0.0, width: tw, height: th };
-                let out = resample(flat(w, h, 200), target);
+                let out = resample(flat(w, h, 200), &target);
                 assert_eq!(out.pixel(0, 0), [200; 4], "{w}x{h} -> {tw}x{th}");
                 assert_eq!(out.pixel(size.width / 2, size.height / 2), [200; 4]);
             }

@@ -50,6 +50,26 @@ struct FaceKey {
     skew_bits: u32,
 }
 
+impl FaceKey {
+    fn of(face: &GlyphFace<'_>) -> FaceKey {
+        FaceKey {
+            blob: face.font.data.id(),
+            index: face.font.index,
+            coords: face.coords.into(),
+            embolden: face.embolden,
+            skew_bits: face.skew_degrees.to_bits(),
+        }
+    }
+
+    fn is(&self, face: &GlyphFace<'_>) -> bool {
+        self.blob == face.font.data.id()
+            && self.index == face.font.index
+            && *self.coords == *face.coords
+            && self.embolden == face.embolden
+            && self.skew_bits == face.skew_degrees.to_bits()
+    }
+}
+
 /// Rasters of glyphs within a bound of memory: what was not used for a while goes.
 ///
 /// A renderer with an atlas of its own uses [`face_id`](Self::face_id) and [`GlyphKey`] as keys and
@@ -57,8 +77,9 @@ struct FaceKey {
 #[derive(Debug)]
 pub struct GlyphCache {
     painter: GlyphPainter,
-    /// The last face asked for is asked for again, mostly.
     faces: FxHashMap<FaceKey, FaceId>,
+    /// The face that was asked for last is asked for again, mostly.
+    last_face: Option<(FaceKey, FaceId)>,
     next_face: u32,
     images: TwoGenerations<GlyphKey, Option<Arc<GlyphImage>>>,
 }
@@ -72,6 +93,7 @@ impl GlyphCache {
         GlyphCache {
             painter: GlyphPainter::new(),
             faces: FxHashMap::default(),
+            last_face: None,
             next_face: 0,
             images: TwoGenerations::new(max_bytes / 2),
         }
@@ -79,13 +101,18 @@ impl GlyphCache {
 
     /// The number of a face in this cache; ask once per run.
     pub fn face_id(&mut self, face: &GlyphFace<'_>) -> FaceId {
-        let key = FaceKey {
-            blob: face.font.data.id(),
-            index: face.font.index,
-            coords: face.coords.into(),
-            embolden: face.embolden,
-            skew_bits: face.skew_degrees.to_bits(),
-        };
+        match &self.last_face {
+            Some((key, id)) if key.is(face) => *id,
+            _ => {
+                let id = self.look_up_face(face);
+                self.last_face = Some((FaceKey::of(face), id));
+                id
+            }
+        }
+    }
+
+    fn look_up_face(&mut self, face: &GlyphFace<'_>) -> FaceId {
+        let key = FaceKey::of(face);
         if let Some(id) = self.faces.get(&key) {
             return *id;
         }

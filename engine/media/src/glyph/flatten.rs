@@ -113,7 +113,7 @@ impl Pen<'_> {
                 velocity += change;
             }
         }
-        self.emit(corners, p0, p2);
+        self.emit(&corners, p0, p2);
     }
 
     fn cubic(&mut self, p1: Point, p2: Point, p3: Point) {
@@ -148,11 +148,11 @@ impl Pen<'_> {
                 corners.push(q.x, snap(highest).min(bottom_y));
             }
         }
-        self.emit(corners, p[0], p[3]);
+        self.emit(&corners, p[0], p[3]);
     }
 
     /// Appends corners that were found from top to bottom, in the direction of the outline.
-    fn emit(&mut self, corners: Corners, from: Point, to: Point) {
+    fn emit(&mut self, corners: &Corners, from: Point, to: Point) {
         let list = &corners.list[..corners.len];
         if from.y <= to.y {
             list.iter().for_each(|c| self.corner(c.0, c.1));

@@ -131,7 +131,7 @@ impl Outliner {
 }
 
 /// Collects an outline, turning y downwards.
-struct PathPen(BezPath);
+pub(super) struct PathPen(pub(super) BezPath);
 
 impl OutlinePen for PathPen {
     fn move_to(&mut self, x: f32, y: f32) {

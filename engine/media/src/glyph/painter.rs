@@ -1,6 +1,6 @@
 //! Makes outlines and rasters of glyphs.
 
-use super::{GlyphFace, GlyphImage, Hinting, bitmap, mask, outline::Outliner};
+use super::{GlyphFace, GlyphImage, Hinting, bitmap, layers, mask, outline::Outliner};
 use rustc_hash::{FxHashMap, FxHasher};
 use sparrow_base::kurbo::{BezPath, Vec2};
 use std::hash::{Hash, Hasher};
@@ -97,6 +97,18 @@ impl GlyphPainter {
         }
         let font = open(face)?;
         let shift = f32::from(quarter & 3) / 4.0;
+        let layers = layers::render(
+            &font,
+            face.coords,
+            glyph,
+            size_px,
+            f64::from(shift),
+            MAX_IMAGE_SIDE,
+            &mut self.scratch,
+        );
+        if layers.is_some() {
+            return layers;
+        }
         if let Some(image) = bitmap::render(&font, glyph, size_px, shift, MAX_IMAGE_SIDE) {
             return Some(image);
         }
@@ -137,6 +149,14 @@ impl GlyphPainter {
         hinting: Hinting,
     ) -> Option<InkBounds> {
         let font = open(face)?;
+        if let Some(b) = layers::bounds(&font, face.coords, glyph, size_px) {
+            return Some(InkBounds {
+                left: b.x0 as f32,
+                top: b.y0 as f32,
+                right: b.x1 as f32,
+                bottom: b.y1 as f32,
+            });
+        }
         if let Some([left, top, right, bottom]) = bitmap::bounds(&font, glyph, size_px) {
             return Some(InkBounds { left, top, right, bottom });
         }
