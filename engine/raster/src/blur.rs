@@ -143,11 +143,8 @@ mod tests {
             let pixels = spot(sigma, side);
             for y in 0..side {
                 for x in 0..side {
-                    assert_eq!(
-                        pixels[y * side + x],
-                        pixels[x * side + y],
-                        "transposed at {x} {y}, sigma {sigma}"
-                    );
+                    let turned = pixels[x * side + y];
+                    assert!(pixels[y * side + x].abs_diff(turned) <= 1, "turned at {x} {y}, sigma {sigma}");
                     let mirrored = pixels[y * side + side - 1 - x];
                     assert!(
                         pixels[y * side + x].abs_diff(mirrored) <= 1,
