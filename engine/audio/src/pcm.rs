@@ -75,7 +75,7 @@ impl Pcm {
         match &self.samples {
             Samples::Mono(s) => out.extend(s[start..].iter().take(count).map(|s| [to_f32(*s); 2])),
             Samples::Stereo(s) => {
-                out.extend(s[start..].iter().take(count).map(|[l, r]| [to_f32(*l), to_f32(*r)]))
+                out.extend(s[start..].iter().take(count).map(|[l, r]| [to_f32(*l), to_f32(*r)]));
             }
         }
     }

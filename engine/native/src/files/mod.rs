@@ -58,6 +58,7 @@ pub struct DiskFileSystem {
     root: PathBuf,
     tree: OnceLock<Box<dyn Tree>>,
     writable: bool,
+    synced: bool,
     temp_count: AtomicU32,
 }
 
@@ -83,7 +84,14 @@ impl DiskFileSystem {
     }
 
     fn with(root: PathBuf, writable: bool) -> DiskFileSystem {
-        DiskFileSystem { root, tree: OnceLock::new(), writable, temp_count: AtomicU32::new(0) }
+        DiskFileSystem { root, tree: OnceLock::new(), writable, synced: true, temp_count: AtomicU32::new(0) }
+    }
+
+    /// Does not wait for the disk: for temporary files and caches, which a loss of power may take. Each write still
+    /// happens as a whole or not at all while the system runs.
+    pub fn without_sync(mut self) -> DiskFileSystem {
+        self.synced = false;
+        self
     }
 
     /// The folder.
@@ -128,7 +136,7 @@ impl DiskFileSystem {
         let (temp, mut file) = self.create_temp(tree, &parent)?;
         let written = file
             .write_all(bytes)
-            .and_then(|()| file.sync_all())
+            .and_then(|()| if self.synced { file.sync_all() } else { Ok(()) })
             .map_err(Failure::from)
             .and_then(|()| tree.rename(&temp, path));
         drop(file);
@@ -137,7 +145,12 @@ impl DiskFileSystem {
             let _ = tree.remove_file(&temp);
             return Err(failure);
         }
-        tree.sync_dir(&parent)
+        self.sync_dir(tree, &parent)
+    }
+
+    /// Makes the entries of a folder durable.
+    fn sync_dir(&self, tree: &dyn Tree, folder: &RelativePath) -> Result<(), Failure> {
+        if self.synced { tree.sync_dir(folder) } else { Ok(()) }
     }
 
     fn create_temp(&self, tree: &dyn Tree, parent: &RelativePath) -> Result<(RelativePath, File), Failure> {
@@ -195,9 +208,9 @@ impl DiskFileSystem {
             _ => {}
         }
         tree.rename(from, to)?;
-        tree.sync_dir(&to_parent)?;
+        self.sync_dir(tree, &to_parent)?;
         if from_parent != to_parent {
-            tree.sync_dir(&from_parent)?;
+            self.sync_dir(tree, &from_parent)?;
         }
         Ok(())
     }
@@ -309,7 +322,9 @@ impl FileSystem for DiskFileSystem {
             }
             let mut file = self.tree()?.open_append(path)?;
             let old_len = need_file(&file)?.len();
-            if let Err(e) = file.write_all(bytes).and_then(|()| file.sync_data()) {
+            let written =
+                file.write_all(bytes).and_then(|()| if self.synced { file.sync_data() } else { Ok(()) });
+            if let Err(e) = written {
                 // All or nothing, as far as a full disk goes.
                 let _ = file.set_len(old_len);
                 return Err(e.into());
@@ -325,7 +340,7 @@ impl FileSystem for DiskFileSystem {
             let parent = path.parent().ok_or(Failure::from(FileErrorKind::Exists))?;
             let tree = self.tree_to_write()?;
             tree.create_dir(path)?;
-            tree.sync_dir(&parent)
+            self.sync_dir(tree, &parent)
         };
         create().map_err(|e: Failure| e.at(path))
     }
@@ -353,5 +368,5 @@ impl FileSystem for DiskFileSystem {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;

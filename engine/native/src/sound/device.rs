@@ -4,7 +4,7 @@ use std::{
     error::Error,
     num::NonZero,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -29,13 +29,18 @@ const BUFFER_MS: u32 = 20;
 
 const STEREO: ChannelCount = NonZero::new(2).unwrap();
 
-/// The system's default output device. While it is stopped the device stays open and plays silence.
+/// The system's default output device. While it is stopped the device stays open and plays silence. When it goes away
+/// the game goes on in silence: [`AudioOutput::advance`] pulls in its place, so that sounds still come to their end.
 pub struct RodioOutput {
     sink: MixerDeviceSink,
     name: String,
+    pull: Option<SharedPull>,
     running: Arc<AtomicBool>,
-    failed: Arc<AtomicBool>,
+    lost: Arc<AtomicBool>,
 }
+
+/// The device's thread takes the lock alone until the device is lost.
+type SharedPull = Arc<Mutex<AudioPull>>;
 
 impl RodioOutput {
     /// Opens the device and plays silence.
@@ -48,31 +53,41 @@ impl RodioOutput {
             .default_output_device()
             .ok_or_else(|| NoSound("this machine has no sound device".to_owned()))?;
         let name = device.description().map_or_else(|_| "default".to_owned(), |d| d.name().to_owned());
-        let failed = Arc::new(AtomicBool::new(false));
-        let tell = || {
-            let failed = Arc::clone(&failed);
-            move |_: rodio::cpal::Error| failed.store(true, Ordering::Relaxed)
+        let lost = Arc::new(AtomicBool::new(false));
+        let tell = {
+            let lost = Arc::clone(&lost);
+            move |error: rodio::cpal::Error| {
+                if is_fatal(error.kind()) {
+                    lost.store(true, Ordering::Relaxed);
+                }
+            }
         };
         let rate_hz = device.default_output_config().map_or(48_000, |config| config.sample_rate());
         let builder = DeviceSinkBuilder::from_device(device).map_err(|e| no_sound(&name, &e))?;
         let frames = (rate_hz * BUFFER_MS / 1000).next_power_of_two();
         let sink = builder
             .with_buffer_size(BufferSize::Fixed(frames))
-            .with_error_callback(tell())
+            .with_error_callback(tell)
             .open_sink_or_fallback();
         let mut sink = sink.map_err(|e| no_sound(&name, &e))?;
         sink.log_on_drop(false);
-        Ok(RodioOutput { sink, name, running: Arc::new(AtomicBool::new(true)), failed })
+        Ok(RodioOutput { sink, name, pull: None, running: Arc::new(AtomicBool::new(true)), lost })
     }
 
-    /// True when the device reported an error since it was opened, such as being unplugged.
-    pub fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
+    /// True when the device went away since it was opened, such as a headset that was unplugged.
+    pub fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 }
 
+/// False for what the device gets over by itself.
+fn is_fatal(kind: rodio::CpalErrorKind) -> bool {
+    use rodio::CpalErrorKind as Kind;
+    !matches!(kind, Kind::Xrun | Kind::DeviceChanged | Kind::DeviceBusy | Kind::RealtimeDenied)
+}
+
 fn no_sound(name: &str, error: &dyn Error) -> NoSound {
-    let mut text = format!("the sound device {name} cannot be opened: {error}");
+    let mut text = format!("the sound device ({name}) cannot be opened: {error}");
     let mut source = error.source();
     while let Some(cause) = source {
         text.push_str(&format!(": {cause}"));
@@ -87,8 +102,11 @@ impl AudioOutput for RodioOutput {
     }
 
     fn start(&mut self, pull: AudioPull) {
+        let pull = Arc::new(Mutex::new(pull));
+        self.pull = Some(Arc::clone(&pull));
         self.sink.mixer().add(PullSource {
             pull,
+            lost: Arc::clone(&self.lost),
             rate: self.sink.config().sample_rate(),
             running: Arc::clone(&self.running),
             chunk: vec![0.0; CHUNK_FRAMES * 2],
@@ -96,8 +114,19 @@ impl AudioOutput for RodioOutput {
         });
     }
 
-    fn advance(&mut self, _frames: usize) {
-        // The device's own clock pulls.
+    fn advance(&mut self, mut frames: usize) {
+        // A device's own clock pulls.
+        if !self.is_lost() || !self.running.load(Ordering::Relaxed) {
+            return;
+        }
+        let Some(pull) = &self.pull else { return };
+        let mut pull = pull.lock().unwrap_or_else(|e| e.into_inner());
+        let mut unheard = [0.0; CHUNK_FRAMES * 2];
+        while frames > 0 {
+            let n = frames.min(CHUNK_FRAMES);
+            pull(&mut unheard[..n * 2]);
+            frames -= n;
+        }
     }
 
     fn set_running(&mut self, running: bool) {
@@ -111,7 +140,8 @@ impl AudioOutput for RodioOutput {
 
 /// Our mixer as an endless source of rodio.
 struct PullSource {
-    pull: AudioPull,
+    pull: SharedPull,
+    lost: Arc<AtomicBool>,
     rate: SampleRate,
     running: Arc<AtomicBool>,
     chunk: Vec<f32>,
@@ -124,8 +154,10 @@ impl Iterator for PullSource {
     fn next(&mut self) -> Option<f32> {
         if self.next >= self.chunk.len() {
             self.next = 0;
-            if self.running.load(Ordering::Relaxed) {
-                (self.pull)(&mut self.chunk);
+            let is_heard = self.running.load(Ordering::Relaxed) && !self.lost.load(Ordering::Relaxed);
+            if is_heard {
+                let mut pull = self.pull.lock().unwrap_or_else(|e| e.into_inner());
+                pull(&mut self.chunk);
             } else {
                 self.chunk.fill(0.0);
             }
@@ -163,10 +195,11 @@ mod tests {
         let running = Arc::new(AtomicBool::new(true));
         let mut count = 0.0;
         let mut source = PullSource {
-            pull: Box::new(move |out| {
+            pull: Arc::new(Mutex::new(Box::new(move |out: &mut [f32]| {
                 count += 1.0;
                 out.fill(count);
-            }),
+            }))),
+            lost: Arc::default(),
             rate: NonZero::new(48_000).unwrap(),
             running: Arc::clone(&running),
             chunk: vec![0.0; 8],

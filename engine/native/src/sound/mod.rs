@@ -3,7 +3,8 @@
 use sparrow_platform::{AudioOutput, NullAudioOutput};
 
 /// Why there is no sound.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no sound: {0}")]
 pub struct NoSound(pub String);
 
 /// Opens the default device. When there is none, or this build has no `audio-device`, gives the silent output and

@@ -91,6 +91,7 @@ pub struct DiskStore {
     rewrite_from: u64,
     damage: Option<StoreDamage>,
     flusher: Flusher,
+    lock_tries: u32,
 }
 
 impl DiskStore {
@@ -108,6 +109,7 @@ impl DiskStore {
             rewrite_from: SLACK_BYTES,
             damage: None,
             flusher: Flusher::default(),
+            lock_tries: LOCK_TRIES,
         };
         store.catch_up()?;
         Ok(store)
@@ -147,7 +149,7 @@ impl DiskStore {
                 .open(self.folder.join("storage.lock"))
         });
         let file = locked.map_err(|e| self.cannot("lock", &e))?;
-        for _ in 0..LOCK_TRIES {
+        for _ in 0..self.lock_tries {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),

@@ -210,6 +210,7 @@ fn a_lock_that_is_held_is_waited_for_only_so_long() {
     let mut store = open(dir.path());
     store.set("a", "1").unwrap();
     let mut other = open(dir.path());
+    other.lock_tries = 2;
     let lock = store.lock().unwrap();
     assert_eq!(other.get("a").unwrap().as_deref(), Some("1"));
     let error = other.set("a", "2").unwrap_err().to_string();
