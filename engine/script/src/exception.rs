@@ -1,6 +1,8 @@
 //! From a thrown JavaScript value to a [`ScriptError`]. Whatever a game throws (proxies, getters that
 //! throw, strings that are not UTF-16) must end as text.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use rquickjs::{Ctx, Function, Object, Value, function::This, qjs};
 
 use crate::{
@@ -14,6 +16,12 @@ impl ScriptError {
     pub(crate) fn caught(ctx: &Ctx<'_>, error: &rquickjs::Error) -> Self {
         if error.is_exception() {
             let thrown = ctx.catch();
+            // SAFETY: reads a tag. No script can throw such a value: it is rquickjs' mark of a panic.
+            if unsafe { qjs::JS_IsException(thrown.as_raw()) }
+                && let Some(error) = stored_panic(ctx)
+            {
+                return error;
+            }
             return Self::from_value(ctx, &thrown);
         }
         let kind = match error {
@@ -71,6 +79,15 @@ impl ScriptError {
         error.set_frames(frames);
         error
     }
+}
+
+/// A panic in a function of rquickjs' own kind: rquickjs keeps it for the next exception that passes one of
+/// its own calls, so it is asked for at once.
+fn stored_panic(ctx: &Ctx<'_>) -> Option<ScriptError> {
+    let probe = || ctx.eval::<(), _>("throw 0").is_err().then(|| drop(ctx.catch()));
+    let panic = catch_unwind(AssertUnwindSafe(probe)).err()?;
+    let text = crate::native::panic_text(panic.as_ref());
+    Some(ScriptError::new(ScriptErrorKind::Panic, "InternalError", text))
 }
 
 /// The stack of an error before source mapping.

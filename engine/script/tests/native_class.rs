@@ -11,7 +11,7 @@ use sparrow_script::{
     JsRef, Vm, VmOptions,
     native::{
         Argc, Bytes, BytesMut, IdentityCache, JsArg, JsError, JsStr, New, Nullable, Numbers, OrUndefined,
-        Rest, Text, TextOrNative, create, install, native_ref,
+        Rest, Text, TextOrNative, This, create, install, native_ref,
     },
     native_class, rquickjs,
 };
@@ -110,6 +110,7 @@ native_class! {
             if v.native::<Image>().is_some() { "image" } else if v.is_function() { "function" } else { "other" }
         }
         fn boom(this) { panic!("at the disco"); }
+        fn me(_this, this: This<'_>) -> JsRef { this.0.keep() }
         fn maybe(this, yes: bool) -> OrUndefined<f64> { OrUndefined(yes.then_some(1.5)) }
     }
     properties {
@@ -215,6 +216,7 @@ fn methods_convert_their_arguments() {
     assert_eq!(world.text("ctx.argc(undefined, null, 3)"), "3 None None");
     assert_eq!(world.text("ctx.argc(2.9, image)"), "2 Some(2) Some(7)");
     assert_eq!(world.text("ctx.setLineDash(1, 'a', 3)"), "2");
+    assert_eq!(world.text("ctx.me() === ctx"), "true");
     assert_eq!(world.text("[ctx.maybe(true), ctx.maybe(0)]"), "1.5,");
     assert_eq!(world.text("[ctx.kind(image), ctx.kind(() => 1), ctx.kind(3)]"), "image,function,other");
 }

@@ -389,3 +389,96 @@ fn frames_are_mapped_everywhere() {
         "string"
     );
 }
+
+#[test]
+fn panics_of_host_functions_stop_at_the_vm() {
+    let vm = vm();
+    vm.enter(|ctx| {
+        let globals = ctx.globals();
+        globals.set(
+            "raw",
+            sparrow_script::rquickjs::Function::new(ctx.clone(), || {
+                if true {
+                    panic!("raw panic")
+                }
+            })?,
+        )?;
+        sparrow_script::define_function(&globals, "soft", 0, |_| panic!("soft panic"))
+    })
+    .unwrap();
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let direct = vm.eval("raw()", "a.js");
+    let soft = text(&vm, "(() => { try { soft() } catch (e) { return e.message } })()");
+    vm.eval("queueMicrotask(() => raw())", "a.js").unwrap();
+    let reports = vm.take_reports();
+    std::panic::set_hook(hook);
+    let error = direct.unwrap_err();
+    assert_eq!(
+        (error.kind, error.message.as_str()),
+        (ScriptErrorKind::Panic, "native code panicked: raw panic")
+    );
+    assert_eq!(soft, "native code panicked: soft panic");
+    assert!(
+        matches!(&reports[..], [Report::Uncaught(error)] if error.kind == ScriptErrorKind::Panic),
+        "{reports:?}"
+    );
+    assert_eq!(vm.eval("throw new Error('later')", "a.js").unwrap_err().message, "later");
+}
+
+/// Calls every function that can be reached from the global object with values that games would not pass.
+#[test]
+fn garbage_ends_in_exceptions_only() {
+    let vm = Vm::new(VmOptions {
+        memory_limit_bytes: 64 << 20,
+        watchdog: watched(3000.0).options().watchdog.clone(),
+        virtual_date: true,
+        random_seed: Some(3),
+        ..VmOptions::default()
+    })
+    .unwrap();
+    let memory: Rc<std::cell::RefCell<sparrow_script::ConsoleMemory>> = Rc::default();
+    vm.set_console(RealmId::MAIN, memory);
+    let code = r"
+        const evil = () => [undefined, null, -1, 1e308, NaN, 2 ** 31, '', '\ud800', 'x'.repeat(300), Symbol('s'), 10n ** 30n, [], {}, () => 1,
+            new Proxy({}, {}), new Proxy(function () {}, { apply() { throw 1 } }), { valueOf() { throw 2 }, toString() { throw 3 } }, { length: 1e9 }, new Uint8Array(3),
+            (() => { const b = new ArrayBuffer(8); const a = new Float32Array(b); b.transfer(); return a })(), Object.create(null), globalThis.URL, new Date(NaN), new Map([[1, {}]])];
+        const skip = new Set(['eval', 'Function', 'Atomics']);
+        const seen = new Set(); let calls = 0;
+        function walk(value, name, depth) {
+            if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value) || depth > 4) return;
+            seen.add(value);
+            for (const key of Reflect.ownKeys(value)) {
+                if (skip.has(key)) continue;
+                const d = Reflect.getOwnPropertyDescriptor(value, key);
+                for (const f of [d.value, d.get, d.set]) {
+                    if (typeof f === 'function' && mine.test(name + '.' + String(key))) attack(f, value);
+                    walk(f, name + '.' + String(key), depth + 1);
+                }
+            }
+        }
+        const mine = /Intl|URL|Text|console|Timeout|Interval|Animation|structuredClone|toLocale|stack|performance|random|\.Date/;
+        function attack(f, self) {
+            const values = evil();
+            for (let i = 0; i < values.length; i++) {
+                const args = [values[i], values[(i * 7 + 3) % values.length], values[(i * 5 + 1) % values.length]];
+                for (const self2 of [self, values[i]]) { try { calls++; f.apply(self2, args) } catch (e) { } }
+                try { calls++; new f(...args) } catch (e) { }
+                if (i % 9 === 0) try { f.call(self) } catch (e) { }
+            }
+        }
+        typeof Intl; typeof URL; typeof structuredClone;
+        for (const name of Object.getOwnPropertyNames(globalThis)) {
+            if (skip.has(name) || !/^(Intl|URL|URLSearchParams|TextEncoder|TextDecoder|console|set|clear|request|cancel|structuredClone|performance|Date|Math|Number|Error)/.test(name)) continue;
+            const value = globalThis[name];
+            if (typeof value === 'function' && mine.test('.' + name)) attack(value, globalThis);
+            walk(value, '.' + name, 0);
+            if (typeof value === 'function') walk(value.prototype, '.' + name, 0);
+        }
+        calls";
+    let calls: i32 = vm.eval_as(code, "garbage.js").unwrap_or_else(|error| panic!("{}", error.report()));
+    assert!(calls > 5000, "{calls}");
+    vm.run_due_timers(1e9);
+    vm.run_animation_frames(1.0);
+    assert_eq!(text(&vm, "1 + 1"), "2");
+}

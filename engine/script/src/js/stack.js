@@ -6,6 +6,7 @@
   const raw = uncurry(get);
   const write = uncurry(set);
   const { defineProperty } = Object;
+  const RealError = Error;
   const replacement = {
     get stack() {
       const text = raw(this);
@@ -19,5 +20,15 @@
   };
   const accessor = Object.getOwnPropertyDescriptor(replacement, 'stack');
   accessor.enumerable = false;
-  Object.defineProperty(Error.prototype, 'stack', accessor);
+  defineProperty(Error.prototype, 'stack', accessor);
+
+  // QuickJS 0.16.2 never frees the limit that it replaces, so it gets nothing but numbers.
+  const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  const setLimit = uncurry(limit.set);
+  defineProperty(Error, 'stackTraceLimit', {
+    get: limit.get,
+    set: function (value) { setLimit(RealError, typeof value === 'number' ? value : 0); },
+    enumerable: limit.enumerable,
+    configurable: limit.configurable,
+  });
 });

@@ -21,6 +21,7 @@ use crate::persistent::{JsRef, same_bits};
 /// | [`JsArg`] / [`JsRef`] | any value, borrowed for the call / kept |
 /// | [`Rest`] | all arguments from here on |
 /// | [`Argc`] | how many arguments were given; takes none |
+/// | [`This`] | the object the method was called on, as a value; takes none |
 /// | `Ctx` | the context for rquickjs; takes none, and rules out slices |
 /// | `Value` | any value for rquickjs |
 ///
@@ -244,6 +245,24 @@ unsafe impl<'a> Arg<'a> for Argc {
     #[inline(always)]
     fn stage(_: &'a Call<'a>, args: &Args<'a>, _: usize) -> Result<Self, Thrown> {
         Ok(Self(args.argc))
+    }
+    #[inline(always)]
+    fn finish(_: &'a Call<'a>, staged: Self) -> Result<Self, Thrown> {
+        Ok(staged)
+    }
+}
+
+/// The object that the method was called on, as a value: to keep it, or to return it.
+#[derive(Clone, Copy)]
+pub struct This<'a>(pub JsArg<'a>);
+
+// SAFETY: nothing is borrowed from a buffer, and `finish` does nothing.
+unsafe impl<'a> Arg<'a> for This<'a> {
+    const COUNT: usize = 0;
+    type Staged = Self;
+    #[inline(always)]
+    fn stage(call: &'a Call<'a>, args: &Args<'a>, _: usize) -> Result<Self, Thrown> {
+        Ok(Self(JsArg { call, value: args.this }))
     }
     #[inline(always)]
     fn finish(_: &'a Call<'a>, staged: Self) -> Result<Self, Thrown> {
