@@ -4,6 +4,8 @@ use std::fmt;
 
 use sparrow_platform::{BadPath, FileError, RelativePath};
 
+use crate::Position;
+
 /// A place in a text file and what is wrong there. Its `Display` is
 /// `game.json:3:18: message`, the source line, a caret under the column and the mend, if one is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,15 @@ impl SourceError {
             source_line,
             caret: u32::try_from(column - skip).unwrap_or(u32::MAX),
         }
+    }
+
+    /// An error at a line and a byte column, both from 1, as a script engine reports them.
+    pub fn at_position(file: &str, text: &str, at: Position, message: impl Into<String>) -> SourceError {
+        let line = (at.line as usize).saturating_sub(1);
+        let start = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+        let length = text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+        let column = (at.column as usize).saturating_sub(1).min(length);
+        SourceError::at(file, text, start + column, message)
     }
 
     /// The same with a mend.
@@ -198,6 +209,17 @@ mod tests {
         let error = SourceError::at("a.json", "{\n\t\"é\": x\n}", 9, "odd").with_help("write y");
         assert_eq!((error.line, error.column), (2, 7));
         assert_eq!(error.to_string(), "a.json:2:7: odd\n 2 |  \"é\": x\n   |       ^\n   = write y");
+    }
+
+    #[test]
+    fn engine_positions_are_found() {
+        let at = |line, column| {
+            SourceError::at_position("a.js", "ab\n\u{e9}cd\n", Position { line, column }, "odd")
+        };
+        assert_eq!((at(2, 3).line, at(2, 3).column, at(2, 3).source_line.as_str()), (2, 2, "\u{e9}cd"));
+        assert_eq!((at(1, 99).line, at(1, 99).column), (1, 3));
+        assert_eq!(at(99, 99).line, 3);
+        assert_eq!(at(0, 0).line, 1);
     }
 
     #[test]

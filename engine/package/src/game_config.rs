@@ -166,13 +166,17 @@ pub struct GameConfig {
     pub ios_high_performance: bool,
     /// `modifyFriendInteractiveStorageTemplates`.
     pub modify_friend_interactive_storage_templates: Vec<InteractiveTemplate>,
+    /// `modifyFriendInteractiveStorageConfirmWording`.
+    pub modify_friend_interactive_storage_confirm_wording: Option<String>,
+    /// `serviceProviderTicket`: a signature of the platform's, which nothing here checks.
+    pub service_provider_ticket: Option<String>,
     /// `requiredPrivateInfos`: private interfaces that the game names.
     pub required_private_infos: Vec<String>,
     /// `requiredBackgroundModes`.
     pub required_background_modes: Vec<String>,
 }
 
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 20] = [
     "deviceOrientation",
     "desktopDeviceOrientation",
     "showStatusBar",
@@ -189,6 +193,8 @@ const KNOWN: [&str; 18] = [
     "displayMode",
     "iOSHighPerformance",
     "modifyFriendInteractiveStorageTemplates",
+    "modifyFriendInteractiveStorageConfirmWording",
+    "serviceProviderTicket",
     "requiredPrivateInfos",
     "requiredBackgroundModes",
 ];
@@ -234,6 +240,10 @@ impl GameConfig {
             "modifyFriendInteractiveStorageTemplates" => {
                 self.modify_friend_interactive_storage_templates = templates(r, value)?;
             }
+            "modifyFriendInteractiveStorageConfirmWording" => {
+                self.modify_friend_interactive_storage_confirm_wording = Some(r.string(key, value)?);
+            }
+            "serviceProviderTicket" => self.service_provider_ticket = Some(r.string(key, value)?),
             "requiredPrivateInfos" => self.required_private_infos = r.strings(key, value)?,
             "requiredBackgroundModes" => self.required_background_modes = r.strings(key, value)?,
             _ => r.unknown("", member, &KNOWN),

@@ -241,7 +241,7 @@ fn is_ignored(pattern: &str, id: &RelativePath) -> bool {
 fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
     match (pattern.split_first(), path.split_first()) {
         (None, _) => true,
-        (Some((&"**", rest)), _) if rest.is_empty() => true,
+        (Some((&"**", [])), _) => true,
         (Some((&"**", rest)), Some((_, below))) => parts_match(rest, path) || parts_match(pattern, below),
         (Some((part, rest)), Some((name, below))) => part_matches(part, name) && parts_match(rest, below),
         (Some(_), None) => false,

@@ -115,10 +115,13 @@ impl Search<'_> {
     }
 
     fn file(&mut self, path: RelativePath) -> Option<RelativePath> {
-        if self.kind(&path) == Some(FileKind::File) && self.resolver.may_hold(&path) {
+        let is_file = self.kind(&path) == Some(FileKind::File);
+        if is_file && self.resolver.may_hold(&path) {
             return Some(path);
         }
-        let path = path.to_string();
+        let border =
+            if is_file { " (there, but on the other side of the open data domain's border)" } else { "" };
+        let path = format!("{path}{border}");
         if !self.tried.contains(&path) {
             self.tried.push(path);
         }
@@ -285,7 +288,8 @@ mod tests {
         assert_eq!(open.resolve("/y", Some(&from)).unwrap().as_str(), "open/y.js");
         assert!(open.resolve("../game.js", Some(&from)).is_err());
         let main = r.without(path("open"));
-        assert!(main.resolve("./open/x", Some(&path("game.js"))).is_err());
+        let error = main.resolve("./open/x", Some(&path("game.js"))).unwrap_err().to_string();
+        assert!(error.contains("open/x.js (there, but on the other side"), "{error}");
         assert_eq!(main.resolve("./x", Some(&path("game.js"))).unwrap().as_str(), "x.js");
     }
 }

@@ -43,6 +43,7 @@ const SAME_LINES: u8 = 1;
 impl SourceMap {
     /// `segments` in order of their compiled place. With `same_lines` a line without a segment is the same line of
     /// the original; without, it belongs to the last segment before it.
+    #[cfg(any(test, feature = "compiler"))]
     pub(crate) fn new(segments: &[Segment], same_lines: bool) -> SourceMap {
         let mut bytes = vec![if same_lines { SAME_LINES } else { 0 }];
         put(&mut bytes, segments.len() as u64);
@@ -97,6 +98,7 @@ impl SourceMap {
 
 const START: Position = Position { line: 1, column: 1 };
 
+#[cfg(any(test, feature = "compiler"))]
 fn put(bytes: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         bytes.push(value as u8 | 0x80);
@@ -105,6 +107,7 @@ fn put(bytes: &mut Vec<u8>, mut value: u64) {
     bytes.push(value as u8);
 }
 
+#[cfg(any(test, feature = "compiler"))]
 fn put_signed(bytes: &mut Vec<u8>, value: i64) {
     put(bytes, ((value << 1) ^ (value >> 63)) as u64);
 }

@@ -48,7 +48,7 @@ impl Exports {
             let known = exports.own.len();
             match item {
                 ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => {
-                    imports.add(import, at(import.span), names)
+                    imports.add(import, at(import.span), names);
                 }
                 ModuleItem::ModuleDecl(ModuleDecl::ExportAll(all)) => {
                     exports.any = true;

@@ -54,10 +54,11 @@ pub struct Transformed {
 pub fn transform(file: &str, source: &str, options: TransformOptions) -> Result<Transformed, PackageError> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let scan = scan::scan(source);
-    if !scan.module_syntax && !(options.es5 && scan.es2015_syntax) {
-        return Ok(Transformed { code: None, map: None });
+    if scan.module_syntax || (options.es5 && scan.es2015_syntax) {
+        compile(file, source, options, scan)
+    } else {
+        Ok(Transformed { code: None, map: None })
     }
-    compile(file, source, options, scan)
 }
 
 #[cfg(not(feature = "compiler"))]

@@ -11,10 +11,8 @@ pub(super) struct Scan {
     /// A class, an arrow or a method, perhaps.
     pub(super) es2015_syntax: bool,
     /// No tree of this text is deeper.
-    #[cfg_attr(not(feature = "compiler"), expect(dead_code, reason = "only the compiler recurses"))]
     pub(super) nesting: usize,
     /// The most brackets open at once.
-    #[cfg_attr(not(feature = "compiler"), expect(dead_code, reason = "only the compiler recurses"))]
     pub(super) brackets: usize,
 }
 

@@ -118,7 +118,7 @@ fn exports_are_plain_properties_that_follow_their_variable() {
 fn functions_are_exported_before_anything_runs() {
     let (head, text) = parts("a();\nexport function a() {}\nexport { b as c };\nfunction b() {}", "a();");
     assert_eq!(head, format!("{MODULE}exports.a=a;exports.c=b;"));
-    assert_eq!(text, "a();\nfunction a() {}\n;;\nfunction b() {}");
+    assert_eq!(text, "a();\nfunction a() {}\n;\nfunction b() {}");
     let (head, text) = parts("export default async function* () {}", "async");
     assert_eq!(head, format!("{MODULE}exports.default=_default;"));
     assert_eq!(text, "async function* _default () {}");
