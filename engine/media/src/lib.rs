@@ -14,5 +14,6 @@ pub mod image;
 pub mod text;
 
 mod error;
+mod guard;
 
 pub use error::MediaError;

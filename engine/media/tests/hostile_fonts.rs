@@ -26,6 +26,29 @@ fn exercise(bytes: Vec<u8>) {
     }
 }
 
+#[test]
+fn damaged_layers() {
+    let layers = include_bytes!("fonts/layers.ttf");
+    let mut random = Random(31);
+    let mut painter = GlyphPainter::new();
+    for _ in 0..600 {
+        let mut bytes = layers.to_vec();
+        for _ in 0..1 + random.below(4) {
+            let at = random.below(bytes.len());
+            bytes[at] = random.below(256) as u8;
+        }
+        let mut fonts = Fonts::new(FontsOptions::embedded_only());
+        let Ok(name) = fonts.load_font(bytes) else { continue };
+        let font = fonts.font(&FontRequest::new(&name, 19.0));
+        fonts.measure("AB", &font);
+        for run in &fonts.shape("AB", &font).runs {
+            for glyph in &*run.glyphs {
+                painter.rasterize(&GlyphFace::of(run), glyph.id, run.size_px, 0, Hinting::Slight);
+            }
+        }
+    }
+}
+
 struct Random(u64);
 
 impl Random {

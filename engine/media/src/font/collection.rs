@@ -5,7 +5,7 @@ use super::{
     family::alternate_name,
     installed::{self, InstalledFonts},
 };
-use crate::{MediaError, text::Shaping};
+use crate::{MediaError, guard::guarded, text::Shaping};
 use fontique::{Collection, CollectionOptions, FontInfo, SourceCache};
 use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider as _;
@@ -154,6 +154,11 @@ impl Fonts {
 
     /// Adds a font file (TrueType, OpenType or a collection) of the game and returns its family name (`wx.loadFont`).
     pub fn load_font(&mut self, bytes: Vec<u8>) -> Result<String, MediaError> {
+        guarded(|| self.register(bytes))
+            .unwrap_or_else(|| Err(MediaError::BadFont { reason: "it is damaged".to_owned() }))
+    }
+
+    fn register(&mut self, bytes: Vec<u8>) -> Result<String, MediaError> {
         let bad = |reason: String| MediaError::BadFont { reason };
         check_container(&bytes)?;
         let blob = Blob::new(Arc::new(bytes));
@@ -200,7 +205,7 @@ impl Fonts {
 
     /// Vertical metrics of the primary font of a request.
     pub fn font_metrics(&mut self, font: &Font) -> FontMetrics {
-        self.resolve(font).metrics
+        guarded(|| self.resolve(font).metrics).unwrap_or_default()
     }
 
     pub(crate) fn resolve(&mut self, font: &Font) -> Arc<ResolvedFont> {

@@ -1,6 +1,7 @@
 //! Makes outlines and rasters of glyphs.
 
 use super::{GlyphFace, GlyphImage, Hinting, bitmap, layers, mask, outline::Outliner};
+use crate::guard::guarded;
 use rustc_hash::{FxHashMap, FxHasher};
 use sparrow_base::kurbo::{BezPath, Vec2};
 use std::hash::{Hash, Hasher};
@@ -42,12 +43,25 @@ impl InkBounds {
 }
 
 /// Makes outlines and rasters of glyphs; keeps scratch memory and what grid fitting has computed, but no pictures.
+///
+/// A font that makes its parser panic has no glyphs.
 pub struct GlyphPainter {
+    tools: Tools,
+    /// Ink boxes so far, by face, glyph, size and hinting.
+    bounds: FxHashMap<u64, Option<InkBounds>>,
+}
+
+/// What fonts are read and drawn with; made anew when a font made it panic.
+struct Tools {
     outliner: Outliner,
     scratch: zeno::Scratch,
     commands: Vec<zeno::Command>,
-    /// Ink boxes so far, by face, glyph, size and hinting.
-    bounds: FxHashMap<u64, Option<InkBounds>>,
+}
+
+impl Default for Tools {
+    fn default() -> Self {
+        Tools { outliner: Outliner::default(), scratch: zeno::Scratch::new(), commands: Vec::new() }
+    }
 }
 
 impl Default for GlyphPainter {
@@ -59,11 +73,16 @@ impl Default for GlyphPainter {
 impl GlyphPainter {
     /// A painter; allocates nothing yet.
     pub fn new() -> Self {
-        GlyphPainter {
-            outliner: Outliner::default(),
-            scratch: zeno::Scratch::new(),
-            commands: Vec::new(),
-            bounds: FxHashMap::default(),
+        GlyphPainter { tools: Tools::default(), bounds: FxHashMap::default() }
+    }
+
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Tools) -> Option<T>) -> Option<T> {
+        match guarded(|| work(&mut self.tools)) {
+            Some(result) => result,
+            None => {
+                self.tools = Tools::default();
+                None
+            }
         }
     }
 
@@ -77,8 +96,10 @@ impl GlyphPainter {
         size_px: f32,
         hinting: Hinting,
     ) -> Option<BezPath> {
-        let font = open(face)?;
-        self.outliner.outline(face, &font, glyph, size_px, hinting)
+        self.guarded(|tools| {
+            let font = open(face)?;
+            tools.outliner.outline(face, &font, glyph, size_px, hinting)
+        })
     }
 
     /// The glyph as pixels at `size_px` device pixels per em, its origin `quarter` quarters of a pixel to the right of a pixel edge.
@@ -95,6 +116,43 @@ impl GlyphPainter {
         if !(size_px > 0.0 && size_px <= f32::from(u16::MAX)) {
             return None;
         }
+        self.guarded(|tools| tools.rasterize(face, glyph, size_px, quarter, hinting))
+    }
+
+    /// The box around the glyph's ink in whole pixels, its origin at a pixel corner; none where there is no ink.
+    pub fn ink_bounds(
+        &mut self,
+        face: &GlyphFace<'_>,
+        glyph: u32,
+        size_px: f32,
+        hinting: Hinting,
+    ) -> Option<InkBounds> {
+        let mut hasher = FxHasher::default();
+        (face.font.data.id(), face.font.index, face.coords, face.embolden, face.skew_degrees.to_bits())
+            .hash(&mut hasher);
+        (glyph, size_px.to_bits(), hinting).hash(&mut hasher);
+        let key = hasher.finish();
+        if let Some(known) = self.bounds.get(&key) {
+            return *known;
+        }
+        if self.bounds.len() >= 16_384 {
+            self.bounds.clear();
+        }
+        let ink = self.guarded(|tools| tools.ink_bounds(face, glyph, size_px, hinting));
+        self.bounds.insert(key, ink);
+        ink
+    }
+}
+
+impl Tools {
+    fn rasterize(
+        &mut self,
+        face: &GlyphFace<'_>,
+        glyph: u32,
+        size_px: f32,
+        quarter: u8,
+        hinting: Hinting,
+    ) -> Option<GlyphImage> {
         let font = open(face)?;
         let shift = f32::from(quarter & 3) / 4.0;
         let layers = layers::render(
@@ -117,31 +175,7 @@ impl GlyphPainter {
         mask::rasterize(&path, offset, f64::from(MAX_IMAGE_SIDE), &mut self.commands, &mut self.scratch)
     }
 
-    /// The box around the glyph's ink in whole pixels, its origin at a pixel corner; none where there is no ink.
-    pub fn ink_bounds(
-        &mut self,
-        face: &GlyphFace<'_>,
-        glyph: u32,
-        size_px: f32,
-        hinting: Hinting,
-    ) -> Option<InkBounds> {
-        let mut hasher = FxHasher::default();
-        (face.font.data.id(), face.font.index, face.coords, face.embolden, face.skew_degrees.to_bits())
-            .hash(&mut hasher);
-        (glyph, size_px.to_bits(), hinting).hash(&mut hasher);
-        let key = hasher.finish();
-        if let Some(known) = self.bounds.get(&key) {
-            return *known;
-        }
-        if self.bounds.len() >= 16_384 {
-            self.bounds.clear();
-        }
-        let ink = self.ink_bounds_anew(face, glyph, size_px, hinting);
-        self.bounds.insert(key, ink);
-        ink
-    }
-
-    fn ink_bounds_anew(
+    fn ink_bounds(
         &mut self,
         face: &GlyphFace<'_>,
         glyph: u32,

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     font::{Font, FontCaps, FontFace, FontKerning, FontMetrics, FontRequest, Fonts, ResolvedFont},
     glyph::{GlyphFace, GlyphPainter, Hinting, InkBounds},
+    guard::guarded,
 };
 use harfrust::{Feature, ShapePlan, Tag, UnicodeBuffer};
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
@@ -32,6 +33,17 @@ pub struct ShapedText {
     /// Vertical metrics of the primary font.
     pub font_metrics: FontMetrics,
     ink: OnceLock<InkBounds>,
+}
+
+impl ShapedText {
+    fn empty() -> ShapedText {
+        ShapedText {
+            runs: Box::new([]),
+            width: 0.0,
+            font_metrics: FontMetrics::default(),
+            ink: OnceLock::new(),
+        }
+    }
 }
 
 /// How many glyphs the cache of shaped texts may hold per generation (about 4 MB).
@@ -90,7 +102,12 @@ impl Fonts {
         if let Some(hit) = self.shaping.cache.get(key, cost) {
             return hit.clone();
         }
-        let shaped = Arc::new(self.shape_anew(text, font));
+        let shaped = guarded(|| self.shape_anew(text, font)).unwrap_or_else(|| {
+            // A font that makes the shaper panic has no glyphs.
+            self.shaping = Shaping::default();
+            ShapedText::empty()
+        });
+        let shaped = Arc::new(shaped);
         let key = TextKey { font: font.0.serial, text: text.into() };
         self.shaping.cache.insert(key, shaped.clone(), cost(&shaped));
         shaped
