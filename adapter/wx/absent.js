@@ -26,8 +26,10 @@ const failing = (name, full) => (options) => {
 const absentObject = (kind, members) => {
   const errors = [];
   const object = {};
+  // The typings declare some functions of wx.cloud as properties.
+  const isMethod = (name, what) => what === 'method' || (kind === 'WxCloud' && /^(init|database)$/.test(name));
   for (const [name, what] of Object.entries(members)) {
-    if (what !== 'method') {
+    if (!isMethod(name, what)) {
       object[name] = name === 'style' ? {} : undefined;
     } else if (name === 'onError') {
       object[name] = (listener) => {

@@ -11,23 +11,31 @@ const state = (context) => {
   return found;
 };
 
+const call = (operation, options) => {
+  try {
+    return host.call(operation, options);
+  } catch (e) {
+    throw core.error('InnerAudioContext', e);
+  }
+};
+
 class InnerAudioContext {
   play() {
-    host.call('audio.play', { id: state(this).id });
+    call('audio.play', { id: state(this).id });
   }
   pause() {
-    host.call('audio.pause', { id: state(this).id });
+    call('audio.pause', { id: state(this).id });
   }
   stop() {
-    host.call('audio.stop', { id: state(this).id });
+    call('audio.stop', { id: state(this).id });
   }
   seek(position) {
-    host.call('audio.seek', { id: state(this).id, position: Number(position) || 0 });
+    call('audio.seek', { id: state(this).id, position: Number(position) || 0 });
   }
   destroy() {
     const { id } = state(this);
     contexts.delete(id);
-    host.call('audio.destroy', { id });
+    call('audio.destroy', { id });
   }
 }
 for (const name of SETTABLE) {
@@ -43,7 +51,7 @@ for (const name of SETTABLE) {
       const typed = kind === 'string' ? String(value) : kind === 'number' ? Number(value) : !!value;
       if (kind === 'number' && !Number.isFinite(typed)) return;
       values[name] = typed;
-      host.call('audio.set', { id, name, value: typed });
+      call('audio.set', { id, name, value: typed });
     },
   });
 }
@@ -52,14 +60,14 @@ for (const name of READABLE) {
     configurable: true,
     enumerable: true,
     get() {
-      return host.call('audio.get', { id: state(this).id, name });
+      return call('audio.get', { id: state(this).id, name });
     },
   });
 }
 
 core.synchronous('createInnerAudioContext', () => {
   const context = new InnerAudioContext();
-  const id = host.call('audio.create');
+  const id = call('audio.create');
   const values = { src: '', startTime: 0, autoplay: false, loop: false, volume: 1, playbackRate: 1 };
   states.set(context, { id, values, lists: core.objectEvents(context, EVENTS) });
   context.obeyMuteSwitch = true;
@@ -71,5 +79,5 @@ core.onHostEvent('audio', (id, name, detail) => {
   const context = contexts.get(id);
   if (context) core.callAll(states.get(context).lists[name], context, detail);
 });
-core.asynchronous('setInnerAudioOption', (options) => host.call('audio.option', { mixWithOther: options.mixWithOther, obeyMuteSwitch: options.obeyMuteSwitch }));
+core.asynchronous('setInnerAudioOption', (options) => call('audio.option', { mixWithOther: options.mixWithOther, obeyMuteSwitch: options.obeyMuteSwitch }));
 core.objectPrototype('InnerAudioContext', InnerAudioContext.prototype);

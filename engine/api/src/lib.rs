@@ -17,4 +17,5 @@ pub mod operation;
 mod adapter;
 mod data_url;
 mod ops;
+mod options;
 mod value;

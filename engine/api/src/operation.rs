@@ -1,6 +1,6 @@
 //! Operations: the Rust half of `wx.*`. Typed options in, typed result or [`OpError`] out; testable without a VM.
 
-use crate::host::Host;
+use crate::{host::Host, options};
 use ciborium::Value;
 use rustc_hash::FxHashMap;
 use serde::{Serialize, de::DeserializeOwned};
@@ -42,7 +42,7 @@ impl Operations {
         R: Serialize + 'static,
     {
         let work = move |host: &Host, options: Value| -> OpResult<Value> {
-            let options = O::deserialize_from(options)?;
+            let options = options::parse(options).map_err(|e| OpError::new(format!("parameter error: {e}")))?;
             let result = run(host, options)?;
             Value::serialized(&result).map_err(|e| OpError::new(format!("internal error: {e}")))
         };
@@ -63,22 +63,6 @@ impl Operations {
         let mut names: Vec<_> = self.by_name.keys().copied().collect();
         names.sort_unstable();
         names
-    }
-}
-
-trait DeserializeFrom: Sized {
-    fn deserialize_from(options: Value) -> OpResult<Self>;
-}
-
-impl<O: DeserializeOwned> DeserializeFrom for O {
-    fn deserialize_from(options: Value) -> OpResult<O> {
-        let options = match options {
-            // Nulls are what `undefined` becomes: as good as absent.
-            Value::Map(entries) => Value::Map(entries.into_iter().filter(|(_, v)| !v.is_null()).collect()),
-            Value::Null => Value::Map(Vec::new()),
-            other => other,
-        };
-        options.deserialized().map_err(|e| OpError::new(format!("parameter error: {e}")))
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
             return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
         };
         let options = crate::value::from_js(&options)?;
-        let parsed: Result<TempFileOptions, _> = options.deserialized();
+        let parsed = crate::options::parse::<TempFileOptions>(options);
         let made = match parsed {
             Ok(options) => temp_file(&h, canvas.id(), &options),
             Err(e) => Err(OpError::new(format!("parameter error: {e}"))),

@@ -4,6 +4,7 @@ use crate::{
     data_url,
     host::Host,
     operation::{NoOptions, OpError, OpResult, Operations},
+    options::parse,
 };
 use ciborium::Value;
 use serde::Deserialize;
@@ -57,15 +58,14 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
     let id = AudioId(options.id);
     let mut audio = host.audio.borrow_mut();
     let number = || -> OpResult<f64> {
-        options.value.deserialized().map_err(|_| OpError::new(format!("{} should be a number", options.name)))
+        parse(options.value.clone()).map_err(|_| OpError::new(format!("{} should be a number", options.name)))
     };
     let flag = || -> OpResult<bool> {
-        options.value.deserialized().map_err(|_| OpError::new(format!("{} should be a boolean", options.name)))
+        parse(options.value.clone()).map_err(|_| OpError::new(format!("{} should be a boolean", options.name)))
     };
     match options.name.as_str() {
         "src" => {
-            let src: String =
-                options.value.deserialized().map_err(|_| OpError::new("src should be a string".to_owned()))?;
+            let src: String = parse(options.value).map_err(|_| OpError::new("src should be a string"))?;
             if src.is_empty() {
                 audio.clear_source(id);
             } else {
