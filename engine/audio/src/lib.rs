@@ -24,6 +24,7 @@ mod limiter;
 mod loader;
 mod mixer;
 mod pcm;
+mod properties;
 mod resample;
 mod sound;
 mod voice;

@@ -9,22 +9,25 @@
 //! What `set` acknowledged survives the death of the process at once, and a loss of power 0.1 s later (see [`flusher`]).
 //! A damaged file is copied aside, every intact record is kept, and [`DiskStore::take_damage`] tells.
 
+mod damage;
+mod disk;
 mod flusher;
 mod journal;
 
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions, TryLockError},
-    hash::{BuildHasher, RandomState},
     io::{self, Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     thread,
     time::Duration,
 };
 
 use sparrow_platform::{Store, StoreError};
 
+pub use self::damage::StoreDamage;
 use self::{
+    disk::{look, new_generation, sync_folder, write_durably},
     flusher::Flusher,
     journal::{HEADER_BYTES, Item, Kind, RECORD_HEADER_BYTES, Scanner},
 };
@@ -35,35 +38,6 @@ const SLACK_BYTES: u64 = 64 * 1024;
 /// How long another process may hold the lock: long enough to write 10 MB, short enough to tell the player.
 const LOCK_TRIES: u32 = 400;
 const LOCK_WAIT: Duration = Duration::from_millis(5);
-
-/// What was found damaged, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoreDamage {
-    /// The storage file.
-    pub file: PathBuf,
-    /// The copy of the damaged file; `None` when it could not be made.
-    pub kept_as: Option<PathBuf>,
-    /// How many bytes are lost.
-    pub lost_bytes: usize,
-    /// How many values are left.
-    pub kept_values: usize,
-}
-
-impl std::fmt::Display for StoreDamage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "the storage file {} was damaged: {} bytes are lost, {} values are intact",
-            self.file.display(),
-            self.lost_bytes,
-            self.kept_values
-        )?;
-        match &self.kept_as {
-            Some(copy) => write!(f, "; the damaged file is kept as {}", copy.display()),
-            None => write!(f, "; the damaged file could not be kept"),
-        }
-    }
-}
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug)]
@@ -162,26 +136,9 @@ impl DiskStore {
         )))
     }
 
-    /// Generation and length of the file now; zeros when there is none. The generation of a damaged header is 0 too.
-    fn look(&self) -> io::Result<(Option<File>, u64, u64)> {
-        let mut file = match OpenOptions::new().read(true).append(true).open(&self.path) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok((None, 0, 0)),
-            Err(e) => return Err(e),
-        };
-        let mut header = [0; HEADER_BYTES];
-        let generation = match file.read_exact(&mut header) {
-            Ok(()) => journal::read_header(&header).unwrap_or(0),
-            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => 0,
-            Err(e) => return Err(e),
-        };
-        let len = file.metadata()?.len();
-        Ok((Some(file), generation, len))
-    }
-
     /// Reads what others wrote since the last look, if anything.
     fn catch_up(&mut self) -> Result<(), StoreError> {
-        let (_, generation, len) = self.look().map_err(|e| self.cannot("read", &e))?;
+        let (_, generation, len) = look(&self.path).map_err(|e| self.cannot("read", &e))?;
         if generation == self.generation && len == self.known_len {
             return Ok(());
         }
@@ -191,7 +148,7 @@ impl DiskStore {
 
     /// The same under the lock. Afterwards the file ends with a whole record.
     fn catch_up_locked(&mut self, lock: &File) -> Result<(), StoreError> {
-        let (file, generation, len) = self.look().map_err(|e| self.cannot("read", &e))?;
+        let (file, generation, len) = look(&self.path).map_err(|e| self.cannot("read", &e))?;
         if generation == self.generation && len == self.known_len && self.file.is_some() == file.is_some() {
             return Ok(());
         }
@@ -427,22 +384,6 @@ impl Store for DiskStore {
         self.catch_up()?;
         Ok(self.index.iter().map(|(key, slot)| (key.clone(), slot.value_len)).collect())
     }
-}
-
-/// A number that no earlier file had, and never 0. Not for secrets.
-fn new_generation() -> u64 {
-    RandomState::new().hash_one((std::process::id(), std::time::SystemTime::now())).max(1)
-}
-
-fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Elsewhere a folder cannot be opened as a file.
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
