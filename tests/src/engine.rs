@@ -25,6 +25,10 @@ use crate::runner::{GameRunner, Job, Outcome};
 const VIRTUAL_EPOCH_MS: f64 = 1_767_225_600_000.0;
 const FRAME_MS: f64 = 1000.0 / 60.0;
 
+/// Stack of the thread that a game runs on: what its scripts may use up (see `Limits::stack_bytes`), and as much
+/// again for the engine below them.
+const STACK_BYTES: usize = 32 << 20;
+
 /// Runs games in this process. The graphics device is opened when the first test needs it, and shared.
 #[derive(Debug, Default)]
 pub struct EngineRunner {
@@ -102,7 +106,7 @@ fn options(
         fonts: Fonts::new(fonts),
         renderer,
         limits: Limits::default(),
-        launch: LaunchOptions::default(),
+        launch: LaunchOptions { scene: 1001, ..LaunchOptions::default() },
         web_adapter: test.web_adapter,
         error_overlay: false,
     }
@@ -143,6 +147,18 @@ impl VirtualGame {
 
 impl GameRunner for EngineRunner {
     fn run(&self, job: Job<'_>) -> Result<Outcome, String> {
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+            let running =
+                thread.spawn_scoped(scope, || self.run_here(job)).map_err(|error| error.to_string())?;
+            // A panic is the host's own fault, never the game's: it fails the test as it is.
+            running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+}
+
+impl EngineRunner {
+    fn run_here(&self, job: Job<'_>) -> Result<Outcome, String> {
         let mut game = match self.start(job)? {
             Ok(game) => game,
             Err(error) => return Ok(Outcome { start_error: Some(error), ..Outcome::default() }),
