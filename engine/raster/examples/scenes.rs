@@ -23,7 +23,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         env::var("SPARROW_BASELINES").map_err(|_| "set SPARROW_BASELINES to the baselines folder")?;
     let mut wanted: Vec<String> = env::args().skip(1).collect();
     if wanted.is_empty() {
-        wanted = ["sprites1000", "sprites10000", "shapes2000", "tiger"].map(str::to_owned).to_vec();
+        wanted = [
+            "sprites1000",
+            "sprites10000",
+            "sprites10000-scaled",
+            "sprites10000-turned",
+            "shapes2000",
+            "tiger",
+        ]
+        .map(str::to_owned)
+        .to_vec();
     }
     for name in wanted {
         let mut scene = Scene::new(&name, &folder)?;
@@ -51,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         times.sort_by(f64::total_cmp);
         let info = renderer.info();
         say(format!(
-            "{name:14} median {:7.3} ms  min {:7.3} ms  ({})",
+            "{name:20} median {:7.3} ms  min {:7.3} ms  ({})",
             times[times.len() / 2],
             times[0],
             info.detail
@@ -72,7 +81,7 @@ fn thread_cpu_ns() -> u64 {
 }
 
 enum Scene {
-    Sprites { places: Vec<[f32; 4]> },
+    Sprites { places: Vec<[f32; 4]>, kind: String },
     Shapes(Vec<Item>),
 }
 
@@ -92,13 +101,18 @@ impl Scene {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 f64::from(seed) / 4_294_967_296.0
             };
+            let (count, kind) = match count.split_once('-') {
+                Some((count, kind)) => (count, kind),
+                None => (count, "moved"),
+            };
+            let kind = kind.to_owned();
             let places = (0..count.parse()?)
                 .map(|_| {
                     [random() * 718.0, random() * 1302.0, random() * 10.0 - 5.0, random() * 10.0 - 5.0]
                         .map(|v| v as f32)
                 })
                 .collect();
-            return Ok(Scene::Sprites { places });
+            return Ok(Scene::Sprites { places, kind });
         }
         let file = if name == "tiger" { "scene_tiger.txt" } else { "scene_shapes.txt" };
         let text = fs::read_to_string(format!("{folder}/{file}"))?;
@@ -112,17 +126,22 @@ impl Scene {
         let page = Shape::Rect(Rect::new(0.0, 0.0, 750.0, 1334.0));
         list.ops.push(DrawOp::Fill { shape: page, rule: FillRule::NonZero, brush: white, transform, state });
         match self {
-            Scene::Sprites { places } => {
+            Scene::Sprites { places, kind } => {
                 for (i, p) in places.iter_mut().enumerate() {
                     (p[0], p[1]) = (p[0] + p[2], p[1] + p[3]);
                     p[2] = if p[0] < 0.0 || p[0] > 718.0 { -p[2] } else { p[2] };
                     p[3] = if p[1] < 0.0 || p[1] > 1302.0 { -p[3] } else { p[3] };
                     let (x, y) = (f64::from(p[0]), f64::from(p[1]));
                     let (u, v) = ((i % 8) as f64 * 32.0, (i / 8 % 8) as f64 * 32.0);
+                    let side = if kind == "scaled" { 40.0 } else { 32.0 };
+                    let transform = match kind.as_str() {
+                        "turned" => list.push_transform(Affine::rotate_about(i as f64, (x + 16.0, y + 16.0))),
+                        _ => transform,
+                    };
                     list.ops.push(DrawOp::Image {
                         source: ImageSource::Image(ATLAS),
                         src: Rect::new(u, v, u + 32.0, v + 32.0),
-                        dst: Rect::new(x, y, x + 32.0, y + 32.0),
+                        dst: Rect::new(x, y, x + side, y + side),
                         transform,
                         state,
                     });

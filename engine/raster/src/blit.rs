@@ -5,11 +5,11 @@ use crate::{
     image::View,
     simd::{
         bilinear::{self, Edges, Weights},
-        over,
+        dispatch, over,
     },
     target::Target,
 };
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::{Level, Simd};
 
 /// An image, moved and cut.
 #[derive(Clone, Copy, Debug)]

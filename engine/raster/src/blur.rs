@@ -3,6 +3,8 @@
 //! Small deviations use the kernel itself, larger ones three box filters, as the filter effects standard allows:
 //! <https://drafts.fxtf.org/filter-effects/#feGaussianBlurElement>
 
+use crate::bounds::Bounds;
+
 /// Below this deviation in pixels boxes are too coarse.
 const BOXES_FROM: f32 = 2.0;
 
@@ -21,22 +23,38 @@ fn box_size(sigma: f32) -> usize {
     (sigma * 3.0 * std::f32::consts::TAU.sqrt() / 4.0 + 0.5) as usize
 }
 
-/// Blurs rows of `width` bytes in place. What lies outside is not covered.
-pub(crate) fn blur(coverage: &mut [u8], width: usize, sigma: f32) {
-    if sigma <= 0.0 || width == 0 || coverage.is_empty() {
-        return;
+/// Blurs coverage of `bounds` (rows of bytes) and returns the part inside `wanted`, which is not empty and which `bounds` contain.
+/// What lies
+/// outside of `bounds` is not covered.
+pub(crate) fn blur(coverage: Vec<u8>, bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<u8> {
+    if sigma <= 0.0 {
+        return crop(&coverage, bounds.width(), within(wanted, bounds));
     }
-    let height = coverage.len() / width;
     // Eight more bits than the result, so that rounding between the passes is not seen.
     let mut values: Vec<u16> = coverage.iter().map(|c| u16::from(*c) << 8).collect();
-    let mut other = vec![0; values.len()];
-    blur_rows(&mut values, width, sigma);
-    transpose(&values, &mut other, width);
-    blur_rows(&mut other, height, sigma);
-    transpose(&other, &mut values, height);
-    for (out, value) in coverage.iter_mut().zip(&values) {
-        *out = ((u32::from(*value) + 128) >> 8).min(255) as u8;
+    drop(coverage);
+    blur_rows(&mut values, bounds.width(), sigma);
+    let columns = Bounds { y0: bounds.y0, y1: bounds.y1, ..wanted };
+    let mut turned = transpose(&crop(&values, bounds.width(), within(columns, bounds)), wanted.width());
+    blur_rows(&mut turned, bounds.height(), sigma);
+    let rows = within(wanted, bounds);
+    let turned_rows = Bounds::new(rows.y0, 0, rows.y1, wanted.width() as i32);
+    let values = transpose(&crop(&turned, bounds.height(), turned_rows), wanted.height());
+    values.iter().map(|value| ((u32::from(*value) + 128) >> 8).min(255) as u8).collect()
+}
+
+/// Coordinates from the corner of `outer`.
+fn within(inner: Bounds, outer: Bounds) -> Bounds {
+    inner.grown(0, -outer.x0, -outer.y0)
+}
+
+/// A part of rows of `width`.
+fn crop<T: Copy>(values: &[T], width: usize, part: Bounds) -> Vec<T> {
+    let mut out = Vec::with_capacity(part.width() * part.height());
+    for y in part.y0 as usize..part.y1 as usize {
+        out.extend_from_slice(&values[y * width + part.x0 as usize..][..part.width()]);
     }
+    out
 }
 
 fn blur_rows(values: &mut [u16], width: usize, sigma: f32) {
@@ -100,9 +118,10 @@ fn convolve(values: &[u16], out: &mut [u16], kernel: &[u32]) {
 }
 
 /// Columns become rows.
-fn transpose(from: &[u16], to: &mut [u16], width: usize) {
+fn transpose(from: &[u16], width: usize) -> Vec<u16> {
     const BLOCK: usize = 32;
-    let height = from.len() / width;
+    let mut to = vec![0; from.len()];
+    let height = from.len() / width.max(1);
     for y0 in (0..height).step_by(BLOCK) {
         for x0 in (0..width).step_by(BLOCK) {
             for y in y0..(y0 + BLOCK).min(height) {
@@ -112,6 +131,7 @@ fn transpose(from: &[u16], to: &mut [u16], width: usize) {
             }
         }
     }
+    to
 }
 
 #[cfg(test)]
@@ -123,8 +143,8 @@ mod tests {
         for y in side / 2 - 4..side / 2 + 4 {
             coverage[y * side + side / 2 - 4..][..8].fill(255);
         }
-        blur(&mut coverage, side, sigma);
-        coverage
+        let all = Bounds::new(0, 0, side as i32, side as i32);
+        blur(coverage, all, all, sigma)
     }
 
     #[test]
@@ -152,6 +172,17 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_part_is_a_part_of_the_whole() {
+        let (all, part) = (Bounds::new(-7, 3, 93, 63), Bounds::new(10, 20, 60, 45));
+        let coverage: Vec<u8> = (0..6000u32).map(|i| (i * i >> 5) as u8).collect();
+        for sigma in [0.0, 1.0, 4.3] {
+            let whole = blur(coverage.clone(), all, all, sigma);
+            let want = crop(&whole, all.width(), within(part, all));
+            assert_eq!(blur(coverage.clone(), all, part, sigma), want, "sigma {sigma}");
         }
     }
 

@@ -4,8 +4,9 @@ use crate::{
     bounds::Bounds,
     mask::Mask,
     shape::{Area, Shapes},
+    simd::dispatch,
 };
-use fearless_simd::{Level, dispatch};
+use fearless_simd::Level;
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, kurbo::Rect};
 use sparrow_render::{ClipId, DrawList};

@@ -42,6 +42,8 @@ pub(crate) struct Composite<'a> {
     pub(crate) level: Level,
     /// The target's alpha stays at 255.
     pub(crate) is_opaque: bool,
+    /// Nothing of the target is left where it is covered.
+    pub(crate) replaces: bool,
     /// A row of the source.
     pub(crate) buffer: &'a mut Vec<u32>,
 }
@@ -65,6 +67,10 @@ impl Composite<'_> {
 impl CoverageSink for Composite<'_> {
     #[inline(always)]
     fn run<S: Simd>(&mut self, simd: S, x: i32, y: i32, len: usize, coverage: u8) {
+        if self.replaces && coverage == 255 {
+            self.source.fetch(self.level, x, y, self.target.span(x, y, len));
+            return;
+        }
         self.fetch(x, y, len);
         if coverage != 255 {
             over::scale_row(simd, &mut self.buffer[..len], coverage);

@@ -2,8 +2,8 @@
 
 use crate::stroke::{Corner, Polyline};
 
-/// More dashes than this in one subpath are not drawn: a game may ask for millions that nobody can see.
-const MAX_DASHES: usize = 100_000;
+/// A subpath of more dashes than this is drawn whole: a game may ask for millions that nobody can tell apart.
+const MAX_DASHES: usize = 20_000;
 
 /// A dash pattern, positioned.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,9 @@ impl<'a> Dashes<'a> {
         let length = |i: usize| (line.corners[(i + 1) % n].at - line.corners[i].at).hypot();
         let total: f64 = (0..count).map(length).sum();
         let pattern: f64 = self.lengths.iter().sum();
-        if total / pattern * self.lengths.len() as f64 > MAX_DASHES as f64 {
+        let dashes = total / pattern * self.lengths.len() as f64;
+        // Lengths beyond all numbers would never end.
+        if !(total.is_finite() && dashes <= MAX_DASHES as f64) {
             each(line);
             return;
         }

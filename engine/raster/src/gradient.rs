@@ -9,6 +9,7 @@ pub(crate) struct GradientSource {
     /// Premultiplied colours of equally spaced offsets.
     table: Vec<u32>,
     kind: Kind,
+    is_opaque: bool,
 }
 
 /// How an offset is found for a canvas pixel.
@@ -49,10 +50,17 @@ impl GradientSource {
                     * local_from_canvas,
             },
         };
-        Some(GradientSource {
-            table: table(&gradient.stops, table_size(&kind, &gradient.stops), alpha),
-            kind,
-        })
+        // Between two circles there may be nothing.
+        let is_opaque = alpha == 1.0
+            && gradient.stops.iter().all(|stop| stop.color.a == 255)
+            && !matches!(kind, Kind::Radial { .. });
+        let size = table_size(&kind, &gradient.stops);
+        Some(GradientSource { table: table(&gradient.stops, size, alpha), kind, is_opaque })
+    }
+
+    /// True when no pixel is transparent.
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.is_opaque
     }
 
     /// Premultiplied pixels for the canvas pixels from (`x`, `y`) on.

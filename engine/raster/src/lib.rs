@@ -1,9 +1,9 @@
 //! Canvas 2D on the CPU: the renderer of machines without a GPU, and the pixel reference of the other one.
 //!
 //! A list is executed at once and in order on one thread. Canvases are premultiplied RGBA8 and keep their pixels; memory is
-//! taken when something is first drawn. Areas become exact integer coverage ([`cells`]), which a sink composites
-//! with a colour, a gradient or an image; images that are only moved take a shorter way ([`blit`]). Row kernels are
-//! vectors of whatever instruction set the machine has ([`simd`]), and give the same pixels everywhere.
+//! taken when something is first drawn. Areas become exact integer coverage (`cells`), which a sink composites
+//! with a colour, a gradient or an image; images that are only moved take a shorter way (`blit`). Row kernels are
+//! vectors of whatever instruction set the machine has (`simd`), and give the same pixels everywhere.
 //!
 //! Where the standard leaves a choice, Chromium's software canvas is followed: which images have antialiased edges,
 //! sixteen steps between two pixels of a smoothed image, strokes that are never thinner than a pixel.

@@ -4,7 +4,7 @@ use crate::bounds::Bounds;
 use sparrow_base::kurbo::{Affine, Ellipse, PathEl, Point, Vec2};
 
 /// Greatest distance between a curve and its lines, in canvas pixels.
-pub(crate) const TOLERANCE: f64 = 0.08;
+pub(crate) const TOLERANCE: f64 = 0.05;
 /// No curve becomes more lines than this, however large it is.
 const MAX_LINES_PER_CURVE: f64 = 1024.0;
 /// Canvas coordinates are cut off here; what is so far away cannot be seen, and sums of them stay exact enough.
@@ -210,6 +210,8 @@ pub(crate) fn flatten_ellipse(ellipse: Ellipse, tolerance: f64, max_turn: f64, e
     let turn = (2.0 * (1.0 - (tolerance / radius).min(1.0)).acos()).min(max_turn);
     let n = (std::f64::consts::TAU / turn).ceil().clamp(8.0, MAX_LINES_PER_CURVE) as usize;
     let (sin, cos) = (std::f64::consts::TAU / n as f64).sin_cos();
+    // A little larger, so that the polygon has the area of the ellipse.
+    let radii = radii * (std::f64::consts::TAU / n as f64 / sin).sqrt();
     let (rotation_sin, rotation_cos) = ellipse.rotation().sin_cos();
     let u = Vec2::new(rotation_cos, rotation_sin) * radii.x;
     let v = Vec2::new(-rotation_sin, rotation_cos) * radii.y;

@@ -6,11 +6,10 @@ use crate::{
     gradient::GradientSource,
     painter::{Blending, Painter, Scratch},
     shape::Area,
-    simd::over,
+    simd::{dispatch, over},
     source::Source,
     target::Target,
 };
-use fearless_simd::dispatch;
 use sparrow_base::kurbo::Affine;
 use sparrow_render::{Brush, CompositeOp, DrawState, Paint};
 
@@ -103,7 +102,9 @@ impl Painter<'_> {
             }
             _ => {
                 let (op, is_opaque) = (how.op, how.is_opaque);
-                cover!(Composite { target: target.reborrow(), source, op, level, is_opaque, buffer: row });
+                let replaces = op == CompositeOp::SourceOver && source.is_opaque();
+                let target = target.reborrow();
+                cover!(Composite { target, source, op, level, is_opaque, replaces, buffer: row });
             }
         }
     }

@@ -61,6 +61,13 @@ impl<'a> Sampler<'a> {
         Sampler { image, source, source_from_canvas, outside_x: outside.0, outside_y: outside.1, is_smooth }
     }
 
+    /// True when it is known that no pixel is transparent.
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.image.is_opaque
+            && self.outside_x != Outside::Transparent
+            && self.outside_y != Outside::Transparent
+    }
+
     /// Premultiplied pixels for the canvas pixels from (`x`, `y`) on.
     pub(crate) fn fetch(&self, x: i32, y: i32, out: &mut [u32]) {
         let walk = self.walk(x, y);

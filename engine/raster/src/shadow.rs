@@ -14,6 +14,9 @@ use sparrow_render::{CompositeOp, Shadow};
 /// Larger deviations look the same and would take long.
 const MAX_SIGMA: f32 = 250.0;
 
+/// Shadows that are farther away belong to shapes that are farther away than anything that is drawn.
+const MAX_OFFSET: f32 = 1e6;
+
 impl Painter<'_> {
     /// Paints the shadow of an area: the alpha of what is painted, blurred, moved and coloured.
     pub(crate) fn paint_shadow(
@@ -24,6 +27,9 @@ impl Painter<'_> {
         shadow: &Shadow,
         how: Blending<'_>,
     ) {
+        if shadow.offset_x.abs().max(shadow.offset_y.abs()) > MAX_OFFSET {
+            return;
+        }
         let sigma = shadow.sigma.min(MAX_SIGMA);
         let reach = blur::reach(sigma);
         let split = |offset: f32| (offset.floor() as i32, offset - offset.floor());
@@ -40,9 +46,13 @@ impl Painter<'_> {
         self.paint(&mut Target { pixels: &mut layer, bounds: drawn }, area, source, plain);
 
         let grown = drawn.grown(reach + 1, 0, 0);
-        let mut coverage = moved_alpha(&layer, drawn, grown, fx, fy);
-        blur::blur(&mut coverage, grown.width(), sigma);
-        let mask = [PlacedMask { bounds: grown.grown(0, dx, dy), coverage: &coverage }];
+        let seen = grown.intersect(how.region.bounds.grown(0, dx.saturating_neg(), dy.saturating_neg()));
+        if seen.is_empty() {
+            return;
+        }
+        let coverage = moved_alpha(&layer, drawn, grown, fx, fy);
+        let coverage = blur::blur(coverage, grown, seen, sigma);
+        let mask = [PlacedMask { bounds: seen.grown(0, dx, dy), coverage: &coverage }];
         // A canvas without alpha is opaque under a shadow too; the operator is that of the operation.
         self.paint(target, Area::Masks(&mask), &Source::solid(shadow.color, 1.0), how);
     }

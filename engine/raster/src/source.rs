@@ -1,7 +1,11 @@
 //! What an area is painted with: a colour, a gradient, or an image.
 
-use crate::{gradient::GradientSource, sampler::Sampler, simd::over};
-use fearless_simd::{Level, dispatch};
+use crate::{
+    gradient::GradientSource,
+    sampler::Sampler,
+    simd::{dispatch, over},
+};
+use fearless_simd::Level;
 use sparrow_base::Rgba8;
 
 /// Premultiplied pixels for any place of the canvas.
@@ -20,6 +24,15 @@ impl Source<'_> {
     pub(crate) fn solid(color: Rgba8, alpha: f32) -> Self {
         let a = (f32::from(color.a) * alpha).round() as u8;
         Source::Solid(u32::from_le_bytes(Rgba8 { a, ..color }.premul()))
+    }
+
+    /// True when it is known that no pixel is transparent.
+    pub(crate) fn is_opaque(&self) -> bool {
+        match self {
+            Source::Solid(color) => color >> 24 == 255,
+            Source::Gradient(gradient) => gradient.is_opaque(),
+            Source::Image(sampler, alpha) => *alpha == 255 && sampler.is_opaque(),
+        }
     }
 
     /// True when it paints nothing under the operators that need something to be painted.

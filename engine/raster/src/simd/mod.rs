@@ -5,6 +5,33 @@
 //! All results are exact: products are divided by 255 with rounding to nearest, so that every instruction set
 //! gives the same pixels.
 
+/// Evaluates an expression with a token for the machine's instruction set. What it calls has to be
+/// `#[inline(always)]` to be compiled for that set.
+///
+/// On x86-64 these are AVX2 and the baseline: the sets between and beyond them gain little here, and each one doubles
+/// the code.
+macro_rules! dispatch {
+    ($level:expr, $simd:ident => $op:expr) => {{
+        let level: fearless_simd::Level = $level;
+        #[cfg(target_arch = "x86_64")]
+        {
+            use fearless_simd::Simd as _;
+            if let Some($simd) = level.as_avx2() {
+                $simd.vectorize(#[inline(always)]|| $op)
+            } else if let Some($simd) = level.as_sse2() {
+                $simd.vectorize(#[inline(always)]|| $op)
+            } else {
+                unreachable!("every x86-64 machine has SSE2")
+            }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            fearless_simd::dispatch!(level, $simd => $op)
+        }
+    }};
+}
+pub(crate) use dispatch;
+
 pub(crate) mod bilinear;
 pub(crate) mod over;
 pub(crate) mod porter_duff;

@@ -1,5 +1,5 @@
 //! A canvas that is drawn to by calls, for tests.
-#![allow(dead_code)] // each test file uses a part
+#![allow(dead_code, unreachable_pub)] // each test file is a crate and uses a part
 
 use sparrow_base::{
     CanvasId, ImageId, PixelBuffer, PixelRect, PixelSize, Premul, Rgba8, Straight,
