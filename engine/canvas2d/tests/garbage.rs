@@ -33,6 +33,9 @@ impl Checker {
     fn check(&mut self, list: &DrawList) {
         assert!(list.transforms.iter().all(good_affine), "{:?}", list.transforms);
         assert!(list.path_elements.iter().all(PathEl::is_finite));
+        for clip in &list.clips {
+            check_curves(list, &clip.shape, clip.transform);
+        }
         for (i, clip) in list.clips.iter().enumerate() {
             assert!(clip.parent.is_none_or(|p| (p.0 as usize) < i));
             assert!(clip.transform.is_finite());
@@ -80,11 +83,13 @@ impl Checker {
                 }
                 DrawOp::Fill { shape, brush, transform, state, .. } => {
                     check_shape(list, shape);
+                    check_curves(list, shape, list.transform(*transform));
                     (transform, state, Some(brush))
                 }
                 DrawOp::Stroke { shape, stroke, brush, transform, state } => {
                     check_shape(list, shape);
                     assert!((stroke.0 as usize) < list.strokes.len());
+                    check_curves(list, shape, list.transform(*transform));
                     (transform, state, Some(brush))
                 }
                 DrawOp::Image { source, src, dst, transform, state } => {
@@ -124,6 +129,33 @@ fn good_affine(t: &Affine) -> bool {
 
 fn check_rect(r: &Rect) {
     assert!(r.is_finite() && r.x0 <= r.x1 && r.y0 <= r.y1, "{r:?}");
+}
+
+/// Curves that reach far out of the canvas would take renderers forever.
+fn check_curves(list: &DrawList, shape: &Shape, transform: Affine) {
+    let mut curves = false;
+    let mut reach = 0.0f64;
+    let mut add = |p: sparrow_base::kurbo::Point| {
+        let p = transform * p;
+        reach = reach.max(p.x.abs()).max(p.y.abs());
+    };
+    list.for_each_element(shape, &mut |el| match el {
+        PathEl::MoveTo(p) | PathEl::LineTo(p) => add(p),
+        PathEl::QuadTo(a, p) => {
+            curves = true;
+            [a, p].into_iter().for_each(&mut add);
+        }
+        PathEl::CurveTo(a, b, p) => {
+            curves = true;
+            [a, b, p].into_iter().for_each(&mut add);
+        }
+        PathEl::ClosePath => {}
+    });
+    assert!(
+        !curves || reach <= 1e12,
+        "{shape:?} reaches {reach} by {transform:?} {}",
+        list.to_string().chars().take(3000).collect::<String>()
+    );
 }
 
 fn check_shape(list: &DrawList, shape: &Shape) {
@@ -251,10 +283,13 @@ const FONTS: &[&str] = &["10px serif", "bold 300px a", "0px x", "italic 1e9px b"
 const TEXTS: &[&str] =
     &["", "Hello", "a\tb\n\u{0}", "文字 العربية 🎉👨‍👩‍👧", "\u{202e}x\u{300}\u{300}", "iiiiiiii"];
 
+/// A thousand take a second in a debug build.
+const SEEDS: u64 = 1000;
+
 #[test]
 fn random_calls_keep_the_contract() {
     let mut total = 0;
-    for seed in 0..150 {
+    for seed in 0..SEEDS {
         let mut r = Random(seed);
         let mut store = CanvasStore::new(Fonts::new(FontsOptions::embedded_only()));
         let mut checker = Checker::default();

@@ -7,8 +7,11 @@ use crate::{
     path::{self, Path, Simple},
     state::{Slot, is_drawable},
 };
-use sparrow_base::kurbo::{Affine, Ellipse, PathEl, Point, Rect};
-use sparrow_render::{Brush, DrawOp, FillRule, PathRef, Shape, StrokeId};
+use sparrow_base::kurbo::{Affine, Ellipse, PathEl, Point, Rect, Vec2};
+use sparrow_render::{Brush, DrawList, DrawOp, FillRule, PathRef, Shape, StrokeId, StrokeStyle, TransformId};
+
+/// Outlines that reach further than this from the canvas' origin, and wider lines, are cut down.
+const MAX_REACH_PX: f64 = 1e6;
 
 /// Strokes with more dashes than this are drawn without: nobody could see them, and they would take forever.
 const MAX_DASHES: f64 = 100_000.0;
@@ -78,6 +81,7 @@ impl Context2d {
             Some(Shape::Line(_)) | None => return,
             Some(shape) => shape,
         };
+        let Some(shape) = self.within_reach(shape, transform, None) else { return };
         self.push(DrawOp::Fill { shape, rule, brush, transform, state });
     }
 
@@ -127,6 +131,7 @@ impl Context2d {
             }
             None => return,
         };
+        let Some(shape) = self.within_reach(shape, transform, Some(dashed)) else { return };
         let stroke = if dashed {
             let length = self.outline_length(&shape);
             self.stroke_id_for_length(length)
@@ -136,18 +141,105 @@ impl Context2d {
         self.push(DrawOp::Stroke { shape, stroke, brush, transform, state });
     }
 
+    /// A shape that renderers can draw in good time: one that reaches far out of the canvas is cut down. `dashed` is
+    /// `None` for a fill.
+    pub(super) fn within_reach(
+        &mut self,
+        shape: Shape,
+        transform: TransformId,
+        dashed: Option<bool>,
+    ) -> Option<Shape> {
+        let transform = self.list.transform(transform);
+        let [a, b, c, d, e, f] = transform.as_coeffs();
+        let scale = (a.abs() + c.abs()).max(b.abs() + d.abs());
+        let far = |p: Point| p.x.abs().max(p.y.abs());
+        let reach = match &shape {
+            // Lines cost the same at any length, unless they are dashed.
+            Shape::Rect(_) | Shape::Line(_) if dashed != Some(true) => return Some(shape),
+            Shape::Rect(r) => far(r.origin()).max(far(Point::new(r.x1, r.y1))),
+            Shape::Line(l) => far(l.p0).max(far(l.p1)),
+            Shape::RoundRect(r) => far(r.rect().origin()).max(far(Point::new(r.rect().x1, r.rect().y1))),
+            Shape::Ellipse(e) => far(e.center()) + e.radii().x + e.radii().y,
+            Shape::Path(p) => path::reach(self.list.path(*p)),
+        };
+        if reach * scale + e.abs().max(f.abs()) <= MAX_REACH_PX {
+            return Some(shape);
+        }
+        let mut elements = Vec::new();
+        self.list.for_each_element(&shape, &mut |el| elements.push(el));
+        // A far place that the transform brings back is not far.
+        let device = |p| path::bounded_point(transform * p);
+        let on_canvas: Vec<PathEl> = elements.iter().map(|el| path::map_element(*el, device)).collect();
+        if path::reach(&on_canvas) <= MAX_REACH_PX {
+            return Some(shape);
+        }
+        let margin =
+            if dashed.is_some() { path::stroke_reach(&self.stroke_style_for(scale)) * scale } else { 0.0 };
+        let confined = path::confine(&on_canvas, self.visible_region(margin));
+        let inverse = transform.inverse();
+        let elements: Vec<PathEl> =
+            confined.iter().map(|el| path::map_element(*el, |p| inverse * p)).collect();
+        // Local space itself is out of what can be computed with: what is left could only be seen by chance.
+        if path::reach(&elements) > path::COORDINATE_LIMIT || !elements.iter().all(PathEl::is_finite) {
+            return None;
+        }
+        self.record_elements(&elements).map(Shape::Path)
+    }
+
+    /// The canvas and a margin around it, in its pixels, and what throws its shadow on it.
+    fn visible_region(&self, margin: f64) -> Rect {
+        let margin = 64.0 + margin.min(MAX_REACH_PX);
+        let canvas = Rect::new(0.0, 0.0, f64::from(self.size.width), f64::from(self.size.height));
+        let region = canvas.inflate(margin, margin);
+        match self.state.shadow() {
+            None => region,
+            Some(shadow) => {
+                let blur = f64::from(shadow.sigma) * 3.0;
+                let offset = Vec2::new(f64::from(shadow.offset_x), f64::from(shadow.offset_y));
+                region.union((region - offset).inflate(blur, blur))
+            }
+        }
+    }
+
+    /// The current line style for a transform that scales by `scale`, its width on the canvas limited.
+    fn stroke_style_for(&self, scale: f64) -> StrokeStyle {
+        let mut style = self.state.line.stroke_style();
+        style.width = style.width.min(MAX_REACH_PX / scale);
+        style
+    }
+
     /// The current line style, without its dashes if an outline of `length` would have too many.
     pub(super) fn stroke_id_for_length(&mut self, length: f64) -> StrokeId {
         if let Some(dash) = &self.state.line.dash {
             let period: f64 = dash.iter().sum();
             if !(length / period * dash.len() as f64 <= MAX_DASHES) {
-                let mut style = self.state.line.stroke_style();
+                let mut style = self.stroke_style_for(self.ctm_scale());
                 style.dash.clear();
                 style.dash_offset = 0.0;
                 return self.list.push_stroke(style);
             }
         }
         self.stroke_id()
+    }
+
+    fn ctm_scale(&self) -> f64 {
+        let [a, b, c, d, ..] = self.state.transform.as_coeffs();
+        (a.abs() + c.abs()).max(b.abs() + d.abs())
+    }
+
+    /// The current line style.
+    pub(super) fn stroke_id(&mut self) -> StrokeId {
+        let scale = self.ctm_scale();
+        let wide = self.state.line.width * scale > MAX_REACH_PX;
+        if !wide && let Some(id) = self.recorded().line.index() {
+            return StrokeId(id);
+        }
+        let style = self.stroke_style_for(scale);
+        let id = self.list.push_stroke(style);
+        if !wide {
+            self.recorded().line = Slot::at(id.0);
+        }
+        id
     }
 
     /// An upper bound of the length of an outline.
@@ -204,7 +296,28 @@ impl Context2d {
     }
 
     fn intersected_clip(&self, shape: ClipShape, rule: FillRule, transform: Affine) -> std::rc::Rc<ClipNode> {
-        ClipNode::intersect(self.state.clip.as_ref(), shape, rule, transform)
+        let confined = match &shape {
+            ClipShape::Simple(Shape::Rect(_)) => None,
+            ClipShape::Simple(simple) => {
+                let mut elements = Vec::new();
+                DrawList::default().for_each_element(simple, &mut |el| elements.push(el));
+                self.confined_clip(&elements, transform)
+            }
+            ClipShape::Path(elements) => self.confined_clip(elements, transform),
+        };
+        let parent = self.state.clip.as_ref();
+        match confined {
+            Some(confined) => ClipNode::intersect(parent, confined, rule, Affine::IDENTITY),
+            None => ClipNode::intersect(parent, shape, rule, transform),
+        }
+    }
+
+    /// The clip in canvas pixels and cut down to the canvas, if it reaches too far.
+    fn confined_clip(&self, elements: &[PathEl], transform: Affine) -> Option<ClipShape> {
+        let device = |p| path::bounded_point(transform * p);
+        let on_canvas: Vec<PathEl> = elements.iter().map(|el| path::map_element(*el, device)).collect();
+        let far = path::reach(&on_canvas) > MAX_REACH_PX;
+        far.then(|| ClipShape::Path(path::confine(&on_canvas, self.visible_region(0.0)).into()))
     }
 
     fn set_clip(&mut self, clip: std::rc::Rc<ClipNode>) {
@@ -320,7 +433,9 @@ fn local_point(transform: Affine, x: f64, y: f64) -> Option<Point> {
     if !x.is_finite() || !y.is_finite() || !is_drawable(transform) {
         return None;
     }
-    Some(transform.inverse() * Point::new(x, y))
+    let p = transform.inverse() * Point::new(x, y);
+    // Paths do not reach further.
+    (p.x.abs().max(p.y.abs()) <= path::COORDINATE_LIMIT * 4.0).then_some(p)
 }
 
 fn hit(path: &Path, space: Affine, x: f64, y: f64, test: impl Fn(&[PathEl], Point) -> bool) -> bool {

@@ -11,7 +11,7 @@ use sparrow_base::{
     kurbo::{Affine, Rect},
 };
 use sparrow_render::{
-    Brush, ClipId, CompositeOp, DrawList, DrawOp, DrawState, PaintId, StateId, StrokeId, TransformId,
+    Brush, ClipId, CompositeOp, DrawList, DrawOp, DrawState, PaintId, StateId, TransformId,
 };
 
 /// Which of the two styles.
@@ -88,7 +88,7 @@ impl Context2d {
 
     /// The recorded indices of the current state, forgotten when they belong to an earlier list.
     #[inline]
-    fn recorded(&mut self) -> &mut Recorded {
+    pub(super) fn recorded(&mut self) -> &mut Recorded {
         if self.state.recorded.serial != self.serial {
             self.state.recorded = Recorded::nothing(self.serial);
         }
@@ -210,16 +210,6 @@ impl Context2d {
             Some(id) => Some(Brush::Paint(PaintId(id))),
             None => self.transparent_brush(),
         }
-    }
-
-    /// The current line style.
-    pub(super) fn stroke_id(&mut self) -> StrokeId {
-        if let Some(id) = self.recorded().line.index() {
-            return StrokeId(id);
-        }
-        let id = self.list.push_stroke(self.state.line.stroke_style());
-        self.state.recorded.line = Slot::at(id.0);
-        id
     }
 
     /// Records an operation.

@@ -101,6 +101,8 @@ impl Context2d {
         } else {
             Shape::Rect(Rect::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)))
         };
+        let dashed = self.state.line.dash.is_some();
+        let Some(shape) = self.within_reach(shape, transform, Some(dashed)) else { return };
         let length = 2.0 * ((x1 - x0).abs() + (y1 - y0).abs());
         let stroke = self.stroke_id_for_length(length);
         self.push(DrawOp::Stroke { shape, stroke, brush, transform, state });

@@ -211,6 +211,11 @@ impl Context2d {
         }
         self.add_weight_bytes((end - start) as usize * size_of::<PathEl>());
         let shape = Shape::Path(sparrow_render::PathRef { start, len: end - start });
+        let dashed = self.state.line.dash.is_some();
+        let Some(shape) = self.within_reach(shape, transform, (paints == Paints::Stroke).then_some(dashed))
+        else {
+            return;
+        };
         if paints == Paints::Fill {
             self.push(DrawOp::Fill { shape, rule: FillRule::NonZero, brush, transform, state });
         } else {

@@ -1,10 +1,13 @@
 //! `isPointInPath` and `isPointInStroke`.
 
-use super::bounds;
+use super::{bounds, confine, reach};
 use sparrow_base::kurbo::{
-    BezPath, Cap, Join, ParamCurveNearest, PathEl, Point, Shape, Stroke, StrokeOpts, segments, stroke,
+    BezPath, Cap, Join, ParamCurveNearest, PathEl, Point, Rect, Shape, Stroke, StrokeOpts, segments, stroke,
 };
 use sparrow_render::{FillRule, LineCap, LineJoin, StrokeStyle};
+
+/// Dashes of longer paths are not followed from their beginning.
+const FAR: f64 = 1e6;
 
 /// Points this close to the outline are on it, and points on the outline are inside.
 const ON_OUTLINE: f64 = 1e-6;
@@ -31,8 +34,25 @@ pub(crate) fn stroke_contains(elements: &[PathEl], point: Point, style: &StrokeS
     if elements.is_empty() {
         return false;
     }
+    // Only what is near the point counts; far away, outlines of enormous paths would take forever.
+    let near = stroke_reach(style) * 2.0 + 1.0;
+    let region = Rect::from_center_size(point, (near * 2.0, near * 2.0));
+    let far = reach(elements) > FAR;
+    let confined;
+    let elements = if style.dash.is_empty() || far {
+        confined = confine(elements, region);
+        &*confined
+    } else {
+        elements
+    };
     let outline = stroke_outline(elements, style);
     contains(outline.elements(), point, FillRule::NonZero)
+}
+
+/// How far a stroke can reach from its path, in local space.
+pub(crate) fn stroke_reach(style: &StrokeStyle) -> f64 {
+    let corners = if style.join == LineJoin::Miter { style.miter_limit.clamp(1.5, 1e3) } else { 1.5 };
+    style.width / 2.0 * corners
 }
 
 /// The outline of a stroke.

@@ -5,6 +5,7 @@
 //! `hit`, SVG path data in `svg`. Absent on purpose: the canvas' transform, which `context` applies.
 
 mod arc;
+mod confine;
 mod hit;
 mod prune;
 mod round_rect;
@@ -13,8 +14,9 @@ mod svg;
 pub use round_rect::CornerRadii;
 
 pub(crate) use arc::EllipseArc;
+pub(crate) use confine::{confine, reach};
 
-pub(crate) use hit::{contains, stroke_contains};
+pub(crate) use hit::{contains, stroke_contains, stroke_reach};
 pub(crate) use prune::pruned;
 
 use sparrow_base::kurbo::{Affine, Line, PathEl, Point, Rect, RoundedRect, Vec2};

@@ -125,6 +125,13 @@ impl CanvasStore {
         self.overflow = Some(Box::new(execute));
     }
 
+    /// True when the queue has grown so large that it should be flushed before more is recorded. For callers that did not
+    /// [`set_overflow`](Self::set_overflow).
+    #[inline]
+    pub fn is_overfull(&self) -> bool {
+        self.queue_weight >= MAX_WEIGHT
+    }
+
     /// The counters since the last call.
     pub fn take_stats(&mut self) -> StoreStats {
         std::mem::take(&mut self.stats)
