@@ -5,6 +5,8 @@
 
 mod cache;
 mod itemize;
+mod key;
+mod line;
 mod measure;
 mod prepare;
 mod shape;

@@ -3,6 +3,8 @@
 use super::{
     TextMetrics, TwoGenerations,
     itemize::{self, Item, Presentation},
+    key::{CacheKey, TextKey},
+    line::Line,
     prepare::prepare,
 };
 use crate::{
@@ -14,10 +16,8 @@ use harfrust::{Feature, ShapePlan, Tag, UnicodeBuffer};
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
 use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider as _;
-use sparrow_render::{Glyph, GlyphKind, GlyphRun};
+use sparrow_render::GlyphRun;
 use std::{
-    borrow::Borrow,
-    hash::{Hash, Hasher},
     ops::Range,
     sync::{Arc, OnceLock},
 };
@@ -370,95 +370,6 @@ impl FeatureKey {
     }
 }
 
-/// A line under construction, from left to right.
-#[derive(Default)]
-struct Line {
-    pen: f32,
-    runs: Vec<(Arc<FontFace>, GlyphKind, Vec<Glyph>)>,
-}
-
-impl Line {
-    fn add(
-        &mut self,
-        glyphs: &harfrust::GlyphBuffer,
-        text: &str,
-        face: &Arc<FontFace>,
-        request: &FontRequest,
-    ) {
-        let scale = request.size_px / face.units_per_em;
-        let GlyphColors { bitmaps, layers } = GlyphColors::of(face);
-        let infos = glyphs.glyph_infos();
-        for (i, (info, position)) in infos.iter().zip(glyphs.glyph_positions()).enumerate() {
-            let id = info.glyph_id;
-            let mut advance = position.x_advance as f32 * scale;
-            let bitmap = bitmaps
-                .as_ref()
-                .and_then(|b| b.glyph_for_size(skrifa::instance::Size::new(request.size_px), id.into()));
-            if let Some(bitmap) = &bitmap
-                && let Some(pixels) = bitmap.advance
-                && position.x_advance != 0
-            {
-                // Bitmap fonts advance by their bitmaps, as FreeType has it.
-                advance = pixels * request.size_px / bitmap.ppem_x;
-            }
-            let colored = bitmap.is_some() || layers.as_ref().is_some_and(|l| l.get(id.into()).is_some());
-            let kind = if colored { GlyphKind::Color } else { GlyphKind::Mask };
-            let glyph = Glyph {
-                id,
-                x: self.pen + position.x_offset as f32 * scale,
-                y: 0.0 - position.y_offset as f32 * scale,
-            };
-            match self.runs.last_mut() {
-                Some((last, k, list)) if last.serial == face.serial && *k == kind => list.push(glyph),
-                _ => self.runs.push((face.clone(), kind, vec![glyph])),
-            }
-            self.pen += advance;
-            // Spacing belongs to characters: once per cluster, after its last glyph.
-            let last_of_cluster = infos.get(i + 1).is_none_or(|next| next.cluster != info.cluster);
-            if last_of_cluster {
-                let c = text[info.cluster as usize..].chars().next().unwrap_or(' ');
-                if !itemize::is_ignorable(c) {
-                    self.pen += request.letter_spacing_px;
-                }
-                if matches!(c, ' ' | '\u{a0}') {
-                    self.pen += request.word_spacing_px;
-                }
-            }
-        }
-    }
-
-    fn finish(self, size_px: f32) -> Box<[GlyphRun]> {
-        let run = |(face, kind, glyphs): (Arc<FontFace>, GlyphKind, Vec<Glyph>)| GlyphRun {
-            font: face.data.clone(),
-            size_px,
-            coords: face.coords.clone(),
-            embolden: face.embolden,
-            skew_degrees: face.skew_degrees,
-            kind,
-            origin_x: 0.0,
-            origin_y: 0.0,
-            glyphs: glyphs.into(),
-        };
-        self.runs.into_iter().map(run).collect()
-    }
-}
-
-struct GlyphColors<'a> {
-    bitmaps: Option<skrifa::bitmap::BitmapStrikes<'a>>,
-    layers: Option<skrifa::color::ColorGlyphCollection<'a>>,
-}
-
-impl<'a> GlyphColors<'a> {
-    fn of(face: &'a FontFace) -> Self {
-        if !face.has_color {
-            return GlyphColors { bitmaps: None, layers: None };
-        }
-        let font = face.font_ref();
-        let bitmaps = Some(font.bitmap_strikes()).filter(|b| !b.is_empty());
-        GlyphColors { bitmaps, layers: Some(font.color_glyphs()) }
-    }
-}
-
 fn cost(shaped: &Arc<ShapedText>) -> usize {
     16 + shaped.runs.iter().map(|r| r.glyphs.len() + 8).sum::<usize>()
 }
@@ -470,59 +381,3 @@ fn cut(text: &str) -> &str {
     let end = (0..=MAX_TEXT_BYTES).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
     &text[..end]
 }
-
-struct TextKey {
-    font: u32,
-    text: Box<str>,
-}
-
-/// Lets a hit be looked up by a borrowed text.
-trait CacheKey {
-    fn parts(&self) -> (u32, &str);
-}
-
-impl CacheKey for TextKey {
-    fn parts(&self) -> (u32, &str) {
-        (self.font, &self.text)
-    }
-}
-
-impl CacheKey for (u32, &str) {
-    fn parts(&self) -> (u32, &str) {
-        *self
-    }
-}
-
-impl<'a> Borrow<dyn CacheKey + 'a> for TextKey {
-    fn borrow(&self) -> &(dyn CacheKey + 'a) {
-        self
-    }
-}
-
-impl Hash for dyn CacheKey + '_ {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.parts().hash(state);
-    }
-}
-
-impl PartialEq for dyn CacheKey + '_ {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Eq for dyn CacheKey + '_ {}
-
-impl Hash for TextKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.parts().hash(state);
-    }
-}
-
-impl PartialEq for TextKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Eq for TextKey {}
