@@ -28,8 +28,9 @@ pub fn judge(
     let case = Case { folder, descriptor: &descriptor, renderer };
     let known = descriptor.known_failure(renderer);
     let outcome = runner.run(Job { package: folder, descriptor: &descriptor, renderer })?;
-    // What fails is not worth keeping as an expectation.
-    if mode == Mode::Bless && known.is_none() && descriptor.renderers.first() == Some(&renderer) {
+    // What a failed run gives is not worth keeping as an expectation.
+    let first = descriptor.renderers.first() == Some(&renderer);
+    if mode == Mode::Bless && known.is_none() && first && case.course_failures(&outcome).is_empty() {
         case.bless(&outcome)?;
     }
     let failures = case.failures(&outcome)?;
@@ -51,17 +52,26 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Everything in which the outcome is not what was expected.
-    fn failures(&self, outcome: &Outcome) -> Result<Vec<String>, String> {
-        let mut failures = Vec::new();
+    /// What is wrong with the course of the run itself: no start, errors, an end that was not expected.
+    fn course_failures(&self, outcome: &Outcome) -> Vec<String> {
         if let Some(failure) = self.start_failure(outcome) {
-            return Ok(vec![failure]);
+            return vec![failure];
         }
+        let mut failures = Vec::new();
         if outcome.exited != self.descriptor.exits {
             let text = if outcome.exited { "the game ended itself" } else { "the game did not end itself" };
             failures.push(format!("{text}; see `exits` in test.toml"));
         }
         failures.extend(self.error_failure(&outcome.errors));
+        failures
+    }
+
+    /// Everything in which the outcome is not what was expected.
+    fn failures(&self, outcome: &Outcome) -> Result<Vec<String>, String> {
+        let mut failures = self.course_failures(outcome);
+        if outcome.start_error.is_some() {
+            return Ok(failures);
+        }
         let expects_lines = self.output_file().exists();
         if expects_lines {
             failures.extend(self.console_failure(&outcome.console)?);

@@ -113,6 +113,15 @@ fn a_known_failure_is_not_blessed() {
 }
 
 #[test]
+fn a_run_with_an_uncaught_error_is_not_blessed() {
+    let folder = folder("");
+    std::fs::write(folder.path().join("output.txt"), "right\n").unwrap();
+    let outcome = Outcome { errors: vec!["TypeError: x".to_owned()], ..console(&["wrong"]) };
+    assert!(bless(&folder, RASTER, outcome).unwrap_err().contains("TypeError: x"));
+    assert_eq!(std::fs::read_to_string(folder.path().join("output.txt")).unwrap(), "right\n");
+}
+
+#[test]
 fn uncaught_errors_fail_unless_they_are_expected() {
     let error = |text: &str| Outcome { errors: vec![text.to_owned()], ..Outcome::default() };
     let strict = folder(PICTURE);
