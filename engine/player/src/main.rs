@@ -24,7 +24,9 @@ const STACK_BYTES: usize = 64 << 20;
 fn main() -> ExitCode {
     let exit = match Cli::parse().command {
         Command::Run(args) if args.headless => with_large_stack(move || headless::run(&args)),
-        Command::Run(args) => window::run(&args),
+        // Windows belong to the main thread on macOS, and to any thread elsewhere.
+        Command::Run(args) if cfg!(target_os = "macos") => window::run(&args),
+        Command::Run(args) => with_large_stack(move || window::run(&args)),
         Command::ApiReport => with_large_stack(report::print),
     };
     if !exit.message.is_empty() {

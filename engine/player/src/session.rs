@@ -53,6 +53,12 @@ enum SessionClock {
 
 /// Virtual time starts at this moment: 2026-01-01T00:00:00Z.
 const VIRTUAL_EPOCH_MS: f64 = 1_767_225_600_000.0;
+/// What nested calls of JavaScript may take of the thread's stack (`main.rs` makes it larger than this).
+#[cfg(not(target_os = "macos"))]
+const SCRIPT_STACK_BYTES: usize = 8 << 20;
+/// Windows belong to the main thread there, whose stack is 8 MiB.
+#[cfg(target_os = "macos")]
+const SCRIPT_STACK_BYTES: usize = 4 << 20;
 /// Compiled code of all games together.
 const CODE_CACHE_BYTES: u64 = 256 << 20;
 /// A frame of virtual time.
@@ -109,7 +115,7 @@ impl Session {
             haptics: Box::new(NullHaptics),
             fonts,
             renderer,
-            limits: Limits::default(),
+            limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
             launch: LaunchOptions { scene: args.scene, query: parse_query(&args.query) },
             web_adapter: args.adapter == AdapterKind::Web,
             error_overlay: !args.no_overlay,
@@ -250,7 +256,7 @@ impl World {
             (None, Paths::InMemory) => None,
         };
         let code_cache = sparrow_native::cache_root(|name| env::var_os(name)).map(|folder| {
-            let files = DiskFileSystem::created_on_write(folder.join("code"));
+            let files = DiskFileSystem::created_on_write(folder.join("code")).without_sync();
             CodeCache::new(Arc::new(files), CODE_CACHE_BYTES)
         });
         let audio: Box<dyn AudioOutput> = if args.mute || args.headless {
@@ -258,7 +264,7 @@ impl World {
         } else {
             let (audio, why) = sparrow_native::open_audio();
             if let Some(why) = why {
-                warn(format!("no sound: {}", why.0));
+                warn(why.to_string());
             }
             audio
         };
@@ -279,8 +285,11 @@ impl World {
         let user_files = DiskFileSystem::created_on_write(folders.user_data());
         let saved_files = DiskFileSystem::created_on_write(folders.app().join("saved"));
         let temp = TempFolder::new(&folders.temp()).map_err(|e| fail(&e))?;
-        let temp_files = DiskFileSystem::created_on_write(temp.path());
-        let store = DiskStore::open(&folders.storage()).map_err(|e| fail(&e))?;
+        let temp_files = DiskFileSystem::created_on_write(temp.path()).without_sync();
+        let mut store = DiskStore::open(folders.storage()).map_err(|e| fail(&e))?;
+        if let Some(damage) = store.take_damage() {
+            warn(damage.to_string());
+        }
         Ok(World {
             user_files: Arc::new(user_files),
             temp_files: Arc::new(temp_files),

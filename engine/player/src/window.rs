@@ -16,6 +16,7 @@ use std::{
 use winit::{
     application::ApplicationHandler,
     dpi::{LogicalSize, PhysicalSize},
+    error::EventLoopError,
     event::{ElementState, WindowEvent},
     event_loop::{ActiveEventLoop, ControlFlow, EventLoop},
     keyboard::{Key, NamedKey},
@@ -24,7 +25,7 @@ use winit::{
 
 /// Runs a game in a window until it is closed.
 pub(crate) fn run(args: &RunArgs) -> Exit {
-    let event_loop = match EventLoop::new() {
+    let event_loop = match event_loop() {
         Ok(event_loop) => event_loop,
         Err(e) => {
             return Exit::no_window(format!(
@@ -48,6 +49,20 @@ pub(crate) fn run(args: &RunArgs) -> Exit {
     }
     app.close();
     app.exit
+}
+
+/// An event loop on this thread, whichever it is.
+fn event_loop() -> Result<EventLoop<()>, EventLoopError> {
+    let mut builder = EventLoop::builder();
+    #[cfg(target_os = "linux")]
+    {
+        use winit::platform::{wayland::EventLoopBuilderExtWayland, x11::EventLoopBuilderExtX11};
+        EventLoopBuilderExtX11::with_any_thread(&mut builder, true);
+        EventLoopBuilderExtWayland::with_any_thread(&mut builder, true);
+    }
+    #[cfg(target_os = "windows")]
+    winit::platform::windows::EventLoopBuilderExtWindows::with_any_thread(&mut builder, true);
+    builder.build()
 }
 
 /// A window with the game in it. The session is dropped before the screen, and the screen before the window.
