@@ -59,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         times.sort_by(f64::total_cmp);
         let info = renderer.info();
-        say(format!(
+        say(&format!(
             "{name:20} median {:7.3} ms  min {:7.3} ms  ({})",
             times[times.len() / 2],
             times[0],
@@ -70,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 #[allow(clippy::print_stdout)] // the purpose of this program
-fn say(line: String) {
+fn say(line: &str) {
     println!("{line}");
 }
 

@@ -86,9 +86,9 @@ fn box_filter(values: &[u16], out: &mut [u16], before: usize, after: usize) {
     let by = ((1u64 << 32) + size as u64 / 2) / size as u64;
     let at = |i: usize| values.get(i).map_or(0, |v| u64::from(*v));
     let mut sum: u64 = (0..after).map(at).sum();
-    for i in 0..values.len() {
+    for (i, out) in out.iter_mut().enumerate() {
         sum += at(i + after);
-        out[i] = ((sum * by + (1 << 31)) >> 32) as u16;
+        *out = ((sum * by + (1 << 31)) >> 32) as u16;
         if i >= before {
             sum -= at(i - before);
         }
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_part_is_a_part_of_the_whole() {
         let (all, part) = (Bounds::new(-7, 3, 93, 63), Bounds::new(10, 20, 60, 45));
-        let coverage: Vec<u8> = (0..6000u32).map(|i| (i * i >> 5) as u8).collect();
+        let coverage: Vec<u8> = (0..6000u32).map(|i| ((i * i) >> 5) as u8).collect();
         for sigma in [0.0, 1.0, 4.3] {
             let whole = blur(coverage.clone(), all, all, sigma);
             let want = crop(&whole, all.width(), within(part, all));

@@ -30,7 +30,7 @@ impl Painter<'_> {
         let blending = Blending { region, op: state.composite, is_opaque: self.is_opaque() };
         match brush {
             Brush::Solid(color) => {
-                self.paint_shadowed(target, area, &Source::solid(*color, alpha), state, blending)
+                self.paint_shadowed(target, area, &Source::solid(*color, alpha), state, blending);
             }
             Brush::Paint(id) => match &self.list.paints[id.0 as usize] {
                 Paint::Gradient(gradient) => {

@@ -90,7 +90,7 @@ impl Stroker {
                 PathEl::CurveTo(c, d, p) => {
                     let corners = &mut self.subpath;
                     flatten_cubic([last, c, d, p], pen.tolerance, pen.max_turn, &mut |q| {
-                        corners.push(q, true)
+                        corners.push(q, true);
                     });
                     end_curve(corners);
                 }

@@ -125,7 +125,7 @@ fn presenting_fits_and_centres() {
     scene.rect(0.0, 0.0, 1.0, 1.0, Rgba8::new(0x12, 0x34, 0x56, 255));
     scene.rect(1.0, 0.0, 1.0, 1.0, Rgba8::WHITE);
     scene.flush();
-    let mut present = |width: u32, height: u32, filter| {
+    let present = |width: u32, height: u32, filter| {
         let size = PixelSize::new(width, height);
         let mut screen = vec![9; size.area() as usize];
         let place = scene.renderer.present_into(CANVAS, &mut screen, size, filter).unwrap();

@@ -4,7 +4,7 @@ mod scene;
 
 use scene::{Random, Scene};
 use sparrow_base::{
-    PixelBuffer, PixelSize, Premul, Rgba8,
+    PixelBuffer, Premul, Rgba8,
     kurbo::{Circle, Ellipse, Rect},
 };
 use sparrow_render::{Brush, CompositeOp, ImageSource, Shape};
