@@ -14,6 +14,8 @@ mod spare;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_tests;
 
 use crate::{Context2d, context::TextTools, outlines::OutlineCache, pattern::Released};
 use images::Images;
