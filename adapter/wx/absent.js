@@ -46,7 +46,7 @@ const absentObject = (kind, members) => {
   return object;
 };
 
-const absent = { functions: [], members: [] };
+const absent = { functions: [], members: [], objects: [...core.prototypes().keys()] };
 for (const [family, names] of Object.entries(host.names.namespace)) {
   const kind = family.split('/').pop();
   const members = host.names.objects[kind];

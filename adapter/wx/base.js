@@ -30,6 +30,7 @@ core.synchronous('getMenuButtonBoundingClientRect', () => host.call('getMenuButt
 core.synchronous('getAccountInfoSync', () => host.call('getAccountInfo'));
 
 const performance = { now: () => host.now() * 1000 };
+core.objectPrototype('Performance', performance);
 core.synchronous('getPerformance', () => performance); // in microseconds, as the platform counts
 core.synchronous('triggerGC', () => host.requestGc());
 core.synchronous('setPreferredFramesPerSecond', (fps) => {

@@ -72,5 +72,6 @@ for (const [name, names] of Object.entries(METHODS)) {
 }
 
 core.objectPrototype('FileSystemManager', FileSystemManager.prototype);
+core.objectPrototype('Stats', Stats.prototype);
 const manager = new FileSystemManager();
 core.synchronous('getFileSystemManager', () => manager);

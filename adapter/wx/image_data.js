@@ -48,6 +48,7 @@ class ImageData {
     return 'srgb';
   }
 }
+core.objectPrototype('ImageData', ImageData.prototype);
 Object.defineProperty(ImageData.prototype, Symbol.toStringTag, { value: 'ImageData', configurable: true });
 Object.defineProperty(global, 'ImageData', { value: ImageData, writable: true, configurable: true });
 

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod api_report;
 mod bless;
 mod counts;
 mod run;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
                          (--release before PACKAGE: build optimised, slower to build)
   test [STEP...]         everything CI checks; or only the named steps, see test --help
   bless [FILTER]         run the package tests and write what they give as the expected output
+  api-report [--check]   write docs/api-coverage.md from the running library; --check only compares
   setup [--check]        install the system packages that build and tests need; --check only tells
 
 Commands install missing system packages themselves where they may (apt-get as root or through sudo)
@@ -52,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "run" => run::run(rest),
         "test" => test::test(rest),
         "bless" => bless::bless(rest),
+        "api-report" => api_report::api_report(rest),
         "setup" => setup::setup(rest),
         "help" | "-h" | "--help" => {
             println!("{HELP}");

@@ -37,4 +37,4 @@ pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
 pub(crate) const WEB: &[Script] = &[script!("web/events.js"), script!("web/document.js"), script!("web/window.js")];
 
 /// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).
-pub(crate) const NAMES: &str = include_str!("../../../adapter/wx/names.json");
+pub const NAMES: &str = include_str!("../../../adapter/wx/names.json");

@@ -20,6 +20,17 @@ pub struct Bridge {
     core: JsRef,
 }
 
+/// What the report says of the platform's names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AbsentNames {
+    /// Functions of `wx` that answer only with an error.
+    pub functions: Vec<String>,
+    /// `Object.method`s that answer only with an error, of objects that are there.
+    pub members: Vec<String>,
+    /// Kinds of objects that are there.
+    pub objects: Vec<String>,
+}
+
 /// Callbacks may ask for more callbacks; those of later rounds wait for the next frame.
 const MAX_DELIVERY_ROUNDS: usize = 16;
 
@@ -61,11 +72,15 @@ impl Bridge {
         Ok(true)
     }
 
-    /// Names of the platform that answer only with an error: functions of `wx`, and `Object.method`s.
-    pub fn absent_names(&self, ctx: &Ctx<'_>) -> rquickjs::Result<(Vec<String>, Vec<String>)> {
+    /// What of the platform is there and what is not.
+    pub fn absent_names(&self, ctx: &Ctx<'_>) -> rquickjs::Result<AbsentNames> {
         let core = self.core.get(ctx)?;
         let absent: Object<'_> = core.as_object().ok_or(rquickjs::Error::Unknown)?.get("absent")?;
-        Ok((absent.get("functions")?, absent.get("members")?))
+        Ok(AbsentNames {
+            functions: absent.get("functions")?,
+            members: absent.get("members")?,
+            objects: absent.get("objects")?,
+        })
     }
 }
 

@@ -19,3 +19,5 @@ mod data_url;
 mod ops;
 mod options;
 mod value;
+
+pub use adapter::NAMES;

@@ -17,7 +17,7 @@ pub(crate) enum Command {
     /// Run a game, in a window or headless.
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunArgs),
-    /// Print, as JSON, which names of the platform's API work here and which do not.
+    /// Print which names of the platform's API work here and which do not, as Markdown.
     ApiReport,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{input::Touches, modules::PackageModules, options::GameOptions, overlay::Overlay};
 use sparrow_api::{
-    bridge::Bridge,
+    bridge::{AbsentNames, Bridge},
     classes::PendingImages,
     event::{EnterOptions, HostEvent},
     graphics::Graphics,
@@ -176,8 +176,8 @@ impl Game {
         self.host.absent_calls.borrow().iter().map(|(name, count)| (name.clone(), *count)).collect()
     }
 
-    /// Documented names that answer only with an error: functions of `wx`, and `Object.method`s.
-    pub fn absent_names(&self) -> Result<(Vec<String>, Vec<String>), ScriptError> {
+    /// What of the platform's documented names is not there.
+    pub fn absent_names(&self) -> Result<AbsentNames, ScriptError> {
         self.vm.enter(|ctx| self.bridge.absent_names(ctx))
     }
 
