@@ -85,10 +85,7 @@ fn parse_hex(hex: &str) -> Option<Rgba8> {
 
 fn parse_name(name: &str) -> Option<Rgba8> {
     let mut buffer = [0u8; 24];
-    let lower = buffer.get_mut(..name.len())?;
-    lower.copy_from_slice(name.as_bytes());
-    lower.make_ascii_lowercase();
-    let lower = std::str::from_utf8(lower).ok()?;
+    let lower = lower_case(name, &mut buffer)?;
     match lower {
         "currentcolor" => Some(Rgba8::BLACK),
         "black" => Some(Rgba8::BLACK),
@@ -182,7 +179,8 @@ fn channel(tokens: &mut Tokens<'_>) -> Option<Channel> {
 }
 
 fn parse_function(name: &str, tokens: &mut Tokens<'_>) -> Option<CssColor> {
-    match &*name.to_ascii_lowercase() {
+    let mut buffer = [0u8; 8];
+    match lower_case(name, &mut buffer)? {
         "rgb" | "rgba" => rgb(&Arguments::parse(tokens)?).map(CssColor::from),
         "hsl" | "hsla" => hsl(&Arguments::parse(tokens)?).map(CssColor::from),
         "hwb" => hwb(&Arguments::parse(tokens)?).map(CssColor::from),
@@ -196,6 +194,14 @@ fn parse_function(name: &str, tokens: &mut Tokens<'_>) -> Option<CssColor> {
         }
         _ => None,
     }
+}
+
+/// A short name in lower case; `None` when it does not fit: then it is no name that is known.
+fn lower_case<'a>(name: &str, buffer: &'a mut [u8]) -> Option<&'a str> {
+    let lower = buffer.get_mut(..name.len())?;
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).ok()
 }
 
 fn byte(v: f64) -> u8 {

@@ -113,7 +113,12 @@ impl<'a> Tokens<'a> {
                 self.skip_digits();
             }
         }
-        let value: f64 = self.text[from..self.at].parse().unwrap_or(0.0);
+        let text = &self.text[from..self.at];
+        // Short whole numbers are most of them, and the general way takes four times as long.
+        if text.len() <= 9 && text.bytes().all(|b| b.is_ascii_digit()) {
+            return f64::from(text.bytes().fold(0, |n, b| n * 10 + u32::from(b - b'0')));
+        }
+        let value: f64 = text.parse().unwrap_or(0.0);
         value.clamp(f64::MIN, f64::MAX)
     }
 

@@ -10,6 +10,9 @@ const MIN_SIMPLE_RADIUS: f64 = 1e-6;
 
 /// The point of an ellipse at `angle`, measured in the ellipse's own coordinates.
 pub(super) fn point_at(center: Point, radii: Vec2, rotation: f64, angle: f64) -> Point {
+    if angle == 0.0 && rotation == 0.0 {
+        return Point::new(center.x + radii.x, center.y);
+    }
     let (sin, cos) = angle.sin_cos();
     center + rotated(Vec2::new(radii.x * cos, radii.y * sin), rotation)
 }
