@@ -24,5 +24,6 @@ pub(crate) fn api_report(arguments: &[String]) -> Result<()> {
     if check {
         bail!("docs/api-coverage.md is not what the library says; mend: cargo xtask api-report");
     }
-    std::fs::write(&file, text.trim().to_owned() + "\n").with_context(|| format!("cannot write {}", file.display()))
+    std::fs::write(&file, text.trim().to_owned() + "\n")
+        .with_context(|| format!("cannot write {}", file.display()))
 }

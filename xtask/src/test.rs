@@ -48,7 +48,9 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
             "doc" => steps.command(name, about, doc()),
             "benches" => steps.command(name, about, Shell::cargo(["build", "--workspace", "--benches"])),
             "examples" => steps.step(name, about, examples),
-            "api-report" => steps.step(name, about, || crate::api_report::api_report(&["--check".to_owned()])),
+            "api-report" => {
+                steps.step(name, about, || crate::api_report::api_report(&["--check".to_owned()]))
+            }
             "window" if !cfg!(target_os = "linux") => println!("\n=== {name}: left out, it needs Linux"),
             "window" => {
                 steps.command(

@@ -18,6 +18,7 @@ pub struct Bridge {
     dispatch: JsRef,
     deliver: JsRef,
     core: JsRef,
+    host: JsRef,
 }
 
 /// What the report says of the platform's names.
@@ -52,8 +53,26 @@ impl Bridge {
                 let _: JsValue<'js> = run(ctx, script, "web, wx, global", &[&shared, &wx, &global])?;
             }
         }
-        let keep = |name: &str| -> rquickjs::Result<JsRef> { Ok(JsRef::new(ctx, core.get::<_, JsValue<'js>>(name)?)) };
-        Ok(Bridge { dispatch: keep("dispatch")?, deliver: keep("deliver")?, core: JsRef::new(ctx, core.clone().into_value()) })
+        let keep = |name: &str| -> rquickjs::Result<JsRef> {
+            Ok(JsRef::new(ctx, core.get::<_, JsValue<'js>>(name)?))
+        };
+        Ok(Bridge {
+            dispatch: keep("dispatch")?,
+            deliver: keep("deliver")?,
+            core: JsRef::new(ctx, core.clone().into_value()),
+            host: JsRef::new(ctx, host_object.into_value()),
+        })
+    }
+
+    /// Gives the JavaScript half the package's `require`, for code that is loaded later: `(path) => exports`.
+    pub fn set_require<'js, F>(&self, ctx: &Ctx<'js>, require: F) -> rquickjs::Result<()>
+    where
+        F: Fn(&Ctx<'js>, &str) -> Result<JsValue<'js>, JsError> + 'js,
+    {
+        let host = self.host.get(ctx)?;
+        let host = host.as_object().ok_or(rquickjs::Error::Unknown)?;
+        let require = move |ctx: Ctx<'js>, path: String| require(&ctx, &path).map_err(|e| e.throw(&ctx));
+        host.set("require", Function::new(ctx.clone(), require)?)
     }
 
     /// Tells the game of one event.

@@ -16,7 +16,9 @@ pub(crate) fn bytes_of_source(mounts: &Mounts, source: &str) -> Result<Vec<u8>, 
     match mounts.read_file(path, None, None) {
         Ok(bytes) => Ok(bytes),
         Err(e) => match percent_decode(path) {
-            Some(decoded) => mounts.read_file(&decoded, None, None).map_err(|_| e.text.trim_start_matches("fail ").to_owned()),
+            Some(decoded) => mounts
+                .read_file(&decoded, None, None)
+                .map_err(|_| e.text.trim_start_matches("fail ").to_owned()),
             None => Err(e.text.trim_start_matches("fail ").to_owned()),
         },
     }

@@ -22,7 +22,11 @@ impl Graphics {
     }
 
     /// Pixels of a canvas as it is after every call so far: a sync point.
-    pub fn read_pixels(&mut self, canvas: CanvasId, rect: PixelRect) -> Result<PixelBuffer<Premul>, Canvas2dError> {
+    pub fn read_pixels(
+        &mut self,
+        canvas: CanvasId,
+        rect: PixelRect,
+    ) -> Result<PixelBuffer<Premul>, Canvas2dError> {
         self.canvases.read_pixels(self.renderer.as_mut(), canvas, rect)
     }
 

@@ -42,7 +42,8 @@ impl Operations {
         R: Serialize + 'static,
     {
         let work = move |host: &Host, options: Value| -> OpResult<Value> {
-            let options = options::parse(options).map_err(|e| OpError::new(format!("parameter error: {e}")))?;
+            let options =
+                options::parse(options).map_err(|e| OpError::new(format!("parameter error: {e}")))?;
             let result = run(host, options)?;
             Value::serialized(&result).map_err(|e| OpError::new(format!("internal error: {e}")))
         };

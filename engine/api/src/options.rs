@@ -41,9 +41,7 @@ impl<'de> Deserializer<'de> for Options {
             Value::Float(f) => visitor.visit_f64(f),
             Value::Text(s) => visitor.visit_string(s),
             Value::Bytes(b) => visitor.visit_byte_buf(b),
-            Value::Array(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Options)))
-            }
+            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Options))),
             Value::Map(entries) => {
                 let present = entries.into_iter().filter(|(_, value)| !value.is_null());
                 let pairs = present.map(|(key, value)| (key.into_text().unwrap_or_default(), Options(value)));
@@ -57,13 +55,29 @@ impl<'de> Deserializer<'de> for Options {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Text(variant) => visitor.visit_enum(variant.into_deserializer()),
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct enum identifier ignored_any
+        tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -77,6 +91,20 @@ mod tests {
         volume: f64,
         item_count: Option<u32>,
         data: Option<serde_bytes::ByteBuf>,
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(tag = "type", content = "value", rename_all = "lowercase")]
+    enum Tagged {
+        Null,
+        Number(f64),
+    }
+
+    #[test]
+    fn tagged_values_are_read() {
+        let number = map(&[("type", Value::Text("number".to_owned())), ("value", Value::Integer(3.into()))]);
+        assert_eq!(parse::<Tagged>(number).unwrap(), Tagged::Number(3.0));
+        assert_eq!(parse::<Tagged>(map(&[("type", Value::Text("null".to_owned()))])).unwrap(), Tagged::Null);
     }
 
     fn map(entries: &[(&str, Value)]) -> Value {

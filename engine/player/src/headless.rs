@@ -21,7 +21,8 @@ pub(crate) fn run(args: &RunArgs) -> Exit {
 fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
     let script = match &args.input {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|e| Exit::usage(format!("{}: {e}", file.display())))?;
+            let text =
+                std::fs::read_to_string(file).map_err(|e| Exit::usage(format!("{}: {e}", file.display())))?;
             InputScript::parse(&text).map_err(|e| Exit::usage(format!("{}: {e}", file.display())))?
         }
         None => InputScript::default(),

@@ -36,7 +36,8 @@ fn main() -> ExitCode {
 }
 
 fn with_large_stack(work: impl FnOnce() -> Exit + Send + 'static) -> Exit {
-    let thread = std::thread::Builder::new().name("sparrow-game".to_owned()).stack_size(STACK_BYTES).spawn(work);
+    let thread =
+        std::thread::Builder::new().name("sparrow-game".to_owned()).stack_size(STACK_BYTES).spawn(work);
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
         Ok(Err(_)) => Exit::game_failed("internal error: the player panicked; please report this"),

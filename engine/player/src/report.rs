@@ -38,7 +38,11 @@ fn markdown(absent: &Absent) -> Result<String, String> {
     for (family, members) in table("namespace") {
         let (mut there, mut missing) = (Vec::new(), Vec::new());
         for name in members.as_object().into_iter().flat_map(|m| m.keys()) {
-            if absent.functions.contains(name) { missing.push(name.clone()) } else { there.push(name.clone()) }
+            if absent.functions.contains(name) {
+                missing.push(name.clone())
+            } else {
+                there.push(name.clone())
+            }
         }
         functions += there.len() + missing.len();
         working += there.len();
@@ -54,7 +58,8 @@ fn markdown(absent: &Absent) -> Result<String, String> {
         let count = list.keys().filter(|name| works(name)).count();
         members += list.len();
         working_members += count;
-        let missing: Vec<_> = list.keys().filter(|name| there && !works(name)).map(|n| format!("`{n}`")).collect();
+        let missing: Vec<_> =
+            list.keys().filter(|name| there && !works(name)).map(|n| format!("`{n}`")).collect();
         objects.push_str(&format!("| {kind} | {count} of {} | {} |\n", list.len(), missing.join(" ")));
     }
     Ok(format!(

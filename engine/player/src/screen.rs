@@ -35,7 +35,8 @@ impl Screen {
                 _ => {}
             }
         }
-        let fail = |e: softbuffer::SoftBufferError| Exit::no_window(format!("the window cannot show pixels: {e}"));
+        let fail =
+            |e: softbuffer::SoftBufferError| Exit::no_window(format!("the window cannot show pixels: {e}"));
         let context = Context::new(window.clone()).map_err(fail)?;
         let surface = Surface::new(&context, window.clone()).map_err(fail)?;
         let renderer = Shared::new(RasterRenderer::new());
@@ -64,7 +65,8 @@ impl Screen {
         }
         match self {
             Screen::Raster { renderer, surface } => {
-                let (Some(width), Some(height)) = (NonZeroU32::new(window.width), NonZeroU32::new(window.height))
+                let (Some(width), Some(height)) =
+                    (NonZeroU32::new(window.width), NonZeroU32::new(window.height))
                 else {
                     return Ok(());
                 };

@@ -9,11 +9,13 @@ use sparrow_media::{
     font::{FontSources, Fonts, FontsOptions},
     image::{self, EncodedFormat},
 };
-use sparrow_native::{AppFolders, ColorChoice, DiskFileSystem, DiskStore, RealClock, TempFolder, TerminalLog};
+use sparrow_native::{
+    AppFolders, ColorChoice, DiskFileSystem, DiskStore, RealClock, TempFolder, TerminalLog,
+};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput,
-    NullHaptics, Record, Store, VirtualClock,
+    AudioOutput, Clock, DeviceInfo, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore,
+    NullAudioOutput, NullHaptics, Record, Store, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
@@ -281,7 +283,8 @@ impl World {
         };
         let id = app_id(args, package);
         let folders = AppFolders::new(&root, &id);
-        let fail = |e: &dyn std::fmt::Display| Exit::usage(format!("what the game keeps cannot be opened: {e}"));
+        let fail =
+            |e: &dyn std::fmt::Display| Exit::usage(format!("what the game keeps cannot be opened: {e}"));
         let user_files = DiskFileSystem::created_on_write(folders.user_data());
         let saved_files = DiskFileSystem::created_on_write(folders.app().join("saved"));
         let temp = TempFolder::new(&folders.temp()).map_err(|e| fail(&e))?;
@@ -307,6 +310,9 @@ impl World {
 fn app_id(args: &RunArgs, package: &Package) -> String {
     match package.project().appid.as_deref() {
         Some(id) if id.starts_with("wx") => id.to_owned(),
-        _ => std::fs::canonicalize(&args.package).unwrap_or_else(|_| args.package.clone()).display().to_string(),
+        _ => std::fs::canonicalize(&args.package)
+            .unwrap_or_else(|_| args.package.clone())
+            .display()
+            .to_string(),
     }
 }

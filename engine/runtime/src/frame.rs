@@ -97,7 +97,8 @@ impl Game {
     /// The canvas to show: the screen canvas, or the overlay's when there is an error to show.
     pub(crate) fn presented(&mut self) -> Option<(CanvasId, PixelSize)> {
         let mut graphics = self.host.graphics.borrow_mut();
-        let screen = graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
+        let screen =
+            graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
         let window = self.host.window_size();
         self.overlay.compose(&mut graphics, screen, window)
     }
@@ -217,7 +218,9 @@ impl Game {
         for (name, count) in &stats.unsupported {
             if !self.said_unsupported.contains(name) {
                 self.said_unsupported.push(name);
-                let text = format!("drawing: {name} is not supported by this renderer yet ({count} times in this frame)");
+                let text = format!(
+                    "drawing: {name} is not supported by this renderer yet ({count} times in this frame)"
+                );
                 self.host.say(LogLevel::Warn, text);
             }
         }

@@ -14,15 +14,10 @@ use sparrow_package::{MountFiles, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, Log, LogLevel, Record};
 use sparrow_profile::Profiler;
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, Vm, VmError, VmOptions,
-    WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, Vm, VmError,
+    VmOptions, WatchdogOptions,
 };
-use std::{
-    cell::RefCell,
-    collections::VecDeque,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 
 /// Why a game could not be started. An error in the game's own code is none: the game runs on, as on the platform.
 #[derive(Debug, thiserror::Error)]
@@ -124,6 +119,9 @@ impl Game {
         let loader = Rc::new(PackageModules::new(package.clone(), options.code_cache));
         vm.set_frame_mapper(loader.frame_mapper());
         let modules = Modules::new(loader);
+        let later = modules.clone();
+        vm.enter(|ctx| bridge.set_require(ctx, move |ctx, path| later.require(ctx, "", path)))
+            .map_err(StartError::Adapter)?;
         let mut game = Game {
             bridge,
             modules,

@@ -55,7 +55,14 @@ const MAX_TOUCHES: usize = 10;
 
 impl Touches {
     /// The platform's event for a touch, or nothing for one that was never down.
-    pub(crate) fn touch(&mut self, phase: TouchPhase, id: u64, x: f64, y: f64, force: f64) -> Option<HostEvent> {
+    pub(crate) fn touch(
+        &mut self,
+        phase: TouchPhase,
+        id: u64,
+        x: f64,
+        y: f64,
+        force: f64,
+    ) -> Option<HostEvent> {
         let at = self.down.iter().position(|(other, _)| *other == id);
         let (kind, changed) = match (phase, at) {
             (TouchPhase::Start, None) if self.down.len() < MAX_TOUCHES => {
@@ -81,7 +88,11 @@ impl Touches {
             }
             _ => return None,
         };
-        Some(HostEvent::Touch { kind, all: self.down.iter().map(|(_, p)| *p).collect(), changed: vec![changed] })
+        Some(HostEvent::Touch {
+            kind,
+            all: self.down.iter().map(|(_, p)| *p).collect(),
+            changed: vec![changed],
+        })
     }
 
     /// Ends every touch; when the game is hidden.

@@ -140,7 +140,9 @@ impl InputScript {
             let found = if found.is_empty() { "none".to_owned() } else { found.join(" and ") };
             return Err(InputScriptError::Action { index, found });
         }
-        let at = || e.at.ok_or_else(|| InputScriptError::Value { index, message: "needs \"at\": [x, y]".to_owned() });
+        let at = || {
+            e.at.ok_or_else(|| InputScriptError::Value { index, message: "needs \"at\": [x, y]".to_owned() })
+        };
         let touch = |phase, [x, y]: [f64; 2]| InputEvent::Touch { phase, id: e.id, x, y, force: 1.0 };
         let down = e.frames.unwrap_or(DOWN_FRAMES);
         if let Some(p) = e.tap {

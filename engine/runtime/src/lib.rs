@@ -20,5 +20,5 @@ pub use frame::{FrameInput, FrameOutcome};
 pub use game::{Game, GameError, StartError};
 pub use input::{InputEvent, MouseKind, TouchPhase};
 pub use input_script::{InputScript, InputScriptError};
-pub use sparrow_api::bridge::AbsentNames;
 pub use options::{GameOptions, LaunchOptions, Limits};
+pub use sparrow_api::bridge::AbsentNames;

@@ -4,8 +4,8 @@
 use sparrow_package::{CacheKey, CodeCache, Package, PackageError, Position, Resolver, SourceMap, transform};
 use sparrow_platform::RelativePath;
 use sparrow_script::{
-    Bytecode, CompileKind, FrameMapper, ModuleCode, ModuleError, ModuleHost, ModuleSource, ScriptError, Vm, VmOptions,
-    engine_build_id,
+    Bytecode, CompileKind, FrameMapper, ModuleCode, ModuleError, ModuleHost, ModuleSource, ScriptError, Vm,
+    VmOptions, engine_build_id,
 };
 use std::{
     cell::{OnceCell, RefCell},

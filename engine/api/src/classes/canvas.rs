@@ -6,8 +6,9 @@ use sparrow_base::{CanvasId, PixelSize};
 use sparrow_platform::LogLevel;
 use sparrow_render::CanvasOptions;
 use sparrow_script::{
-    JsRef, native_class,
+    JsRef,
     native::{JsError, create, native_ref},
+    native_class,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -53,7 +54,8 @@ impl Canvas {
                 let mut wanted = CanvasOptions::default();
                 if let Some(options) = options.as_object() {
                     wanted.alpha = !matches!(options.get::<_, Option<bool>>("alpha"), Ok(Some(false)));
-                    wanted.read_often = matches!(options.get::<_, Option<bool>>("willReadFrequently"), Ok(Some(true)));
+                    wanted.read_often =
+                        matches!(options.get::<_, Option<bool>>("willReadFrequently"), Ok(Some(true)));
                 }
                 self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
                 let context = Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()));
@@ -63,8 +65,16 @@ impl Canvas {
             }
             "webgl" | "webgl2" | "experimental-webgl" => {
                 if !self.said_no_webgl.replace(true) {
-                    *self.host.absent_calls.borrow_mut().entry(format!("getContext('{kind}')")).or_default() += 1;
-                    self.host.say(LogLevel::Warn, "canvas.getContext: WebGL is not supported by this runtime yet; it gives null");
+                    *self
+                        .host
+                        .absent_calls
+                        .borrow_mut()
+                        .entry(format!("getContext('{kind}')"))
+                        .or_default() += 1;
+                    self.host.say(
+                        LogLevel::Warn,
+                        "canvas.getContext: WebGL is not supported by this runtime yet; it gives null",
+                    );
                 }
                 Ok(null)
             }

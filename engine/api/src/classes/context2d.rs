@@ -9,14 +9,12 @@ use sparrow_render::{FillRule, ImageSource};
 use sparrow_script::{
     JsRef,
     native::{
-        Bytes, Call, IdentityCache, IntoReturn, JsArg, JsError, New, Numbers, Returned, Text, TextOrNative, Thrown,
+        Bytes, Call, IdentityCache, IntoReturn, JsArg, JsError, New, Numbers, Returned, Text, TextOrNative,
+        Thrown,
     },
     native_class,
 };
-use std::{
-    cell::RefCell,
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 /// A 2D context object.
 pub struct Context2d {
@@ -153,7 +151,11 @@ impl Context2d {
         drawn.map_err(dom_error)
     }
 
-    fn create_pattern(&self, image: JsArg<'_>, repetition: &str) -> Result<Option<New<CanvasPattern>>, JsError> {
+    fn create_pattern(
+        &self,
+        image: JsArg<'_>,
+        repetition: &str,
+    ) -> Result<Option<New<CanvasPattern>>, JsError> {
         let source = if let Some(image) = image.native::<Image>() {
             match image.0.loaded() {
                 Some((id, _)) => ImageSource::Image(id),
@@ -162,9 +164,12 @@ impl Context2d {
         } else if let Some(canvas) = image.native::<Canvas>() {
             ImageSource::Canvas(canvas.id())
         } else {
-            return Err(JsError::Type("createPattern: the first argument is no image and no canvas".to_owned()));
+            return Err(JsError::Type(
+                "createPattern: the first argument is no image and no canvas".to_owned(),
+            ));
         };
-        let pattern = self.graphics.borrow_mut().canvases.create_pattern(source, repetition).map_err(dom_error)?;
+        let pattern =
+            self.graphics.borrow_mut().canvases.create_pattern(source, repetition).map_err(dom_error)?;
         Ok(Some(New(CanvasPattern(pattern))))
     }
 

@@ -12,29 +12,33 @@ use std::rc::Rc;
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let h = host.clone();
-    let to_data_url =
-        move |ctx: Ctx<'js>, canvas: Value<'js>, mime: Opt<Value<'js>>, quality: Opt<Value<'js>>| -> rquickjs::Result<String> {
-            let Some(canvas) = native_ref::<Canvas>(&canvas) else {
-                return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
-            };
-            let mime = mime.0.and_then(|m| m.as_string().and_then(|s| s.to_string().ok())).unwrap_or_default();
-            let quality = quality.0.and_then(|q| q.as_number()).map(|q| q as f32);
-            data_url(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))
-        };
-    object.set("canvasToDataUrl", Function::new(ctx.clone(), to_data_url)?)?;
-    let h = host.clone();
-    let to_temp_file = move |ctx: Ctx<'js>, canvas: Value<'js>, options: Value<'js>| -> rquickjs::Result<String> {
+    let to_data_url = move |ctx: Ctx<'js>,
+                            canvas: Value<'js>,
+                            mime: Opt<Value<'js>>,
+                            quality: Opt<Value<'js>>|
+          -> rquickjs::Result<String> {
         let Some(canvas) = native_ref::<Canvas>(&canvas) else {
             return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
         };
-        let options = crate::value::from_js(&options)?;
-        let parsed = crate::options::parse::<TempFileOptions>(options);
-        let made = match parsed {
-            Ok(options) => temp_file(&h, canvas.id(), &options),
-            Err(e) => Err(OpError::new(format!("parameter error: {e}"))),
-        };
-        made.map_err(|e| crate::bridge::throw(&ctx, e))
+        let mime = mime.0.and_then(|m| m.as_string().and_then(|s| s.to_string().ok())).unwrap_or_default();
+        let quality = quality.0.and_then(|q| q.as_number()).map(|q| q as f32);
+        data_url(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))
     };
+    object.set("canvasToDataUrl", Function::new(ctx.clone(), to_data_url)?)?;
+    let h = host.clone();
+    let to_temp_file =
+        move |ctx: Ctx<'js>, canvas: Value<'js>, options: Value<'js>| -> rquickjs::Result<String> {
+            let Some(canvas) = native_ref::<Canvas>(&canvas) else {
+                return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
+            };
+            let options = crate::value::from_js(&options)?;
+            let parsed = crate::options::parse::<TempFileOptions>(options);
+            let made = match parsed {
+                Ok(options) => temp_file(&h, canvas.id(), &options),
+                Err(e) => Err(OpError::new(format!("parameter error: {e}"))),
+            };
+            made.map_err(|e| crate::bridge::throw(&ctx, e))
+        };
     object.set("canvasToTempFile", Function::new(ctx.clone(), to_temp_file)?)?;
     Ok(())
 }
@@ -91,14 +95,20 @@ fn temp_file(host: &Host, canvas: CanvasId, options: &TempFileOptions) -> Result
         side(options.dest_height, f64::from(height)),
     );
     let source = PixelRect::new(x, y, width, height);
-    let pixels =
-        if dest == source.size() { read(host, canvas, source)? } else { read_scaled(host, canvas, source, dest)? };
+    let pixels = if dest == source.size() {
+        read(host, canvas, source)?
+    } else {
+        read_scaled(host, canvas, source, dest)?
+    };
     let (mime, extension) = match options.file_type.as_deref() {
         Some("jpg" | "jpeg") => ("image/jpeg", "jpg"),
         None | Some("png") => ("image/png", "png"),
-        Some(other) => return Err(OpError::new(format!("parameter error: fileType should be png or jpg, not {other}"))),
+        Some(other) => {
+            return Err(OpError::new(format!("parameter error: fileType should be png or jpg, not {other}")));
+        }
     };
-    let format = EncodedFormat::from_mime_type(mime, options.quality.map(|q| q as f32)).unwrap_or(EncodedFormat::Png);
+    let format =
+        EncodedFormat::from_mime_type(mime, options.quality.map(|q| q as f32)).unwrap_or(EncodedFormat::Png);
     let bytes = encode(&pixels, format).map_err(|e| OpError::new(e.to_string()))?;
     Ok(host.mounts.write_temp(&bytes, extension)?)
 }

@@ -33,7 +33,11 @@ struct MiniProgram {
 
 fn get_account_info(host: &Host, _: NoOptions) -> OpResult<AccountInfo> {
     Ok(AccountInfo {
-        mini_program: MiniProgram { app_id: host.package.project().appid.clone().unwrap_or_default(), env_version: "develop", version: "" },
+        mini_program: MiniProgram {
+            app_id: host.package.project().appid.clone().unwrap_or_default(),
+            env_version: "develop",
+            version: "",
+        },
     })
 }
 

@@ -61,7 +61,8 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
         parse(options.value.clone()).map_err(|_| OpError::new(format!("{} should be a number", options.name)))
     };
     let flag = || -> OpResult<bool> {
-        parse(options.value.clone()).map_err(|_| OpError::new(format!("{} should be a boolean", options.name)))
+        parse(options.value.clone())
+            .map_err(|_| OpError::new(format!("{} should be a boolean", options.name)))
     };
     match options.name.as_str() {
         "src" => {

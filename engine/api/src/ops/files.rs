@@ -22,7 +22,9 @@ pub(super) fn register(ops: &mut Operations) {
     ops.add("fs.removeSavedFile", |host, o: File| Ok(host.mounts.remove_saved_file(&o.file_path)?));
     ops.add("fs.rename", |host, o: Rename| Ok(host.mounts.rename(&o.old_path, &o.new_path)?));
     ops.add("fs.rmdir", |host, o: Directory| Ok(host.mounts.rmdir(&o.dir_path, o.recursive)?));
-    ops.add("fs.saveFile", |host, o: Save| Ok(host.mounts.save_file(&o.temp_file_path, o.file_path.as_deref())?));
+    ops.add("fs.saveFile", |host, o: Save| {
+        Ok(host.mounts.save_file(&o.temp_file_path, o.file_path.as_deref())?)
+    });
     ops.add("fs.stat", stat);
     ops.add("fs.truncate", |host, o: Truncate| Ok(host.mounts.truncate(&o.file_path, o.length)?));
     ops.add("fs.unlink", |host, o: File| Ok(host.mounts.unlink(&o.file_path)?));
@@ -123,7 +125,9 @@ enum Data {
 impl Write {
     fn bytes(&self) -> OpResult<Vec<u8>> {
         match &self.data {
-            Some(Data::Text(text)) => Ok(Encoding::named(self.encoding.as_deref().unwrap_or("utf8"))?.encode(text)),
+            Some(Data::Text(text)) => {
+                Ok(Encoding::named(self.encoding.as_deref().unwrap_or("utf8"))?.encode(text))
+            }
             Some(Data::Bytes(bytes)) => Ok(bytes.to_vec()),
             None => Err(OpError::new("parameter error: parameter.data should be String or ArrayBuffer")),
         }
@@ -168,8 +172,12 @@ impl Stat {
         let modified_s = (stat.modified_ms / 1000.0).max(0.0) as u64;
         // POSIX file modes; access times are not kept, as on most systems today.
         let mode = if directory { 0o040_777 } else { 0o100_666 };
-        let fields =
-            StatFields { mode, size: stat.size, last_accessed_time: modified_s, last_modified_time: modified_s };
+        let fields = StatFields {
+            mode,
+            size: stat.size,
+            last_accessed_time: modified_s,
+            last_modified_time: modified_s,
+        };
         Stat { path, directory, stat: fields }
     }
 }

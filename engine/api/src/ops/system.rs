@@ -142,7 +142,11 @@ fn get_app_base_info(host: &Host, _: NoOptions) -> OpResult<AppBaseInfo> {
     Ok(AppBaseInfo {
         sdk_version: d.sdk_version.clone(),
         enable_debug: false,
-        host: HostName { env: "WeChat", app_id: host.package.project().appid.clone().unwrap_or_default(), version: 0 },
+        host: HostName {
+            env: "WeChat",
+            app_id: host.package.project().appid.clone().unwrap_or_default(),
+            version: 0,
+        },
         language: d.language.clone(),
         version: d.client_version.clone(),
         theme: d.theme.clone(),
@@ -210,7 +214,9 @@ fn vibrate_short(host: &Host, options: VibrateOptions) -> OpResult<()> {
         Some("light") => VibrateKind::ShortLight,
         Some("heavy") => VibrateKind::ShortHeavy,
         Some(other) => {
-            return Err(OpError::new(format!("parameter error: type should be heavy, medium or light, not {other}")));
+            return Err(OpError::new(format!(
+                "parameter error: type should be heavy, medium or light, not {other}"
+            )));
         }
     };
     vibrate(host, kind)
