@@ -49,7 +49,7 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
             "benches" => steps.command(name, about, Shell::cargo(["build", "--workspace", "--benches"])),
             "examples" => steps.step(name, about, examples),
             "api-report" => {
-                steps.step(name, about, || crate::api_report::api_report(&["--check".to_owned()]))
+                steps.step(name, about, || crate::api_report::api_report(&["--check".to_owned()]));
             }
             "window" if !cfg!(target_os = "linux") => println!("\n=== {name}: left out, it needs Linux"),
             "window" => {

@@ -123,6 +123,7 @@ fn run<'js, R: rquickjs::FromJs<'js>>(
 }
 
 /// Throws `{ reason, errno }`, which the JavaScript half turns into the platform's error.
+#[allow(clippy::needless_pass_by_value, reason = "used on results")]
 pub(crate) fn throw<'js>(ctx: &Ctx<'js>, error: OpError) -> rquickjs::Error {
     let make = || -> rquickjs::Result<JsValue<'js>> {
         let object = Object::new(ctx.clone())?;

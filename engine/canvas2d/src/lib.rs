@@ -8,6 +8,8 @@
 //! Boundary: numbers and strings in, [`sparrow_render::RenderCommand`]s out; all validation happens here. Absent on
 //! purpose: JavaScript values, WebIDL conversions, pixels (a renderer has them), font files (`media` has them).
 
+#![allow(clippy::neg_cmp_op_on_partial_ord, reason = "NaN takes the safe branch")]
+
 mod clip;
 mod context;
 pub mod css;

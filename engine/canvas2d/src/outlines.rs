@@ -9,11 +9,14 @@ use std::rc::Rc;
 /// All outlines are forgotten when together they have more elements than this (about 14 MB).
 const MAX_ELEMENTS: usize = 1 << 18;
 
+/// The path of a glyph; `None` when it has none.
+type Outline = Option<Rc<[PathEl]>>;
+
 /// Outlines by face, glyph and size.
 pub(crate) struct OutlineCache {
     /// Names faces and makes outlines; holds no pictures.
     glyphs: GlyphCache,
-    outlines: FxHashMap<(FaceId, u32, u32), Option<Rc<[PathEl]>>>,
+    outlines: FxHashMap<(FaceId, u32, u32), Outline>,
     elements: usize,
 }
 

@@ -11,6 +11,8 @@
 //! Boundary: this is the only crate that names wgpu. Absent on purpose: JavaScript, window systems (a window is anything that
 //! has raw window handles), reading of the environment.
 
+#![allow(clippy::neg_cmp_op_on_partial_ord, reason = "NaN takes the safe branch")]
+
 mod atlas;
 mod bounds;
 mod canvas;

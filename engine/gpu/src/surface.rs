@@ -18,11 +18,14 @@ pub enum Presented {
     Skipped,
 }
 
+/// Makes the surface anew when it was lost.
+type MakeSurface = Box<dyn Fn(&wgpu::Instance) -> Result<wgpu::Surface<'static>, GpuError>>;
+
 /// The surface of a window, and the pipeline that fills it.
 pub struct WindowSurface {
     gpu: Gpu,
     surface: wgpu::Surface<'static>,
-    make_surface: Box<dyn Fn(&wgpu::Instance) -> Result<wgpu::Surface<'static>, GpuError>>,
+    make_surface: MakeSurface,
     config: wgpu::SurfaceConfiguration,
     configured: bool,
     pipeline: wgpu::RenderPipeline,
@@ -69,7 +72,7 @@ impl WindowSurface {
     fn new(
         gpu: Gpu,
         surface: wgpu::Surface<'static>,
-        make_surface: Box<dyn Fn(&wgpu::Instance) -> Result<wgpu::Surface<'static>, GpuError>>,
+        make_surface: MakeSurface,
         size: PixelSize,
     ) -> Result<WindowSurface, GpuError> {
         let no_surface = |reason: &str| GpuError::NoSurface { reason: reason.to_owned() };

@@ -183,6 +183,7 @@ fn scene(
     Some(bench.pixels())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "each call makes its own")]
 fn check(name: &str, clip: Option<Clip>, alpha: bool, clip_coverage: impl Fn(u32) -> f64) {
     for op in ALL {
         let options = CanvasOptions { alpha, read_often: false };

@@ -224,7 +224,7 @@ fn curved_paths() {
         let mut list = DrawList::default();
         let mut path = Vec::new();
         list.for_each_element(&Shape::Ellipse(Ellipse::new(center, (radius, radius), 0.0)), &mut |e| {
-            path.push(e)
+            path.push(e);
         });
         let path = list.push_path(path).unwrap();
         list.fill(Shape::Path(path), Affine::IDENTITY, RED);

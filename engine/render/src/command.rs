@@ -21,7 +21,10 @@ impl Default for CanvasOptions {
 
 /// One entry of the queue. Order matters: an image operation sees its source as it is at that point.
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "most commands are draws; a box would cost each of them an allocation")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most commands are draws; a box would cost each of them an allocation"
+)]
 pub enum RenderCommand {
     /// A canvas begins to exist, cleared. Memory is taken when it is first drawn to or read.
     CreateCanvas {

@@ -49,11 +49,11 @@ impl PackageModules {
         let text = self.package.text(id).map_err(from_package)?;
         let options = self.package.transform_options(id, text.len());
         let key = CacheKey::new(engine_build_id(), id, &text, options);
-        if let Some(found) = self.cache.as_ref().and_then(|cache| cache.load(key)) {
-            if let Ok(bytecode) = Bytecode::from_bytes(found.bytecode) {
-                self.remember(id, found.map);
-                return Ok(ModuleCode::Bytecode(bytecode));
-            }
+        if let Some(found) = self.cache.as_ref().and_then(|cache| cache.load(key))
+            && let Ok(bytecode) = Bytecode::from_bytes(found.bytecode)
+        {
+            self.remember(id, found.map);
+            return Ok(ModuleCode::Bytecode(bytecode));
         }
         let transformed = transform(id.as_str(), &text, options).map_err(from_package)?;
         self.remember(id, transformed.map.clone());

@@ -1,5 +1,7 @@
 //! The operations, one file per API family.
 
+#![allow(clippy::needless_pass_by_value, reason = "an operation owns its options")]
+
 mod app;
 mod audio;
 mod files;

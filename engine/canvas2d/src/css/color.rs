@@ -30,10 +30,8 @@ impl CssColor {
 
     /// Parses a colour; `None` when it is none. `currentcolor` is black: a canvas has no element that has another.
     pub fn parse(text: &str) -> Option<CssColor> {
-        if let Some(hex) = text.strip_prefix('#') {
-            if let Some(rgba) = parse_hex(hex) {
-                return Some(rgba.into());
-            }
+        if let Some(rgba) = text.strip_prefix('#').and_then(parse_hex) {
+            return Some(rgba.into());
         }
         let mut tokens = Tokens::new(text);
         let color = CssColor::parse_prefix(&mut tokens)?;

@@ -59,7 +59,7 @@ impl Filter {
         while !tokens.at_end() {
             match tokens.next_solid()? {
                 Token::Ident(word) if word.eq_ignore_ascii_case("none") && functions.is_empty() && !none => {
-                    none = true
+                    none = true;
                 }
                 Token::Function(name) if !none => functions.push(function(&name, &mut tokens, em_px)?),
                 _ => return None,
@@ -108,6 +108,7 @@ fn optional(tokens: &mut Tokens<'_>, parse: impl Fn(Token<'_>) -> Option<f64>, d
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "one of several readers that take a token")]
 fn amount(token: Token<'_>) -> Option<f64> {
     match token {
         Token::Number(v) => Some(v),

@@ -15,8 +15,9 @@ const ON_OUTLINE: f64 = 1e-6;
 /// True when `point` is inside of the area, open subpaths closed by straight lines, or on its outline.
 pub(crate) fn contains(elements: &[PathEl], point: Point, rule: FillRule) -> bool {
     let Some(bounds) = bounds(elements) else { return false };
-    if !bounds.inflate(ON_OUTLINE, ON_OUTLINE).contains(point)
-        && !(bounds.x1 == point.x || bounds.y1 == point.y)
+    if !(bounds.inflate(ON_OUTLINE, ON_OUTLINE).contains(point)
+        || bounds.x1 == point.x
+        || bounds.y1 == point.y)
     {
         return false;
     }

@@ -189,6 +189,7 @@ impl Encoder<'_> {
         }
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "the parent is used up in most branches")]
     fn resolve_mask(&mut self, id: ClipId, parent: Resolved) -> Resolved {
         let list = self.list;
         let clip = &list.clips[id.0 as usize];
