@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         match tests_below(&root) {
             Ok(found) => {
-                trials.extend(found.into_iter().flat_map(|test| trials_of(prefix, test, mode, &runner)))
+                trials.extend(found.iter().flat_map(|test| trials_of(prefix, test, mode, &runner)));
             }
             Err(error) => {
                 eprintln!("cannot list the tests of {}: {error}", root.display());
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 /// One trial for each renderer of a test; a single failing one for a descriptor that cannot be read.
-fn trials_of(prefix: &str, test: TestFolder, mode: Mode, runner: &Arc<EngineRunner>) -> Vec<Trial> {
+fn trials_of(prefix: &str, test: &TestFolder, mode: Mode, runner: &Arc<EngineRunner>) -> Vec<Trial> {
     let name = format!("{prefix}/{}", test.name);
     let descriptor = match Descriptor::read(&test.path) {
         Ok(descriptor) => descriptor,

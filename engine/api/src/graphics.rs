@@ -21,6 +21,20 @@ impl Graphics {
         Graphics { canvases: CanvasStore::new(fonts), renderer, screen: None }
     }
 
+    /// Draws early when a game has recorded more than a million operations in one frame.
+    #[inline]
+    pub fn relieve(&mut self) {
+        if self.canvases.is_overfull() {
+            self.draw_early();
+        }
+    }
+
+    #[cold]
+    fn draw_early(&mut self) {
+        // What goes wrong here goes wrong again, and is told, at the frame's own flush.
+        let _ = self.canvases.flush(self.renderer.as_mut());
+    }
+
     /// Pixels of a canvas as it is after every call so far: a sync point.
     pub fn read_pixels(
         &mut self,

@@ -205,6 +205,8 @@ pub(crate) struct State {
     pub(crate) transform: Affine,
     pub(crate) alpha: f64,
     pub(crate) composite: CompositeOp,
+    /// `clear`: `composite` is `Copy`, and every source is transparent.
+    pub(crate) clears: bool,
     pub(crate) smoothing_enabled: bool,
     /// Never `Off`.
     pub(crate) smoothing_quality: Smoothing,
@@ -229,6 +231,7 @@ impl State {
             transform: Affine::IDENTITY,
             alpha: 1.0,
             composite: CompositeOp::SourceOver,
+            clears: false,
             smoothing_enabled: true,
             smoothing_quality: Smoothing::Low,
             fill: Style::Color(CssColor::BLACK),

@@ -39,9 +39,9 @@ fn markdown(absent: &Absent) -> Result<String, String> {
         let (mut there, mut missing) = (Vec::new(), Vec::new());
         for name in members.as_object().into_iter().flat_map(|m| m.keys()) {
             if absent.functions.contains(name) {
-                missing.push(name.clone())
+                missing.push(name.clone());
             } else {
-                there.push(name.clone())
+                there.push(name.clone());
             }
         }
         functions += there.len() + missing.len();

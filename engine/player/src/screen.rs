@@ -10,6 +10,7 @@ use std::{num::NonZeroU32, sync::Arc};
 use winit::window::Window;
 
 /// A window's surface with the renderer that fills it.
+#[allow(clippy::large_enum_variant, reason = "there is one for each window")]
 pub(crate) enum Screen {
     /// Pixels of the CPU renderer, handed to the window system.
     Raster { renderer: Shared<RasterRenderer>, surface: Surface<Arc<Window>, Arc<Window>> },

@@ -54,10 +54,12 @@ impl Context2d {
     fn with<R>(&self, call: impl FnOnce(&mut sparrow_canvas2d::Context2d) -> R) -> R {
         let mut graphics = self.graphics.borrow_mut();
         // A context object keeps its canvas object, and the canvas lives as long as that.
-        match graphics.canvases.context_mut(self.id) {
+        let result = match graphics.canvases.context_mut(self.id) {
             Some(context) => call(context),
             None => unreachable!("a context without its canvas"),
-        }
+        };
+        graphics.relieve();
+        result
     }
 
     fn set_style(&self, which: Paint, value: &TextOrNative<'_>) {
@@ -148,6 +150,7 @@ impl Context2d {
             }
             _ => return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".to_owned())),
         };
+        graphics.relieve();
         drawn.map_err(dom_error)
     }
 

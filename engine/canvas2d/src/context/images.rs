@@ -1,8 +1,8 @@
 //! `drawImage`, once its source is known: <https://html.spec.whatwg.org/multipage/canvas.html#drawing-images>
 
 use super::{Context2d, rects::rect_of};
-use sparrow_base::{PixelSize, kurbo::Rect};
-use sparrow_render::{DrawOp, ImageSource};
+use sparrow_base::{PixelSize, Rgba8, kurbo::Rect};
+use sparrow_render::{Brush, DrawOp, FillRule, ImageSource, Shape};
 
 impl Context2d {
     /// `drawImage(image, dx, dy, dw, dh)` of a whole source; the arguments may be anything.
@@ -66,6 +66,12 @@ impl Context2d {
             return;
         }
         let Some((transform, state)) = self.target() else { return };
+        if self.state.clears {
+            let brush = Brush::Solid(Rgba8::TRANSPARENT);
+            let shape = Shape::Rect(dst);
+            self.push(DrawOp::Fill { shape, rule: FillRule::NonZero, brush, transform, state });
+            return;
+        }
         self.push(DrawOp::Image { source, src, dst, transform, state });
     }
 }

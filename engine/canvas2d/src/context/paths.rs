@@ -429,13 +429,20 @@ fn clip_shape(path: &Path) -> ClipShape {
     }
 }
 
+/// A point of the canvas in local space; `None` where the transform cannot be undone.
 fn local_point(transform: Affine, x: f64, y: f64) -> Option<Point> {
-    if !x.is_finite() || !y.is_finite() || !is_drawable(transform) {
+    if !x.is_finite() || !y.is_finite() {
         return None;
     }
-    let p = transform.inverse() * Point::new(x, y);
-    // Paths do not reach further.
-    (p.x.abs().max(p.y.abs()) <= path::COORDINATE_LIMIT * 4.0).then_some(p)
+    let [a, b, c, d, e, f] = transform.as_coeffs();
+    let p = if b == 0.0 && c == 0.0 {
+        // Also where the determinant would overflow.
+        Point::new((x - e) / a, (y - f) / d)
+    } else {
+        transform.inverse() * Point::new(x, y)
+    };
+    // Paths do not reach further; this leaves out what is not a number, too.
+    (p.x.abs().max(p.y.abs()) <= path::COORDINATE_LIMIT * 4.0 && p.is_finite()).then_some(p)
 }
 
 fn hit(path: &Path, space: Affine, x: f64, y: f64, test: impl Fn(&[PathEl], Point) -> bool) -> bool {

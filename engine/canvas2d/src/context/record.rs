@@ -169,6 +169,7 @@ impl Context2d {
             Paints::Stroke => &self.state.stroke,
         };
         match style {
+            _ if self.state.clears => Some(Brush::Solid(Rgba8::TRANSPARENT)),
             Style::Color(c) if c.rgba.a > 0 => Some(Brush::Solid(c.rgba)),
             Style::Color(_) => self.transparent_brush(),
             _ => self.paint_brush(paints),

@@ -2,7 +2,7 @@
 
 use super::{Context2d, record::Paints};
 use crate::path::bounded;
-use sparrow_base::kurbo::{Line, PathEl, Point, Rect};
+use sparrow_base::kurbo::{PathEl, Point, Rect};
 use sparrow_render::{Brush, DrawOp, FillRule, Shape};
 
 /// A rectangle from canvas arguments: bounded, sides swapped where the size is negative.
@@ -83,8 +83,11 @@ impl Context2d {
         let Some((transform, state)) = self.target() else { return };
         let Some(brush) = self.brush(Paints::Stroke) else { return };
         let shape = if x0 == x1 || y0 == y1 {
-            // "If one of either w or h is zero, then the path has a single subpath consisting of two points."
-            Shape::Line(Line::new((x0, y0), (x1, y1)))
+            // The rectangle collapses to a line, but stays closed: joins at its ends, no caps.
+            let line = [Point::new(x0, y0), Point::new(x1, y1)];
+            let outline = [PathEl::MoveTo(line[0]), PathEl::LineTo(line[1]), PathEl::ClosePath];
+            let Some(path) = self.list.push_path(outline) else { return };
+            Shape::Path(path)
         } else if (x1 < x0 || y1 < y0) && self.state.line.dash.is_some() {
             // Dashes show where the outline begins and which way it goes.
             let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(Point::from);

@@ -129,13 +129,23 @@ impl Context2d {
 
     /// The `globalCompositeOperation` getter.
     pub fn global_composite_operation(&self) -> &'static str {
+        if self.state.clears {
+            return "clear";
+        }
         OPERATORS.iter().find(|(_, op)| *op == self.state.composite).map_or("source-over", |(name, _)| name)
     }
 
     /// The `globalCompositeOperation` setter: unknown values are ignored.
     pub fn set_global_composite_operation(&mut self, name: &str) {
-        if let Some((_, op)) = OPERATORS.iter().find(|(n, _)| *n == name) {
-            self.state.composite = *op;
+        // The Compositing specification has one more operator than renderers know: copying nothing.
+        let (op, clears) = match OPERATORS.iter().find(|(n, _)| *n == name) {
+            Some((_, op)) => (*op, false),
+            None if name == "clear" => (CompositeOp::Copy, true),
+            None => return,
+        };
+        if (op, clears) != (self.state.composite, self.state.clears) {
+            self.state.composite = op;
+            self.state.clears = clears;
             self.state_changed();
         }
     }

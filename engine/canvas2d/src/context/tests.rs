@@ -40,7 +40,7 @@ fn rectangles() {
         "fill rect 10 15 30 5 #ff0000ff\n\
          clear-rect 1 2 3 4\n\
          stroke rect 1 2 3 4 #000000ff width 3 Butt Miter miter 10\n\
-         stroke line 1 2 4 2 #000000ff width 3 Butt Miter miter 10"
+         stroke path M 1 2 L 4 2 Z #000000ff width 3 Butt Miter miter 10"
     );
 }
 
@@ -469,12 +469,41 @@ fn every_operator_round_trips() {
         "saturation",
         "color",
         "luminosity",
+        "clear",
     ] {
         c.set_global_composite_operation(name);
         assert_eq!(c.global_composite_operation(), name);
         seen.insert(name);
     }
-    assert_eq!(seen.len(), 26);
+    assert_eq!(seen.len(), 27);
+}
+
+#[test]
+fn clear_erases_inside_the_clip_whatever_is_drawn() {
+    let text = record(|c| {
+        c.rect(0.0, 0.0, 9.0, 9.0);
+        c.clip(FillRule::NonZero);
+        c.set_global_composite_operation("clear");
+        c.fill_rect(1.0, 1.0, 2.0, 2.0);
+        c.draw_whole(IMAGE, PixelSize::new(4, 4), 0.0, 0.0, 4.0, 4.0);
+    });
+    assert_eq!(
+        text,
+        "fill rect 1 1 2 2 #00000000 Copy clip rect 0 0 9 9\nfill rect 0 0 4 4 #00000000 Copy clip rect 0 0 9 9"
+    );
+}
+
+#[test]
+fn hit_tests_work_at_any_scale() {
+    let mut c = context();
+    c.scale(f64::MAX, f64::MAX);
+    c.begin_path();
+    c.rect(-10.0, -10.0, 20.0, 20.0);
+    assert!(c.is_point_in_path(0.0, 0.0, FillRule::EvenOdd));
+    c.scale(0.0, 0.0);
+    c.begin_path();
+    c.rect(-10.0, -10.0, 20.0, 20.0);
+    assert!(!c.is_point_in_path(0.0, 0.0, FillRule::NonZero));
 }
 
 #[test]

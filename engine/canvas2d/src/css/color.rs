@@ -88,14 +88,21 @@ fn parse_name(name: &str) -> Option<Rgba8> {
         "currentcolor" => Some(Rgba8::BLACK),
         "black" => Some(Rgba8::BLACK),
         "white" => Some(Rgba8::WHITE),
-        _ if lower.bytes().all(|b| b.is_ascii_lowercase()) => match color::parse_color(lower) {
-            Ok(c) => {
-                let c = c.to_alpha_color::<Srgb>().to_rgba8();
-                Some(Rgba8::new(c.r, c.g, c.b, c.a))
-            }
-            Err(_) => system_color(lower),
-        },
+        _ if lower.bytes().all(|b| b.is_ascii_lowercase()) => named_color(lower).or_else(|| {
+            // The table has one spelling of the greys.
+            lower.contains("grey").then(|| named_color(&lower.replace("grey", "gray"))).flatten()
+        }),
         _ => None,
+    }
+}
+
+fn named_color(lower: &str) -> Option<Rgba8> {
+    match color::parse_color(lower) {
+        Ok(c) => {
+            let c = c.to_alpha_color::<Srgb>().to_rgba8();
+            Some(Rgba8::new(c.r, c.g, c.b, c.a))
+        }
+        Err(_) => system_color(lower),
     }
 }
 
@@ -339,6 +346,8 @@ mod tests {
         check("red", "#ff0000");
         check("  ReD ", "#ff0000");
         check("rebeccapurple", "#663399");
+        check("grey", "#808080");
+        check("LightSlateGrey", "#778899");
         check("transparent", "rgba(0, 0, 0, 0)");
         check("currentColor", "#000000");
         check("#0f0", "#00ff00");
