@@ -116,8 +116,8 @@ fn window_shows_the_game(renderer: &str) {
     loop {
         let picture = display.picture().expect("the frame buffer can be read");
         let seen = alike(&expected, &impression(&picture));
-        // A few cells hold tiles that chance placed elsewhere.
-        if seen * 100 >= expected.len() * 85 {
+        // Chance places two tiles in each run: four squares of the board may differ, of up to three cells each.
+        if seen * 100 >= expected.len() * 65 {
             return;
         }
         let ended = player.0.try_wait().expect("the player can be asked");

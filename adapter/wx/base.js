@@ -1,7 +1,6 @@
 // Launch, lifecycle, errors, system information, performance.
 
-core.events('Show', 'Hide', 'Error', 'UnhandledRejection', 'AudioInterruptionBegin', 'AudioInterruptionEnd');
-core.events('WindowResize', 'MemoryWarning', 'NetworkStatusChange', 'DeviceOrientationChange');
+core.events('Show', 'Hide', 'Error', 'UnhandledRejection', 'WindowResize', 'MemoryWarning');
 
 core.onHostEvent('show', (options) => {
   entered = options;

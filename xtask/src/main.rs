@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 mod api_report;
+mod bench;
 mod bless;
 mod counts;
 mod run;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
                          ARGS go to the player: --headless, --stats, --help ...
                          (--release before PACKAGE: build optimised, slower to build)
   test [STEP...]         everything CI checks; or only the named steps, see test --help
+  bench [SCENE...]       what a frame of each scene of benches/games costs, in an optimised player
   bless [FILTER]         run the package tests and write what they give as the expected output
   api-report [--check]   write docs/api-coverage.md from the running library; --check only compares
   setup [--check]        install the system packages that build and tests need; --check only tells
@@ -53,6 +55,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match command.as_str() {
         "run" => run::run(rest),
         "test" => test::test(rest),
+        "bench" => bench::bench(rest),
         "bless" => bless::bless(rest),
         "api-report" => api_report::api_report(rest),
         "setup" => setup::setup(rest),

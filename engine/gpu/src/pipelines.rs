@@ -54,7 +54,7 @@ impl Program {
 /// How a pipeline combines what it draws with what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Blend {
-    /// An operator that the hardware can do: see [`Blend::fixed`].
+    /// An operator that the hardware can do: see `fixed`.
     pub(crate) operator: CompositeOp,
     /// False on canvases without alpha, whose alpha stays 255.
     pub(crate) write_alpha: bool,

@@ -2,7 +2,7 @@
 //!
 //! - [`Package`] opens a folder or a zip and reads `game.json` ([`GameConfig`]) and `project.config.json`;
 //! - [`Resolver`] finds the file that `require` means;
-//! - [`transform`] compiles `import`, `export` and, where asked for, classes and arrows, with a [`SourceMap`];
+//! - [`transform()`] compiles `import`, `export` and, where asked for, classes and arrows, with a [`SourceMap`];
 //! - [`CodeCache`] keeps what the engine made of it;
 //! - [`Mounts`] are the files that a game reads and writes, [`Storage`] its stored values, with their limits.
 //!
