@@ -17,7 +17,8 @@ pub(super) fn register(ops: &mut Operations) {
 
 impl From<StorageError> for OpError {
     fn from(error: StorageError) -> OpError {
-        OpError::new(error.to_string())
+        let text = error.to_string();
+        OpError::new(text.strip_prefix("fail ").unwrap_or(&text))
     }
 }
 
