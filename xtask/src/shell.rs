@@ -142,8 +142,14 @@ fn quoted(word: &OsStr) -> String {
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
+    // Cargo says at run time which checkout this is; two checkouts may share a target folder, and then the program
+    // may have been compiled in the other one.
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let manifest = manifest.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    match manifest.parent() {
+        Some(root) => root.to_path_buf(),
+        None => manifest,
+    }
 }
 
 #[cfg(test)]
