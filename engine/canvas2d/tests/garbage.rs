@@ -192,6 +192,7 @@ impl Renderer for Checker {
                     self.images.insert(image, pixels.size());
                 }
                 RenderCommand::DropImage(id) => assert!(self.images.remove(&id).is_some()),
+                RenderCommand::Gl { .. } => unreachable!("this test draws Canvas 2D"),
                 RenderCommand::Draw { canvas, mut list } => {
                     assert!(self.canvases.contains_key(&canvas));
                     self.check(&list);

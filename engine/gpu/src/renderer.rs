@@ -73,6 +73,9 @@ impl GpuRenderer {
                 self.images.create(image, pixels);
             }
             RenderCommand::DropImage(image) => self.forget_image(image)?,
+            RenderCommand::Gl { canvas, .. } => {
+                return Err(RenderError::NoWebGl(format!("canvas {}", canvas.0)));
+            }
             RenderCommand::Draw { canvas, mut list } => {
                 self.stats.ops += list.ops.len() as u64;
                 let drawn = self.draw(canvas, &list);

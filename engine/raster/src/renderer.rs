@@ -79,6 +79,9 @@ impl RasterRenderer {
                 self.images.remove(&image);
                 Ok(())
             }
+            RenderCommand::Gl { canvas, .. } => {
+                Err(RenderError::NoWebGl(format!("canvas {}: raster draws Canvas 2D only", canvas.0)))
+            }
             RenderCommand::Draw { canvas, mut list } => {
                 let done = self.draw(canvas, &list);
                 list.clear();

@@ -1,6 +1,6 @@
 //! What is queued for a renderer, and what it reports.
 
-use crate::DrawList;
+use crate::{DrawList, gl::GlCommand};
 use sparrow_base::{CanvasId, ImageId, PixelBuffer, PixelSize, Premul};
 use std::sync::Arc;
 
@@ -60,6 +60,13 @@ pub enum RenderCommand {
         /// What to draw.
         list: DrawList,
     },
+    /// WebGL commands of the context of a canvas.
+    Gl {
+        /// The canvas.
+        canvas: CanvasId,
+        /// What to do.
+        commands: Vec<GlCommand>,
+    },
 }
 
 /// Why a renderer could not do its work. None of these is a game's mistake: those are found before.
@@ -71,6 +78,9 @@ pub enum RenderError {
     /// The device is gone; the renderer has to be made anew.
     #[error("the device was lost: {0}")]
     DeviceLost(String),
+    /// WebGL is not to be had.
+    #[error("no WebGL: {0}")]
+    NoWebGl(String),
     /// The canvas or image does not exist in the renderer.
     #[error("unknown {0}")]
     Unknown(String),

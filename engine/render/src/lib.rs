@@ -9,6 +9,7 @@
 
 mod command;
 mod dump;
+pub mod gl;
 mod list;
 mod paint;
 mod renderer;

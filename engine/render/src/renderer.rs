@@ -1,6 +1,6 @@
 //! The renderer trait, and two renderers that draw nothing.
 
-use crate::{CanvasOptions, DrawStats, RenderCommand, RenderError};
+use crate::{CanvasOptions, DrawStats, RenderCommand, RenderError, gl::GlBackend};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
 use std::collections::BTreeMap;
 
@@ -36,6 +36,11 @@ pub trait Renderer {
 
     /// Bytes that canvases, images and caches hold.
     fn memory_bytes(&self) -> u64;
+
+    /// What executes WebGL, opened when it is first asked for. Commands in the queue come before what is asked here: execute first.
+    fn gl(&mut self) -> Result<&mut dyn GlBackend, RenderError> {
+        Err(RenderError::NoWebGl(format!("the renderer {} draws Canvas 2D only", self.info().name)))
+    }
 }
 
 /// Draws nothing; every pixel is transparent black.
@@ -69,7 +74,9 @@ impl Renderer for NullRenderer {
                     list.clear();
                     spare.push(list);
                 }
-                RenderCommand::CreateImage { .. } | RenderCommand::DropImage(_) => {}
+                RenderCommand::CreateImage { .. }
+                | RenderCommand::DropImage(_)
+                | RenderCommand::Gl { .. } => {}
             }
         }
         Ok(())
@@ -130,6 +137,9 @@ impl Renderer for RecordingRenderer {
                 }
                 RenderCommand::DropImage(image) => format!("drop image {}", image.0),
                 RenderCommand::Draw { canvas, list } => format!("draw canvas {}\n{list}", canvas.0),
+                RenderCommand::Gl { canvas, commands } => {
+                    commands.iter().fold(format!("gl canvas {}", canvas.0), |text, c| format!("{text}\n{c}"))
+                }
             });
         }
         self.null.execute(commands, spare)
