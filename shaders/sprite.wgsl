@@ -1,6 +1,24 @@
 // Images under any axis-aligned transform, nothing else: the cheapest pipeline, and the one that draws most pixels.
 // Follows vertex.wgsl.
 
+struct PlainSprite {
+    @builtin(position) position: vec4f,
+    // y, x: lavapipe recognises a coordinate that is picked out of an input.
+    @location(0) uv: vec2f,
+}
+
+@vertex
+fn plain_sprite_vertex(in: Vertex) -> PlainSprite {
+    let uv = in.uv / vec2f(textureDimensions(source));
+    return PlainSprite(vec4f(in.position, 0.0, 1.0), uv.yx);
+}
+
+// Nothing but a sample of one texture at an input: what lavapipe recognises.
+@fragment
+fn plain_sprite_fragment(in: PlainSprite) -> @location(0) vec4f {
+    return textureSample(source, source_sampler, in.uv.yx);
+}
+
 struct Sprite {
     @builtin(position) position: vec4f,
     @location(0) uv: vec2f,

@@ -16,6 +16,7 @@
 mod atlas;
 mod bounds;
 mod canvas;
+mod cells;
 mod coverage;
 mod device;
 mod encode;

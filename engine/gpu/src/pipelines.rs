@@ -7,7 +7,9 @@ use sparrow_render::CompositeOp;
 /// What a batch of quads needs of its fragment shader, from cheap to dear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Program {
-    /// Images, not clamped.
+    /// Images, not clamped, as they are: lavapipe has a short way for shaders that only sample.
+    PlainSprite,
+    /// Images, not clamped, with an alpha.
     Sprite,
     /// Images whose texels stay inside of bounds.
     ClampedSprite,
@@ -25,7 +27,8 @@ impl Program {
         use Program::*;
         match (self, other) {
             (a, b) if a == b => a,
-            (Sprite | ClampedSprite, Sprite | ClampedSprite) => ClampedSprite,
+            (PlainSprite | Sprite, PlainSprite | Sprite) => Sprite,
+            (PlainSprite | Sprite | ClampedSprite, PlainSprite | Sprite | ClampedSprite) => ClampedSprite,
             _ => Paint,
         }
     }
@@ -42,6 +45,7 @@ impl Program {
 
     fn entry_points(self) -> (&'static str, &'static str) {
         match self {
+            Program::PlainSprite => ("plain_sprite_vertex", "plain_sprite_fragment"),
             Program::Sprite => ("sprite_vertex", "sprite_fragment"),
             Program::ClampedSprite => ("clamped_sprite_vertex", "clamped_sprite_fragment"),
             Program::Solid => ("solid_vertex", "solid_fragment"),
@@ -180,6 +184,8 @@ impl Pipelines {
                 label: Some(label),
                 mag_filter: filter,
                 min_filter: filter,
+                // There is one level; lavapipe then knows that it has none to choose from.
+                lod_max_clamp: 0.0,
                 ..Default::default()
             })
         };
@@ -202,7 +208,9 @@ impl Pipelines {
         self.made.entry((program, blend)).or_insert_with(|| {
             let (vertex, fragment) = program.entry_points();
             let (module, layout) = match program {
-                Program::Sprite | Program::ClampedSprite => (&self.sprite_module, &self.sprite_layout),
+                Program::PlainSprite | Program::Sprite | Program::ClampedSprite => {
+                    (&self.sprite_module, &self.sprite_layout)
+                }
                 Program::Solid | Program::Paint => (&self.paint_module, &self.paint_layout),
                 Program::Composite => (&self.paint_module, &self.composite_layout),
             };

@@ -1,6 +1,6 @@
 //! Pixels from the device back to the CPU.
 
-use crate::{GpuRenderer, bounds::Bounds};
+use crate::{GpuRenderer, bounds::Bounds, device::swap_red_and_blue};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, Premul};
 use sparrow_render::RenderError;
 use std::sync::mpsc;
@@ -80,9 +80,13 @@ impl GpuRenderer {
         self.gpu.health.check()?;
         receiver.recv().map_err(|e| lost(e.to_string()))?.map_err(|e| lost(e.to_string()))?;
         let mapped = buffer.get_mapped_range(..).map_err(|e| lost(e.to_string()))?;
+        let swapped = self.gpu.swaps_red_and_blue();
         let rows = out.bytes_mut()[first..].chunks_mut(stride).zip(mapped.chunks_exact(padded));
         for (to, from) in rows {
             to[..row_bytes].copy_from_slice(&from[..row_bytes]);
+            if swapped {
+                swap_red_and_blue(&mut to[..row_bytes]);
+            }
         }
         Ok(out)
     }

@@ -99,6 +99,7 @@ pub(crate) struct Need {
 /// Nanoseconds per pixel on a software adapter; on a real one only their order matters.
 fn cost_per_pixel(program: Program) -> f32 {
     match program {
+        Program::PlainSprite => 2.5,
         Program::Sprite => 9.0,
         Program::ClampedSprite => 10.0,
         Program::Solid => 8.0,

@@ -2,12 +2,16 @@
 
 use super::{Encoder, Style, invert, keeps_axes, rect_corners, sources::Sampled};
 use crate::{
+    atlas::AtlasSlot,
     bounds::Bounds,
     pipelines::Program,
-    recorder::{Need, Quad},
+    recorder::{Need, Quad, Source},
     vertex::bits,
 };
-use sparrow_base::kurbo::{Affine, Point, Rect};
+use sparrow_base::{
+    ImageId,
+    kurbo::{Affine, Point, Rect},
+};
 use sparrow_render::{DrawState, ImageSource, RenderError, Smoothing};
 
 impl Encoder<'_> {
@@ -24,18 +28,34 @@ impl Encoder<'_> {
         if touched.is_empty() || invert(transform).is_none() {
             return Ok(());
         }
+        let image = match source {
+            ImageSource::Image(image) => Some(image),
+            ImageSource::Canvas(_) => None,
+        };
         if let Some(source) = self.source(source)? {
-            self.push_image(style, state, source, src, dst, transform);
+            self.push_image(style, state, source, image, src, dst, transform);
         }
         Ok(())
     }
 
-    /// Draws `src` of a source into `dst`.
+    /// A copy of a part of an image with a border of its own, where that is cheaper than to keep the filter inside by clamping.
+    fn cell(&mut self, image: Option<ImageId>, src: Rect) -> Option<AtlasSlot> {
+        if !self.r.gpu.info().is_software {
+            return None;
+        }
+        let (slot, sent) = self.r.images.cell(&self.r.gpu, image?, src)?;
+        self.r.stats.upload_bytes += sent;
+        Some(slot)
+    }
+
+    /// Draws `src` of a source into `dst`. `image` is the image that the source is, if it is one.
+    #[allow(clippy::too_many_arguments, reason = "what `drawImage` has, and where it goes")]
     pub(super) fn push_image(
         &mut self,
         style: Style,
         state: &DrawState,
         source: Sampled,
+        image: Option<ImageId>,
         src: Rect,
         dst: Rect,
         transform: Affine,
@@ -45,8 +65,9 @@ impl Encoder<'_> {
                 .then_translate(src.origin() - Point::ZERO)
                 * Affine::translate(-dst.origin().to_vec2());
         let Some(dst_from_canvas) = invert(transform) else { return };
-        let texel_from_canvas =
-            Affine::translate((f64::from(source.x), f64::from(source.y))) * image_from_dst * dst_from_canvas;
+        let image_from_canvas = image_from_dst * dst_from_canvas;
+        let mut texel_from_canvas =
+            Affine::translate((f64::from(source.x), f64::from(source.y))) * image_from_canvas;
         if !texel_from_canvas.as_coeffs().iter().all(|c| c.is_finite()) {
             return;
         }
@@ -62,7 +83,8 @@ impl Encoder<'_> {
             aux: [0; 4],
             records: [0; 2],
         };
-        let mut need = Need { program: Program::Sprite, blend: style.blend, source: source.texture, nearest };
+        let program = if alpha == u16::MAX { Program::PlainSprite } else { Program::Sprite };
+        let mut need = Need { program, blend: style.blend, source: source.texture, nearest };
         let whole = source.edge_repeats
             && src == Rect::new(0.0, 0.0, f64::from(source.size.width), f64::from(source.size.height));
         let clamp = clamp_bounds(src, source.x, source.y);
@@ -83,9 +105,15 @@ impl Encoder<'_> {
             }
             quad.corners = rect_corners(visible.to_rect());
             if !whole && !nearest && !is_one_to_one(texel_from_canvas) {
-                need.program = Program::ClampedSprite;
-                quad.bits |= bits::CLAMPED;
-                quad.aux = clamp;
+                if let Some(slot) = self.cell(image, src) {
+                    need.source = Source::Page(slot.page);
+                    let origin = (f64::from(slot.x) - src.x0, f64::from(slot.y) - src.y0);
+                    texel_from_canvas = Affine::translate(origin) * image_from_canvas;
+                } else {
+                    need.program = Program::ClampedSprite;
+                    quad.bits |= bits::CLAMPED;
+                    quad.aux = clamp;
+                }
             }
             if style.clip.record != 0 {
                 need.program = Program::Paint;

@@ -249,6 +249,17 @@ impl<'a> Encoder<'a> {
         );
     }
 
+    /// True when an opaque rectangle replaces the whole canvas: clearing costs a software adapter an eighth of it.
+    fn hides_everything(&self, style: Style, ink: &Ink, rect: Bounds) -> bool {
+        matches!(self.target, Target::Canvas(_))
+            && ink.bits == 0
+            && ink.color[3] == u16::MAX
+            && style.clip.record == 0
+            && style.blend.operator == CompositeOp::SourceOver
+            && rect.contains(Bounds::of_size(self.size))
+            && style.clip.bounds.contains(Bounds::of_size(self.size))
+    }
+
     /// Fills an axis-parallel rectangle given in canvas pixels.
     fn push_box(&mut self, style: Style, ink: &Ink, rect: Rect) {
         let rect = rect.intersect(style.clip.bounds.to_rect());
@@ -258,6 +269,11 @@ impl<'a> Encoder<'a> {
         let edges = [rect.x0, rect.y0, rect.x1, rect.y1];
         if edges.iter().all(|e| (e - e.round()).abs() < SNAP) {
             let [x0, y0, x1, y1] = edges.map(|e| e.round() as i32);
+            if self.hides_everything(style, ink, Bounds { x0, y0, x1, y1 }) {
+                let [r, g, b, a] = ink.color.map(|c| f64::from(c) / 65535.0);
+                self.clear = Some(wgpu::Color { r, g, b, a });
+                return;
+            }
             self.push_positional(style, ink, None, Bounds { x0, y0, x1, y1 }, Coverage::default());
         } else {
             let coverage =
