@@ -72,6 +72,7 @@ macro_rules! native_class {
         $(extends $base:literal;)?
         $(constructor($($carg:ident : $ctype:ty),* $(,)?) -> $cret:ty $cbody:block)?
         $(constants { $($constant:ident = $value:expr);* $(;)? })?
+        $(constant_tables { $($table:expr);* $(;)? })?
         $(methods {
             $($(#[$mmeta:meta])* fn $method:ident($mthis:ident $(, $marg:ident : $mtype:ty)* $(,)?) $(-> $mret:ty)? $mbody:block)*
         })?
@@ -102,6 +103,9 @@ macro_rules! native_class {
                 );)?
                 $($(spec.members.push(
                     $crate::native::Member::Constant(stringify!($constant), $value as f64)
+                );)*)?
+                $($(spec.members.extend(
+                    $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, f64::from(value)))
                 );)*)?
                 $($(spec.members.push(
                     $crate::native_class!(@method $type, $method, $mthis, ($($marg : $mtype),*), ($($mret)?), $mbody)
@@ -245,4 +249,30 @@ macro_rules! native_class {
         $crate::native::IntoReturn::into_return(returned, $call)
             .map($crate::native::Returned::into_raw)
     }};
+}
+
+/// Members for a second JavaScript class of a native type (see [`Variant`](crate::native::Variant)): a function that lists them, with
+/// the sections of [`native_class!`](crate::native_class).
+#[macro_export]
+macro_rules! native_members {
+    (
+        fn $list:ident for $type:ty;
+        $(constant_tables { $($table:expr);* $(;)? })?
+        $(methods {
+            $($(#[$mmeta:meta])* fn $method:ident($mthis:ident $(, $marg:ident : $mtype:ty)* $(,)?) $(-> $mret:ty)? $mbody:block)*
+        })?
+    ) => {
+        // As in `native_class!`.
+        #[allow(unsafe_code, clippy::undocumented_unsafe_blocks)]
+        fn $list() -> Vec<$crate::native::Member> {
+            let mut members = Vec::new();
+            $($(members.extend(
+                $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, f64::from(value)))
+            );)*)?
+            $($(members.push(
+                $crate::native_class!(@method $type, $method, $mthis, ($($marg : $mtype),*), ($($mret)?), $mbody)
+            );)*)?
+            members
+        }
+    };
 }
