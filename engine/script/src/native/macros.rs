@@ -73,6 +73,7 @@ macro_rules! native_class {
         $(constructor($($carg:ident : $ctype:ty),* $(,)?) -> $cret:ty $cbody:block)?
         $(constants { $($constant:ident = $value:expr);* $(;)? })?
         $(constant_tables { $($table:expr);* $(;)? })?
+        $(member_lists { $($list:path);* $(;)? })?
         $(methods {
             $($(#[$mmeta:meta])* fn $method:ident($mthis:ident $(, $marg:ident : $mtype:ty)* $(,)?) $(-> $mret:ty)? $mbody:block)*
         })?
@@ -105,8 +106,9 @@ macro_rules! native_class {
                     $crate::native::Member::Constant(stringify!($constant), $value as f64)
                 );)*)?
                 $($(spec.members.extend(
-                    $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, f64::from(value)))
+                    $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, value))
                 );)*)?
+                $($(spec.members.extend($list());)*)?
                 $($(spec.members.push(
                     $crate::native_class!(@method $type, $method, $mthis, ($($marg : $mtype),*), ($($mret)?), $mbody)
                 );)*)?
@@ -251,23 +253,25 @@ macro_rules! native_class {
     }};
 }
 
-/// Members for a second JavaScript class of a native type (see [`Variant`](crate::native::Variant)): a function that lists them, with
-/// the sections of [`native_class!`](crate::native_class).
+/// A function that lists members of a native type, with the sections of [`native_class!`](crate::native_class): for its `member_lists`
+/// (a class too long for one file), and for a [`Variant`](crate::native::Variant). `constant_tables` are `(name, f64)`s.
 #[macro_export]
 macro_rules! native_members {
     (
-        fn $list:ident for $type:ty;
+        $(#[$meta:meta])*
+        $visibility:vis fn $list:ident for $type:ty;
         $(constant_tables { $($table:expr);* $(;)? })?
         $(methods {
             $($(#[$mmeta:meta])* fn $method:ident($mthis:ident $(, $marg:ident : $mtype:ty)* $(,)?) $(-> $mret:ty)? $mbody:block)*
         })?
     ) => {
         // As in `native_class!`.
-        #[allow(unsafe_code, clippy::undocumented_unsafe_blocks)]
-        fn $list() -> Vec<$crate::native::Member> {
-            let mut members = Vec::new();
+        #[allow(unsafe_code, clippy::undocumented_unsafe_blocks, unused_mut)]
+        $(#[$meta])*
+        $visibility fn $list() -> Vec<$crate::native::Member> {
+            let mut members: Vec<$crate::native::Member> = Vec::new();
             $($(members.extend(
-                $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, f64::from(value)))
+                $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, value))
             );)*)?
             $($(members.push(
                 $crate::native_class!(@method $type, $method, $mthis, ($($marg : $mtype),*), ($($mret)?), $mbody)
