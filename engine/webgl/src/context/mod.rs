@@ -1,6 +1,10 @@
 //! A WebGL context: its state, and one file for each family of its methods.
 
+mod attribs;
+mod buffer_bindings;
+mod buffers;
 mod state;
+mod vertex_arrays;
 
 use crate::{
     constants::CONTEXT_LOST_WEBGL,
