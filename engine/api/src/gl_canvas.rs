@@ -3,9 +3,12 @@
 use crate::graphics::Graphics;
 use rquickjs::{Ctx, Value};
 use rustc_hash::FxHashMap;
-use sparrow_base::{CanvasId, PixelSize};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul};
 use sparrow_canvas2d::CanvasStore;
-use sparrow_render::{RenderError, gl::GlBackend, gl::GlCommand};
+use sparrow_render::{
+    DrawStats, RenderError,
+    gl::{GlBackend, GlBufferId, GlCommand, GlLimits, GlQueryId, GlRead},
+};
 use sparrow_script::{JsWeak, native::Native};
 use sparrow_webgl::{Context, Object};
 use std::cell::{Cell, RefCell};
@@ -118,15 +121,15 @@ impl GlCanvas {
         store.submit_gl(self.id, vec![GlCommand::Drop]);
     }
 
-    /// Asks the executor: a sync point.
+    /// Calls the context with the executor at hand. Only where the context really asks it something it is a sync point.
     pub(crate) fn ask<R>(
         &self,
         graphics: &mut Graphics,
         question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R,
-    ) -> Result<R, RenderError> {
-        let Graphics { canvases, renderer, .. } = graphics;
-        canvases.sync_gl(renderer.as_mut())?;
-        Ok(question(&mut self.context.borrow_mut(), renderer.gl()?))
+    ) -> (R, Option<RenderError>) {
+        let mut backend = LateBackend { graphics: RefCell::new(graphics), failure: None };
+        let answer = question(&mut self.context.borrow_mut(), &mut backend);
+        (answer, backend.failure)
     }
 
     /// The JavaScript object of a handle, while it lives.
@@ -169,5 +172,69 @@ impl GlCanvas {
             let mut context = self.context.borrow_mut();
             orphans.retain(|object| !wrappers.contains_key(object) && !context.release(*object));
         }
+    }
+}
+
+/// The executor behind the queue: whoever asks it something waits for what was queued before.
+struct LateBackend<'a> {
+    graphics: RefCell<&'a mut Graphics>,
+    /// The first failure, which the context only sees as an answer that did not come.
+    failure: Option<RenderError>,
+}
+
+impl LateBackend<'_> {
+    fn ask<R>(
+        &mut self,
+        question: impl FnOnce(&mut dyn GlBackend) -> Result<R, RenderError>,
+    ) -> Result<R, RenderError> {
+        let Graphics { canvases, renderer, .. } = &mut **self.graphics.get_mut();
+        let answer = canvases.sync_gl(renderer.as_mut()).and_then(|()| question(renderer.gl()?));
+        if let Err(error) = &answer {
+            self.failure.get_or_insert_with(|| error.clone());
+        }
+        answer
+    }
+}
+
+impl GlBackend for LateBackend<'_> {
+    fn limits(&self) -> GlLimits {
+        match self.graphics.borrow_mut().renderer.gl() {
+            Ok(gl) => gl.limits(),
+            Err(_) => unreachable!("a context was made with these limits"),
+        }
+    }
+
+    fn execute(&mut self, context: CanvasId, commands: &mut Vec<GlCommand>) -> Result<(), RenderError> {
+        self.ask(|gl| gl.execute(context, commands))
+    }
+
+    fn read(&mut self, context: CanvasId, read: &GlRead) -> Result<Vec<u8>, RenderError> {
+        self.ask(|gl| gl.read(context, read))
+    }
+
+    fn read_buffer(
+        &mut self,
+        context: CanvasId,
+        buffer: GlBufferId,
+        offset: u32,
+        size: u32,
+    ) -> Result<Vec<u8>, RenderError> {
+        self.ask(|gl| gl.read_buffer(context, buffer, offset, size))
+    }
+
+    fn query_result(&mut self, context: CanvasId, query: GlQueryId) -> Option<u64> {
+        self.ask(|gl| Ok(gl.query_result(context, query))).ok().flatten()
+    }
+
+    fn take_published(&mut self, context: CanvasId) -> Result<Option<PixelBuffer<Premul>>, RenderError> {
+        self.ask(|gl| gl.take_published(context))
+    }
+
+    fn take_stats(&mut self) -> DrawStats {
+        self.ask(|gl| Ok(gl.take_stats())).unwrap_or_default()
+    }
+
+    fn memory_bytes(&self) -> u64 {
+        self.graphics.borrow_mut().renderer.gl().map_or(0, |gl| gl.memory_bytes())
     }
 }

@@ -27,7 +27,7 @@ native_members! {
             this.record(|c| c.draw_elements(mode, count, kind, offset(at)));
         }
         fn flush(this) { this.with(|c| c.flush()); }
-        fn finish(this) { let _ = this.ask(|c, backend| c.finish(backend)); }
+        fn finish(this) { this.ask(|c, backend| c.finish(backend)); }
     }
 }
 

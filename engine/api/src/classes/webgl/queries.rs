@@ -9,7 +9,6 @@ use sparrow_script::{
     native::{JsError, Nullable},
     native_members,
 };
-use sparrow_webgl::{Parameter, constants::WAIT_FAILED};
 
 native_members! {
     /// Of WebGL 2.
@@ -33,7 +32,7 @@ native_members! {
         }
         fn getQueryParameter(this, ctx: Ctx<'_>, query: &WebGlQuery, name: u32) -> Result<Value<'_>, JsError> {
             let parameter = this.ask(|c, backend| c.get_query_parameter(backend, query.handle(), name));
-            this.answer(&ctx, parameter.unwrap_or(Parameter::Null))
+            this.answer(&ctx, parameter)
         }
 
         fn createSampler(this, ctx: Ctx<'_>) -> Result<Value<'_>, JsError> {
@@ -74,7 +73,7 @@ native_members! {
         }
         fn clientWaitSync(this, sync: &WebGlSync, flags: u32, timeout: f64) -> u32 {
             // A saturating cast: negative numbers and NaN wait for nothing.
-            this.ask(|c, backend| c.client_wait_sync(backend, sync.handle(), flags, timeout as u64)).unwrap_or(WAIT_FAILED)
+            this.ask(|c, backend| c.client_wait_sync(backend, sync.handle(), flags, timeout as u64))
         }
         fn waitSync(this, sync: &WebGlSync, flags: u32, timeout: f64) {
             this.with(|c| c.wait_sync(sync.handle(), flags, timeout as i64));

@@ -41,7 +41,7 @@ pub(super) fn read_pixels(
             gl.with(|c| c.read_pixels_to_buffer(x, y, width, height, format, kind, offset(at)));
         }
         ViewMutOrNumber::Null => {
-            let _ = gl.ask(|c, backend| c.read_pixels(backend, x, y, width, height, format, kind, None));
+            gl.ask(|c, backend| c.read_pixels(backend, x, y, width, height, format, kind, None));
         }
         ViewMutOrNumber::View(array, mut bytes) => {
             let Some(element) = element_type(array) else {
@@ -52,7 +52,7 @@ pub(super) fn read_pixels(
                 return Ok(());
             };
             let to = ReadDestination { bytes: &mut bytes[range], element };
-            let _ = gl.ask(|c, backend| c.read_pixels(backend, x, y, width, height, format, kind, Some(to)));
+            gl.ask(|c, backend| c.read_pixels(backend, x, y, width, height, format, kind, Some(to)));
         }
     }
     Ok(())
@@ -72,7 +72,7 @@ pub(super) fn get_buffer_sub_data(
     };
     match part_range(bytes.len(), array.element_size(), from, length) {
         Some(range) => {
-            let _ = gl.ask(|c, backend| c.get_buffer_sub_data(backend, target, at, &mut bytes[range]));
+            gl.ask(|c, backend| c.get_buffer_sub_data(backend, target, at, &mut bytes[range]));
         }
         None => gl.with(|c| c.synthesize_error(INVALID_VALUE)),
     }

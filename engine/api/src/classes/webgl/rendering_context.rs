@@ -6,7 +6,7 @@ use super::{
     constants::{WEBGL, WEBGL2},
     objects::wrap,
 };
-use crate::host::Host;
+use crate::{event::HostEvent, host::Host};
 use rquickjs::{Ctx, Object as JsObject, Value};
 use sparrow_platform::LogLevel;
 use sparrow_render::{RenderError, gl::GlBackend};
@@ -58,18 +58,29 @@ impl WebGl {
         graphics.relieve();
     }
 
-    /// Asks the executor. What it could not do is told, and the context is lost when its device is.
-    pub(super) fn ask<R>(&self, question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R) -> Option<R> {
-        let asked = self.canvas.ask(&mut self.host.graphics.borrow_mut(), question);
-        match asked {
-            Ok(answer) => Some(answer),
-            Err(error) => {
-                self.host.say(LogLevel::Error, format!("WebGL: {error}"));
-                if matches!(error, RenderError::DeviceLost(_)) {
-                    self.with(Context::lose);
-                }
-                None
-            }
+    /// Calls the context with the executor at hand. What that could not do is told, and the context is lost when its device is.
+    pub(super) fn ask<R>(&self, question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R) -> R {
+        let (answer, failure) = self.canvas.ask(&mut self.host.graphics.borrow_mut(), question);
+        if let Some(error) = failure {
+            self.failed(&error);
+        }
+        answer
+    }
+
+    /// Both.
+    pub(super) fn ask_and_record<R>(&self, question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R) -> R {
+        let answer = self.ask(question);
+        if self.canvas.is_heavy() {
+            self.draw_early();
+        }
+        answer
+    }
+
+    #[cold]
+    fn failed(&self, error: &RenderError) {
+        self.host.say(LogLevel::Error, format!("WebGL: {error}"));
+        if matches!(error, RenderError::DeviceLost(_)) && self.with(Context::lose) {
+            self.host.post(HostEvent::Context { canvas: self.canvas.id(), restored: false });
         }
     }
 
