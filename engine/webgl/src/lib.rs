@@ -17,6 +17,7 @@ mod handles;
 mod limits;
 mod objects;
 mod parameter;
+mod pixels;
 mod state;
 mod table;
 mod texture;
