@@ -6,6 +6,7 @@ use crate::{
     objects::Drawn,
     pixels::format,
     state::TextureUnit,
+    texture::SamplingRules,
 };
 use sparrow_render::gl::{
     GlCommand, GlInterface, GlProgram, GlSampler, GlSamplerKind, GlTextureDim, GlTextureId,
@@ -67,6 +68,9 @@ impl Context {
 
     fn prepare_changes(&mut self, program: &Arc<dyn GlProgram>) -> Result<(), u32> {
         let interface = program.interface();
+        if self.dirty.textures {
+            self.materialize_samplers(interface);
+        }
         let drawn = match &self.current_target {
             Some(drawn) if !self.dirty.target => drawn.clone(),
             _ => self.drawn()?,
@@ -139,6 +143,20 @@ impl Context {
         if conflict { Err(INVALID_OPERATION) } else { Ok(()) }
     }
 
+    /// Sees to it that the executor has the textures that the program samples. That may give them other storage, which framebuffers rest on.
+    fn materialize_samplers(&mut self, interface: &GlInterface) {
+        let Some(handle) = self.bound.program else { return };
+        for (slot, sampler) in interface.samplers.iter().enumerate() {
+            let linked = self.programs.get(handle).and_then(|object| object.linked.as_ref());
+            let unit = linked.and_then(|linked| linked.sampler_units.get(slot).copied()).unwrap_or(0);
+            let texture = self.units.get(unit as usize).and_then(|unit| unit.texture(sampler.kind.dim));
+            let Some(texture) = texture.and_then(|texture| self.textures.get_mut(texture)) else { continue };
+            if texture.materialize(&mut self.commands) {
+                self.image_changed();
+            }
+        }
+    }
+
     /// Resolves the program's samplers, and sends them when they are others than the executor has.
     fn send_textures(&mut self, interface: &GlInterface, drawn: &Drawn) -> Result<(), u32> {
         let handle = self.bound.program.ok_or(INVALID_OPERATION)?;
@@ -165,16 +183,15 @@ impl Context {
 
     /// The texture that a sampler of a kind reads from a unit; `None` when there is none or it is incomplete.
     fn resolve_unit(
-        &mut self,
+        &self,
         unit: TextureUnit,
         kind: GlSamplerKind,
     ) -> Result<Option<(GlTextureId, GlSampler)>, u32> {
         let Some(handle) = unit.texture(kind.dim) else { return Ok(None) };
-        let Some(texture) = self.textures.get_mut(handle) else { return Ok(None) };
-        texture.materialize(&mut self.commands);
         let Some(texture) = self.textures.get(handle) else { return Ok(None) };
+        let rules = SamplingRules { version: self.version, enabled: &self.enabled };
         let sampler = unit.sampler.and_then(|sampler| self.samplers.get(sampler));
-        let Some(found) = texture.resolve(sampler, self.version, &self.enabled) else { return Ok(None) };
+        let Some(found) = texture.resolve(sampler, rules) else { return Ok(None) };
         if self.version == Version::Two {
             let info = texture.base_format().map(format::info);
             let matches = info.is_none_or(|info| {

@@ -69,8 +69,9 @@ impl Context {
         }
         let known = self.samplers.check_live(sampler);
         let (version, enabled) = (self.version, self.enabled);
+        let limits = &self.limits;
         let result = known.and_then(|()| self.samplers.get_mut(sampler).ok_or(INVALID_OPERATION));
-        let result = result.and_then(|object| object.set_i(name, value, version, &enabled));
+        let result = result.and_then(|object| object.set_i(name, value, limits, version, &enabled));
         self.dirty.textures = true;
         self.checked(result);
     }
@@ -82,8 +83,9 @@ impl Context {
         }
         let known = self.samplers.check_live(sampler);
         let (version, enabled) = (self.version, self.enabled);
+        let limits = &self.limits;
         let result = known.and_then(|()| self.samplers.get_mut(sampler).ok_or(INVALID_OPERATION));
-        let result = result.and_then(|object| object.set_f(name, value, version, &enabled));
+        let result = result.and_then(|object| object.set_f(name, value, limits, version, &enabled));
         self.dirty.textures = true;
         self.checked(result);
     }
@@ -95,7 +97,7 @@ impl Context {
         }
         let known = self.samplers.check_live(sampler);
         let result = known.and_then(|()| self.samplers.get(sampler).ok_or(INVALID_OPERATION));
-        let result = result.and_then(|object| object.get(name, &self.enabled));
+        let result = result.and_then(|object| object.get(name, self.version, &self.enabled));
         self.checked(result).unwrap_or(Parameter::Null)
     }
 }
