@@ -17,6 +17,7 @@ mod handles;
 mod limits;
 mod objects;
 mod parameter;
+mod pixels;
 mod state;
 mod table;
 mod texture;
@@ -29,3 +30,4 @@ pub use handles::{
 };
 pub use limits::Limits;
 pub use parameter::Parameter;
+pub use pixels::{ElementType, TexelSource};
