@@ -3,7 +3,10 @@
 //! An object is *deleted* by the game (its name is gone) or *released* by the script's garbage collector (nobody can name it any more). It is
 //! freed when nothing in the context refers to it: bindings, attachments and the like hold references.
 
-use crate::handles::Handle;
+use crate::{
+    constants::{INVALID_OPERATION, INVALID_VALUE},
+    handles::Handle,
+};
 use sparrow_render::gl::GlContextId;
 use std::marker::PhantomData;
 
@@ -74,6 +77,19 @@ impl<H: Handle, T> ObjectTable<H, T> {
     /// True when the game may use the handle: the object is of this context, exists and is not deleted.
     pub(crate) fn is_live(&self, handle: H) -> bool {
         self.slot(handle).is_some_and(|slot| slot.value.is_some() && !slot.deleted)
+    }
+
+    /// Demands an object that the game may use: not deleted, of this context.
+    pub(crate) fn check_live(&self, handle: H) -> Result<(), u32> {
+        if self.is_live(handle) { Ok(()) } else { Err(INVALID_OPERATION) }
+    }
+
+    /// The object of a command on programs or shaders: a deleted one that is still in use counts, one that is gone is an invalid value.
+    pub(crate) fn named(&self, handle: H) -> Result<&T, u32> {
+        if self.is_foreign(handle) {
+            return Err(INVALID_OPERATION);
+        }
+        self.get(handle).ok_or(INVALID_VALUE)
     }
 
     /// True when the object is deleted, but still referred to.

@@ -1,6 +1,18 @@
 //! A WebGL context: its state, and one file for each family of its methods.
 
+mod attribs;
+mod buffer_bindings;
+mod buffers;
+mod program_queries;
+mod parameters;
+mod programs;
+mod shaders;
 mod state;
+mod uniform_blocks;
+mod uniforms;
+mod vertex_arrays;
+
+pub use program_queries::ActiveInfo;
 
 use crate::{
     constants::CONTEXT_LOST_WEBGL,

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// What a buffer may be bound to: fixed when it is first bound (WebGL 2.0, 3.7.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BufferKind {
-    /// Bound only to `COPY_READ_BUFFER` or `COPY_WRITE_BUFFER` so far, or to nothing.
+    /// Bound to nothing so far.
     Undefined,
     /// `ELEMENT_ARRAY_BUFFER`.
     Indices,
@@ -21,12 +21,10 @@ pub(crate) struct Buffer {
     pub(crate) kind: BufferKind,
     pub(crate) size: u32,
     pub(crate) usage: u32,
-    /// The content, of buffers that may hold indices: draws need the largest of them.
+    /// The content, of index buffers: draws need the largest of them.
     pub(crate) bytes: Option<Vec<u8>>,
     /// The executor has it.
     pub(crate) sent: bool,
-    /// It was bound once, so that `isBuffer` is true.
-    pub(crate) was_bound: bool,
     index_ranges: Vec<IndexRange>,
     next_victim: usize,
 }
@@ -52,7 +50,6 @@ impl Buffer {
             usage: crate::constants::STATIC_DRAW,
             bytes: None,
             sent: false,
-            was_bound: false,
             index_ranges: Vec::new(),
             next_victim: 0,
         }

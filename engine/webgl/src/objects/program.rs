@@ -3,7 +3,8 @@
 use crate::handles::ShaderHandle;
 use rustc_hash::FxHashMap;
 use sparrow_glsl::{Reflection, UniformPlace};
-use sparrow_render::gl::{GlInterface, GlProgramId};
+use sparrow_render::gl::{GlInterface, GlProgram, GlProgramId};
+use std::sync::Arc;
 
 /// What a uniform's name leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub(crate) struct UniformName {
 pub(crate) struct Linked {
     pub(crate) id: GlProgramId,
     pub(crate) program: sparrow_glsl::Program,
+    pub(crate) object: Arc<dyn GlProgram>,
     /// Default blocks of the stages, as the executor gets them.
     pub(crate) vertex_block: Vec<u8>,
     pub(crate) fragment_block: Vec<u8>,
@@ -30,13 +32,10 @@ pub(crate) struct Linked {
     pub(crate) uniforms_changed: bool,
     /// Two samplers of different kinds read one unit; `None` when that is to be checked again.
     pub(crate) samplers_conflict: Option<bool>,
-    pub(crate) feedback_separate: bool,
-    /// Bit `n`: the vertex stage reads location `n`.
-    pub(crate) attribute_mask: u32,
 }
 
 impl Linked {
-    pub(crate) fn new(id: GlProgramId, program: sparrow_glsl::Program, feedback_separate: bool) -> Linked {
+    pub(crate) fn new(id: GlProgramId, program: sparrow_glsl::Program) -> Linked {
         let object = program.object();
         let interface = object.interface();
         let zeros = |bytes: u32| vec![0; bytes as usize];
@@ -52,8 +51,6 @@ impl Linked {
                 uniform_names.insert(name.to_owned(), entry);
             }
         }
-        let attribute_mask =
-            interface.attributes.iter().fold(0, |mask, attribute| mask | 1_u32.wrapping_shl(attribute.location));
         Linked {
             id,
             vertex_block: zeros(interface.vertex_block_bytes),
@@ -63,15 +60,36 @@ impl Linked {
             uniform_names,
             uniforms_changed: true,
             samplers_conflict: None,
-            feedback_separate,
-            attribute_mask,
             program,
+            object,
         }
     }
 
     pub(crate) fn reflection(&self) -> &Reflection {
         self.program.reflection()
     }
+
+    pub(crate) fn interface(&self) -> &GlInterface {
+        self.object.interface()
+    }
+
+    /// The uniform and element that a name leads to: `a`, `a[2]`, `s[1].f`, `s[1].a[3]`.
+    pub(crate) fn find_uniform(&self, name: &str) -> Option<(u32, u32)> {
+        if let Some(found) = self.uniform_names.get(name) {
+            return Some((found.uniform, 0));
+        }
+        let (base, element) = split_element(name)?;
+        let found = self.uniform_names.get(base).filter(|found| found.is_array)?;
+        let size = self.reflection().uniforms.get(found.uniform as usize)?.size;
+        (element < size).then_some((found.uniform, element))
+    }
+}
+
+/// The name and the number of `name[number]`.
+fn split_element(name: &str) -> Option<(&str, u32)> {
+    let (base, number) = name.strip_suffix(']')?.rsplit_once('[')?;
+    let plain = number.bytes().all(|byte| byte.is_ascii_digit()) && (number == "0" || !number.starts_with('0'));
+    plain.then(|| number.parse().ok()).flatten().map(|element| (base, element))
 }
 
 /// A program object.
@@ -86,12 +104,24 @@ pub(crate) struct Program {
     pub(crate) feedback_separate: bool,
     /// Counts links, so that locations of older ones are found out.
     pub(crate) links: u32,
-    /// `LINK_STATUS`.
-    pub(crate) link_status: bool,
     pub(crate) validate_status: bool,
     pub(crate) info_log: String,
-    /// The last successful link: a program in use stays usable when a new link fails.
+    /// The last link, when it succeeded (WebGL 1.0, 6.12: a failed one also takes the executable of a program in use).
     pub(crate) linked: Option<Linked>,
     /// Active transform feedback objects that use it: it must not be linked then.
     pub(crate) feedback_users: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_element;
+
+    #[test]
+    fn elements_are_split_strictly() {
+        assert_eq!(split_element("s[1].a[30]"), Some(("s[1].a", 30)));
+        assert_eq!(split_element("a[0]"), Some(("a", 0)));
+        for wrong in ["a", "a[]", "a[01]", "a[-1]", "a[ 1]", "a[99999999999]", "]", "a]"] {
+            assert_eq!(split_element(wrong), None, "{wrong}");
+        }
+    }
 }
