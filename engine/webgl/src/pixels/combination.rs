@@ -201,6 +201,17 @@ impl FormatRules {
         }
     }
 
+    /// True when `copyTexImage2D` knows the internal format.
+    pub fn is_copy_format(self, internal: u32) -> bool {
+        match internal {
+            gl::ALPHA | gl::LUMINANCE | gl::LUMINANCE_ALPHA | gl::RGB | gl::RGBA => true,
+            gl::SRGB_EXT | gl::SRGB_ALPHA_EXT => {
+                self.version == Version::One && self.enabled.has(Extension::ExtSrgb)
+            }
+            _ => self.version == Version::Two && sized(internal).is_some(),
+        }
+    }
+
     /// What `copyTexImage2D` makes of its internal format when it copies from `from`: the storage, and the type that later sub-images
     /// must have in WebGL 1.
     pub fn copy_tex_image(self, internal: u32, from: S) -> Result<(S, u32), Refusal> {

@@ -44,7 +44,7 @@ pub(crate) struct Level {
 
 impl Level {
     /// The same shape without texels.
-    pub(super) fn shape_only(&self) -> Level {
+    pub(crate) fn shape_only(&self) -> Level {
         Level { texels: Texels::Zero, ..*self }
     }
 
@@ -54,7 +54,7 @@ impl Level {
     }
 
     /// Bytes of its texels.
-    pub(super) fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         let Extent { width, height, depth } = self.extent;
         match crate::pixels::format::block_bytes(self.format) {
             Some(block) => {

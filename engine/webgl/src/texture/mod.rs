@@ -10,8 +10,9 @@ mod storage;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use completeness::SamplingRules;
 pub(crate) use level::{Level, Texels, TextureImage};
-pub(crate) use sampler::SamplerParameters;
+pub(crate) use sampler::{ParameterValue, SamplerParameters};
 
 use crate::{constants as gl, pixels::layout::Extent};
 use completeness::Shape;
@@ -135,7 +136,7 @@ impl Texture {
         })
     }
 
-    /// Defines a level anew. An empty size leaves the level undefined, as OpenGL does.
+    /// Defines a level anew, also one of immutable storage (in the shape that it has). An empty size leaves the level undefined, as OpenGL does.
     pub(crate) fn define(&mut self, face: u32, level: u32, new: Level) {
         self.forget_shape();
         let Some(levels) = self.faces.get_mut(face as usize) else { return };
@@ -180,6 +181,11 @@ impl Texture {
     /// Bytes that its texels take.
     pub(crate) fn bytes(&self) -> u64 {
         self.faces.iter().flatten().flatten().map(Level::bytes).sum()
+    }
+
+    /// True when something waits to be sent.
+    pub(crate) fn has_unsent(&self) -> bool {
+        self.unsent
     }
 
     fn forget_shape(&mut self) {
