@@ -3,9 +3,13 @@
 mod attribs;
 mod buffer_bindings;
 mod buffers;
+mod framebuffer_parameters;
+mod framebuffer_status;
+mod framebuffers;
 mod program_queries;
 mod parameters;
 mod programs;
+mod renderbuffers;
 mod shaders;
 mod state;
 mod uniform_blocks;
