@@ -30,3 +30,4 @@ pub use handles::{
 };
 pub use limits::Limits;
 pub use parameter::Parameter;
+pub use pixels::{ElementType, TexelSource};
