@@ -17,11 +17,12 @@ mod handles;
 mod limits;
 mod objects;
 mod parameter;
+mod pixels;
 mod state;
 mod table;
 mod texture;
 
-pub use context::{ActiveInfo, Context, ContextAttributes, Version};
+pub use context::{ActiveInfo, Context, ContextAttributes, ReadDestination, Version};
 pub use extensions::{Extension, ExtensionSet};
 pub use handles::{
     BufferHandle, FramebufferHandle, Object, ProgramHandle, QueryHandle, RenderbufferHandle, SamplerHandle,
@@ -29,3 +30,4 @@ pub use handles::{
 };
 pub use limits::Limits;
 pub use parameter::Parameter;
+pub use pixels::{ElementType, TexelSource};

@@ -1,10 +1,11 @@
 //! A framebuffer object: its attachments, and which of them are drawn to and read.
 
 use crate::{
-    constants::{BACK, COLOR_ATTACHMENT0, NONE},
+    constants::{COLOR_ATTACHMENT0, NONE},
     handles::{RenderbufferHandle, TextureHandle},
 };
-use sparrow_render::gl::GlTarget;
+use sparrow_base::PixelSize;
+use sparrow_render::gl::{GlStorageFormat, GlTarget, GlTextureId};
 use std::sync::Arc;
 
 /// The image of an attachment.
@@ -23,6 +24,16 @@ pub(crate) enum AttachmentImage {
 
 /// An attachment point.
 pub(crate) type Attachment = Option<AttachmentImage>;
+
+/// An attachment point's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Point {
+    Color(usize),
+    Depth,
+    Stencil,
+    /// Of its own in WebGL 1 only.
+    DepthStencil,
+}
 
 /// A framebuffer object.
 #[derive(Debug)]
@@ -45,10 +56,25 @@ pub(crate) struct Framebuffer {
 pub(crate) struct Checked {
     /// The context's count of changes of images when the check was made.
     pub(crate) revision: u64,
-    /// `FRAMEBUFFER_COMPLETE` or why not.
+    /// `FRAMEBUFFER_COMPLETE`, or why not.
     pub(crate) status: u32,
-    /// For draws, when complete: by draw buffer.
-    pub(crate) target: Option<Arc<GlTarget>>,
+    /// What is drawn to, when complete.
+    pub(crate) drawn: Option<Arc<Drawn>>,
+}
+
+/// What draws and clears go to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Drawn {
+    pub(crate) target: GlTarget,
+    /// Format of each draw buffer.
+    pub(crate) formats: Vec<Option<GlStorageFormat>>,
+    pub(crate) depth: bool,
+    pub(crate) stencil: bool,
+    pub(crate) size: PixelSize,
+    /// 1 for single-sampled.
+    pub(crate) samples: u32,
+    /// Images of textures: they must not be sampled at the same time.
+    pub(crate) textures: Vec<(GlTextureId, u32)>,
 }
 
 impl Framebuffer {
@@ -65,20 +91,43 @@ impl Framebuffer {
         }
     }
 
+    /// An attachment point that exists.
+    pub(crate) fn point(&self, point: Point) -> Attachment {
+        match point {
+            Point::Color(index) => self.colors.get(index).copied().flatten(),
+            Point::Depth => self.depth,
+            Point::Stencil => self.stencil,
+            Point::DepthStencil => self.depth_stencil,
+        }
+    }
+
+    /// An attachment point; a colour beyond the last is the last.
+    pub(crate) fn point_mut(&mut self, point: Point) -> &mut Attachment {
+        match point {
+            Point::Color(index) => {
+                let last = self.colors.len() - 1;
+                &mut self.colors[index.min(last)]
+            }
+            Point::Depth => &mut self.depth,
+            Point::Stencil => &mut self.stencil,
+            Point::DepthStencil => &mut self.depth_stencil,
+        }
+    }
+
+    /// Every attachment point.
+    pub(crate) fn points(&self) -> impl Iterator<Item = Point> + use<> {
+        (0..self.colors.len()).map(Point::Color).chain([Point::Depth, Point::Stencil, Point::DepthStencil])
+    }
+
     /// Every attachment point.
     pub(crate) fn attachments(&self) -> impl Iterator<Item = &Attachment> {
         self.colors.iter().chain([&self.depth, &self.stencil, &self.depth_stencil])
     }
 
-    /// Every attachment point.
-    pub(crate) fn attachments_mut(&mut self) -> impl Iterator<Item = &mut Attachment> {
-        self.colors.iter_mut().chain([&mut self.depth, &mut self.stencil, &mut self.depth_stencil])
-    }
-
     /// Index of the colour attachment of a draw buffer.
     pub(crate) fn draw_buffer_color(&self, draw_buffer: usize) -> Option<usize> {
         match self.draw_buffers.get(draw_buffer).copied() {
-            None | Some(NONE | BACK) => None,
+            None | Some(NONE) => None,
             Some(attachment) => Some(attachment.wrapping_sub(COLOR_ATTACHMENT0) as usize),
         }
     }

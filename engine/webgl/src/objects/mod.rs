@@ -10,7 +10,7 @@ mod transform_feedback;
 mod vertex_array;
 
 pub(crate) use buffer::{Buffer, BufferKind};
-pub(crate) use framebuffer::{Attachment, AttachmentImage, Framebuffer};
+pub(crate) use framebuffer::{Attachment, AttachmentImage, Checked, Drawn, Framebuffer, Point};
 pub(crate) use program::{Linked, Program, UniformName};
 pub(crate) use query::{Query, Sync};
 pub(crate) use renderbuffer::Renderbuffer;

@@ -1,441 +1,343 @@
-//! Which (internalformat, format, type) belong together, and what they are stored as: WebGL 1 with its extensions and
-//! table 3.2 and 3.3 of OpenGL ES 3.0. Compressed formats are in [`super::compressed`].
+//! What a storage format is: components, bits, bytes of a texel in upload form, filterability and renderability.
 
-use crate::{Version, constants as gl};
-use sparrow_render::GlStorageFormat as S;
+use super::combination;
+use crate::{Extension, ExtensionSet, Version, constants as gl};
+use sparrow_render::gl::{GlStorageFormat, GlValueKind};
 
-/// A GL error and why.
-pub type Refusal = (u32, &'static str);
-
-/// What the context allows at this moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormatRules {
-    /// Version of the context.
-    pub version: Version,
-    /// `OES_texture_float` (WebGL 1).
-    pub texture_float: bool,
-    /// `OES_texture_half_float` (WebGL 1).
-    pub texture_half_float: bool,
-    /// `WEBGL_depth_texture` (WebGL 1).
-    pub depth_texture: bool,
-    /// `EXT_sRGB` (WebGL 1).
-    pub srgb: bool,
-}
-
-/// One legal combination.
-#[derive(Clone, Copy)]
-struct Row {
-    internal: u32,
-    format: u32,
-    kind: u32,
-    storage: S,
-}
-
-const fn row(internal: u32, format: u32, kind: u32, storage: S) -> Row {
-    Row { internal, format, kind, storage }
-}
-
-/// In both versions.
-const UNSIZED: &[Row] = &[
-    row(gl::RGBA, gl::RGBA, gl::UNSIGNED_BYTE, S::Rgba8),
-    row(gl::RGBA, gl::RGBA, gl::UNSIGNED_SHORT_4_4_4_4, S::Rgba4),
-    row(gl::RGBA, gl::RGBA, gl::UNSIGNED_SHORT_5_5_5_1, S::Rgb5A1),
-    row(gl::RGB, gl::RGB, gl::UNSIGNED_BYTE, S::Rgb8),
-    row(gl::RGB, gl::RGB, gl::UNSIGNED_SHORT_5_6_5, S::Rgb565),
-    row(gl::LUMINANCE_ALPHA, gl::LUMINANCE_ALPHA, gl::UNSIGNED_BYTE, S::La8),
-    row(gl::LUMINANCE, gl::LUMINANCE, gl::UNSIGNED_BYTE, S::L8),
-    row(gl::ALPHA, gl::ALPHA, gl::UNSIGNED_BYTE, S::A8),
-];
-
-const FLOAT_1: &[Row] = &[
-    row(gl::RGBA, gl::RGBA, gl::FLOAT, S::Rgba32F),
-    row(gl::RGB, gl::RGB, gl::FLOAT, S::Rgb32F),
-    row(gl::LUMINANCE_ALPHA, gl::LUMINANCE_ALPHA, gl::FLOAT, S::La32F),
-    row(gl::LUMINANCE, gl::LUMINANCE, gl::FLOAT, S::L32F),
-    row(gl::ALPHA, gl::ALPHA, gl::FLOAT, S::A32F),
-];
-
-const HALF_FLOAT_1: &[Row] = &[
-    row(gl::RGBA, gl::RGBA, gl::HALF_FLOAT_OES, S::Rgba16F),
-    row(gl::RGB, gl::RGB, gl::HALF_FLOAT_OES, S::Rgb16F),
-    row(gl::LUMINANCE_ALPHA, gl::LUMINANCE_ALPHA, gl::HALF_FLOAT_OES, S::La16F),
-    row(gl::LUMINANCE, gl::LUMINANCE, gl::HALF_FLOAT_OES, S::L16F),
-    row(gl::ALPHA, gl::ALPHA, gl::HALF_FLOAT_OES, S::A16F),
-];
-
-const DEPTH_1: &[Row] = &[
-    row(gl::DEPTH_COMPONENT, gl::DEPTH_COMPONENT, gl::UNSIGNED_SHORT, S::Depth16),
-    row(gl::DEPTH_COMPONENT, gl::DEPTH_COMPONENT, gl::UNSIGNED_INT, S::Depth24),
-    row(gl::DEPTH_STENCIL, gl::DEPTH_STENCIL, gl::UNSIGNED_INT_24_8, S::Depth24Stencil8),
-];
-
-const SRGB_1: &[Row] = &[
-    row(gl::SRGB_EXT, gl::SRGB_EXT, gl::UNSIGNED_BYTE, S::Srgb8),
-    row(gl::SRGB_ALPHA_EXT, gl::SRGB_ALPHA_EXT, gl::UNSIGNED_BYTE, S::Srgb8Alpha8),
-];
-
-/// Sized formats of WebGL 2.
-const SIZED: &[Row] = &[
-    row(gl::R8, gl::RED, gl::UNSIGNED_BYTE, S::R8),
-    row(gl::R8_SNORM, gl::RED, gl::BYTE, S::R8Snorm),
-    row(gl::R16F, gl::RED, gl::HALF_FLOAT, S::R16F),
-    row(gl::R16F, gl::RED, gl::FLOAT, S::R16F),
-    row(gl::R32F, gl::RED, gl::FLOAT, S::R32F),
-    row(gl::R8UI, gl::RED_INTEGER, gl::UNSIGNED_BYTE, S::R8Ui),
-    row(gl::R8I, gl::RED_INTEGER, gl::BYTE, S::R8I),
-    row(gl::R16UI, gl::RED_INTEGER, gl::UNSIGNED_SHORT, S::R16Ui),
-    row(gl::R16I, gl::RED_INTEGER, gl::SHORT, S::R16I),
-    row(gl::R32UI, gl::RED_INTEGER, gl::UNSIGNED_INT, S::R32Ui),
-    row(gl::R32I, gl::RED_INTEGER, gl::INT, S::R32I),
-    row(gl::RG8, gl::RG, gl::UNSIGNED_BYTE, S::Rg8),
-    row(gl::RG8_SNORM, gl::RG, gl::BYTE, S::Rg8Snorm),
-    row(gl::RG16F, gl::RG, gl::HALF_FLOAT, S::Rg16F),
-    row(gl::RG16F, gl::RG, gl::FLOAT, S::Rg16F),
-    row(gl::RG32F, gl::RG, gl::FLOAT, S::Rg32F),
-    row(gl::RG8UI, gl::RG_INTEGER, gl::UNSIGNED_BYTE, S::Rg8Ui),
-    row(gl::RG8I, gl::RG_INTEGER, gl::BYTE, S::Rg8I),
-    row(gl::RG16UI, gl::RG_INTEGER, gl::UNSIGNED_SHORT, S::Rg16Ui),
-    row(gl::RG16I, gl::RG_INTEGER, gl::SHORT, S::Rg16I),
-    row(gl::RG32UI, gl::RG_INTEGER, gl::UNSIGNED_INT, S::Rg32Ui),
-    row(gl::RG32I, gl::RG_INTEGER, gl::INT, S::Rg32I),
-    row(gl::RGB8, gl::RGB, gl::UNSIGNED_BYTE, S::Rgb8),
-    row(gl::SRGB8, gl::RGB, gl::UNSIGNED_BYTE, S::Srgb8),
-    row(gl::RGB565, gl::RGB, gl::UNSIGNED_BYTE, S::Rgb565),
-    row(gl::RGB565, gl::RGB, gl::UNSIGNED_SHORT_5_6_5, S::Rgb565),
-    row(gl::RGB8_SNORM, gl::RGB, gl::BYTE, S::Rgb8Snorm),
-    row(gl::R11F_G11F_B10F, gl::RGB, gl::UNSIGNED_INT_10F_11F_11F_REV, S::R11fG11fB10f),
-    row(gl::R11F_G11F_B10F, gl::RGB, gl::HALF_FLOAT, S::R11fG11fB10f),
-    row(gl::R11F_G11F_B10F, gl::RGB, gl::FLOAT, S::R11fG11fB10f),
-    row(gl::RGB9_E5, gl::RGB, gl::UNSIGNED_INT_5_9_9_9_REV, S::Rgb9E5),
-    row(gl::RGB9_E5, gl::RGB, gl::HALF_FLOAT, S::Rgb9E5),
-    row(gl::RGB9_E5, gl::RGB, gl::FLOAT, S::Rgb9E5),
-    row(gl::RGB16F, gl::RGB, gl::HALF_FLOAT, S::Rgb16F),
-    row(gl::RGB16F, gl::RGB, gl::FLOAT, S::Rgb16F),
-    row(gl::RGB32F, gl::RGB, gl::FLOAT, S::Rgb32F),
-    row(gl::RGB8UI, gl::RGB_INTEGER, gl::UNSIGNED_BYTE, S::Rgb8Ui),
-    row(gl::RGB8I, gl::RGB_INTEGER, gl::BYTE, S::Rgb8I),
-    row(gl::RGB16UI, gl::RGB_INTEGER, gl::UNSIGNED_SHORT, S::Rgb16Ui),
-    row(gl::RGB16I, gl::RGB_INTEGER, gl::SHORT, S::Rgb16I),
-    row(gl::RGB32UI, gl::RGB_INTEGER, gl::UNSIGNED_INT, S::Rgb32Ui),
-    row(gl::RGB32I, gl::RGB_INTEGER, gl::INT, S::Rgb32I),
-    row(gl::RGBA8, gl::RGBA, gl::UNSIGNED_BYTE, S::Rgba8),
-    row(gl::SRGB8_ALPHA8, gl::RGBA, gl::UNSIGNED_BYTE, S::Srgb8Alpha8),
-    row(gl::RGBA8_SNORM, gl::RGBA, gl::BYTE, S::Rgba8Snorm),
-    row(gl::RGB5_A1, gl::RGBA, gl::UNSIGNED_BYTE, S::Rgb5A1),
-    row(gl::RGB5_A1, gl::RGBA, gl::UNSIGNED_SHORT_5_5_5_1, S::Rgb5A1),
-    row(gl::RGB5_A1, gl::RGBA, gl::UNSIGNED_INT_2_10_10_10_REV, S::Rgb5A1),
-    row(gl::RGBA4, gl::RGBA, gl::UNSIGNED_BYTE, S::Rgba4),
-    row(gl::RGBA4, gl::RGBA, gl::UNSIGNED_SHORT_4_4_4_4, S::Rgba4),
-    row(gl::RGB10_A2, gl::RGBA, gl::UNSIGNED_INT_2_10_10_10_REV, S::Rgb10A2),
-    row(gl::RGBA16F, gl::RGBA, gl::HALF_FLOAT, S::Rgba16F),
-    row(gl::RGBA16F, gl::RGBA, gl::FLOAT, S::Rgba16F),
-    row(gl::RGBA32F, gl::RGBA, gl::FLOAT, S::Rgba32F),
-    row(gl::RGBA8UI, gl::RGBA_INTEGER, gl::UNSIGNED_BYTE, S::Rgba8Ui),
-    row(gl::RGBA8I, gl::RGBA_INTEGER, gl::BYTE, S::Rgba8I),
-    row(gl::RGB10_A2UI, gl::RGBA_INTEGER, gl::UNSIGNED_INT_2_10_10_10_REV, S::Rgb10A2Ui),
-    row(gl::RGBA16UI, gl::RGBA_INTEGER, gl::UNSIGNED_SHORT, S::Rgba16Ui),
-    row(gl::RGBA16I, gl::RGBA_INTEGER, gl::SHORT, S::Rgba16I),
-    row(gl::RGBA32UI, gl::RGBA_INTEGER, gl::UNSIGNED_INT, S::Rgba32Ui),
-    row(gl::RGBA32I, gl::RGBA_INTEGER, gl::INT, S::Rgba32I),
-    row(gl::DEPTH_COMPONENT16, gl::DEPTH_COMPONENT, gl::UNSIGNED_SHORT, S::Depth16),
-    row(gl::DEPTH_COMPONENT16, gl::DEPTH_COMPONENT, gl::UNSIGNED_INT, S::Depth16),
-    row(gl::DEPTH_COMPONENT24, gl::DEPTH_COMPONENT, gl::UNSIGNED_INT, S::Depth24),
-    row(gl::DEPTH_COMPONENT32F, gl::DEPTH_COMPONENT, gl::FLOAT, S::Depth32F),
-    row(gl::DEPTH24_STENCIL8, gl::DEPTH_STENCIL, gl::UNSIGNED_INT_24_8, S::Depth24Stencil8),
-    row(gl::DEPTH32F_STENCIL8, gl::DEPTH_STENCIL, gl::FLOAT_32_UNSIGNED_INT_24_8_REV, S::Depth32FStencil8),
-];
-
-impl FormatRules {
-    /// The tables that hold now.
-    fn tables(self) -> impl Iterator<Item = &'static Row> {
-        let when = |is: bool, rows: &'static [Row]| if is { rows } else { &[] };
-        let one = self.version == Version::One;
-        UNSIZED
-            .iter()
-            .chain(when(!one, SIZED))
-            .chain(when(one && self.texture_float, FLOAT_1))
-            .chain(when(one && self.texture_half_float, HALF_FLOAT_1))
-            .chain(when(one && self.depth_texture, DEPTH_1))
-            .chain(when(one && self.srgb, SRGB_1))
-    }
-
-    /// What `texImage2D` and `texImage3D` make of their three enums.
-    pub fn tex_image(self, internal: u32, format: u32, kind: u32) -> Result<S, Refusal> {
-        if let Some(found) =
-            self.tables().find(|row| (row.internal, row.format, row.kind) == (internal, format, kind))
-        {
-            return Ok(found.storage);
-        }
-        if !self.tables().any(|row| row.internal == internal) {
-            return Err((gl::INVALID_VALUE, "invalid internalformat"));
-        }
-        self.known(format, kind)?;
-        Err((gl::INVALID_OPERATION, "internalformat, format and type do not belong together"))
-    }
-
-    /// Refuses formats and types that do not exist at all.
-    pub fn known(self, format: u32, kind: u32) -> Result<(), Refusal> {
-        if !self.tables().any(|row| row.format == format) {
-            Err((gl::INVALID_ENUM, "invalid format"))
-        } else if !self.tables().any(|row| row.kind == kind) {
-            Err((gl::INVALID_ENUM, "invalid type"))
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Checks the format and type of `texSubImage2D` and `texSubImage3D` against a level that was made with `internal` and `made_with`.
-    pub fn sub_image(self, internal: u32, made_with: u32, format: u32, kind: u32) -> Result<(), Refusal> {
-        self.known(format, kind)?;
-        let found = self.tables().any(|row| (row.internal, row.format, row.kind) == (internal, format, kind));
-        if !found {
-            return Err((gl::INVALID_OPERATION, "format and type do not fit the texture's internal format"));
-        }
-        if self.version == Version::One && kind != made_with {
-            return Err((gl::INVALID_OPERATION, "type is not the one that the texture was made with"));
-        }
-        Ok(())
-    }
-
-    /// What `texStorage2D` and `texStorage3D` make of their internal format.
-    pub fn tex_storage(self, internal: u32) -> Result<S, Refusal> {
-        match SIZED.iter().find(|row| row.internal == internal) {
-            Some(row) if self.version == Version::Two => Ok(row.storage),
-            _ => Err((gl::INVALID_ENUM, "invalid internalformat")),
-        }
-    }
-
-    /// What `copyTexImage2D` makes of its internal format when it copies from `from`: the storage, and the type that later sub-images
-    /// must have in WebGL 1.
-    pub fn copy_tex_image(self, internal: u32, from: S) -> Result<(S, u32), Refusal> {
-        use super::storage::{NumberKind, storage_info};
-        let unsized_copy = |storage| Ok((storage, gl::UNSIGNED_BYTE));
-        let source = storage_info(from);
-        if self.version == Version::One {
-            return match internal {
-                gl::ALPHA => unsized_copy(S::A8),
-                gl::LUMINANCE => unsized_copy(S::L8),
-                gl::LUMINANCE_ALPHA => unsized_copy(S::La8),
-                gl::RGB => unsized_copy(S::Rgb8),
-                gl::RGBA => unsized_copy(S::Rgba8),
-                gl::SRGB_EXT if self.srgb => unsized_copy(S::Srgb8),
-                gl::SRGB_ALPHA_EXT if self.srgb => unsized_copy(S::Srgb8Alpha8),
-                _ => Err((gl::INVALID_ENUM, "invalid internalformat")),
-            };
-        }
-        // Unsized formats take the size of the source's components (OpenGL ES 3.0, 3.8.5).
-        let unorm = matches!(source.number, NumberKind::Unorm | NumberKind::Srgb);
-        let by_source = |rgb: S, rgba: S| match (from, internal) {
-            (S::Rgb565, gl::RGB) => S::Rgb565,
-            (S::Rgba4, gl::RGBA) => S::Rgba4,
-            (S::Rgb5A1, gl::RGBA) => S::Rgb5A1,
-            (S::Rgb10A2, gl::RGBA) => S::Rgb10A2,
-            (_, gl::RGB) => rgb,
-            _ => rgba,
-        };
-        match internal {
-            gl::ALPHA | gl::LUMINANCE | gl::LUMINANCE_ALPHA | gl::RGB | gl::RGBA => {
-                if !unorm {
-                    return Err((gl::INVALID_OPERATION, "an unsized format needs a normalized colour buffer"));
-                }
-                if source.number == NumberKind::Srgb {
-                    return match internal {
-                        gl::RGB => unsized_copy(S::Srgb8),
-                        gl::RGBA => unsized_copy(S::Srgb8Alpha8),
-                        _ => Err((gl::INVALID_OPERATION, "luminance and alpha cannot be copied from sRGB")),
-                    };
-                }
-                unsized_copy(match internal {
-                    gl::ALPHA => S::A8,
-                    gl::LUMINANCE => S::L8,
-                    gl::LUMINANCE_ALPHA => S::La8,
-                    _ => by_source(S::Rgb8, S::Rgba8),
-                })
-            }
-            _ => {
-                let Some(row) = SIZED.iter().find(|row| row.internal == internal) else {
-                    return Err((gl::INVALID_ENUM, "invalid internalformat"));
-                };
-                let info = storage_info(row.storage);
-                if info.base.is_depth_stencil() || row.storage == S::Rgb9E5 {
-                    return Err((gl::INVALID_OPERATION, "the format cannot be copied into"));
-                }
-                if info.number != source.number {
-                    return Err((gl::INVALID_OPERATION, "colour buffer and texture have different kinds of numbers"));
-                }
-                if unorm {
-                    // Component sizes must match exactly where both have the component.
-                    let same = (0..4).all(|c| info.bits[c] == 0 || info.bits[c] == source.bits[c]);
-                    if !same {
-                        return Err((gl::INVALID_OPERATION, "component sizes of colour buffer and texture differ"));
-                    }
-                }
-                Ok((row.storage, row.kind))
-            }
-        }
-    }
-}
-
-/// Components that a format has in memory.
-pub fn channels(format: u32) -> u32 {
-    match format {
-        gl::RED | gl::RED_INTEGER | gl::ALPHA | gl::LUMINANCE | gl::DEPTH_COMPONENT | gl::DEPTH_STENCIL => 1,
-        gl::RG | gl::RG_INTEGER | gl::LUMINANCE_ALPHA => 2,
-        gl::RGB | gl::RGB_INTEGER | gl::SRGB_EXT => 3,
-        _ => 4,
-    }
-}
-
-/// Bytes of one element of a type, and how many components one element holds (0: each component is an element).
-fn element(kind: u32) -> (u32, bool) {
-    match kind {
-        gl::UNSIGNED_BYTE | gl::BYTE => (1, false),
-        gl::UNSIGNED_SHORT | gl::SHORT | gl::HALF_FLOAT | gl::HALF_FLOAT_OES => (2, false),
-        gl::UNSIGNED_INT | gl::INT | gl::FLOAT => (4, false),
-        gl::UNSIGNED_SHORT_5_6_5 | gl::UNSIGNED_SHORT_4_4_4_4 | gl::UNSIGNED_SHORT_5_5_5_1 => (2, true),
-        gl::FLOAT_32_UNSIGNED_INT_24_8_REV => (8, true),
-        _ => (4, true),
-    }
-}
-
-/// Bytes of a texel in memory.
-pub fn texel_bytes(format: u32, kind: u32) -> u32 {
-    let (bytes, packed) = element(kind);
-    if packed { bytes } else { bytes * channels(format) }
-}
-
-/// Bytes of an element of a type: what a `PIXEL_UNPACK_BUFFER` offset must be a multiple of.
-pub fn element_bytes(kind: u32) -> u32 {
-    match kind {
-        gl::FLOAT_32_UNSIGNED_INT_24_8_REV => 4,
-        _ => element(kind).0,
-    }
-}
-
-/// The element type of an `ArrayBufferView`.
+/// The components of a format, as OpenGL's base internal formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
-pub enum ViewKind {
-    I8,
-    U8,
-    U8Clamped,
-    I16,
-    U16,
-    I32,
-    U32,
-    F32,
-    /// `DataView`, `Float64Array`, `BigInt64Array` and others that no type of texels goes with.
-    Other,
+pub enum BaseFormat {
+    Alpha,
+    Luminance,
+    LuminanceAlpha,
+    Red,
+    Rg,
+    Rgb,
+    Rgba,
+    Depth,
+    DepthStencil,
+    Stencil,
 }
 
-impl ViewKind {
-    /// Bytes of an element.
-    pub fn element_bytes(self) -> u32 {
+impl BaseFormat {
+    /// Red 1, green 2, blue 4, alpha 8, of what a colour buffer must have to be copied into this format.
+    pub fn components(self) -> u8 {
         match self {
-            ViewKind::I8 | ViewKind::U8 | ViewKind::U8Clamped | ViewKind::Other => 1,
-            ViewKind::I16 | ViewKind::U16 => 2,
-            ViewKind::I32 | ViewKind::U32 | ViewKind::F32 => 4,
+            BaseFormat::Alpha => 8,
+            BaseFormat::Luminance | BaseFormat::Red => 1,
+            BaseFormat::LuminanceAlpha => 9,
+            BaseFormat::Rg => 3,
+            BaseFormat::Rgb => 7,
+            BaseFormat::Rgba => 15,
+            BaseFormat::Depth | BaseFormat::DepthStencil | BaseFormat::Stencil => 0,
         }
     }
 
-    /// True when texels of `kind` may come from or go to such a view.
-    pub fn fits(self, kind: u32, version: Version) -> bool {
-        match kind {
-            // WebGL 1 has only Uint8Array; its texts and engines disagree about the clamped kind, which does no harm.
-            gl::UNSIGNED_BYTE => matches!(self, ViewKind::U8 | ViewKind::U8Clamped),
-            gl::BYTE => self == ViewKind::I8,
-            gl::SHORT => self == ViewKind::I16,
-            gl::UNSIGNED_SHORT
-            | gl::UNSIGNED_SHORT_5_6_5
-            | gl::UNSIGNED_SHORT_4_4_4_4
-            | gl::UNSIGNED_SHORT_5_5_5_1
-            | gl::HALF_FLOAT
-            | gl::HALF_FLOAT_OES => self == ViewKind::U16,
-            gl::INT => self == ViewKind::I32,
-            gl::UNSIGNED_INT
-            | gl::UNSIGNED_INT_24_8
-            | gl::UNSIGNED_INT_2_10_10_10_REV
-            | gl::UNSIGNED_INT_10F_11F_11F_REV
-            | gl::UNSIGNED_INT_5_9_9_9_REV => self == ViewKind::U32,
-            gl::FLOAT => self == ViewKind::F32,
-            // WebGL 2: only null or a buffer.
-            _ => version == Version::One && self == ViewKind::U8,
+    /// True for depth, stencil and both.
+    pub fn is_depth_stencil(self) -> bool {
+        matches!(self, BaseFormat::Depth | BaseFormat::DepthStencil | BaseFormat::Stencil)
+    }
+}
+
+/// How components are numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ComponentKind {
+    /// 0..1 in integers, also behind an sRGB curve.
+    UnsignedNormalized,
+    /// -1..1 in integers.
+    SignedNormalized,
+    /// Floating point, the small kinds too.
+    Float,
+    /// Signed integers.
+    Int,
+    /// Unsigned integers.
+    Uint,
+    /// Depth, stencil or both.
+    Depth,
+}
+
+/// When textures of a format may be filtered linearly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Filterable {
+    /// Always.
+    Always,
+    /// Never: integer formats; depth formats without comparison in WebGL 2.
+    Never,
+    /// With `OES_texture_float_linear`.
+    WithFloatLinear,
+    /// In WebGL 2, or with `OES_texture_half_float_linear`.
+    WithHalfFloatLinear,
+    /// In WebGL 1 always, in WebGL 2 only with comparison.
+    Depth,
+}
+
+/// When a format may be rendered to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Renderable {
+    /// Always (in the versions that have the format).
+    Always,
+    /// Never.
+    Never,
+    /// With `EXT_color_buffer_float` (WebGL 2) or `WEBGL_color_buffer_float` (WebGL 1).
+    WithFloat,
+    /// With one of those, or with `EXT_color_buffer_half_float`.
+    WithHalfFloat,
+}
+
+/// All about one [`GlStorageFormat`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormatInfo {
+    /// Components.
+    pub base: BaseFormat,
+    /// Their kind of number.
+    pub kind: ComponentKind,
+    /// RGB goes through the sRGB curve.
+    pub srgb: bool,
+    /// Bits; those of luminance count as red.
+    pub red: u8,
+    /// Bits.
+    pub green: u8,
+    /// Bits.
+    pub blue: u8,
+    /// Bits.
+    pub alpha: u8,
+    /// Bits.
+    pub depth: u8,
+    /// Bits.
+    pub stencil: u8,
+    /// Bytes of a texel in upload form; 0 for block-compressed formats.
+    pub bytes: u32,
+    /// Linear filtering.
+    pub filterable: Filterable,
+    /// As a colour attachment.
+    pub renderable: Renderable,
+}
+
+impl FormatInfo {
+    /// Bits of red, green, blue, alpha.
+    pub fn bits(&self) -> [u8; 4] {
+        [self.red, self.green, self.blue, self.alpha]
+    }
+
+    /// True for integer formats.
+    pub fn is_integer(&self) -> bool {
+        matches!(self.kind, ComponentKind::Int | ComponentKind::Uint)
+    }
+
+    /// `FLOAT`, `INT`, ... as `FRAMEBUFFER_ATTACHMENT_COMPONENT_TYPE` tells it.
+    pub fn component_type(&self) -> u32 {
+        match self.kind {
+            ComponentKind::Depth if self.depth == 32 => gl::FLOAT,
+            ComponentKind::Depth if self.depth == 0 => gl::UNSIGNED_INT,
+            ComponentKind::UnsignedNormalized | ComponentKind::Depth => gl::UNSIGNED_NORMALIZED,
+            ComponentKind::SignedNormalized => gl::SIGNED_NORMALIZED,
+            ComponentKind::Float => gl::FLOAT,
+            ComponentKind::Int => gl::INT,
+            ComponentKind::Uint => gl::UNSIGNED_INT,
+        }
+    }
+
+    /// What samplers and fragment outputs must be made of.
+    pub fn value_kind(&self) -> GlValueKind {
+        match self.kind {
+            ComponentKind::Int => GlValueKind::Int,
+            ComponentKind::Uint => GlValueKind::Uint,
+            _ => GlValueKind::Float,
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pixels::storage::storage_info;
-
-    const ONE: FormatRules = FormatRules {
-        version: Version::One,
-        texture_float: false,
-        texture_half_float: false,
-        depth_texture: false,
-        srgb: false,
-    };
-    const TWO: FormatRules = FormatRules { version: Version::Two, ..ONE };
-
-    #[test]
-    fn errors_are_those_of_the_conformance_suite() {
-        assert_eq!(ONE.tex_image(gl::RGBA, gl::RGBA, gl::UNSIGNED_BYTE), Ok(S::Rgba8));
-        assert_eq!(ONE.tex_image(gl::RED, gl::RED, gl::UNSIGNED_BYTE).unwrap_err().0, gl::INVALID_VALUE);
-        assert_eq!(ONE.tex_image(gl::RGBA, gl::RGB, gl::UNSIGNED_BYTE).unwrap_err().0, gl::INVALID_OPERATION);
-        assert_eq!(ONE.tex_image(gl::RGBA, gl::RGBA, gl::BYTE).unwrap_err().0, gl::INVALID_ENUM);
-        assert_eq!(ONE.tex_image(gl::RGBA, gl::RGBA, gl::FLOAT).unwrap_err().0, gl::INVALID_ENUM);
-        assert_eq!(TWO.tex_image(gl::RGBA, gl::RGBA, gl::BYTE).unwrap_err().0, gl::INVALID_OPERATION);
-        assert_eq!(TWO.tex_image(gl::RGBA, gl::RG8, gl::UNSIGNED_BYTE).unwrap_err().0, gl::INVALID_ENUM);
-        assert_eq!(TWO.tex_image(gl::RG, gl::RGBA, gl::UNSIGNED_BYTE).unwrap_err().0, gl::INVALID_VALUE);
-        assert_eq!(TWO.tex_storage(gl::RGBA).unwrap_err().0, gl::INVALID_ENUM);
-        assert_eq!(TWO.tex_storage(gl::RGBA4), Ok(S::Rgba4));
-    }
-
-    #[test]
-    fn extensions_open_formats() {
-        let float = FormatRules { texture_float: true, ..ONE };
-        assert_eq!(float.tex_image(gl::LUMINANCE, gl::LUMINANCE, gl::FLOAT), Ok(S::L32F));
-        assert_eq!(float.tex_image(gl::RGBA, gl::RGBA, gl::HALF_FLOAT_OES).unwrap_err().0, gl::INVALID_ENUM);
-        let depth = FormatRules { depth_texture: true, ..ONE };
-        let kind = gl::UNSIGNED_INT_24_8;
-        assert_eq!(depth.tex_image(gl::DEPTH_STENCIL, gl::DEPTH_STENCIL, kind), Ok(S::Depth24Stencil8));
-    }
-
-    #[test]
-    fn sub_images_keep_their_type_in_webgl_1() {
-        assert!(ONE.sub_image(gl::RGBA, gl::UNSIGNED_BYTE, gl::RGBA, gl::UNSIGNED_BYTE).is_ok());
-        let other = gl::UNSIGNED_SHORT_4_4_4_4;
-        assert_eq!(
-            ONE.sub_image(gl::RGBA, gl::UNSIGNED_BYTE, gl::RGBA, other).unwrap_err().0,
-            gl::INVALID_OPERATION
-        );
-        assert!(TWO.sub_image(gl::RGBA, gl::UNSIGNED_BYTE, gl::RGBA, other).is_ok());
-    }
-
-    #[test]
-    fn copies_follow_the_source() {
-        assert_eq!(TWO.copy_tex_image(gl::RGB, S::Rgb565), Ok((S::Rgb565, gl::UNSIGNED_BYTE)));
-        assert_eq!(TWO.copy_tex_image(gl::RGBA8, S::Rgba4).unwrap_err().0, gl::INVALID_OPERATION);
-        assert_eq!(TWO.copy_tex_image(gl::RGBA8UI, S::Rgba8).unwrap_err().0, gl::INVALID_OPERATION);
-        assert_eq!(TWO.copy_tex_image(0x8054, S::Rgb565).unwrap_err().0, gl::INVALID_ENUM);
-    }
-
-    #[test]
-    fn every_row_has_a_size_and_agrees_with_its_storage() {
-        for row in UNSIZED.iter().chain(SIZED).chain(FLOAT_1).chain(HALF_FLOAT_1).chain(DEPTH_1).chain(SRGB_1) {
-            assert!(texel_bytes(row.format, row.kind) > 0);
-            let info = storage_info(row.storage);
-            assert!(info.texel_bytes > 0);
-            let integer = matches!(
-                row.format,
-                gl::RED_INTEGER | gl::RG_INTEGER | gl::RGB_INTEGER | gl::RGBA_INTEGER
-            );
-            let stored = matches!(
-                info.number,
-                crate::pixels::storage::NumberKind::Int | crate::pixels::storage::NumberKind::Uint
-            );
-            assert_eq!(integer, stored, "{:?}", row.storage);
+/// True when a texture of the format may be filtered linearly. `compare`: the sampler compares.
+pub fn is_filterable(format: GlStorageFormat, version: Version, enabled: &ExtensionSet, compare: bool) -> bool {
+    match info(format).filterable {
+        Filterable::Always => true,
+        Filterable::Never => false,
+        Filterable::WithFloatLinear => enabled.has(Extension::OesTextureFloatLinear),
+        Filterable::WithHalfFloatLinear => {
+            version == Version::Two || enabled.has(Extension::OesTextureHalfFloatLinear)
         }
+        Filterable::Depth => version == Version::One || compare,
+    }
+}
+
+/// True when a colour buffer may have the format.
+pub fn color_renderable(format: GlStorageFormat, version: Version, enabled: &ExtensionSet) -> bool {
+    let info = info(format);
+    let float = enabled.has(match version {
+        Version::One => Extension::WebglColorBufferFloat,
+        Version::Two => Extension::ExtColorBufferFloat,
+    });
+    // WebGL 1 renders to the unsized formats of table 3.2 only: three components of floats count there.
+    let renderable = match (format, version) {
+        (GlStorageFormat::Rgb32F, Version::One) => Renderable::WithFloat,
+        (GlStorageFormat::Rgb16F, Version::One) => Renderable::WithHalfFloat,
+        _ => info.renderable,
+    };
+    match renderable {
+        _ if info.base.is_depth_stencil() => false,
+        Renderable::Always => true,
+        Renderable::Never => false,
+        Renderable::WithFloat => float,
+        Renderable::WithHalfFloat => float || enabled.has(Extension::ExtColorBufferHalfFloat),
+    }
+}
+
+/// The storage of a sized internal format of WebGL 2.
+pub fn sized(internal_format: u32) -> Option<GlStorageFormat> {
+    combination::sized(internal_format)
+}
+
+/// Facts about a storage format.
+pub fn info(format: GlStorageFormat) -> FormatInfo {
+    use BaseFormat as B;
+    use Filterable as F;
+    use GlStorageFormat as S;
+    use Renderable as R;
+    /// Kinds of number, with sRGB beside them.
+    #[derive(PartialEq)]
+    enum N {
+        Unorm,
+        Srgb,
+        Snorm,
+        Float,
+        Int,
+        Uint,
+    }
+
+    let color = |base, number, bits: [u8; 4], bytes, filterable, renderable| FormatInfo {
+        base,
+        srgb: number == N::Srgb,
+        kind: match number {
+            N::Unorm | N::Srgb => ComponentKind::UnsignedNormalized,
+            N::Snorm => ComponentKind::SignedNormalized,
+            N::Float => ComponentKind::Float,
+            N::Int => ComponentKind::Int,
+            N::Uint => ComponentKind::Uint,
+        },
+        red: bits[0],
+        green: bits[1],
+        blue: bits[2],
+        alpha: bits[3],
+        depth: 0,
+        stencil: 0,
+        bytes,
+        filterable,
+        renderable,
+    };
+    let depth = |base, depth, stencil, bytes| FormatInfo {
+        base,
+        kind: ComponentKind::Depth,
+        srgb: false,
+        red: 0,
+        green: 0,
+        blue: 0,
+        alpha: 0,
+        depth,
+        stencil,
+        bytes,
+        filterable: if depth == 0 { F::Never } else { F::Depth },
+        renderable: R::Never,
+    };
+    match format {
+        S::A8 => color(B::Alpha, N::Unorm, [0, 0, 0, 8], 1, F::Always, R::Never),
+        S::L8 => color(B::Luminance, N::Unorm, [8, 0, 0, 0], 1, F::Always, R::Never),
+        S::La8 => color(B::LuminanceAlpha, N::Unorm, [8, 0, 0, 8], 2, F::Always, R::Never),
+        S::A16F => color(B::Alpha, N::Float, [0, 0, 0, 16], 2, F::WithHalfFloatLinear, R::Never),
+        S::L16F => color(B::Luminance, N::Float, [16, 0, 0, 0], 2, F::WithHalfFloatLinear, R::Never),
+        S::La16F => color(B::LuminanceAlpha, N::Float, [16, 0, 0, 16], 4, F::WithHalfFloatLinear, R::Never),
+        S::A32F => color(B::Alpha, N::Float, [0, 0, 0, 32], 4, F::WithFloatLinear, R::Never),
+        S::L32F => color(B::Luminance, N::Float, [32, 0, 0, 0], 4, F::WithFloatLinear, R::Never),
+        S::La32F => color(B::LuminanceAlpha, N::Float, [32, 0, 0, 32], 8, F::WithFloatLinear, R::Never),
+
+        S::R8 => color(B::Red, N::Unorm, [8, 0, 0, 0], 1, F::Always, R::Always),
+        S::R8Snorm => color(B::Red, N::Snorm, [8, 0, 0, 0], 1, F::Always, R::Never),
+        S::Rg8 => color(B::Rg, N::Unorm, [8, 8, 0, 0], 2, F::Always, R::Always),
+        S::Rg8Snorm => color(B::Rg, N::Snorm, [8, 8, 0, 0], 2, F::Always, R::Never),
+        S::Rgb8 => color(B::Rgb, N::Unorm, [8, 8, 8, 0], 4, F::Always, R::Always),
+        S::Rgb8Snorm => color(B::Rgb, N::Snorm, [8, 8, 8, 0], 4, F::Always, R::Never),
+        S::Rgba8 => color(B::Rgba, N::Unorm, [8; 4], 4, F::Always, R::Always),
+        S::Rgba8Snorm => color(B::Rgba, N::Snorm, [8; 4], 4, F::Always, R::Never),
+        S::Srgb8 => color(B::Rgb, N::Srgb, [8, 8, 8, 0], 4, F::Always, R::Never),
+        S::Srgb8Alpha8 => color(B::Rgba, N::Srgb, [8; 4], 4, F::Always, R::Always),
+        S::Rgb565 => color(B::Rgb, N::Unorm, [5, 6, 5, 0], 4, F::Always, R::Always),
+        S::Rgba4 => color(B::Rgba, N::Unorm, [4; 4], 4, F::Always, R::Always),
+        S::Rgb5A1 => color(B::Rgba, N::Unorm, [5, 5, 5, 1], 4, F::Always, R::Always),
+        S::Rgb10A2 => color(B::Rgba, N::Unorm, [10, 10, 10, 2], 4, F::Always, R::Always),
+        S::Rgb10A2Ui => color(B::Rgba, N::Uint, [10, 10, 10, 2], 4, F::Never, R::Always),
+        S::R11fG11fB10f => color(B::Rgb, N::Float, [11, 11, 10, 0], 4, F::Always, R::WithFloat),
+        S::Rgb9E5 => color(B::Rgb, N::Float, [9, 9, 9, 0], 4, F::Always, R::Never),
+
+        S::R16F => color(B::Red, N::Float, [16, 0, 0, 0], 2, F::WithHalfFloatLinear, R::WithHalfFloat),
+        S::Rg16F => color(B::Rg, N::Float, [16, 16, 0, 0], 4, F::WithHalfFloatLinear, R::WithHalfFloat),
+        S::Rgb16F => color(B::Rgb, N::Float, [16, 16, 16, 0], 8, F::WithHalfFloatLinear, R::Never),
+        S::Rgba16F => color(B::Rgba, N::Float, [16; 4], 8, F::WithHalfFloatLinear, R::WithHalfFloat),
+        S::R32F => color(B::Red, N::Float, [32, 0, 0, 0], 4, F::WithFloatLinear, R::WithFloat),
+        S::Rg32F => color(B::Rg, N::Float, [32, 32, 0, 0], 8, F::WithFloatLinear, R::WithFloat),
+        S::Rgb32F => color(B::Rgb, N::Float, [32, 32, 32, 0], 16, F::WithFloatLinear, R::Never),
+        S::Rgba32F => color(B::Rgba, N::Float, [32; 4], 16, F::WithFloatLinear, R::WithFloat),
+
+        S::R8I => color(B::Red, N::Int, [8, 0, 0, 0], 1, F::Never, R::Always),
+        S::R8Ui => color(B::Red, N::Uint, [8, 0, 0, 0], 1, F::Never, R::Always),
+        S::R16I => color(B::Red, N::Int, [16, 0, 0, 0], 2, F::Never, R::Always),
+        S::R16Ui => color(B::Red, N::Uint, [16, 0, 0, 0], 2, F::Never, R::Always),
+        S::R32I => color(B::Red, N::Int, [32, 0, 0, 0], 4, F::Never, R::Always),
+        S::R32Ui => color(B::Red, N::Uint, [32, 0, 0, 0], 4, F::Never, R::Always),
+        S::Rg8I => color(B::Rg, N::Int, [8, 8, 0, 0], 2, F::Never, R::Always),
+        S::Rg8Ui => color(B::Rg, N::Uint, [8, 8, 0, 0], 2, F::Never, R::Always),
+        S::Rg16I => color(B::Rg, N::Int, [16, 16, 0, 0], 4, F::Never, R::Always),
+        S::Rg16Ui => color(B::Rg, N::Uint, [16, 16, 0, 0], 4, F::Never, R::Always),
+        S::Rg32I => color(B::Rg, N::Int, [32, 32, 0, 0], 8, F::Never, R::Always),
+        S::Rg32Ui => color(B::Rg, N::Uint, [32, 32, 0, 0], 8, F::Never, R::Always),
+        S::Rgb8I => color(B::Rgb, N::Int, [8, 8, 8, 0], 4, F::Never, R::Never),
+        S::Rgb8Ui => color(B::Rgb, N::Uint, [8, 8, 8, 0], 4, F::Never, R::Never),
+        S::Rgb16I => color(B::Rgb, N::Int, [16, 16, 16, 0], 8, F::Never, R::Never),
+        S::Rgb16Ui => color(B::Rgb, N::Uint, [16, 16, 16, 0], 8, F::Never, R::Never),
+        S::Rgb32I => color(B::Rgb, N::Int, [32, 32, 32, 0], 16, F::Never, R::Never),
+        S::Rgb32Ui => color(B::Rgb, N::Uint, [32, 32, 32, 0], 16, F::Never, R::Never),
+        S::Rgba8I => color(B::Rgba, N::Int, [8; 4], 4, F::Never, R::Always),
+        S::Rgba8Ui => color(B::Rgba, N::Uint, [8; 4], 4, F::Never, R::Always),
+        S::Rgba16I => color(B::Rgba, N::Int, [16; 4], 8, F::Never, R::Always),
+        S::Rgba16Ui => color(B::Rgba, N::Uint, [16; 4], 8, F::Never, R::Always),
+        S::Rgba32I => color(B::Rgba, N::Int, [32; 4], 16, F::Never, R::Always),
+        S::Rgba32Ui => color(B::Rgba, N::Uint, [32; 4], 16, F::Never, R::Always),
+
+        S::Depth16 => depth(B::Depth, 16, 0, 2),
+        S::Depth24 => depth(B::Depth, 24, 0, 4),
+        S::Depth32F => depth(B::Depth, 32, 0, 4),
+        S::Depth24Stencil8 => depth(B::DepthStencil, 24, 8, 8),
+        S::Depth32FStencil8 => depth(B::DepthStencil, 32, 8, 8),
+        S::Stencil8 => depth(B::Stencil, 0, 8, 1),
+
+        S::Bc1Rgb => color(B::Rgb, N::Unorm, [8, 8, 8, 0], 0, F::Always, R::Never),
+        S::Bc1Rgba | S::Bc2 | S::Bc3 | S::Bc7 => color(B::Rgba, N::Unorm, [8; 4], 0, F::Always, R::Never),
+        S::Bc1RgbSrgb => color(B::Rgb, N::Srgb, [8, 8, 8, 0], 0, F::Always, R::Never),
+        S::Bc1RgbaSrgb | S::Bc2Srgb | S::Bc3Srgb | S::Bc7Srgb => {
+            color(B::Rgba, N::Srgb, [8; 4], 0, F::Always, R::Never)
+        }
+        S::Bc4R => color(B::Red, N::Unorm, [8, 0, 0, 0], 0, F::Always, R::Never),
+        S::Bc4RSnorm => color(B::Red, N::Snorm, [8, 0, 0, 0], 0, F::Always, R::Never),
+        S::Bc5Rg => color(B::Rg, N::Unorm, [8, 8, 0, 0], 0, F::Always, R::Never),
+        S::Bc5RgSnorm => color(B::Rg, N::Snorm, [8, 8, 0, 0], 0, F::Always, R::Never),
+        S::Bc6hUfloat | S::Bc6hFloat => color(B::Rgb, N::Float, [16, 16, 16, 0], 0, F::Always, R::Never),
+    }
+}
+
+/// Bytes and texels of a block, for the formats that are stored compressed.
+pub fn block_bytes(format: GlStorageFormat) -> Option<u32> {
+    use GlStorageFormat as S;
+    match format {
+        S::Bc1Rgb | S::Bc1Rgba | S::Bc1RgbSrgb | S::Bc1RgbaSrgb | S::Bc4R | S::Bc4RSnorm => Some(8),
+        S::Bc2
+        | S::Bc3
+        | S::Bc2Srgb
+        | S::Bc3Srgb
+        | S::Bc5Rg
+        | S::Bc5RgSnorm
+        | S::Bc6hUfloat
+        | S::Bc6hFloat
+        | S::Bc7
+        | S::Bc7Srgb => Some(16),
+        _ => None,
     }
 }

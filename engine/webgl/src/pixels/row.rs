@@ -5,13 +5,13 @@
 
 use super::{
     alpha::AlphaStep,
-    format::{channels, texel_bytes},
+    combination::{channels, texel_bytes},
+    format::{BaseFormat, ComponentKind, info},
     small_float::{pack_r11g11b10, pack_rgb9e5, unpack_r11g11b10, unpack_rgb9e5},
-    storage::{NumberKind, storage_info},
 };
 use crate::constants as gl;
 use half::f16;
-use sparrow_render::GlStorageFormat as S;
+use sparrow_render::gl::GlStorageFormat as S;
 
 /// How the rows of one upload are converted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,16 +43,16 @@ impl RowConversion {
     /// Conversion of a legal combination; `premultiply` as `UNPACK_PREMULTIPLY_ALPHA_WEBGL` says (it concerns normalized and float
     /// formats with alpha).
     pub(super) fn new(storage: S, format: u32, kind: u32, premultiply: bool) -> Self {
-        let info = storage_info(storage);
+        let info = info(storage);
         let premultiply = premultiply
             && matches!(format, gl::RGBA | gl::LUMINANCE_ALPHA | gl::SRGB_ALPHA_EXT)
-            && matches!(info.number, NumberKind::Unorm | NumberKind::Srgb | NumberKind::Float);
+            && matches!(info.kind, ComponentKind::UnsignedNormalized | ComponentKind::Float);
         let way = Self::way(storage, format, kind, premultiply);
         RowConversion { way, storage, format, kind, premultiply }
     }
 
     fn way(storage: S, format: u32, kind: u32, premultiply: bool) -> Way {
-        let info = storage_info(storage);
+        let info = info(storage);
         if info.base.is_depth_stencil() {
             let same = matches!(
                 (storage, kind),
@@ -76,11 +76,11 @@ impl RowConversion {
             _ => {}
         }
         let bytes = texel_bytes(format, kind);
-        if bytes == info.texel_bytes {
+        if bytes == info.bytes {
             return Way::Copy;
         }
-        let integer = matches!(info.number, NumberKind::Int | NumberKind::Uint);
-        if channels(format) == 3 && bytes / 3 * 4 == info.texel_bytes {
+        let integer = info.is_integer();
+        if channels(format) == 3 && bytes / 3 * 4 == info.bytes {
             match (kind, bytes / 3) {
                 (gl::HALF_FLOAT | gl::HALF_FLOAT_OES, _) => return Way::Widen16(f16::ONE.to_bits()),
                 (gl::FLOAT, _) => return Way::Widen32(1f32.to_bits()),
@@ -204,14 +204,14 @@ fn decode_bytes(row: &[u8], format: u32, kind: u32, out: &mut Vec<u8>) {
 
 /// True when pixels of an image can be stored so.
 pub(super) fn takes_images(storage: S) -> bool {
-    let info = storage_info(storage);
-    if info.base.is_depth_stencil() || info.texel_bytes == 0 {
+    let info = info(storage);
+    if info.base.is_depth_stencil() || info.bytes == 0 {
         return false;
     }
-    match info.number {
-        NumberKind::Unorm | NumberKind::Srgb | NumberKind::Float => true,
-        NumberKind::Uint => matches!(storage, S::R8Ui | S::Rg8Ui | S::Rgb8Ui | S::Rgba8Ui),
-        NumberKind::Snorm | NumberKind::Int => false,
+    match info.kind {
+        ComponentKind::UnsignedNormalized | ComponentKind::Float => true,
+        ComponentKind::Uint => matches!(storage, S::R8Ui | S::Rg8Ui | S::Rgb8Ui | S::Rgba8Ui),
+        _ => false,
     }
 }
 
@@ -306,8 +306,8 @@ fn decode_floats(row: &[u8], format: u32, kind: u32, out: &mut Vec<[f32; 4]>) {
 
 /// The components that a storage format keeps, by index into RGBA.
 fn kept(storage: S) -> &'static [usize] {
-    use super::storage::BaseFormat as B;
-    match storage_info(storage).base {
+    use BaseFormat as B;
+    match info(storage).base {
         B::Alpha => &[3],
         B::Luminance | B::Red => &[0],
         B::LuminanceAlpha => &[0, 3],
@@ -328,15 +328,15 @@ fn encode_floats(pixels: &[[f32; 4]], storage: S, out: &mut Vec<u8>) {
             (ten(r) | ten(g) << 10 | ten(b) << 20 | unorm(a, 3.0) << 30).to_le_bytes()
         })),
         _ => {
-            let info = storage_info(storage);
+            let info = info(storage);
             let kept = kept(storage);
-            let size = info.texel_bytes as usize / kept.len();
+            let size = info.bytes as usize / kept.len();
             for pixel in pixels {
                 for &index in kept {
                     let value = pixel[index];
-                    match (info.number, size) {
-                        (NumberKind::Float, 2) => out.extend_from_slice(&f16::from_f32(value).to_le_bytes()),
-                        (NumberKind::Float, _) => out.extend_from_slice(&value.to_le_bytes()),
+                    match (info.kind, size) {
+                        (ComponentKind::Float, 2) => out.extend_from_slice(&f16::from_f32(value).to_le_bytes()),
+                        (ComponentKind::Float, _) => out.extend_from_slice(&value.to_le_bytes()),
                         _ => out.push(unorm(value, 255.0) as u8),
                     }
                 }
