@@ -29,6 +29,9 @@ mod uniform_blocks;
 mod uniforms;
 mod vertex_arrays;
 
+#[cfg(test)]
+mod tests;
+
 pub use program_queries::ActiveInfo;
 pub use read::ReadDestination;
 

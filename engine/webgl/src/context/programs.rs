@@ -186,7 +186,7 @@ impl Context {
         match result {
             Ok(made) => {
                 object.info_log.clear();
-                let linked = Linked::new(id, made);
+                let linked = Linked::new(id, made.object(), made.reflection().clone());
                 let command = GlCommand::CreateProgram { program: id, object: linked.object.clone() };
                 object.linked = Some(linked);
                 self.push(command);
