@@ -31,9 +31,11 @@ impl Context {
 
     /// The binding point of a target that [`Self::bound_buffer`] knows.
     fn buffer_place(&mut self, target: u32) -> &mut Option<BufferHandle> {
+        if target == ELEMENT_ARRAY_BUFFER {
+            return &mut self.vertex_array_mut().element_buffer;
+        }
         let bound = &mut self.bound;
         match target {
-            ELEMENT_ARRAY_BUFFER => &mut self.vertex_array_mut().element_buffer,
             COPY_READ_BUFFER => &mut bound.copy_read_buffer,
             COPY_WRITE_BUFFER => &mut bound.copy_write_buffer,
             PIXEL_PACK_BUFFER => &mut bound.pixel_pack_buffer,
@@ -177,15 +179,12 @@ impl Context {
             Some(_) => IndexedBinding { buffer, offset, size },
             None => IndexedBinding::default(),
         };
-        let place = |context: &mut Context| -> &mut IndexedBinding {
-            match target {
-                UNIFORM_BUFFER => &mut context.uniform_buffers[index as usize],
-                _ => &mut context.transform_feedback_mut().bindings[index as usize],
-            }
-        };
         self.rebind_buffer(
             |context| {
-                let place = place(context);
+                let place = match target {
+                    UNIFORM_BUFFER => &mut context.uniform_buffers[index as usize],
+                    _ => &mut context.transform_feedback_mut().bindings[index as usize],
+                };
                 place.offset = binding.offset;
                 place.size = binding.size;
                 &mut place.buffer

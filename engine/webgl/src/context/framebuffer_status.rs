@@ -40,6 +40,7 @@ impl Context {
             AttachmentImage::Texture { texture, level, layer, .. } => {
                 let object = self.textures.get(texture)?;
                 let found = object.image(layer, level)?;
+                let level = object.storage_level(level).unwrap_or(level);
                 let image = GlAttachmentImage::Texture { texture: object.id, level, layer };
                 let size = PixelSize::new(found.width, found.height);
                 Some(Image { attachment: GlAttachment { image, format: found.format }, size, samples: 0 })
@@ -91,11 +92,14 @@ impl Context {
         {
             return checked.clone();
         }
-        let checked = match self.check_framebuffer(framebuffer) {
-            Ok(drawn) => {
-                self.materialize_attachments(framebuffer);
-                Checked { revision, status: FRAMEBUFFER_COMPLETE, drawn: Some(Arc::new(drawn)) }
-            }
+        let result = self.check_framebuffer(framebuffer).and_then(|_| {
+            // Images of textures are named by their place in the executor's storage: it must be there first.
+            self.materialize_attachments(framebuffer);
+            self.check_framebuffer(framebuffer)
+        });
+        let revision = self.image_revision;
+        let checked = match result {
+            Ok(drawn) => Checked { revision, status: FRAMEBUFFER_COMPLETE, drawn: Some(Arc::new(drawn)) },
             Err(status) => Checked { revision, status, drawn: None },
         };
         if let Some(object) = self.framebuffers.get_mut(framebuffer) {
@@ -110,13 +114,14 @@ impl Context {
         let textures: Vec<_> = object
             .attachments()
             .filter_map(|image| match image {
-                Some(AttachmentImage::Texture { texture, .. }) => Some(*texture),
+                Some(AttachmentImage::Texture { texture, level, .. }) => Some((*texture, *level)),
                 _ => None,
             })
             .collect();
-        for texture in textures {
-            if let Some(object) = self.textures.get_mut(texture) {
-                object.materialize(&mut self.commands);
+        for (texture, level) in textures {
+            let Some(object) = self.textures.get_mut(texture) else { continue };
+            if let Some((_, true)) = object.materialize_level(level, &mut self.commands) {
+                self.image_changed();
             }
         }
     }

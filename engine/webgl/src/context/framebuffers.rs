@@ -6,8 +6,9 @@ use crate::{
     extensions::Extension,
     handles::{FramebufferHandle, RenderbufferHandle, TextureHandle},
     objects::{Attachment, AttachmentImage, Framebuffer, Point},
+    texture::Texture,
 };
-use sparrow_render::gl::GlTextureKind;
+use sparrow_render::gl::{GlCommand, GlTextureKind};
 
 impl Context {
     /// `createFramebuffer`.
@@ -117,6 +118,18 @@ impl Context {
             AttachmentImage::Texture { texture, .. } => self.unreference_texture(texture),
             AttachmentImage::Renderbuffer(renderbuffer) => self.unreference_renderbuffer(renderbuffer),
         }
+    }
+
+    /// Something refers to the texture no more.
+    pub(crate) fn unreference_texture(&mut self, texture: TextureHandle) {
+        if let Some(freed) = self.textures.drop_reference(texture) {
+            self.drop_texture(&freed);
+        }
+    }
+
+    /// A texture is freed.
+    pub(crate) fn drop_texture(&mut self, texture: &Texture) {
+        self.push(GlCommand::DropTexture(texture.id));
     }
 
     /// The points that an attachment enum names: two in WebGL 2 for `DEPTH_STENCIL_ATTACHMENT`.
@@ -349,8 +362,7 @@ impl Context {
         }
         match self.bound.draw_framebuffer {
             None => {
-                if let Some(&unknown) = buffers.iter().find(|&&buffer| !known(buffer)) {
-                    let _ = unknown;
+                if !buffers.iter().all(|&buffer| known(buffer)) {
                     return Err(INVALID_ENUM);
                 }
                 match buffers {

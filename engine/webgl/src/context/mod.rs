@@ -1,27 +1,36 @@
 //! A WebGL context: its state, and one file for each family of its methods.
 
 mod attribs;
+mod blit;
 mod buffer_bindings;
 mod buffers;
+mod clear;
+mod draw;
+mod extensions;
 mod framebuffer_parameters;
 mod framebuffer_status;
 mod framebuffers;
+mod gl_state;
+mod inputs;
+mod multi_draw;
 mod program_queries;
 mod parameters;
+mod prepare;
 mod programs;
+mod queries;
+mod read;
 mod renderbuffers;
+mod samplers;
 mod shaders;
 mod state;
-mod textures;
-mod textures_compressed;
-mod textures_copy;
-mod textures_storage;
-mod textures_upload;
+mod sync;
+mod transform_feedback;
 mod uniform_blocks;
 mod uniforms;
 mod vertex_arrays;
 
 pub use program_queries::ActiveInfo;
+pub use read::ReadDestination;
 
 use crate::{
     constants::CONTEXT_LOST_WEBGL,
@@ -32,13 +41,15 @@ use crate::{
         ShaderHandle, SyncHandle, TextureHandle, TransformFeedbackHandle, VertexArrayHandle,
     },
     limits::Limits,
-    objects::{Buffer, Framebuffer, Program, Query, Renderbuffer, Shader, Sync, TransformFeedback, VertexArray},
+    objects::{Buffer, Drawn, Framebuffer, Program, Query, Renderbuffer, Shader, Sync, TransformFeedback, VertexArray},
     state::{ConstantAttrib, Dirty, FixedState, PixelStore, Sent, TextureUnit},
     table::ObjectTable,
     texture::{SamplerParameters, Texture},
 };
+use inputs::InputLimits;
 use sparrow_base::PixelSize;
 use sparrow_render::gl::{GlCommand, GlContextId, GlLimits};
+use std::sync::Arc;
 
 /// The version of a context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,7 +167,13 @@ pub struct Context {
     /// Bytes of all buffer objects.
     pub(crate) buffer_bytes: u64,
     pub(crate) dirty: Dirty,
+    /// What draws go to, while it is not dirty.
+    pub(crate) current_target: Option<Arc<Drawn>>,
+    /// Vertices and instances that the attribute arrays have, while they are not dirty.
+    pub(crate) input_limits: InputLimits,
     pub(crate) sent: Sent,
+    /// Queries or fences wait for the end of the script's turn.
+    pub(crate) answers_pending: bool,
     /// The drawing buffer was drawn to since it was last published.
     pub(crate) needs_publish: bool,
 }
@@ -209,7 +226,10 @@ impl Context {
             image_revision: 0,
             buffer_bytes: 0,
             dirty: Dirty::ALL,
+            current_target: None,
+            input_limits: InputLimits::NONE,
             sent: Sent::default(),
+            answers_pending: false,
             needs_publish: false,
             limits,
         };
@@ -236,6 +256,8 @@ impl Context {
         self.image_revision += 1;
         self.buffer_bytes = 0;
         self.dirty = Dirty::ALL;
+        self.current_target = None;
+        self.input_limits = InputLimits::NONE;
         self.sent = Sent::default();
         self.needs_publish = true;
         self.queue_drawing_buffer();

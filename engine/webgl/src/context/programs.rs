@@ -143,8 +143,9 @@ impl Context {
             return self.raise_with(INVALID_VALUE, "bindAttribLocation: no attribute has that index");
         }
         let Some(object) = self.program(program) else { return };
-        match object.bound_attributes.iter_mut().find(|(known, _)| known == name) {
-            Some((_, location)) => *location = index,
+        let place = object.bound_attributes.iter().position(|(known, _)| known == name);
+        match place {
+            Some(place) => object.bound_attributes[place].1 = index,
             None if object.bound_attributes.len() < MOST_BOUND_NAMES => {
                 object.bound_attributes.push((name.to_owned(), index));
             }

@@ -11,22 +11,31 @@ pub(crate) struct Query {
     pub(crate) active: bool,
     /// It ended at least once.
     pub(crate) ended: bool,
-    /// The executor's answer, once it is there.
+    /// Primitives that transform feedback wrote while it was active.
+    pub(crate) primitives: u64,
+    /// The result, once it is there.
     pub(crate) result: Option<u64>,
-    /// The script has had a turn since it ended: results appear only then.
+    /// The script's turn in which it ended is over: results appear only then.
     pub(crate) may_answer: bool,
 }
 
 impl Query {
     pub(crate) fn new(id: GlQueryId) -> Query {
-        Query { id, target: None, active: false, ended: false, result: None, may_answer: false }
+        Query {
+            id,
+            target: None,
+            active: false,
+            ended: false,
+            primitives: 0,
+            result: None,
+            may_answer: false,
+        }
     }
 }
 
 /// A sync object: the only kind is a fence.
 #[derive(Debug)]
 pub(crate) struct Sync {
-    pub(crate) signaled: bool,
-    /// The script has had a turn since it was made: it signals only then.
+    /// The script's turn in which it was made is over: it signals only then.
     pub(crate) may_signal: bool,
 }

@@ -1,7 +1,8 @@
 //! What the executor has been told, and what changed since.
 
+use crate::objects::Drawn;
 use sparrow_render::gl::{
-    GlBufferId, GlProgramId, GlSampler, GlState, GlTarget, GlTextureId, GlVertexInput,
+    GlBufferId, GlProgramId, GlSampler, GlState, GlTextureId, GlVertexInput,
 };
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ impl Dirty {
 /// Last values that were sent, and what the last validation of each found.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
-    pub(crate) target: Option<Arc<GlTarget>>,
+    pub(crate) target: Option<Arc<Drawn>>,
     pub(crate) state: Option<GlState>,
     pub(crate) program: Option<GlProgramId>,
     pub(crate) blocks: Vec<(GlBufferId, u32, u32)>,
