@@ -47,9 +47,7 @@ impl Context {
                 if *place == Some(handle) {
                     *place = None;
                     self.dirty.textures = true;
-                    if let Some(freed) = self.textures.drop_reference(handle) {
-                        self.free_texture(freed);
-                    }
+                    self.unreference_texture(handle);
                 }
             }
             self.forget_texture(handle);
@@ -64,6 +62,13 @@ impl Context {
     pub(crate) fn free_texture(&mut self, texture: Texture) {
         if texture.has_storage() {
             self.push(GlCommand::DropTexture(texture.id));
+        }
+    }
+
+    /// A binding or an attachment no longer refers to the texture.
+    pub(crate) fn unreference_texture(&mut self, handle: TextureHandle) {
+        if let Some(freed) = self.textures.drop_reference(handle) {
+            self.free_texture(freed);
         }
     }
 
@@ -112,8 +117,8 @@ impl Context {
         if let Some(handle) = texture {
             self.textures.retain(handle);
         }
-        if let Some(freed) = old.and_then(|handle| self.textures.drop_reference(handle)) {
-            self.free_texture(freed);
+        if let Some(handle) = old {
+            self.unreference_texture(handle);
         }
     }
 
