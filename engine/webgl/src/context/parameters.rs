@@ -21,33 +21,6 @@ const MOST_ELEMENT_INDEX: i64 = u32::MAX as i64 - 1;
 /// `MAX_ELEMENTS_INDICES` and `MAX_ELEMENTS_VERTICES`: a hint.
 const MOST_ELEMENTS: i32 = i32::MAX;
 
-/// The compressed formats of an extension.
-fn compressed_formats(extension: Extension) -> Vec<u32> {
-    match extension {
-        Extension::WebglCompressedTextureS3tc => {
-            (COMPRESSED_RGB_S3TC_DXT1_EXT..=COMPRESSED_RGBA_S3TC_DXT5_EXT).collect()
-        }
-        Extension::WebglCompressedTextureS3tcSrgb => {
-            (COMPRESSED_SRGB_S3TC_DXT1_EXT..=COMPRESSED_SRGB_ALPHA_S3TC_DXT5_EXT).collect()
-        }
-        Extension::WebglCompressedTextureEtc1 => vec![COMPRESSED_RGB_ETC1_WEBGL],
-        Extension::WebglCompressedTextureEtc => (COMPRESSED_R11_EAC..=COMPRESSED_SRGB8_ALPHA8_ETC2_EAC).collect(),
-        Extension::WebglCompressedTexturePvrtc => {
-            (COMPRESSED_RGB_PVRTC_4BPPV1_IMG..=COMPRESSED_RGBA_PVRTC_2BPPV1_IMG).collect()
-        }
-        Extension::WebglCompressedTextureAstc => (COMPRESSED_RGBA_ASTC_4x4_KHR..=COMPRESSED_RGBA_ASTC_12x12_KHR)
-            .chain(COMPRESSED_SRGB8_ALPHA8_ASTC_4x4_KHR..=COMPRESSED_SRGB8_ALPHA8_ASTC_12x12_KHR)
-            .collect(),
-        Extension::ExtTextureCompressionBptc => {
-            (COMPRESSED_RGBA_BPTC_UNORM_EXT..=COMPRESSED_RGB_BPTC_UNSIGNED_FLOAT_EXT).collect()
-        }
-        Extension::ExtTextureCompressionRgtc => {
-            (COMPRESSED_RED_RGTC1_EXT..=COMPRESSED_SIGNED_RED_GREEN_RGTC2_EXT).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 fn int(value: u32) -> Parameter {
     Parameter::Int(i32::try_from(value).unwrap_or(i32::MAX))
 }
@@ -174,7 +147,7 @@ impl Context {
             }
             SUBPIXEL_BITS => Int(4),
             COMPRESSED_TEXTURE_FORMATS => {
-                Parameter::Uints(self.enabled.iter().flat_map(compressed_formats).collect())
+                Parameter::Uints(self.compressed_formats())
             }
             VENDOR => Text("Sparrow".to_owned()),
             RENDERER => Text("Sparrow WebGL".to_owned()),
