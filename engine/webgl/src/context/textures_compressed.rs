@@ -5,8 +5,7 @@ use super::{
     textures_upload::{LevelPlace, SubBox},
 };
 use crate::{
-    TexelSource,
-    constants as gl,
+    TexelSource, constants as gl,
     pixels::{
         combination::Refusal,
         compressed::{self, CompressedFormat},
@@ -217,7 +216,9 @@ impl Context {
             }
             TexelSource::Buffer(offset) if bound => {
                 let offset = u64::try_from(offset).map_err(|_| (gl::INVALID_VALUE, "negative offset"))?;
-                if image_size.is_some_and(|size| i64::from(size) != i64::try_from(expected).unwrap_or(i64::MAX)) {
+                if image_size
+                    .is_some_and(|size| i64::from(size) != i64::try_from(expected).unwrap_or(i64::MAX))
+                {
                     return Err((gl::INVALID_VALUE, "imageSize is not that of the box"));
                 }
                 let size = usize::try_from(expected)

@@ -135,8 +135,7 @@ impl Context {
             return Err((gl::INVALID_OPERATION, "the format cannot be copied into"));
         }
         self.check_components(defined.format, &source)?;
-        if self.version == Version::Two
-            && (facts.kind, facts.srgb) != (source_facts.kind, source_facts.srgb)
+        if self.version == Version::Two && (facts.kind, facts.srgb) != (source_facts.kind, source_facts.srgb)
         {
             return Err((gl::INVALID_OPERATION, "colour buffer and texture have different kinds of numbers"));
         }

@@ -233,7 +233,10 @@ mod tests {
             one(&words(&[1, 2, 3]), (gl::RGB_INTEGER, gl::UNSIGNED_INT), S::Rgb32Ui),
             words(&[1, 2, 3, 1])
         );
-        assert_eq!(one(&floats(&[1.0, 2.0, 3.0]), (gl::RGB, gl::FLOAT), S::Rgb32F), floats(&[1.0, 2.0, 3.0, 1.0]));
+        assert_eq!(
+            one(&floats(&[1.0, 2.0, 3.0]), (gl::RGB, gl::FLOAT), S::Rgb32F),
+            floats(&[1.0, 2.0, 3.0, 1.0])
+        );
         assert_eq!(
             one(&halves(&[1.0, 2.0, 3.0]), (gl::RGB, gl::HALF_FLOAT), S::Rgb16F),
             halves(&[1.0, 2.0, 3.0, 1.0])
@@ -245,10 +248,7 @@ mod tests {
         let short = |value: u16| value.to_le_bytes();
         assert_eq!(one(&short(0xf81f), (gl::RGB, gl::UNSIGNED_SHORT_5_6_5), S::Rgb565), [255, 0, 255, 255]);
         assert_eq!(one(&short(0x8410), (gl::RGB, gl::UNSIGNED_SHORT_5_6_5), S::Rgb565), [132, 130, 132, 255]);
-        assert_eq!(
-            one(&short(0x1234), (gl::RGBA, gl::UNSIGNED_SHORT_4_4_4_4), S::Rgba4),
-            [17, 34, 51, 68]
-        );
+        assert_eq!(one(&short(0x1234), (gl::RGBA, gl::UNSIGNED_SHORT_4_4_4_4), S::Rgba4), [17, 34, 51, 68]);
         assert_eq!(one(&short(0xf801), (gl::RGBA, gl::UNSIGNED_SHORT_5_5_5_1), S::Rgb5A1), [255, 0, 0, 255]);
         assert_eq!(one(&short(0x003e), (gl::RGBA, gl::UNSIGNED_SHORT_5_5_5_1), S::Rgb5A1), [0, 0, 255, 0]);
     }
@@ -322,7 +322,14 @@ mod tests {
     #[test]
     fn padded_rows_and_slices_are_gathered() {
         let store = PixelStore {
-            unpack: PixelLayout { row_length: 3, image_height: 2, skip_pixels: 1, skip_images: 1, alignment: 4, ..PixelLayout::default() },
+            unpack: PixelLayout {
+                row_length: 3,
+                image_height: 2,
+                skip_pixels: 1,
+                skip_images: 1,
+                alignment: 4,
+                ..PixelLayout::default()
+            },
             ..PixelStore::default()
         };
         // Rows of three bytes, padded to four; images of two rows.
@@ -349,9 +356,18 @@ mod tests {
         assert_eq!(convert(false, whole, rgba, S::Rgba8, &premultiply)[..4], [100, 50, 25, 128]);
         assert_eq!(convert(true, whole, rgba, S::Rgba8, &premultiply), bytes);
         assert_eq!(convert(true, whole, rgba, S::Rgba8, &store())[..4], [255, 199, 100, 128]);
-        assert_eq!(convert(false, whole, (gl::ALPHA, gl::UNSIGNED_BYTE), S::A8, &store()), [128, 255, 255, 255]);
-        assert_eq!(convert(false, whole, (gl::LUMINANCE, gl::UNSIGNED_BYTE), S::L8, &store()), [200, 1, 5, 9]);
-        assert_eq!(convert(false, whole, (gl::RGB, gl::UNSIGNED_BYTE), S::Rgb8, &store())[..4], [200, 100, 50, 255]);
+        assert_eq!(
+            convert(false, whole, (gl::ALPHA, gl::UNSIGNED_BYTE), S::A8, &store()),
+            [128, 255, 255, 255]
+        );
+        assert_eq!(
+            convert(false, whole, (gl::LUMINANCE, gl::UNSIGNED_BYTE), S::L8, &store()),
+            [200, 1, 5, 9]
+        );
+        assert_eq!(
+            convert(false, whole, (gl::RGB, gl::UNSIGNED_BYTE), S::Rgb8, &store())[..4],
+            [200, 100, 50, 255]
+        );
         let kind = (gl::RGB, gl::UNSIGNED_SHORT_5_6_5);
         assert_eq!(convert(false, whole, kind, S::Rgb565, &store())[..4], [206, 101, 49, 255]);
         let float = convert(false, whole, (gl::RGBA, gl::FLOAT), S::Rgba32F, &store());

@@ -53,7 +53,13 @@ impl GlBackend for Silent {
     fn read(&mut self, _: GlContextId, _: &GlRead) -> Result<Vec<u8>, RenderError> {
         Ok(Vec::new())
     }
-    fn read_buffer(&mut self, _: GlContextId, _: GlBufferId, _: u32, size: u32) -> Result<Vec<u8>, RenderError> {
+    fn read_buffer(
+        &mut self,
+        _: GlContextId,
+        _: GlBufferId,
+        _: u32,
+        size: u32,
+    ) -> Result<Vec<u8>, RenderError> {
         Ok(vec![7; size as usize])
     }
     fn query_result(&mut self, _: GlContextId, _: GlQueryId) -> Option<u64> {
@@ -95,7 +101,18 @@ impl Bench {
 
     fn define(&mut self, target: u32, level: i32, side: i32, source: TexelSource<'_>) {
         let kind = gl::UNSIGNED_BYTE;
-        self.context.tex_image_2d(&mut Silent, target, level, gl::RGBA, side, side, 0, gl::RGBA, kind, source);
+        self.context.tex_image_2d(
+            &mut Silent,
+            target,
+            level,
+            gl::RGBA,
+            side,
+            side,
+            0,
+            gl::RGBA,
+            kind,
+            source,
+        );
     }
 
     fn set(&mut self, name: u32, value: u32) {
@@ -156,7 +173,10 @@ fn a_texture_is_sent_when_it_is_used() {
     bench.define(gl::TEXTURE_2D, 0, 4, TexelSource::Null);
     assert_eq!(bench.commands(), ["storage Rgba8 4x4x1 levels 1"]);
     bench.context.delete_texture(Some(bench.texture));
-    assert_eq!(bench.context.take_commands().iter().map(short).collect::<Vec<_>>(), ["DropTexture(GlTextureId(1))"]);
+    assert_eq!(
+        bench.context.take_commands().iter().map(short).collect::<Vec<_>>(),
+        ["DropTexture(GlTextureId(1))"]
+    );
     assert_eq!(bench.error(), gl::NO_ERROR);
 }
 
@@ -313,7 +333,18 @@ fn formats_that_cannot_be_filtered_are_incomplete_with_linear_filters() {
     assert!(bench.resolve().is_some());
     let mut float = Bench::new(Version::Two, gl::TEXTURE_2D);
     let source = TexelSource::Bytes { bytes: &PIXELS[..16], element: ElementType::Float32 };
-    float.context.tex_image_2d(&mut Silent, gl::TEXTURE_2D, 0, gl::RGBA32F, 1, 1, 0, gl::RGBA, gl::FLOAT, source);
+    float.context.tex_image_2d(
+        &mut Silent,
+        gl::TEXTURE_2D,
+        0,
+        gl::RGBA32F,
+        1,
+        1,
+        0,
+        gl::RGBA,
+        gl::FLOAT,
+        source,
+    );
     float.set(gl::TEXTURE_MIN_FILTER, gl::LINEAR);
     assert_eq!(float.resolve(), None);
     float.context.enabled.insert(Extension::OesTextureFloatLinear);
@@ -325,7 +356,18 @@ fn inputs_are_checked() {
     let mut bench = Bench::new(Version::One, gl::TEXTURE_2D);
     let rgba = gl::RGBA;
     let mut image = |target, level, size: (i32, i32), border, kind, source| {
-        bench.context.tex_image_2d(&mut Silent, target, level, rgba, size.0, size.1, border, rgba, kind, source);
+        bench.context.tex_image_2d(
+            &mut Silent,
+            target,
+            level,
+            rgba,
+            size.0,
+            size.1,
+            border,
+            rgba,
+            kind,
+            source,
+        );
         bench.context.get_error()
     };
     let (d2, byte) = (gl::TEXTURE_2D, gl::UNSIGNED_BYTE);
@@ -398,7 +440,18 @@ fn compressed_levels_are_checked_and_decoded() {
     );
     let mut part = |bench: &mut Bench, x, side, count| {
         let (target, source) = (gl::TEXTURE_2D, bytes(count));
-        bench.context.compressed_tex_sub_image_2d(&mut Silent, target, 0, x, 0, side, side, dxt1, source, None);
+        bench.context.compressed_tex_sub_image_2d(
+            &mut Silent,
+            target,
+            0,
+            x,
+            0,
+            side,
+            side,
+            dxt1,
+            source,
+            None,
+        );
         bench.error()
     };
     assert_eq!(part(&mut bench, 2, 4, 8), gl::INVALID_OPERATION);

@@ -168,9 +168,8 @@ fn planar(block: u64, out: &mut [u8]) {
     let down = [expand_6(bits(block, 13, 6)), expand_7(bits(block, 6, 7)), expand_6(bits(block, 0, 6))];
     for (place, pixel) in out.as_chunks_mut::<4>().0.iter_mut().enumerate() {
         let (x, y) = ((place % 4) as i32, (place / 4) as i32);
-        let color = [0, 1, 2].map(|i| {
-            (x * (right[i] - origin[i]) + y * (down[i] - origin[i]) + 4 * origin[i] + 2) >> 2
-        });
+        let color = [0, 1, 2]
+            .map(|i| (x * (right[i] - origin[i]) + y * (down[i] - origin[i]) + 4 * origin[i] + 2) >> 2);
         *pixel = clamped(color, 0);
     }
 }

@@ -58,7 +58,16 @@ const fn format(
     native: Option<S>,
     decoded: S,
 ) -> CompressedFormat {
-    CompressedFormat { name, extension, block_width: 4, block_height: 4, block_bytes, coding, native, decoded }
+    CompressedFormat {
+        name,
+        extension,
+        block_width: 4,
+        block_height: 4,
+        block_bytes,
+        coding,
+        native,
+        decoded,
+    }
 }
 
 const S3TC: Extension = Extension::WebglCompressedTextureS3tc;
@@ -72,7 +81,14 @@ const FORMATS: &[CompressedFormat] = &[
     format(gl::COMPRESSED_RGBA_S3TC_DXT1_EXT, S3TC, 8, Coding::Bc1(true), Some(S::Bc1Rgba), S::Rgba8),
     format(gl::COMPRESSED_RGBA_S3TC_DXT3_EXT, S3TC, 16, Coding::Bc2, Some(S::Bc2), S::Rgba8),
     format(gl::COMPRESSED_RGBA_S3TC_DXT5_EXT, S3TC, 16, Coding::Bc3, Some(S::Bc3), S::Rgba8),
-    format(gl::COMPRESSED_SRGB_S3TC_DXT1_EXT, S3TC_SRGB, 8, Coding::Bc1(false), Some(S::Bc1RgbSrgb), S::Srgb8),
+    format(
+        gl::COMPRESSED_SRGB_S3TC_DXT1_EXT,
+        S3TC_SRGB,
+        8,
+        Coding::Bc1(false),
+        Some(S::Bc1RgbSrgb),
+        S::Srgb8,
+    ),
     format(
         gl::COMPRESSED_SRGB_ALPHA_S3TC_DXT1_EXT,
         S3TC_SRGB,
@@ -118,14 +134,7 @@ const FORMATS: &[CompressedFormat] = &[
     ),
     format(gl::COMPRESSED_RGB8_ETC2, ETC, 8, Coding::Etc2Rgb, None, S::Rgb8),
     format(gl::COMPRESSED_SRGB8_ETC2, ETC, 8, Coding::Etc2Rgb, None, S::Srgb8),
-    format(
-        gl::COMPRESSED_RGB8_PUNCHTHROUGH_ALPHA1_ETC2,
-        ETC,
-        8,
-        Coding::Etc2Punchthrough,
-        None,
-        S::Rgba8,
-    ),
+    format(gl::COMPRESSED_RGB8_PUNCHTHROUGH_ALPHA1_ETC2, ETC, 8, Coding::Etc2Punchthrough, None, S::Rgba8),
     format(
         gl::COMPRESSED_SRGB8_PUNCHTHROUGH_ALPHA1_ETC2,
         ETC,
@@ -182,7 +191,8 @@ fn astc(first: u32, index: usize) -> CompressedFormat {
 /// All formats.
 fn all() -> impl Iterator<Item = CompressedFormat> {
     let families = [gl::COMPRESSED_RGBA_ASTC_4x4_KHR, gl::COMPRESSED_SRGB8_ALPHA8_ASTC_4x4_KHR];
-    let astc = families.into_iter().flat_map(|first| (0..ASTC_BLOCKS.len()).map(move |index| astc(first, index)));
+    let astc =
+        families.into_iter().flat_map(|first| (0..ASTC_BLOCKS.len()).map(move |index| astc(first, index)));
     FORMATS.iter().copied().chain(astc)
 }
 
@@ -266,13 +276,22 @@ impl CompressedFormat {
                 };
                 let fits = aligned(origin[0], part.width, level.width, self.block_width)
                     && aligned(origin[1], part.height, level.height, self.block_height);
-                if fits { Ok(()) } else { Err((gl::INVALID_OPERATION, "the part is not made of whole blocks")) }
+                if fits {
+                    Ok(())
+                } else {
+                    Err((gl::INVALID_OPERATION, "the part is not made of whole blocks"))
+                }
             }
         }
     }
 
     /// Texels in upload form. `bytes` has as many as [`CompressedFormat::bytes`] says.
-    pub(crate) fn texels(&self, bytes: &[u8], extent: Extent, adapter_has_bc: bool) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn texels(
+        &self,
+        bytes: &[u8],
+        extent: Extent,
+        adapter_has_bc: bool,
+    ) -> Result<Vec<u8>, Refusal> {
         const OUT_OF_MEMORY: Refusal = (gl::OUT_OF_MEMORY, "no memory for the texels");
         let storage = self.storage(adapter_has_bc);
         if Some(storage) == self.native {

@@ -140,7 +140,8 @@ pub(super) fn decode(bytes: &[u8], width: u32, height: u32, bits: u32, opaque: b
     for row in 0..rows {
         for column in 0..columns {
             let Some(block) = blocks.get(twiddled(column, row, columns, rows)) else { return };
-            let word = |at: usize| u32::from_le_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]]);
+            let word =
+                |at: usize| u32::from_le_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]]);
             let (texels, packed) = (word(0), word(4));
             let place = (row * columns + column) as usize;
             colors[place] = Colors { a: color_a(packed & 0xffff), b: color_b(packed >> 16) };

@@ -19,8 +19,7 @@ pub(super) fn of_texel(seed: u32, x: usize, y: usize, partitions: usize, small: 
     let random = hash(seed + (partitions as u32 - 1) * 1024);
     let first_shift = if seed & 2 != 0 { 4 } else { 5 };
     let second_shift = if partitions == 3 { 6 } else { 5 };
-    let (even, odd) =
-        if seed & 1 != 0 { (first_shift, second_shift) } else { (second_shift, first_shift) };
+    let (even, odd) = if seed & 1 != 0 { (first_shift, second_shift) } else { (second_shift, first_shift) };
     // Eight squares of four bits each; the ones for z are not needed.
     let factor = |index: u32| {
         let part = random >> (4 * index) & 15;
