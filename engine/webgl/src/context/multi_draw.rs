@@ -73,12 +73,7 @@ impl Context {
     }
 
     /// Draws that all have been checked before the first of them is sent.
-    fn multi_draw(
-        &mut self,
-        lists: &[&[i32]],
-        draws: i32,
-        call: impl Fn(usize) -> DrawCall,
-    ) {
+    fn multi_draw(&mut self, lists: &[&[i32]], draws: i32, call: impl Fn(usize) -> DrawCall) {
         if self.lost {
             return;
         }
@@ -86,7 +81,8 @@ impl Context {
             return self.raise_with(INVALID_VALUE, "multiDraw: a negative number of draws");
         };
         if lists.iter().any(|list| list.len() < draws) {
-            return self.raise_with(INVALID_OPERATION, "multiDraw: a list is shorter than the number of draws");
+            return self
+                .raise_with(INVALID_OPERATION, "multiDraw: a list is shorter than the number of draws");
         }
         // A failing draw takes back those before it: none may have happened.
         let kept = self.commands.len();

@@ -238,7 +238,9 @@ impl Context {
             let status = self.programs.named(handle).map(|object| object.linked.is_some());
             match self.checked(status) {
                 None => return,
-                Some(false) => return self.raise_with(INVALID_OPERATION, "useProgram: the program is not linked"),
+                Some(false) => {
+                    return self.raise_with(INVALID_OPERATION, "useProgram: the program is not linked");
+                }
                 Some(true) => {}
             }
         }

@@ -87,7 +87,8 @@ impl Linked {
 /// The name and the number of `name[number]`.
 fn split_element(name: &str) -> Option<(&str, u32)> {
     let (base, number) = name.strip_suffix(']')?.rsplit_once('[')?;
-    let plain = number.bytes().all(|byte| byte.is_ascii_digit()) && (number == "0" || !number.starts_with('0'));
+    let plain =
+        number.bytes().all(|byte| byte.is_ascii_digit()) && (number == "0" || !number.starts_with('0'));
     plain.then(|| number.parse().ok()).flatten().map(|element| (base, element))
 }
 

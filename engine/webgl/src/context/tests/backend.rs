@@ -30,7 +30,13 @@ impl GlBackend for FakeBackend {
         Ok(vec![self.answer; pixels as usize * 4])
     }
 
-    fn read_buffer(&mut self, _: GlContextId, _: GlBufferId, _: u32, size: u32) -> Result<Vec<u8>, RenderError> {
+    fn read_buffer(
+        &mut self,
+        _: GlContextId,
+        _: GlBufferId,
+        _: u32,
+        size: u32,
+    ) -> Result<Vec<u8>, RenderError> {
         Ok(vec![self.answer; size as usize])
     }
 

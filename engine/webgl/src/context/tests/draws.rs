@@ -38,9 +38,14 @@ fn the_first_draw_sends_everything_and_the_next_only_changes() {
 #[test]
 fn draws_stay_inside_of_their_buffers() {
     let mut gl = ready(Version::One);
-    for (first, count, code) in
-        [(0, 3, NO_ERROR), (0, 4, INVALID_OPERATION), (1, 3, INVALID_OPERATION), (3, 0, NO_ERROR), (-1, 1, INVALID_VALUE), (0, -1, INVALID_VALUE)]
-    {
+    for (first, count, code) in [
+        (0, 3, NO_ERROR),
+        (0, 4, INVALID_OPERATION),
+        (1, 3, INVALID_OPERATION),
+        (3, 0, NO_ERROR),
+        (-1, 1, INVALID_VALUE),
+        (0, -1, INVALID_VALUE),
+    ] {
         gl.draw_arrays(TRIANGLES, first, count);
         assert_eq!(gl.get_error(), code, "{first} {count}");
     }

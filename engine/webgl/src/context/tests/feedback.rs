@@ -41,7 +41,8 @@ fn draws_are_recorded_while_there_is_room() {
     gl.end_query(TRANSFORM_FEEDBACK_PRIMITIVES_WRITTEN);
     assert_eq!(gl.get_error(), NO_ERROR);
     let sent = commands(&mut gl);
-    let begins: Vec<&String> = sent.iter().filter(|line| line.starts_with("BeginTransformFeedback")).collect();
+    let begins: Vec<&String> =
+        sent.iter().filter(|line| line.starts_with("BeginTransformFeedback")).collect();
     assert_eq!(begins.len(), 2);
     assert!(begins[0].contains("0..64") && begins[1].contains("48..64"), "{begins:?}");
     gl.frame_ended();

@@ -82,7 +82,8 @@ fn webgl_2_takes_depth_and_stencil_together() {
 fn deleting_detaches_from_the_bound_framebuffer_only() {
     let mut gl = context(Version::One);
     framebuffer(&mut gl, RGBA4, 4, 4);
-    let Parameter::Object(crate::Object::Renderbuffer(renderbuffer)) = gl.get_parameter(RENDERBUFFER_BINDING) else {
+    let Parameter::Object(crate::Object::Renderbuffer(renderbuffer)) = gl.get_parameter(RENDERBUFFER_BINDING)
+    else {
         panic!("no renderbuffer");
     };
     let first = gl.bound.draw_framebuffer;
@@ -226,5 +227,8 @@ fn multisampled_storage_is_what_the_format_has() {
     gl.renderbuffer_storage_multisample(RENDERBUFFER, 2, RGBA8, 4, 4);
     assert_eq!(gl.get_renderbuffer_parameter(RENDERBUFFER, RENDERBUFFER_SAMPLES), Parameter::Int(4));
     assert_eq!(gl.get_parameter(SAMPLES), Parameter::Int(4));
-    assert_eq!(attach(&mut gl, DEPTH_ATTACHMENT, DEPTH_COMPONENT16, 4, 4), FRAMEBUFFER_INCOMPLETE_MULTISAMPLE);
+    assert_eq!(
+        attach(&mut gl, DEPTH_ATTACHMENT, DEPTH_COMPONENT16, 4, 4),
+        FRAMEBUFFER_INCOMPLETE_MULTISAMPLE
+    );
 }

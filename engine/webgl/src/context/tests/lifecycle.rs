@@ -53,7 +53,10 @@ fn extensions_depend_on_the_version() {
     let mut one = context(Version::One);
     assert_eq!(one.get_extension("OES_vertex_array_object"), Some(Extension::OesVertexArrayObject));
     assert_eq!(one.get_extension("EXT_color_buffer_float"), None);
-    assert_eq!(one.get_extension("WEBKIT_EXT_texture_filter_anisotropic"), Some(Extension::ExtTextureFilterAnisotropic));
+    assert_eq!(
+        one.get_extension("WEBKIT_EXT_texture_filter_anisotropic"),
+        Some(Extension::ExtTextureFilterAnisotropic)
+    );
     assert_eq!(one.get_extension("nothing"), None);
     one.get_extension("OES_texture_float").unwrap();
     assert!(one.enabled.has(Extension::WebglColorBufferFloat), "comes with it");

@@ -128,7 +128,10 @@ pub(super) fn plain_program() -> (GlInterface, Reflection) {
 }
 
 /// A program object that is linked without a compiler.
-pub(super) fn link(context: &mut Context, (interface, reflection): (GlInterface, Reflection)) -> ProgramHandle {
+pub(super) fn link(
+    context: &mut Context,
+    (interface, reflection): (GlInterface, Reflection),
+) -> ProgramHandle {
     let id = GlProgramId(context.fresh_id());
     let linked = Linked::new(id, Arc::new(InertProgram(interface)), reflection);
     context.programs.insert(Program { linked: Some(linked), links: 1, ..Program::default() })

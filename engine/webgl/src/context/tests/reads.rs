@@ -1,12 +1,7 @@
 //! `readPixels`.
 
 use super::{backend::FakeBackend, context};
-use crate::{
-    Context, ReadDestination,
-    constants::*,
-    context::Version,
-    pixels::ElementType,
-};
+use crate::{Context, ReadDestination, constants::*, context::Version, pixels::ElementType};
 use sparrow_render::gl::GlCommand;
 
 fn read(gl: &mut Context, rect: [i32; 4], kind: u32, element: ElementType, out: &mut [u8]) {
