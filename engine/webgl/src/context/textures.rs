@@ -2,8 +2,7 @@
 
 use super::Context;
 use crate::{
-    Parameter, Version,
-    constants as gl,
+    Parameter, Version, constants as gl,
     handles::TextureHandle,
     pixels::{
         combination::{FormatRules, Refusal},
@@ -47,9 +46,7 @@ impl Context {
                 if *place == Some(handle) {
                     *place = None;
                     self.dirty.textures = true;
-                    if let Some(freed) = self.textures.drop_reference(handle) {
-                        self.free_texture(freed);
-                    }
+                    self.unreference_texture(handle);
                 }
             }
             self.forget_texture(handle);
@@ -70,7 +67,8 @@ impl Context {
     /// `isTexture`: true once it was bound.
     pub fn is_texture(&self, texture: Option<TextureHandle>) -> bool {
         texture.is_some_and(|handle| {
-            self.textures.is_live(handle) && self.textures.get(handle).is_some_and(|found| found.kind().is_some())
+            self.textures.is_live(handle)
+                && self.textures.get(handle).is_some_and(|found| found.kind().is_some())
         })
     }
 
@@ -97,10 +95,16 @@ impl Context {
         };
         if let Some(handle) = texture {
             if !self.textures.is_live(handle) {
-                return self.raise_with(gl::INVALID_OPERATION, "bindTexture: the texture is deleted or of another context");
+                return self.raise_with(
+                    gl::INVALID_OPERATION,
+                    "bindTexture: the texture is deleted or of another context",
+                );
             }
             if !self.textures.get_mut(handle).is_some_and(|found| found.bind_as(kind)) {
-                return self.raise_with(gl::INVALID_OPERATION, "bindTexture: the texture was bound to another target");
+                return self.raise_with(
+                    gl::INVALID_OPERATION,
+                    "bindTexture: the texture was bound to another target",
+                );
             }
         }
         let place = binding(&mut self.units[self.active_unit], kind);
@@ -112,8 +116,8 @@ impl Context {
         if let Some(handle) = texture {
             self.textures.retain(handle);
         }
-        if let Some(freed) = old.and_then(|handle| self.textures.drop_reference(handle)) {
-            self.free_texture(freed);
+        if let Some(handle) = old {
+            self.unreference_texture(handle);
         }
     }
 
@@ -189,11 +193,11 @@ impl Context {
     fn set_tex_parameter(&mut self, target: u32, name: u32, value: ParameterValue) -> Result<(), Refusal> {
         let handle = self.target_texture(target)?;
         let (version, enabled) = (self.version, self.enabled);
-        let texture =
-            self.textures.get_mut(handle).ok_or((gl::INVALID_OPERATION, "the texture is gone"))?;
+        let texture = self.textures.get_mut(handle).ok_or((gl::INVALID_OPERATION, "the texture is gone"))?;
         match name {
             gl::TEXTURE_BASE_LEVEL | gl::TEXTURE_MAX_LEVEL if version == Version::Two => {
-                let level = u32::try_from(value.to_int()).map_err(|_| (gl::INVALID_VALUE, "negative level"))?;
+                let level =
+                    u32::try_from(value.to_int()).map_err(|_| (gl::INVALID_VALUE, "negative level"))?;
                 if name == gl::TEXTURE_BASE_LEVEL {
                     texture.set_base_level(level);
                 } else {

@@ -1,7 +1,8 @@
 //! `copyTexImage2D`, `copyTexSubImage2D`, `copyTexSubImage3D`.
 
 use super::{
-    Context, ReadImage,
+    Context,
+    framebuffer_status::ReadImage,
     textures_upload::{LevelPlace, SubBox},
 };
 use crate::{
@@ -13,9 +14,7 @@ use crate::{
     },
     texture::{Level, Texels},
 };
-use sparrow_render::gl::{
-    GlAttachmentImage, GlCommand, GlCopyTexture, GlRegion, GlStorageFormat, GlTarget, GlTextureKind,
-};
+use sparrow_render::gl::{GlCommand, GlCopyTexture, GlRegion, GlStorageFormat, GlTextureKind};
 
 impl Context {
     /// `copyTexImage2D`.
@@ -103,7 +102,7 @@ impl Context {
         let source = self.copy_source()?;
         let (format, made_with) = rules.copy_tex_image(internal, source.format)?;
         self.check_components(format, &source)?;
-        self.check_feedback(&place, 0, &source)?;
+        self.check_feedback(&place, 0)?;
         self.check_room(&place, extent, format)?;
         // What lies outside of the colour buffer is zero.
         let inside = !extent.is_empty() && covers(&source, from, extent);
@@ -136,12 +135,11 @@ impl Context {
             return Err((gl::INVALID_OPERATION, "the format cannot be copied into"));
         }
         self.check_components(defined.format, &source)?;
-        if self.version == Version::Two
-            && (facts.kind, facts.srgb) != (source_facts.kind, source_facts.srgb)
+        if self.version == Version::Two && (facts.kind, facts.srgb) != (source_facts.kind, source_facts.srgb)
         {
             return Err((gl::INVALID_OPERATION, "colour buffer and texture have different kinds of numbers"));
         }
-        self.check_feedback(&place, origin[2], &source)?;
+        self.check_feedback(&place, origin[2])?;
         self.queue_copy(&place, origin, extent, from, source);
         Ok(())
     }
@@ -163,23 +161,14 @@ impl Context {
     }
 
     /// The level must not be copied into itself.
-    fn check_feedback(&mut self, place: &LevelPlace, z: u32, source: &ReadImage) -> Result<(), Refusal> {
-        let GlTarget::Framebuffer { colors, .. } = &source.target else { return Ok(()) };
-        let texture = self.texture(place.handle)?;
-        let Some(storage_level) = texture.storage_level(place.level) else { return Ok(()) };
-        let target_layer = match place.kind {
+    fn check_feedback(&mut self, place: &LevelPlace, z: u32) -> Result<(), Refusal> {
+        let id = self.texture(place.handle)?.id;
+        let layer = match place.kind {
             GlTextureKind::D2 => 0,
             GlTextureKind::Cube => place.face,
             GlTextureKind::D3 | GlTextureKind::D2Array => z,
         };
-        let read = colors.get(source.buffer as usize).copied().flatten();
-        let same = read.is_some_and(|attachment| match attachment.image {
-            GlAttachmentImage::Texture { texture: id, level, layer } => {
-                (id, level, layer) == (texture.id, storage_level, target_layer)
-            }
-            GlAttachmentImage::Renderbuffer(_) => false,
-        });
-        if same {
+        if self.read_texture() == Some((id, place.level, layer)) {
             return Err((gl::INVALID_OPERATION, "the level is read and written"));
         }
         Ok(())

@@ -2,8 +2,7 @@
 
 use super::Context;
 use crate::{
-    ElementType, TexelSource, Version,
-    constants as gl,
+    ElementType, TexelSource, Version, constants as gl,
     handles::TextureHandle,
     pixels::{
         combination::{Refusal, element_bytes, element_fits, texel_bytes},
@@ -276,7 +275,12 @@ impl Context {
     }
 
     /// The texture and level that a target of `texImage2D` (or `texImage3D` with `volume`) names.
-    pub(super) fn level_place(&mut self, target: u32, level: i32, volume: bool) -> Result<LevelPlace, Refusal> {
+    pub(super) fn level_place(
+        &mut self,
+        target: u32,
+        level: i32,
+        volume: bool,
+    ) -> Result<LevelPlace, Refusal> {
         let named = image_target(target);
         let named = named.filter(|(kind, _)| {
             let is_volume = matches!(kind, GlTextureKind::D3 | GlTextureKind::D2Array);
@@ -428,7 +432,8 @@ impl Context {
         store: &PixelStore,
     ) -> Result<Option<Vec<u8>>, Refusal> {
         let unpack_buffer = self.bound.pixel_unpack_buffer;
-        if unpack_buffer.is_some() != matches!(source, TexelSource::Buffer(_)) && !matches!(source, TexelSource::Null)
+        if unpack_buffer.is_some() != matches!(source, TexelSource::Buffer(_))
+            && !matches!(source, TexelSource::Null)
         {
             return Err((gl::INVALID_OPERATION, "PIXEL_UNPACK_BUFFER and the source do not go together"));
         }
@@ -447,8 +452,7 @@ impl Context {
                 if volume && turned {
                     return Err((gl::INVALID_OPERATION, "volumes are neither turned over nor premultiplied"));
                 }
-                let layout =
-                    memory_layout(&store.unpack, extent, texel_bytes(memory.0, memory.1), volume)?;
+                let layout = memory_layout(&store.unpack, extent, texel_bytes(memory.0, memory.1), volume)?;
                 if layout.total > bytes.len() {
                     return Err((gl::INVALID_OPERATION, "the array is too small"));
                 }
@@ -458,8 +462,7 @@ impl Context {
                 if turned {
                     return Err((gl::INVALID_OPERATION, "buffers are neither turned over nor premultiplied"));
                 }
-                let layout =
-                    memory_layout(&store.unpack, extent, texel_bytes(memory.0, memory.1), volume)?;
+                let layout = memory_layout(&store.unpack, extent, texel_bytes(memory.0, memory.1), volume)?;
                 let offset = u64::try_from(offset).map_err(|_| (gl::INVALID_VALUE, "negative offset"))?;
                 if !offset.is_multiple_of(u64::from(element_bytes(memory.1))) {
                     return Err((gl::INVALID_OPERATION, "the offset is no multiple of the type's size"));

@@ -243,7 +243,10 @@ impl FormatRules {
         match internal {
             gl::ALPHA | gl::LUMINANCE | gl::LUMINANCE_ALPHA | gl::RGB | gl::RGBA => {
                 if !unorm {
-                    return Err((gl::INVALID_OPERATION, "an unsized format needs a normalized colour buffer"));
+                    return Err((
+                        gl::INVALID_OPERATION,
+                        "an unsized format needs a normalized colour buffer",
+                    ));
                 }
                 if source.srgb {
                     return match internal {
@@ -268,14 +271,20 @@ impl FormatRules {
                     return Err((gl::INVALID_OPERATION, "the format cannot be copied into"));
                 }
                 if (target.kind, target.srgb) != (source.kind, source.srgb) {
-                    return Err((gl::INVALID_OPERATION, "colour buffer and texture have different kinds of numbers"));
+                    return Err((
+                        gl::INVALID_OPERATION,
+                        "colour buffer and texture have different kinds of numbers",
+                    ));
                 }
                 if unorm {
                     // Component sizes must match exactly where both have the component.
                     let pairs = target.bits().into_iter().zip(source.bits());
                     let same = pairs.into_iter().all(|(to, from)| to == 0 || to == from);
                     if !same {
-                        return Err((gl::INVALID_OPERATION, "component sizes of colour buffer and texture differ"));
+                        return Err((
+                            gl::INVALID_OPERATION,
+                            "component sizes of colour buffer and texture differ",
+                        ));
                     }
                 }
                 Ok((row.storage, row.kind))
@@ -407,14 +416,13 @@ mod tests {
 
     #[test]
     fn every_row_has_a_size_and_agrees_with_its_storage() {
-        for row in UNSIZED.iter().chain(SIZED).chain(FLOAT_1).chain(HALF_FLOAT_1).chain(DEPTH_1).chain(SRGB_1) {
+        for row in UNSIZED.iter().chain(SIZED).chain(FLOAT_1).chain(HALF_FLOAT_1).chain(DEPTH_1).chain(SRGB_1)
+        {
             assert!(texel_bytes(row.format, row.kind) > 0);
             let info = info(row.storage);
             assert!(info.bytes > 0);
-            let integer = matches!(
-                row.format,
-                gl::RED_INTEGER | gl::RG_INTEGER | gl::RGB_INTEGER | gl::RGBA_INTEGER
-            );
+            let integer =
+                matches!(row.format, gl::RED_INTEGER | gl::RG_INTEGER | gl::RGB_INTEGER | gl::RGBA_INTEGER);
             assert_eq!(integer, info.is_integer(), "{:?}", row.storage);
         }
     }

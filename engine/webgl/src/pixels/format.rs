@@ -149,7 +149,12 @@ impl FormatInfo {
 }
 
 /// True when a texture of the format may be filtered linearly. `compare`: the sampler compares.
-pub fn is_filterable(format: GlStorageFormat, version: Version, enabled: &ExtensionSet, compare: bool) -> bool {
+pub fn is_filterable(
+    format: GlStorageFormat,
+    version: Version,
+    enabled: &ExtensionSet,
+    compare: bool,
+) -> bool {
     match info(format).filterable {
         Filterable::Always => true,
         Filterable::Never => false,

@@ -25,7 +25,7 @@ impl Extent {
 
     /// Number of texels.
     pub fn texels(self) -> u64 {
-        u64::from(self.width) * u64::from(self.height) * u64::from(self.depth)
+        (u64::from(self.width) * u64::from(self.height)).saturating_mul(u64::from(self.depth))
     }
 }
 
@@ -56,8 +56,7 @@ pub fn memory_layout(
     let skip_images = if volume { store.skip_images } else { 0 };
     // WebGL 2, "Pixel store parameters constraints".
     let row_length = if store.row_length == 0 { extent.width } else { store.row_length };
-    let image_height =
-        if store.image_height == 0 || !volume { extent.height } else { store.image_height };
+    let image_height = if store.image_height == 0 || !volume { extent.height } else { store.image_height };
     if u64::from(skip_pixels) + u64::from(extent.width) > u64::from(row_length) {
         return Err((gl::INVALID_OPERATION, "SKIP_PIXELS and width pass the row length"));
     }
@@ -137,9 +136,6 @@ mod tests {
             skip_images: u32::MAX,
             ..PixelLayout::default()
         };
-        assert_eq!(
-            memory_layout(&unpack, Extent::new(1, 1, 1), 16, true).unwrap_err().0,
-            gl::INVALID_VALUE
-        );
+        assert_eq!(memory_layout(&unpack, Extent::new(1, 1, 1), 16, true).unwrap_err().0, gl::INVALID_VALUE);
     }
 }

@@ -5,6 +5,7 @@
 
 mod alpha;
 pub(crate) mod combination;
+pub(crate) mod compressed;
 pub(crate) mod format;
 pub(crate) mod layout;
 pub(crate) mod pack;

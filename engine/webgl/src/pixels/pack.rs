@@ -323,15 +323,15 @@ mod tests {
         assert_eq!(one(&color, BYTES, gl::RGBA, gl::UNSIGNED_SHORT_4_4_4_4), 0xf08fu16.to_le_bytes());
         assert_eq!(one(&color, BYTES, gl::RGBA, gl::UNSIGNED_SHORT_5_5_5_1), 0xf823u16.to_le_bytes());
         let kind = gl::UNSIGNED_INT_2_10_10_10_REV;
-        assert_eq!(
-            one(&color, BYTES, gl::RGBA, kind),
-            (0x3ffu32 | 546 << 20 | 3 << 30).to_le_bytes()
-        );
+        assert_eq!(one(&color, BYTES, gl::RGBA, kind), (0x3ffu32 | 546 << 20 | 3 << 30).to_le_bytes());
         let floats: Vec<u8> = [1f32, 0.5, -2.0, 4.0].iter().flat_map(|value| value.to_le_bytes()).collect();
         let float = ComponentKind::Float;
         assert_eq!(one(&floats, float, gl::RGBA, gl::FLOAT), floats);
         assert_eq!(one(&floats, float, gl::RED, gl::HALF_FLOAT), f16::ONE.to_le_bytes());
-        assert_eq!(one(&floats, float, gl::RGB, gl::UNSIGNED_INT_10F_11F_11F_REV), (0x3c0u32 | 0x380 << 11).to_le_bytes());
+        assert_eq!(
+            one(&floats, float, gl::RGB, gl::UNSIGNED_INT_10F_11F_11F_REV),
+            (0x3c0u32 | 0x380 << 11).to_le_bytes()
+        );
         let ints: Vec<u8> = [-1i32, 2, 300, -7].iter().flat_map(|value| value.to_le_bytes()).collect();
         let int = ComponentKind::Int;
         assert_eq!(one(&ints, int, gl::RGBA_INTEGER, gl::INT), ints);

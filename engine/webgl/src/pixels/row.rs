@@ -54,14 +54,13 @@ impl RowConversion {
     fn way(storage: S, format: u32, kind: u32, premultiply: bool) -> Way {
         let info = info(storage);
         if info.base.is_depth_stencil() {
-            let same = matches!(
-                (storage, kind),
-                (S::Depth16, gl::UNSIGNED_SHORT) | (S::Depth32F, gl::FLOAT)
-            );
+            let same = matches!((storage, kind), (S::Depth16, gl::UNSIGNED_SHORT) | (S::Depth32F, gl::FLOAT));
             return if same { Way::Copy } else { Way::Depth };
         }
-        let small_packed =
-            matches!(kind, gl::UNSIGNED_SHORT_5_6_5 | gl::UNSIGNED_SHORT_4_4_4_4 | gl::UNSIGNED_SHORT_5_5_5_1);
+        let small_packed = matches!(
+            kind,
+            gl::UNSIGNED_SHORT_5_6_5 | gl::UNSIGNED_SHORT_4_4_4_4 | gl::UNSIGNED_SHORT_5_5_5_1
+        );
         if small_packed || (premultiply && kind == gl::UNSIGNED_BYTE) {
             return Way::Bytes;
         }
@@ -143,9 +142,8 @@ fn widen_8(row: &[u8], one: u8, out: &mut Vec<u8>) {
     let (sources, source_rest) = row.as_chunks::<12>();
     let (targets, target_rest) = target.as_chunks_mut::<16>();
     for (target, source) in targets.iter_mut().zip(sources) {
-        let word = |at: usize| {
-            u32::from_le_bytes([source[at], source[at + 1], source[at + 2], source[at + 3]])
-        };
+        let word =
+            |at: usize| u32::from_le_bytes([source[at], source[at + 1], source[at + 2], source[at + 3]]);
         let (a, b, c) = (word(0), word(4), word(8));
         let pixels = [a & 0xff_ffff, a >> 24 | (b & 0xffff) << 8, b >> 16 | (c & 0xff) << 16, c >> 8];
         for (bytes, pixel) in target.as_chunks_mut::<4>().0.iter_mut().zip(pixels) {
@@ -187,7 +185,9 @@ fn decode_bytes(row: &[u8], format: u32, kind: u32, out: &mut Vec<u8>) {
             out.extend(halves(row).flat_map(|v| [to_8(v >> 11, 5), to_8(v >> 5, 6), to_8(v, 5), 255]));
         }
         gl::UNSIGNED_SHORT_4_4_4_4 => {
-            out.extend(halves(row).flat_map(|v| [v >> 12, v >> 8 & 15, v >> 4 & 15, v & 15].map(|c| c as u8 * 17)));
+            out.extend(
+                halves(row).flat_map(|v| [v >> 12, v >> 8 & 15, v >> 4 & 15, v & 15].map(|c| c as u8 * 17)),
+            );
         }
         gl::UNSIGNED_SHORT_5_5_5_1 => {
             out.extend(
@@ -335,7 +335,9 @@ fn encode_floats(pixels: &[[f32; 4]], storage: S, out: &mut Vec<u8>) {
                 for &index in kept {
                     let value = pixel[index];
                     match (info.kind, size) {
-                        (ComponentKind::Float, 2) => out.extend_from_slice(&f16::from_f32(value).to_le_bytes()),
+                        (ComponentKind::Float, 2) => {
+                            out.extend_from_slice(&f16::from_f32(value).to_le_bytes())
+                        }
                         (ComponentKind::Float, _) => out.extend_from_slice(&value.to_le_bytes()),
                         _ => out.push(unorm(value, 255.0) as u8),
                     }

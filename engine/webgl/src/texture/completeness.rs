@@ -83,8 +83,7 @@ impl Texture {
 
     fn find_shape(&self) -> Shape {
         let (base, max) = self.effective_range();
-        let nothing =
-            Shape { format: None, power_of_two: false, mipmap_complete: false, base, last: base };
+        let nothing = Shape { format: None, power_of_two: false, mipmap_complete: false, base, last: base };
         let Some(top) = self.level(0, base).filter(|_| base <= max) else { return nothing };
         let cube = self.kind == Some(GlTextureKind::Cube);
         let faces = self.faces.len() as u32;

@@ -58,7 +58,10 @@ impl Level {
         let Extent { width, height, depth } = self.extent;
         match crate::pixels::format::block_bytes(self.format) {
             Some(block) => {
-                u64::from(width.div_ceil(4)) * u64::from(height.div_ceil(4)) * u64::from(depth) * u64::from(block)
+                u64::from(width.div_ceil(4))
+                    * u64::from(height.div_ceil(4))
+                    * u64::from(depth)
+                    * u64::from(block)
             }
             None => self.extent.texels() * u64::from(info(self.format).bytes),
         }

@@ -92,7 +92,8 @@ impl SamplerParameters {
         enabled: &ExtensionSet,
     ) -> Result<(), u32> {
         let chosen = value.to_int() as u32;
-        let one_of = |allowed: &[u32]| if allowed.contains(&chosen) { Ok(chosen) } else { Err(gl::INVALID_ENUM) };
+        let one_of =
+            |allowed: &[u32]| if allowed.contains(&chosen) { Ok(chosen) } else { Err(gl::INVALID_ENUM) };
         let wrap = || one_of(&[gl::REPEAT, gl::CLAMP_TO_EDGE, gl::MIRRORED_REPEAT]);
         match name {
             gl::TEXTURE_MIN_FILTER => {

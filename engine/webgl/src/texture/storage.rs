@@ -2,9 +2,7 @@
 
 use super::{Level, Texels, Texture};
 use crate::pixels::{layout::Extent, upload};
-use sparrow_render::gl::{
-    GlCommand, GlRegion, GlStorageFormat, GlTextureDesc, GlTextureKind, GlUpload,
-};
+use sparrow_render::gl::{GlCommand, GlRegion, GlStorageFormat, GlTextureDesc, GlTextureKind, GlUpload};
 
 /// The executor's storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +46,11 @@ impl Texture {
 
     /// The same, for a level that is written to by the executor whether or not the texture is complete. Returns the storage's number of the
     /// level, and whether the storage is another one.
-    pub(crate) fn materialize_level(&mut self, level: u32, commands: &mut Vec<GlCommand>) -> Option<(u32, bool)> {
+    pub(crate) fn materialize_level(
+        &mut self,
+        level: u32,
+        commands: &mut Vec<GlCommand>,
+    ) -> Option<(u32, bool)> {
         let mut changed = self.materialize(commands);
         if self.storage_level(level).is_none() {
             let wanted = self.chain(level)?;
@@ -125,7 +127,9 @@ impl Texture {
                 keep.push((level - old.first, level - wanted.first));
             } else {
                 for face in 0..self.faces.len() as u32 {
-                    if let Some(lost) = self.level_mut(face, level).filter(|lost| lost.texels == Texels::Stored) {
+                    if let Some(lost) =
+                        self.level_mut(face, level).filter(|lost| lost.texels == Texels::Stored)
+                    {
                         lost.texels = Texels::Zero;
                     }
                 }
@@ -247,8 +251,7 @@ fn patch(all: &mut [u8], level: &Level, [x, y, z]: [u32; 3], extent: Extent, par
     let slice = units(level.extent.height) * stride;
     for (index, row) in part.chunks_exact(row_bytes.max(1)).enumerate() {
         let (image, line) = (index / units(extent.height), index % units(extent.height));
-        let start =
-            (z as usize + image) * slice + (units(y) + line) * stride + (x / unit) as usize * bytes;
+        let start = (z as usize + image) * slice + (units(y) + line) * stride + (x / unit) as usize * bytes;
         if let Some(to) = all.get_mut(start..start + row_bytes) {
             to.copy_from_slice(row);
         }
