@@ -396,7 +396,11 @@ const MOST_BLOCK_BYTES: usize = 12 * 12 * 4;
 /// A checksum over the texels of pseudo-random blocks. The expected ones were taken when other decoders gave the same texels for all
 /// of these blocks.
 #[cfg(test)]
-fn sample_blocks<const N: usize>(count: usize, out_bytes: usize, mut decode: impl FnMut([u8; N], &mut [u8])) -> u64 {
+fn sample_blocks<const N: usize>(
+    count: usize,
+    out_bytes: usize,
+    mut decode: impl FnMut([u8; N], &mut [u8]),
+) -> u64 {
     let mut state: u64 = 88_172_645_463_325_252;
     let mut out = vec![0; out_bytes];
     let mut sum: u64 = 0xcbf2_9ce4_8422_2325;

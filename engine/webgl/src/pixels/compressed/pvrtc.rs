@@ -222,8 +222,8 @@ mod tests {
                 decode(&blocks, width, height, bits, false, out);
             })
         };
-        assert_eq!(sum(32, 32, 4), 0);
-        assert_eq!(sum(64, 16, 4), 0);
-        assert_eq!(sum(64, 32, 2), 0);
+        assert_eq!(sum(32, 32, 4), 0x3f81_803a_9e1f_2ad8);
+        assert_eq!(sum(64, 16, 4), 0x3e53_2cfb_f943_f566);
+        assert_eq!(sum(64, 32, 2), 0xd0a2_8b87_acac_26be);
     }
 }
