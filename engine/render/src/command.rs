@@ -101,6 +101,20 @@ pub struct DrawStats {
     pub readbacks: u64,
     /// What could not be drawn as asked, by name, with a count: said once on the console.
     pub unsupported: Vec<(&'static str, u64)>,
+    /// What went wrong in words of the driver, to be said once on the console.
+    pub notices: Vec<String>,
+}
+
+/// Different notices that are kept until they are taken.
+const MOST_NOTICES: usize = 32;
+
+impl DrawStats {
+    /// Says something once.
+    pub fn add_notice(&mut self, text: String) {
+        if self.notices.len() < MOST_NOTICES && !self.notices.contains(&text) {
+            self.notices.push(text);
+        }
+    }
 }
 
 impl DrawStats {
