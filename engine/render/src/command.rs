@@ -115,9 +115,7 @@ impl DrawStats {
             self.notices.push(text);
         }
     }
-}
 
-impl DrawStats {
     /// Adds the counters of another part of the renderer.
     pub fn add(&mut self, other: DrawStats) {
         self.ops += other.ops;
@@ -130,6 +128,9 @@ impl DrawStats {
                 Some((_, sum)) => *sum += count,
                 None => self.unsupported.push((name, count)),
             }
+        }
+        for notice in other.notices {
+            self.add_notice(notice);
         }
     }
 

@@ -141,7 +141,8 @@ unsafe impl<'a, E: Element> Arg<'a> for &'a [E] {
 }
 
 /// Keeps a buffer alive for the body of a call.
-pub(super) struct Hold<'a> {
+#[doc(hidden)]
+pub struct Hold<'a> {
     pub(super) call: &'a Call<'a>,
     pub(super) buffer: qjs::JSValue,
 }

@@ -38,7 +38,9 @@ pub(super) fn read_pixels(
 ) -> Result<(), JsError> {
     match to {
         ViewMutOrNumber::Number(at) => {
-            gl.with(|c| c.read_pixels_to_buffer(x, y, width, height, format, kind, offset(at)));
+            gl.ask_and_record(|c, backend| {
+                c.read_pixels_to_buffer(backend, x, y, width, height, format, kind, offset(at));
+            });
         }
         ViewMutOrNumber::Null => {
             gl.ask(|c, backend| c.read_pixels(backend, x, y, width, height, format, kind, None));
