@@ -26,7 +26,7 @@ struct WrapperEntry {
 }
 
 /// A canvas' WebGL context.
-pub struct GlCanvas {
+pub(crate) struct GlCanvas {
     id: CanvasId,
     context: RefCell<Context>,
     /// `preserveDrawingBuffer`

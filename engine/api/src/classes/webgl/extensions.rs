@@ -1,30 +1,29 @@
 //! Extension objects: constants, and methods where an extension has any.
 
 use super::{
-    GlCanvas,
     buffers::{list_part, offset},
+    calls::Gl,
     constants,
-    objects::{WebGlShader, WebGlVertexArray, wrap},
-    rendering_context::WebGl,
+    objects::{WebGlShader, WebGlVertexArray},
 };
-use crate::host::Host;
+use crate::event::HostEvent;
 use rquickjs::{Ctx, Object, Value, object::Property};
 use sparrow_script::{
     native::{JsError, List, Native, Nullable, create},
     native_class,
 };
 use sparrow_webgl::{Context, Extension, constants::INVALID_VALUE};
-use std::rc::Rc;
 
 macro_rules! extension {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
-        pub struct $type(Rc<GlCanvas>);
+        pub(super) struct $type(Gl);
 
-        impl $type {
+        impl std::ops::Deref for $type {
+            type Target = Gl;
             #[inline(always)]
-            fn with<R>(&self, call: impl FnOnce(&mut Context) -> R) -> R {
-                self.0.with(call)
+            fn deref(&self) -> &Gl {
+                &self.0
             }
         }
     };
@@ -59,17 +58,19 @@ extension! {
     CompressedTextureAstc
 }
 
-/// `WEBGL_lose_context`
-pub struct LoseContext(Rc<GlCanvas>, Rc<Host>);
+extension! {
+    /// `WEBGL_lose_context`
+    LoseContext
+}
 
 native_class! {
     class "ANGLE_instanced_arrays" for InstancedArrays;
     methods {
         fn drawArraysInstancedANGLE(this, mode: u32, first: i32, count: i32, instances: i32) {
-            this.with(|c| c.draw_arrays_instanced(mode, first, count, instances));
+            this.record(|c| c.draw_arrays_instanced(mode, first, count, instances));
         }
         fn drawElementsInstancedANGLE(this, mode: u32, count: i32, kind: u32, at: f64, instances: i32) {
-            this.with(|c| c.draw_elements_instanced(mode, count, kind, offset(at), instances));
+            this.record(|c| c.draw_elements_instanced(mode, count, kind, offset(at), instances));
         }
         fn vertexAttribDivisorANGLE(this, index: u32, divisor: u32) {
             this.with(|c| c.vertex_attrib_divisor(index, divisor));
@@ -82,7 +83,7 @@ native_class! {
     methods {
         fn createVertexArrayOES(this, ctx: Ctx<'_>) -> Result<Value<'_>, JsError> {
             let array = this.with(|c| c.create_vertex_array());
-            Ok(wrap(&ctx, &this.0, array)?)
+            this.object(&ctx, array)
         }
         fn deleteVertexArrayOES(this, array: Nullable<&WebGlVertexArray>) {
             this.with(|c| c.delete_vertex_array(array.0.map(WebGlVertexArray::handle)));
@@ -146,13 +147,13 @@ native_class! {
     class "WEBGL_lose_context" for LoseContext;
     methods {
         fn loseContext(this) {
-            if this.0.with(Context::lose_context_extension) {
-                this.1.post(crate::event::HostEvent::Context { canvas: this.0.id(), restored: false });
+            if this.with(Context::lose_context_extension) {
+                this.host.post(HostEvent::Context { canvas: this.canvas.id(), restored: false });
             }
         }
         fn restoreContext(this) {
-            if this.0.with(Context::restore_context_extension) {
-                this.1.post(crate::event::HostEvent::Context { canvas: this.0.id(), restored: true });
+            if this.with(Context::restore_context_extension) {
+                this.host.post(HostEvent::Context { canvas: this.canvas.id(), restored: true });
             }
         }
     }
@@ -173,7 +174,7 @@ native_class! {
         fn multiDrawArraysWEBGL(
             this, mode: u32, firsts: List<'_, i32>, firsts_at: u32, counts: List<'_, i32>, counts_at: u32, draws: i32,
         ) {
-            this.with(|c| match lists([(&firsts, firsts_at), (&counts, counts_at)]) {
+            this.record(|c| match lists([(&firsts, firsts_at), (&counts, counts_at)]) {
                 Some([firsts, counts]) => c.multi_draw_arrays(mode, firsts, counts, draws),
                 None => c.synthesize_error(INVALID_VALUE),
             });
@@ -181,7 +182,7 @@ native_class! {
         fn multiDrawElementsWEBGL(
             this, mode: u32, counts: List<'_, i32>, counts_at: u32, kind: u32, offsets: List<'_, i32>, offsets_at: u32, draws: i32,
         ) {
-            this.with(|c| match lists([(&counts, counts_at), (&offsets, offsets_at)]) {
+            this.record(|c| match lists([(&counts, counts_at), (&offsets, offsets_at)]) {
                 Some([counts, offsets]) => c.multi_draw_elements(mode, counts, kind, offsets, draws),
                 None => c.synthesize_error(INVALID_VALUE),
             });
@@ -190,7 +191,7 @@ native_class! {
             this, mode: u32, firsts: List<'_, i32>, firsts_at: u32, counts: List<'_, i32>, counts_at: u32,
             instances: List<'_, i32>, instances_at: u32, draws: i32,
         ) {
-            this.with(|c| match lists([(&firsts, firsts_at), (&counts, counts_at), (&instances, instances_at)]) {
+            this.record(|c| match lists([(&firsts, firsts_at), (&counts, counts_at), (&instances, instances_at)]) {
                 Some([firsts, counts, instances]) => c.multi_draw_arrays_instanced(mode, firsts, counts, instances, draws),
                 None => c.synthesize_error(INVALID_VALUE),
             });
@@ -199,7 +200,7 @@ native_class! {
             this, mode: u32, counts: List<'_, i32>, counts_at: u32, kind: u32, offsets: List<'_, i32>, offsets_at: u32,
             instances: List<'_, i32>, instances_at: u32, draws: i32,
         ) {
-            this.with(|c| match lists([(&counts, counts_at), (&offsets, offsets_at), (&instances, instances_at)]) {
+            this.record(|c| match lists([(&counts, counts_at), (&offsets, offsets_at), (&instances, instances_at)]) {
                 Some([counts, offsets, instances]) => {
                     c.multi_draw_elements_instanced(mode, counts, kind, offsets, instances, draws);
                 }
@@ -228,17 +229,17 @@ fn object<'js, T: Native>(ctx: &Ctx<'js>, value: T) -> rquickjs::Result<Object<'
 }
 
 /// The object of an extension that the context has switched on.
-pub(super) fn make<'js>(ctx: &Ctx<'js>, gl: &WebGl, extension: Extension) -> rquickjs::Result<Value<'js>> {
-    let canvas = gl.canvas.clone();
+pub(super) fn make<'js>(ctx: &Ctx<'js>, gl: &Gl, extension: Extension) -> rquickjs::Result<Value<'js>> {
+    let gl = gl.clone();
     let made = match extension {
-        Extension::AngleInstancedArrays => object(ctx, InstancedArrays(canvas))?,
-        Extension::OesVertexArrayObject => object(ctx, VertexArrays(canvas))?,
-        Extension::OesDrawBuffersIndexed => object(ctx, DrawBuffersIndexed(canvas))?,
-        Extension::WebglDrawBuffers => object(ctx, DrawBuffers(canvas))?,
-        Extension::WebglDebugShaders => object(ctx, DebugShaders(canvas))?,
-        Extension::WebglMultiDraw => object(ctx, MultiDraw(canvas))?,
-        Extension::WebglCompressedTextureAstc => object(ctx, CompressedTextureAstc(canvas))?,
-        Extension::WebglLoseContext => object(ctx, LoseContext(canvas, gl.host.clone()))?,
+        Extension::AngleInstancedArrays => object(ctx, InstancedArrays(gl))?,
+        Extension::OesVertexArrayObject => object(ctx, VertexArrays(gl))?,
+        Extension::OesDrawBuffersIndexed => object(ctx, DrawBuffersIndexed(gl))?,
+        Extension::WebglDrawBuffers => object(ctx, DrawBuffers(gl))?,
+        Extension::WebglDebugShaders => object(ctx, DebugShaders(gl))?,
+        Extension::WebglMultiDraw => object(ctx, MultiDraw(gl))?,
+        Extension::WebglCompressedTextureAstc => object(ctx, CompressedTextureAstc(gl))?,
+        Extension::WebglLoseContext => object(ctx, LoseContext(gl))?,
         _ => Object::new(ctx.clone())?,
     };
     for &(name, value) in constants::of_extension(extension.name()) {

@@ -7,6 +7,7 @@
 
 mod answers;
 mod buffers;
+mod calls;
 mod constants;
 mod draws;
 mod extensions;

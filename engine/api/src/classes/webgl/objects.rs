@@ -16,7 +16,7 @@ macro_rules! wrappers {
     ($($wrapper:ident = $name:literal of $handle:ty, $kind:ident;)*) => {
         $(
             /// An object of this class.
-            pub struct $wrapper {
+            pub(super) struct $wrapper {
                 canvas: Rc<GlCanvas>,
                 handle: $handle,
                 serial: u32,
@@ -83,14 +83,14 @@ pub(super) fn wrap<'js>(
 }
 
 /// A `WebGLUniformLocation`.
-pub struct WebGlUniformLocation(pub(super) UniformLocation);
+pub(super) struct WebGlUniformLocation(pub(super) UniformLocation);
 
 native_class! {
     class "WebGLUniformLocation" for WebGlUniformLocation;
 }
 
 /// A `WebGLActiveInfo`.
-pub struct WebGlActiveInfo {
+pub(super) struct WebGlActiveInfo {
     pub(super) name: String,
     pub(super) size: i32,
     pub(super) kind: u32,
@@ -106,7 +106,7 @@ native_class! {
 }
 
 /// A `WebGLShaderPrecisionFormat`.
-pub struct WebGlShaderPrecisionFormat {
+pub(super) struct WebGlShaderPrecisionFormat {
     pub(super) range_min: i32,
     pub(super) range_max: i32,
     pub(super) precision: i32,

@@ -2,26 +2,23 @@
 //! one; what is here is the object itself and fixed-function state.
 
 use super::{
-    GlCanvas, answers,
+    GlCanvas,
+    calls::Gl,
     constants::{WEBGL, WEBGL2},
-    objects::wrap,
 };
-use crate::{event::HostEvent, host::Host};
+use crate::host::Host;
 use rquickjs::{Ctx, Object as JsObject, Value};
-use sparrow_platform::LogLevel;
-use sparrow_render::{RenderError, gl::GlBackend};
 use sparrow_script::{
     JsRef,
     native::{JsError, Text, Variant},
     native_class, native_members,
 };
-use sparrow_webgl::{Context, ContextAttributes, Extension, Object, Parameter};
+use sparrow_webgl::{ContextAttributes, Extension};
 use std::{cell::RefCell, rc::Rc};
 
 /// A context object.
 pub struct WebGl {
-    pub(super) host: Rc<Host>,
-    pub(super) canvas: Rc<GlCanvas>,
+    gl: Gl,
     element: JsRef,
     /// Extension objects that were given out: the same one each time.
     extensions: RefCell<Vec<(Extension, JsRef)>>,
@@ -30,68 +27,18 @@ pub struct WebGl {
 /// `WebGL2RenderingContext`.
 pub(super) static VERSION_TWO: Variant<WebGl> = Variant::new("WebGL2RenderingContext", version_two);
 
+impl std::ops::Deref for WebGl {
+    type Target = Gl;
+    #[inline(always)]
+    fn deref(&self) -> &Gl {
+        &self.gl
+    }
+}
+
 impl WebGl {
     pub(super) fn new(host: &Rc<Host>, canvas: Rc<GlCanvas>, element: JsRef) -> WebGl {
-        WebGl { host: host.clone(), canvas, element, extensions: RefCell::default() }
-    }
-
-    /// Calls the context.
-    #[inline(always)]
-    pub(super) fn with<R>(&self, call: impl FnOnce(&mut Context) -> R) -> R {
-        self.canvas.with(call)
-    }
-
-    /// As [`with`](Self::with), for calls that record commands: an endless frame is drawn early.
-    #[inline(always)]
-    pub(super) fn record<R>(&self, call: impl FnOnce(&mut Context) -> R) -> R {
-        let result = self.canvas.with(call);
-        if self.canvas.is_heavy() {
-            self.draw_early();
-        }
-        result
-    }
-
-    #[cold]
-    fn draw_early(&self) {
-        let mut graphics = self.host.graphics.borrow_mut();
-        self.canvas.submit(&mut graphics.canvases);
-        graphics.relieve();
-    }
-
-    /// Calls the context with the executor at hand. What that could not do is told, and the context is lost when its device is.
-    pub(super) fn ask<R>(&self, question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R) -> R {
-        let (answer, failure) = self.canvas.ask(&mut self.host.graphics.borrow_mut(), question);
-        if let Some(error) = failure {
-            self.failed(&error);
-        }
-        answer
-    }
-
-    /// Both.
-    pub(super) fn ask_and_record<R>(&self, question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R) -> R {
-        let answer = self.ask(question);
-        if self.canvas.is_heavy() {
-            self.draw_early();
-        }
-        answer
-    }
-
-    #[cold]
-    fn failed(&self, error: &RenderError) {
-        self.host.say(LogLevel::Error, format!("WebGL: {error}"));
-        if matches!(error, RenderError::DeviceLost(_)) && self.with(Context::lose) {
-            self.host.post(HostEvent::Context { canvas: self.canvas.id(), restored: false });
-        }
-    }
-
-    /// The JavaScript object of a handle.
-    pub(super) fn object<'js>(&self, ctx: &Ctx<'js>, object: impl Into<Object>) -> Result<Value<'js>, JsError> {
-        Ok(wrap(ctx, &self.canvas, object)?)
-    }
-
-    /// What a query answers.
-    pub(super) fn answer<'js>(&self, ctx: &Ctx<'js>, parameter: Parameter) -> Result<Value<'js>, JsError> {
-        Ok(answers::to_js(ctx, &self.canvas, parameter)?)
+        let gl = Gl { host: host.clone(), canvas };
+        WebGl { gl, element, extensions: RefCell::default() }
     }
 
     fn extension<'js>(&self, ctx: &Ctx<'js>, name: &str) -> Result<Value<'js>, JsError> {
@@ -102,7 +49,7 @@ impl WebGl {
         if let Some(made) = made {
             return Ok(made.get(ctx)?);
         }
-        let object = super::extensions::make(ctx, self, extension)?;
+        let object = super::extensions::make(ctx, &self.gl, extension)?;
         self.extensions.borrow_mut().push((extension, JsRef::new(ctx, object.clone())));
         Ok(object)
     }
