@@ -1,7 +1,7 @@
 //! What every draw needs: checks of everything that changed since the last one, and the commands that tell the executor.
 
 use super::{Context, Version, programs::conflicting_samplers};
-use crate::{constants::*, objects::Drawn, pixels::format, state::TextureUnit, texture::SamplingRules};
+use crate::{constants::*, objects::Drawn, pixels::format, state::TextureUnit};
 use sparrow_render::gl::{
     GlCommand, GlInterface, GlProgram, GlSampler, GlSamplerKind, GlTextureDim, GlTextureId,
 };
@@ -186,9 +186,8 @@ impl Context {
     ) -> Result<Option<(GlTextureId, GlSampler)>, u32> {
         let Some(handle) = unit.texture(kind.dim) else { return Ok(None) };
         let Some(texture) = self.textures.get(handle) else { return Ok(None) };
-        let rules = SamplingRules { version: self.version, enabled: &self.enabled };
         let sampler = unit.sampler.and_then(|sampler| self.samplers.get(sampler));
-        let Some(found) = texture.resolve(sampler, rules) else { return Ok(None) };
+        let Some(found) = texture.resolve(sampler, self.sampling_rules()) else { return Ok(None) };
         if self.version == Version::Two {
             let info = texture.base_format().map(format::info);
             let matches = info.is_none_or(|info| {
