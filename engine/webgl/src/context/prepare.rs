@@ -68,10 +68,7 @@ impl Context {
         if self.dirty.textures {
             self.materialize_samplers(interface);
         }
-        let drawn = match &self.current_target {
-            Some(drawn) if !self.dirty.target => drawn.clone(),
-            _ => self.drawn()?,
-        };
+        let drawn = self.drawn()?;
         let changed = self.dirty.target || self.dirty.state || self.dirty.program;
         if changed {
             self.check_stencil(&drawn)?;
@@ -104,10 +101,9 @@ impl Context {
 
     /// Draw buffers must take what the fragment shader writes (WebGL 2.0, 5.15), and blending must be possible.
     fn check_outputs(&self, interface: &GlInterface, drawn: &Drawn) -> Result<(), u32> {
-        for (buffer, format) in drawn.formats.iter().enumerate() {
-            let Some(format) = *format else { continue };
+        for (buffer, info) in drawn.infos.iter().enumerate() {
+            let Some(info) = info else { continue };
             let blend = self.state.blend.get(buffer).unwrap_or(&self.state.blend[0]);
-            let info = format::info(format);
             if blend.enabled
                 && info.kind == format::ComponentKind::Float
                 && info.red == 32
