@@ -69,7 +69,7 @@ impl Context {
         attachment: u32,
         name: u32,
     ) -> Result<Parameter, u32> {
-        let points = self.attachment_points(attachment).map_err(|_| INVALID_ENUM)?;
+        let points = self.attachment_points(attachment)?;
         let object = self.framebuffers.get(framebuffer).ok_or(INVALID_OPERATION)?;
         let two = self.version == Version::Two;
         let image = object.point(points[0]);
