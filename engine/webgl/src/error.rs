@@ -1,8 +1,8 @@
 //! The error flags of `getError`, and texts for the developer.
 
 use crate::constants::{
-    CONTEXT_LOST_WEBGL, INVALID_ENUM, INVALID_FRAMEBUFFER_OPERATION, INVALID_OPERATION, INVALID_VALUE, NO_ERROR,
-    OUT_OF_MEMORY,
+    CONTEXT_LOST_WEBGL, INVALID_ENUM, INVALID_FRAMEBUFFER_OPERATION, INVALID_OPERATION, INVALID_VALUE,
+    NO_ERROR, OUT_OF_MEMORY,
 };
 
 /// In the order in which `getError` gives them out when several are set.

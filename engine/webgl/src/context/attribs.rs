@@ -84,7 +84,14 @@ impl Context {
         if known && packed && size != 4 {
             return self.raise_with(INVALID_OPERATION, "vertexAttribPointer: packed types have 4 components");
         }
-        self.point_attrib(known, index, size, stride, offset, AttribArray { kind, normalized, ..AttribArray::default() });
+        self.point_attrib(
+            known,
+            index,
+            size,
+            stride,
+            offset,
+            AttribArray { kind, normalized, ..AttribArray::default() },
+        );
     }
 
     /// `vertexAttribIPointer`.
@@ -93,7 +100,14 @@ impl Context {
             return;
         }
         let known = matches!(kind, BYTE | UNSIGNED_BYTE | SHORT | UNSIGNED_SHORT | INT | UNSIGNED_INT);
-        self.point_attrib(known, index, size, stride, offset, AttribArray { kind, integer: true, ..AttribArray::default() });
+        self.point_attrib(
+            known,
+            index,
+            size,
+            stride,
+            offset,
+            AttribArray { kind, integer: true, ..AttribArray::default() },
+        );
     }
 
     fn point_attrib(
@@ -111,11 +125,13 @@ impl Context {
         }
         let offset = u32::try_from(offset);
         let (Ok(size @ 1..=4), 0..=MOST_STRIDE, Ok(offset)) = (u8::try_from(size), stride, offset) else {
-            return self.raise_with(INVALID_VALUE, "vertexAttribPointer: size, stride or offset out of range");
+            return self
+                .raise_with(INVALID_VALUE, "vertexAttribPointer: size, stride or offset out of range");
         };
         let buffer = self.bound.array_buffer;
         if buffer.is_none() && offset != 0 {
-            return self.raise_with(INVALID_OPERATION, "vertexAttribPointer: no buffer is bound to ARRAY_BUFFER");
+            return self
+                .raise_with(INVALID_OPERATION, "vertexAttribPointer: no buffer is bound to ARRAY_BUFFER");
         }
         let stride = stride.unsigned_abs();
         let bytes = component_bytes(array.kind);

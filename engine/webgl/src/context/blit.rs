@@ -101,11 +101,15 @@ impl Context {
         }
         let multisampled = from_samples > 1;
         if multisampled && src != dst {
-            return Err((INVALID_OPERATION, "blitFramebuffer: a multisampled source cannot be scaled or moved"));
+            return Err((
+                INVALID_OPERATION,
+                "blitFramebuffer: a multisampled source cannot be scaled or moved",
+            ));
         }
         let mut blit = GlBlitMask::default();
         if mask & COLOR_BUFFER_BIT != 0 {
-            blit.color = self.check_blit_color(color.map(|image| image.format), &drawn.formats, filter, multisampled)?;
+            blit.color =
+                self.check_blit_color(color.map(|image| image.format), &drawn.formats, filter, multisampled)?;
         }
         let sources = depth_stencil(&from, from_depth, from_stencil);
         let targets = depth_stencil(&drawn.target, drawn.depth, drawn.stencil);
@@ -115,7 +119,10 @@ impl Context {
                 return Err((INVALID_OPERATION, "blitFramebuffer: the read framebuffer has no such buffer"));
             };
             if format_of(source) != format_of(target) {
-                return Err((INVALID_OPERATION, "blitFramebuffer: depth and stencil formats must be the same"));
+                return Err((
+                    INVALID_OPERATION,
+                    "blitFramebuffer: depth and stencil formats must be the same",
+                ));
             }
             if source.map(|source| source.image) == target.map(|target| target.image) {
                 return Err((INVALID_OPERATION, "blitFramebuffer: source and destination are one image"));
@@ -167,7 +174,10 @@ impl Context {
                 return Err((INVALID_OPERATION, "blitFramebuffer: integers and other numbers do not mix"));
             }
             if multisampled && source != target {
-                return Err((INVALID_OPERATION, "blitFramebuffer: a multisampled source needs the same format"));
+                return Err((
+                    INVALID_OPERATION,
+                    "blitFramebuffer: a multisampled source needs the same format",
+                ));
             }
         }
         Ok(true)

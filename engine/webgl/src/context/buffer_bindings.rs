@@ -166,7 +166,9 @@ impl Context {
         }
         let offset = u32::try_from(offset).map_err(|_| INVALID_VALUE)?;
         let size = size.map(|size| u32::try_from(size).map_err(|_| INVALID_VALUE)).transpose()?;
-        if buffer.is_some() && let Some(size) = size {
+        if buffer.is_some()
+            && let Some(size) = size
+        {
             let aligned = offset % alignment.max(1) == 0;
             let whole = target != TRANSFORM_FEEDBACK_BUFFER || size % 4 == 0;
             if size == 0 || !aligned || !whole {

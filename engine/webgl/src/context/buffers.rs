@@ -215,7 +215,8 @@ impl Context {
         self.bound_buffer(write_target)?;
         let size = u32::try_from(size).map_err(|_| INVALID_VALUE)?;
         let (from, read_offset) = self.check_range(read_target, read_offset, size as usize, INVALID_VALUE)?;
-        let (to, write_offset) = self.check_range(write_target, write_offset, size as usize, INVALID_VALUE)?;
+        let (to, write_offset) =
+            self.check_range(write_target, write_offset, size as usize, INVALID_VALUE)?;
         let overlap = read_offset < write_offset + size && write_offset < read_offset + size;
         if from == to && overlap && size > 0 {
             return Err(INVALID_VALUE);
@@ -230,10 +231,8 @@ impl Context {
             return Ok(());
         }
         let (from_id, to_id) = (source.id, target.id);
-        let copied = source
-            .bytes
-            .as_ref()
-            .map(|bytes| bytes[read_offset as usize..][..size as usize].to_vec());
+        let copied =
+            source.bytes.as_ref().map(|bytes| bytes[read_offset as usize..][..size as usize].to_vec());
         if let (Some(copied), Some(target)) = (copied, self.buffers.get_mut(to)) {
             if let Some(bytes) = &mut target.bytes {
                 bytes[write_offset as usize..][..size as usize].copy_from_slice(&copied);
@@ -269,7 +268,9 @@ impl Context {
         // The range was checked against the size, which is a u32.
         match self.buffer_bytes(handle, offset, out.len() as u32, backend) {
             Ok(bytes) if bytes.len() == out.len() => out.copy_from_slice(&bytes),
-            Ok(_) => self.raise_with(OUT_OF_MEMORY, "getBufferSubData: the executor gave another number of bytes"),
+            Ok(_) => {
+                self.raise_with(OUT_OF_MEMORY, "getBufferSubData: the executor gave another number of bytes")
+            }
             Err(code) => self.raise(code),
         }
     }

@@ -35,7 +35,15 @@ pub(crate) fn mode(mode: u32) -> Result<GlMode, u32> {
 impl Context {
     /// `drawArrays`.
     pub fn draw_arrays(&mut self, mode: u32, first: i32, count: i32) {
-        self.draw(&DrawCall { mode, first, count, instances: 1, indices: None, instanced: false, draw_id: 0 });
+        self.draw(&DrawCall {
+            mode,
+            first,
+            count,
+            instances: 1,
+            indices: None,
+            instanced: false,
+            draw_id: 0,
+        });
     }
 
     /// `drawElements`.
@@ -56,7 +64,15 @@ impl Context {
     }
 
     /// `drawRangeElements`: the range is a hint that is checked against itself only.
-    pub fn draw_range_elements(&mut self, mode: u32, start: u32, end: u32, count: i32, kind: u32, offset: i64) {
+    pub fn draw_range_elements(
+        &mut self,
+        mode: u32,
+        start: u32,
+        end: u32,
+        count: i32,
+        kind: u32,
+        offset: i64,
+    ) {
         if self.lost {
             return;
         }
@@ -154,8 +170,7 @@ impl Context {
             _ => GlIndexType::U32,
         };
         let largest = if count == 0 { None } else { buffer.largest_index(kind, offset..end, restart) };
-        let indices =
-            GlIndices { buffer: buffer.id, kind, offset, max_index: largest.unwrap_or(0), restart };
+        let indices = GlIndices { buffer: buffer.id, kind, offset, max_index: largest.unwrap_or(0), restart };
         Ok((indices, largest))
     }
 }

@@ -25,7 +25,10 @@ impl Context {
         match self.attachment_parameter(target, attachment, name) {
             Ok(value) => value,
             Err(code) => {
-                self.raise_with(code, "getFramebufferAttachmentParameter: no such target, attachment or parameter");
+                self.raise_with(
+                    code,
+                    "getFramebufferAttachmentParameter: no such target, attachment or parameter",
+                );
                 Parameter::Null
             }
         }
@@ -82,7 +85,9 @@ impl Context {
             };
         };
         match (name, image) {
-            (FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE, AttachmentImage::Texture { .. }) => Ok(Parameter::Uint(TEXTURE)),
+            (FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE, AttachmentImage::Texture { .. }) => {
+                Ok(Parameter::Uint(TEXTURE))
+            }
             (FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE, AttachmentImage::Renderbuffer(_)) => {
                 Ok(Parameter::Uint(RENDERBUFFER))
             }
@@ -129,7 +134,9 @@ impl Context {
         let encoding = two || self.enabled.has(Extension::ExtSrgb);
         let bits = |bits: u8| Ok(Parameter::Int(i32::from(bits)));
         match name {
-            FRAMEBUFFER_ATTACHMENT_COMPONENT_TYPE if component_type => Ok(Parameter::Uint(info.component_type())),
+            FRAMEBUFFER_ATTACHMENT_COMPONENT_TYPE if component_type => {
+                Ok(Parameter::Uint(info.component_type()))
+            }
             FRAMEBUFFER_ATTACHMENT_COLOR_ENCODING if encoding => {
                 Ok(Parameter::Uint(if info.srgb { SRGB } else { LINEAR }))
             }

@@ -64,7 +64,11 @@ impl Context {
     }
 
     /// Format of a colour attachment of a framebuffer.
-    pub(crate) fn color_format(&self, framebuffer: FramebufferHandle, index: usize) -> Option<GlStorageFormat> {
+    pub(crate) fn color_format(
+        &self,
+        framebuffer: FramebufferHandle,
+        index: usize,
+    ) -> Option<GlStorageFormat> {
         let image = self.framebuffers.get(framebuffer)?.point(Point::Color(index))?;
         self.image_format(image)
     }
@@ -164,7 +168,9 @@ impl Context {
             .filter(|(point, _)| matches!(point, Point::Color(_)))
             .map(|(_, image)| image.attachment)
             .collect();
-        let twice = |(index, color): (usize, &GlAttachment)| colors[..index].iter().any(|other| other.image == color.image);
+        let twice = |(index, color): (usize, &GlAttachment)| {
+            colors[..index].iter().any(|other| other.image == color.image)
+        };
         if colors.iter().enumerate().any(twice) {
             return Err(FRAMEBUFFER_UNSUPPORTED);
         }
@@ -264,7 +270,13 @@ impl Context {
         };
         let drawn = self.framebuffer_status(framebuffer).drawn.ok_or(INVALID_FRAMEBUFFER_OPERATION)?;
         let Some((target, format)) = self.read_target(framebuffer, &drawn) else { return Ok(None) };
-        Ok(format.map(|format| ReadImage { target, buffer: 0, format, size: drawn.size, samples: drawn.samples }))
+        Ok(format.map(|format| ReadImage {
+            target,
+            buffer: 0,
+            format,
+            size: drawn.size,
+            samples: drawn.samples,
+        }))
     }
 
     /// A complete framebuffer as something to read from: its only colour is the read buffer.

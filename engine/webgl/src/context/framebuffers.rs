@@ -204,7 +204,10 @@ impl Context {
             return;
         }
         if let Err(code) = self.try_texture_2d(target, attachment, image_target, texture, level) {
-            self.raise_with(code, "framebufferTexture2D: a target, attachment, texture or level that does not fit");
+            self.raise_with(
+                code,
+                "framebufferTexture2D: a target, attachment, texture or level that does not fit",
+            );
         }
     }
 
@@ -252,7 +255,10 @@ impl Context {
             return;
         }
         if let Err(code) = self.try_texture_layer(target, attachment, texture, level, layer) {
-            self.raise_with(code, "framebufferTextureLayer: a target, attachment, texture, level or layer that does not fit");
+            self.raise_with(
+                code,
+                "framebufferTextureLayer: a target, attachment, texture, level or layer that does not fit",
+            );
         }
     }
 
@@ -317,8 +323,10 @@ impl Context {
             Ok((framebuffer, points)) => {
                 self.attach(framebuffer, &points, renderbuffer.map(AttachmentImage::Renderbuffer));
             }
-            Err(code) => self
-                .raise_with(code, "framebufferRenderbuffer: a target, attachment or renderbuffer that does not fit"),
+            Err(code) => self.raise_with(
+                code,
+                "framebufferRenderbuffer: a target, attachment or renderbuffer that does not fit",
+            ),
         }
     }
 

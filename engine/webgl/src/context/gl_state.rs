@@ -8,8 +8,8 @@ use crate::{
     state::{BlendState, FixedState, StencilFace},
 };
 use sparrow_render::gl::{
-    GlBlend, GlBlendEquation, GlBlendFactor, GlCompare, GlCull, GlDepth, GlFrontFace, GlPolygonOffset, GlState,
-    GlStencil, GlStencilFace, GlStencilOp, GlStorageFormat, GlTarget,
+    GlBlend, GlBlendEquation, GlBlendFactor, GlCompare, GlCull, GlDepth, GlFrontFace, GlPolygonOffset,
+    GlState, GlStencil, GlStencilFace, GlStencilOp, GlStorageFormat, GlTarget,
 };
 
 fn compare(func: u32) -> GlCompare {
@@ -167,7 +167,8 @@ impl Context {
     /// Sends the target if it is another than the executor has.
     pub(crate) fn send_target(&mut self, drawn: &std::sync::Arc<Drawn>) {
         let known = self.sent.target.as_ref();
-        let same = known.is_some_and(|known| std::sync::Arc::ptr_eq(known, drawn) || known.target == drawn.target);
+        let same =
+            known.is_some_and(|known| std::sync::Arc::ptr_eq(known, drawn) || known.target == drawn.target);
         if !same {
             self.push(sparrow_render::gl::GlCommand::Target(drawn.target.clone()));
             self.sent.target = Some(drawn.clone());

@@ -1,14 +1,15 @@
 //! Vertex inputs of a draw: where the program's attributes come from, and how many vertices and instances there are.
 
-use super::{Context, Version, attribs::{component_bytes, element_bytes}};
+use super::{
+    Context, Version,
+    attribs::{component_bytes, element_bytes},
+};
 use crate::{
     constants::*,
     objects::AttribArray,
     state::{AttribKind, ConstantAttrib},
 };
-use sparrow_render::gl::{
-    GlCommand, GlProgram, GlValueKind, GlVertexFormat, GlVertexInput, GlVertexSource,
-};
+use sparrow_render::gl::{GlCommand, GlProgram, GlValueKind, GlVertexFormat, GlVertexInput, GlVertexSource};
 use std::sync::Arc;
 
 /// What the arrays of a program's attributes have. `None`: no array limits it.
@@ -83,7 +84,8 @@ impl Context {
         let mut inputs = Vec::new();
         for (place, attribute) in program.interface().attributes.iter().enumerate() {
             let location = attribute.location as usize;
-            let (Some(attrib), Some(constant)) = (array.attribs.get(location), self.constants.get(location)) else {
+            let (Some(attrib), Some(constant)) = (array.attribs.get(location), self.constants.get(location))
+            else {
                 return Err(INVALID_OPERATION);
             };
             limits.steps_by_vertex |= attrib.divisor == 0;
@@ -132,7 +134,12 @@ impl Context {
     }
 
     /// Checks that a draw stays inside of the arrays.
-    pub(crate) fn check_limits(&self, vertices: u64, instances: u64, instanced_call: bool) -> Result<(), u32> {
+    pub(crate) fn check_limits(
+        &self,
+        vertices: u64,
+        instances: u64,
+        instanced_call: bool,
+    ) -> Result<(), u32> {
         let limits = &self.input_limits;
         let inside = limits.vertices.is_none_or(|limit| vertices <= limit)
             && limits.instances.is_none_or(|limit| instances <= limit);

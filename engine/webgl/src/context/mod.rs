@@ -13,9 +13,9 @@ mod framebuffers;
 mod gl_state;
 mod inputs;
 mod multi_draw;
-mod program_queries;
 mod parameters;
 mod prepare;
+mod program_queries;
 mod programs;
 mod queries;
 mod read;
@@ -34,6 +34,9 @@ mod uniform_blocks;
 mod uniforms;
 mod vertex_arrays;
 
+#[cfg(test)]
+mod tests;
+
 pub use program_queries::ActiveInfo;
 pub use read::ReadDestination;
 
@@ -46,7 +49,10 @@ use crate::{
         ShaderHandle, SyncHandle, TextureHandle, TransformFeedbackHandle, VertexArrayHandle,
     },
     limits::Limits,
-    objects::{Buffer, Drawn, Framebuffer, Program, Query, Renderbuffer, Shader, Sync, TransformFeedback, VertexArray},
+    objects::{
+        Buffer, Drawn, Framebuffer, Program, Query, Renderbuffer, Shader, Sync, TransformFeedback,
+        VertexArray,
+    },
     state::{ConstantAttrib, Dirty, FixedState, PixelStore, Sent, TextureUnit},
     table::ObjectTable,
     texture::{SamplerParameters, Texture},
@@ -218,7 +224,9 @@ impl Context {
             transform_feedbacks: ObjectTable::new(id),
             vertex_arrays: ObjectTable::new(id),
             default_vertex_array: VertexArray::new(limits.max_vertex_attribs),
-            default_transform_feedback: TransformFeedback::new(limits.max_transform_feedback_separate_attribs),
+            default_transform_feedback: TransformFeedback::new(
+                limits.max_transform_feedback_separate_attribs,
+            ),
             bound: Bindings::default(),
             uniform_buffers: Vec::new(),
             units: Vec::new(),
@@ -246,10 +254,10 @@ impl Context {
     fn begin(&mut self) {
         let limits = &self.limits;
         self.default_vertex_array = VertexArray::new(limits.max_vertex_attribs);
-        self.default_transform_feedback = TransformFeedback::new(limits.max_transform_feedback_separate_attribs);
+        self.default_transform_feedback =
+            TransformFeedback::new(limits.max_transform_feedback_separate_attribs);
         self.bound = Bindings::default();
-        self.uniform_buffers =
-            vec![IndexedBinding::default(); limits.max_uniform_buffer_bindings as usize];
+        self.uniform_buffers = vec![IndexedBinding::default(); limits.max_uniform_buffer_bindings as usize];
         self.units = vec![TextureUnit::default(); limits.max_combined_texture_image_units as usize];
         self.active_unit = 0;
         self.constants = vec![ConstantAttrib::default(); limits.max_vertex_attribs as usize];

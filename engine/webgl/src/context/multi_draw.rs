@@ -2,11 +2,12 @@
 
 use super::{Context, draw::DrawCall};
 use crate::constants::*;
+use sparrow_render::gl::GlCommand;
 
 impl Context {
     /// `multiDrawArraysWEBGL`. The lists begin at the offsets that the call names.
     pub fn multi_draw_arrays(&mut self, mode: u32, firsts: &[i32], counts: &[i32], draws: i32) {
-        self.multi_draw(&[firsts, counts], draws, false, |index| DrawCall {
+        self.multi_draw(&[firsts, counts], draws, |index| DrawCall {
             mode,
             first: firsts[index],
             count: counts[index],
@@ -19,7 +20,7 @@ impl Context {
 
     /// `multiDrawElementsWEBGL`. The lists begin at the offsets that the call names.
     pub fn multi_draw_elements(&mut self, mode: u32, counts: &[i32], kind: u32, offsets: &[i32], draws: i32) {
-        self.multi_draw(&[counts, offsets], draws, true, |index| DrawCall {
+        self.multi_draw(&[counts, offsets], draws, |index| DrawCall {
             mode,
             first: 0,
             count: counts[index],
@@ -39,7 +40,7 @@ impl Context {
         instances: &[i32],
         draws: i32,
     ) {
-        self.multi_draw(&[firsts, counts, instances], draws, false, |index| DrawCall {
+        self.multi_draw(&[firsts, counts, instances], draws, |index| DrawCall {
             mode,
             first: firsts[index],
             count: counts[index],
@@ -60,7 +61,7 @@ impl Context {
         instances: &[i32],
         draws: i32,
     ) {
-        self.multi_draw(&[counts, offsets, instances], draws, true, |index| DrawCall {
+        self.multi_draw(&[counts, offsets, instances], draws, |index| DrawCall {
             mode,
             first: 0,
             count: counts[index],
@@ -72,13 +73,7 @@ impl Context {
     }
 
     /// Draws that all have been checked before the first of them is sent.
-    fn multi_draw(
-        &mut self,
-        lists: &[&[i32]],
-        draws: i32,
-        indexed: bool,
-        call: impl Fn(usize) -> DrawCall,
-    ) {
+    fn multi_draw(&mut self, lists: &[&[i32]], draws: i32, call: impl Fn(usize) -> DrawCall) {
         if self.lost {
             return;
         }
@@ -86,24 +81,19 @@ impl Context {
             return self.raise_with(INVALID_VALUE, "multiDraw: a negative number of draws");
         };
         if lists.iter().any(|list| list.len() < draws) {
-            return self.raise_with(INVALID_OPERATION, "multiDraw: a list is shorter than the number of draws");
+            return self
+                .raise_with(INVALID_OPERATION, "multiDraw: a list is shorter than the number of draws");
         }
         // A failing draw takes back those before it: none may have happened.
         let kept = self.commands.len();
-        let first_draw = |context: &Context| {
-            let is_draw = |command: &sparrow_render::gl::GlCommand| {
-                matches!(command, sparrow_render::gl::GlCommand::Draw(_))
-            };
-            context.commands[kept..].iter().position(is_draw).map(|place| kept + place)
-        };
         for index in 0..draws {
             let draw_id = u32::try_from(index).unwrap_or(u32::MAX);
             let call = DrawCall { draw_id, ..call(index) };
             if let Err(code) = self.try_draw(&call) {
-                if let Some(first) = first_draw(self) {
-                    self.commands.truncate(first);
+                let is_draw = |command: &GlCommand| matches!(command, GlCommand::Draw(_));
+                if let Some(first) = self.commands[kept..].iter().position(is_draw) {
+                    self.commands.truncate(kept + first);
                 }
-                let _ = indexed;
                 return self.explain_draw(code);
             }
         }

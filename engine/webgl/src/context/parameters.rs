@@ -21,33 +21,6 @@ const MOST_ELEMENT_INDEX: i64 = u32::MAX as i64 - 1;
 /// `MAX_ELEMENTS_INDICES` and `MAX_ELEMENTS_VERTICES`: a hint.
 const MOST_ELEMENTS: i32 = i32::MAX;
 
-/// The compressed formats of an extension.
-fn compressed_formats(extension: Extension) -> Vec<u32> {
-    match extension {
-        Extension::WebglCompressedTextureS3tc => {
-            (COMPRESSED_RGB_S3TC_DXT1_EXT..=COMPRESSED_RGBA_S3TC_DXT5_EXT).collect()
-        }
-        Extension::WebglCompressedTextureS3tcSrgb => {
-            (COMPRESSED_SRGB_S3TC_DXT1_EXT..=COMPRESSED_SRGB_ALPHA_S3TC_DXT5_EXT).collect()
-        }
-        Extension::WebglCompressedTextureEtc1 => vec![COMPRESSED_RGB_ETC1_WEBGL],
-        Extension::WebglCompressedTextureEtc => (COMPRESSED_R11_EAC..=COMPRESSED_SRGB8_ALPHA8_ETC2_EAC).collect(),
-        Extension::WebglCompressedTexturePvrtc => {
-            (COMPRESSED_RGB_PVRTC_4BPPV1_IMG..=COMPRESSED_RGBA_PVRTC_2BPPV1_IMG).collect()
-        }
-        Extension::WebglCompressedTextureAstc => (COMPRESSED_RGBA_ASTC_4x4_KHR..=COMPRESSED_RGBA_ASTC_12x12_KHR)
-            .chain(COMPRESSED_SRGB8_ALPHA8_ASTC_4x4_KHR..=COMPRESSED_SRGB8_ALPHA8_ASTC_12x12_KHR)
-            .collect(),
-        Extension::ExtTextureCompressionBptc => {
-            (COMPRESSED_RGBA_BPTC_UNORM_EXT..=COMPRESSED_RGB_BPTC_UNSIGNED_FLOAT_EXT).collect()
-        }
-        Extension::ExtTextureCompressionRgtc => {
-            (COMPRESSED_RED_RGTC1_EXT..=COMPRESSED_SIGNED_RED_GREEN_RGTC2_EXT).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 fn int(value: u32) -> Parameter {
     Parameter::Int(i32::try_from(value).unwrap_or(i32::MAX))
 }
@@ -84,8 +57,15 @@ impl Context {
         let (front, back) = (&state.stencil_front, &state.stencil_back);
         let store = &self.pixel_store;
         Some(match name {
-            BLEND | CULL_FACE | DEPTH_TEST | DITHER | POLYGON_OFFSET_FILL | SAMPLE_ALPHA_TO_COVERAGE
-            | SAMPLE_COVERAGE | SCISSOR_TEST | STENCIL_TEST => Bool(state.is_enabled(name)),
+            BLEND
+            | CULL_FACE
+            | DEPTH_TEST
+            | DITHER
+            | POLYGON_OFFSET_FILL
+            | SAMPLE_ALPHA_TO_COVERAGE
+            | SAMPLE_COVERAGE
+            | SCISSOR_TEST
+            | STENCIL_TEST => Bool(state.is_enabled(name)),
             BLEND_COLOR => Floats(state.blend_color.to_vec()),
             BLEND_DST_ALPHA => Uint(blend.dst_alpha),
             BLEND_DST_RGB => Uint(blend.dst_rgb),
@@ -169,21 +149,21 @@ impl Context {
             MAX_VERTEX_ATTRIBS => int(limits.max_vertex_attribs),
             MAX_VERTEX_TEXTURE_IMAGE_UNITS => int(limits.max_vertex_texture_image_units),
             MAX_VERTEX_UNIFORM_VECTORS => int(limits.max_vertex_uniform_vectors),
-            MAX_VIEWPORT_DIMS => {
-                Parameter::Ints(limits.max_viewport_dims.map(|side| i32::try_from(side).unwrap_or(i32::MAX)).to_vec())
-            }
+            MAX_VIEWPORT_DIMS => Parameter::Ints(
+                limits.max_viewport_dims.map(|side| i32::try_from(side).unwrap_or(i32::MAX)).to_vec(),
+            ),
             SUBPIXEL_BITS => Int(4),
-            COMPRESSED_TEXTURE_FORMATS => {
-                Parameter::Uints(self.enabled.iter().flat_map(compressed_formats).collect())
-            }
+            COMPRESSED_TEXTURE_FORMATS => Parameter::Uints(self.compressed_formats()),
             VENDOR => Text("Sparrow".to_owned()),
             RENDERER => Text("Sparrow WebGL".to_owned()),
             VERSION => Text(if two { "WebGL 2.0 (Sparrow)" } else { "WebGL 1.0 (Sparrow)" }.to_owned()),
-            SHADING_LANGUAGE_VERSION => {
-                Text(if two { "WebGL GLSL ES 3.00 (Sparrow)" } else { "WebGL GLSL ES 1.0 (Sparrow)" }.to_owned())
-            }
+            SHADING_LANGUAGE_VERSION => Text(
+                if two { "WebGL GLSL ES 3.00 (Sparrow)" } else { "WebGL GLSL ES 1.0 (Sparrow)" }.to_owned(),
+            ),
             UNMASKED_VENDOR_WEBGL if has(Extension::WebglDebugRendererInfo) => Text(limits.vendor.clone()),
-            UNMASKED_RENDERER_WEBGL if has(Extension::WebglDebugRendererInfo) => Text(limits.renderer.clone()),
+            UNMASKED_RENDERER_WEBGL if has(Extension::WebglDebugRendererInfo) => {
+                Text(limits.renderer.clone())
+            }
             MAX_TEXTURE_MAX_ANISOTROPY_EXT if has(Extension::ExtTextureFilterAnisotropic) => {
                 Float(limits.max_anisotropy)
             }
@@ -198,7 +178,8 @@ impl Context {
                 limits.max_fragment_uniform_blocks,
             )),
             MAX_COMBINED_VERTEX_UNIFORM_COMPONENTS => {
-                Big(self.combined_components(limits.max_vertex_uniform_vectors, limits.max_vertex_uniform_blocks))
+                Big(self
+                    .combined_components(limits.max_vertex_uniform_vectors, limits.max_vertex_uniform_blocks))
             }
             MAX_COMBINED_UNIFORM_BLOCKS => int(limits.max_combined_uniform_blocks),
             MAX_ELEMENT_INDEX => Big(MOST_ELEMENT_INDEX),
@@ -217,7 +198,9 @@ impl Context {
                 int(limits.max_transform_feedback_interleaved_components)
             }
             MAX_TRANSFORM_FEEDBACK_SEPARATE_ATTRIBS => int(limits.max_transform_feedback_separate_attribs),
-            MAX_TRANSFORM_FEEDBACK_SEPARATE_COMPONENTS => int(limits.max_transform_feedback_separate_components),
+            MAX_TRANSFORM_FEEDBACK_SEPARATE_COMPONENTS => {
+                int(limits.max_transform_feedback_separate_components)
+            }
             MAX_UNIFORM_BLOCK_SIZE => Big(i64::from(limits.max_uniform_block_size)),
             MAX_UNIFORM_BUFFER_BINDINGS => int(limits.max_uniform_buffer_bindings),
             MAX_VERTEX_UNIFORM_BLOCKS => int(limits.max_vertex_uniform_blocks),
@@ -282,10 +265,12 @@ impl Context {
                     _ => info.alpha,
                 }))
             }
-            DEPTH_BITS => bits(self.drawn_depth_stencil(Point::Depth).map_or(0, |format| format::info(format).depth)),
-            STENCIL_BITS => {
-                bits(self.drawn_depth_stencil(Point::Stencil).map_or(0, |format| format::info(format).stencil))
+            DEPTH_BITS => {
+                bits(self.drawn_depth_stencil(Point::Depth).map_or(0, |format| format::info(format).depth))
             }
+            STENCIL_BITS => bits(
+                self.drawn_depth_stencil(Point::Stencil).map_or(0, |format| format::info(format).stencil),
+            ),
             SAMPLES | SAMPLE_BUFFERS => {
                 let samples = self.drawn().map_or(1, |drawn| drawn.samples);
                 let many = samples > 1;
@@ -371,14 +356,17 @@ impl Context {
     fn indexed_parameter(&self, target: u32, index: u32) -> Result<Parameter, u32> {
         let bindings = match target {
             UNIFORM_BUFFER_BINDING | UNIFORM_BUFFER_START | UNIFORM_BUFFER_SIZE => &self.uniform_buffers,
-            TRANSFORM_FEEDBACK_BUFFER_BINDING | TRANSFORM_FEEDBACK_BUFFER_START
+            TRANSFORM_FEEDBACK_BUFFER_BINDING
+            | TRANSFORM_FEEDBACK_BUFFER_START
             | TRANSFORM_FEEDBACK_BUFFER_SIZE => &self.transform_feedback().bindings,
             _ => return self.indexed_blend(target, index),
         };
         let binding = bindings.get(index as usize).ok_or(INVALID_VALUE)?;
         Ok(match target {
             UNIFORM_BUFFER_BINDING | TRANSFORM_FEEDBACK_BUFFER_BINDING => binding.buffer.into(),
-            UNIFORM_BUFFER_START | TRANSFORM_FEEDBACK_BUFFER_START => Parameter::Big(i64::from(binding.offset)),
+            UNIFORM_BUFFER_START | TRANSFORM_FEEDBACK_BUFFER_START => {
+                Parameter::Big(i64::from(binding.offset))
+            }
             _ => Parameter::Big(i64::from(binding.size.unwrap_or(0))),
         })
     }

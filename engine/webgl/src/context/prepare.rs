@@ -1,13 +1,7 @@
 //! What every draw needs: checks of everything that changed since the last one, and the commands that tell the executor.
 
 use super::{Context, Version, programs::conflicting_samplers};
-use crate::{
-    constants::*,
-    objects::Drawn,
-    pixels::format,
-    state::TextureUnit,
-    texture::SamplingRules,
-};
+use crate::{constants::*, objects::Drawn, pixels::format, state::TextureUnit, texture::SamplingRules};
 use sparrow_render::gl::{
     GlCommand, GlInterface, GlProgram, GlSampler, GlSamplerKind, GlTextureDim, GlTextureId,
 };
@@ -60,7 +54,10 @@ impl Context {
             self.push(command);
         }
         self.dirty.program = false;
-        if matches!(self.current_target.as_deref(), Some(Drawn { target: sparrow_render::gl::GlTarget::Canvas, .. })) {
+        if matches!(
+            self.current_target.as_deref(),
+            Some(Drawn { target: sparrow_render::gl::GlTarget::Canvas, .. })
+        ) {
             self.needs_publish = true;
         }
         Ok(())

@@ -186,7 +186,7 @@ impl Context {
         match result {
             Ok(made) => {
                 object.info_log.clear();
-                let linked = Linked::new(id, made);
+                let linked = Linked::new(id, made.object(), made.reflection().clone());
                 let command = GlCommand::CreateProgram { program: id, object: linked.object.clone() };
                 object.linked = Some(linked);
                 self.push(command);
@@ -238,7 +238,9 @@ impl Context {
             let status = self.programs.named(handle).map(|object| object.linked.is_some());
             match self.checked(status) {
                 None => return,
-                Some(false) => return self.raise_with(INVALID_OPERATION, "useProgram: the program is not linked"),
+                Some(false) => {
+                    return self.raise_with(INVALID_OPERATION, "useProgram: the program is not linked");
+                }
                 Some(true) => {}
             }
         }

@@ -32,7 +32,9 @@ impl Context {
             return self.raise_with(INVALID_OPERATION, "deleteQuery: an object of another context");
         }
         let Some(object) = self.queries.get(query) else { return };
-        if object.active && let Some(target) = object.target {
+        if object.active
+            && let Some(target) = object.target
+        {
             self.end_query(target);
         }
         if let Some(freed) = self.queries.delete(query) {
@@ -57,7 +59,9 @@ impl Context {
 
     /// `beginQuery`.
     pub fn begin_query(&mut self, target: u32, query: QueryHandle) {
-        if !self.lost && let Err(code) = self.try_begin_query(target, query) {
+        if !self.lost
+            && let Err(code) = self.try_begin_query(target, query)
+        {
             self.raise_with(code, "beginQuery: no such target, or a query is active or of another target");
         }
     }
@@ -86,7 +90,9 @@ impl Context {
 
     /// `endQuery`.
     pub fn end_query(&mut self, target: u32) {
-        if !self.lost && let Err(code) = self.try_end_query(target) {
+        if !self.lost
+            && let Err(code) = self.try_end_query(target)
+        {
             self.raise_with(code, "endQuery: no such target, or no query is active");
         }
     }
@@ -126,14 +132,22 @@ impl Context {
     }
 
     /// `getQueryParameter`. A result never appears in the turn in which the query ended.
-    pub fn get_query_parameter(&mut self, backend: &mut dyn GlBackend, query: QueryHandle, name: u32) -> Parameter {
+    pub fn get_query_parameter(
+        &mut self,
+        backend: &mut dyn GlBackend,
+        query: QueryHandle,
+        name: u32,
+    ) -> Parameter {
         if self.lost {
             return Parameter::Null;
         }
         let usable = self.queries.is_live(query)
             && self.queries.get(query).is_some_and(|object| object.ended && !object.active);
         if !usable {
-            self.raise_with(INVALID_OPERATION, "getQueryParameter: the query is active, never ended, or dead");
+            self.raise_with(
+                INVALID_OPERATION,
+                "getQueryParameter: the query is active, never ended, or dead",
+            );
             return Parameter::Null;
         }
         if !matches!(name, QUERY_RESULT | QUERY_RESULT_AVAILABLE) {

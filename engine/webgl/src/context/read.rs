@@ -168,7 +168,8 @@ impl Context {
         offset: i64,
     ) -> Result<(), combination::Refusal> {
         let handle = self.bound.pixel_pack_buffer;
-        let handle = handle.ok_or((INVALID_OPERATION, "readPixels: no buffer is bound to PIXEL_PACK_BUFFER"))?;
+        let handle =
+            handle.ok_or((INVALID_OPERATION, "readPixels: no buffer is bound to PIXEL_PACK_BUFFER"))?;
         let read = self.check_read(x, y, width, height, format, kind)?;
         let offset = u32::try_from(offset).map_err(|_| (INVALID_VALUE, "readPixels: no such offset"))?;
         if offset % combination::element_bytes(kind).max(1) != 0 {
@@ -177,7 +178,10 @@ impl Context {
         let buffer = self.buffers.get(handle).ok_or((INVALID_OPERATION, "readPixels: the buffer is gone"))?;
         let size = u32::try_from(read.bytes).unwrap_or(u32::MAX);
         if u64::from(offset) + u64::from(size) > u64::from(buffer.size) || self.is_double_bound(handle) {
-            return Err((INVALID_OPERATION, "readPixels: the buffer is too small, or bound for transform feedback"));
+            return Err((
+                INVALID_OPERATION,
+                "readPixels: the buffer is too small, or bound for transform feedback",
+            ));
         }
         let id = buffer.id;
         if read.is_plain(format, kind) && offset % 4 == 0 {
@@ -217,7 +221,9 @@ impl Read {
         let texel = if kind == UNSIGNED_BYTE { 4 } else { 16 };
         let part = self.part;
         let whole = (part.part_width, part.part_height) == (part.width, part.height);
-        same && whole && self.bytes > 0 && self.bytes as u64 == texel * u64::from(part.width) * u64::from(part.height)
+        same && whole
+            && self.bytes > 0
+            && self.bytes as u64 == texel * u64::from(part.width) * u64::from(part.height)
     }
 }
 

@@ -2,12 +2,8 @@
 
 use super::{Context, Version};
 use crate::{
-    constants::*,
-    extensions::Extension,
-    handles::RenderbufferHandle,
-    objects::Renderbuffer,
-    parameter::Parameter,
-    pixels::format,
+    constants::*, extensions::Extension, handles::RenderbufferHandle, objects::Renderbuffer,
+    parameter::Parameter, pixels::format,
 };
 use sparrow_base::PixelSize;
 use sparrow_render::gl::{GlCommand, GlRenderbufferId, GlStorageFormat};
@@ -117,8 +113,9 @@ impl Context {
         }
         let format = format::sized(internal_format).ok_or(INVALID_ENUM)?;
         let info = format::info(format);
-        let renderable =
-            info.depth > 0 || info.stencil > 0 || format::color_renderable(format, self.version, &self.enabled);
+        let renderable = info.depth > 0
+            || info.stencil > 0
+            || format::color_renderable(format, self.version, &self.enabled);
         if renderable { Ok(format) } else { Err(INVALID_ENUM) }
     }
 
@@ -151,9 +148,13 @@ impl Context {
         height: i32,
     ) {
         if !self.lost
-            && let Err(code) = self.allocate_renderbuffer(target, Some(samples), internal_format, width, height)
+            && let Err(code) =
+                self.allocate_renderbuffer(target, Some(samples), internal_format, width, height)
         {
-            self.raise_with(code, "renderbufferStorageMultisample: a format, size or sample count that is not to be had");
+            self.raise_with(
+                code,
+                "renderbufferStorageMultisample: a format, size or sample count that is not to be had",
+            );
         }
     }
 
@@ -191,12 +192,8 @@ impl Context {
         object.format = Some(format);
         object.size = size;
         object.samples = samples;
-        let command = GlCommand::RenderbufferStorage {
-            renderbuffer: object.id,
-            format,
-            size,
-            samples: samples.max(1),
-        };
+        let command =
+            GlCommand::RenderbufferStorage { renderbuffer: object.id, format, size, samples: samples.max(1) };
         if !size.is_empty() {
             self.push(command);
         }
@@ -240,7 +237,12 @@ impl Context {
     }
 
     /// `getInternalformatParameter`.
-    pub fn get_internalformat_parameter(&mut self, target: u32, internal_format: u32, name: u32) -> Parameter {
+    pub fn get_internalformat_parameter(
+        &mut self,
+        target: u32,
+        internal_format: u32,
+        name: u32,
+    ) -> Parameter {
         if self.lost {
             return Parameter::Null;
         }

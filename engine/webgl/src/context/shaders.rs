@@ -2,11 +2,7 @@
 
 use super::{Context, Version};
 use crate::{
-    constants::*,
-    extensions::Extension,
-    handles::ShaderHandle,
-    objects::Shader,
-    parameter::Parameter,
+    constants::*, extensions::Extension, handles::ShaderHandle, objects::Shader, parameter::Parameter,
 };
 use sparrow_glsl::{CompileOptions, ShaderExtensions, ShaderLimits, WebGlVersion};
 use sparrow_render::gl::GlStage;

@@ -56,8 +56,15 @@ impl Context {
 
     fn has_capability(&self, capability: u32) -> bool {
         match capability {
-            BLEND | CULL_FACE | DEPTH_TEST | DITHER | POLYGON_OFFSET_FILL | SAMPLE_ALPHA_TO_COVERAGE
-            | SAMPLE_COVERAGE | SCISSOR_TEST | STENCIL_TEST => true,
+            BLEND
+            | CULL_FACE
+            | DEPTH_TEST
+            | DITHER
+            | POLYGON_OFFSET_FILL
+            | SAMPLE_ALPHA_TO_COVERAGE
+            | SAMPLE_COVERAGE
+            | SCISSOR_TEST
+            | STENCIL_TEST => true,
             RASTERIZER_DISCARD => self.is_two(),
             _ => false,
         }
@@ -356,7 +363,8 @@ impl Context {
             return;
         }
         let derivatives = self.is_two() || self.enabled.has(Extension::OesStandardDerivatives);
-        let known = target == GENERATE_MIPMAP_HINT || derivatives && target == FRAGMENT_SHADER_DERIVATIVE_HINT;
+        let known =
+            target == GENERATE_MIPMAP_HINT || derivatives && target == FRAGMENT_SHADER_DERIVATIVE_HINT;
         if !known || !matches!(mode, FASTEST | NICEST | DONT_CARE) {
             return self.raise_with(INVALID_ENUM, "hint: no such target or mode");
         }
@@ -391,7 +399,9 @@ impl Context {
                 _ => self.raise_with(INVALID_VALUE, "pixelStorei: no such colour space conversion"),
             },
             PACK_ALIGNMENT | UNPACK_ALIGNMENT => match value {
-                1 | 2 | 4 | 8 if name == PACK_ALIGNMENT => self.pixel_store.pack.alignment = value.unsigned_abs(),
+                1 | 2 | 4 | 8 if name == PACK_ALIGNMENT => {
+                    self.pixel_store.pack.alignment = value.unsigned_abs()
+                }
                 1 | 2 | 4 | 8 => self.pixel_store.unpack.alignment = value.unsigned_abs(),
                 _ => self.raise_with(INVALID_VALUE, "pixelStorei: the alignment is 1, 2, 4 or 8"),
             },

@@ -1,11 +1,7 @@
 //! Transform feedback objects.
 
 use super::{Context, Version, draw::DrawCall};
-use crate::{
-    constants::*,
-    handles::TransformFeedbackHandle,
-    objects::TransformFeedback,
-};
+use crate::{constants::*, handles::TransformFeedbackHandle, objects::TransformFeedback};
 use sparrow_render::gl::{GlCommand, GlInterface, GlTransformFeedback};
 
 /// Bytes of a vertex in each feedback buffer.
@@ -58,7 +54,10 @@ impl Context {
         let running = bound.active && !bound.paused;
         let usable = feedback.is_none_or(|handle| self.transform_feedbacks.is_live(handle));
         if running || !usable {
-            return self.raise_with(INVALID_OPERATION, "bindTransformFeedback: feedback is active, or a dead object");
+            return self.raise_with(
+                INVALID_OPERATION,
+                "bindTransformFeedback: feedback is active, or a dead object",
+            );
         }
         if let Some(handle) = feedback {
             self.transform_feedbacks.retain(handle);
@@ -83,7 +82,8 @@ impl Context {
         }
         let active = self.transform_feedbacks.get(feedback).is_some_and(|object| object.active);
         if self.transform_feedbacks.is_foreign(feedback) || active {
-            return self.raise_with(INVALID_OPERATION, "deleteTransformFeedback: an active or foreign object");
+            return self
+                .raise_with(INVALID_OPERATION, "deleteTransformFeedback: an active or foreign object");
         }
         if !self.transform_feedbacks.is_live(feedback) {
             return;
@@ -104,8 +104,13 @@ impl Context {
 
     /// `beginTransformFeedback`.
     pub fn begin_transform_feedback(&mut self, mode: u32) {
-        if !self.lost && let Err(code) = self.try_begin_feedback(mode) {
-            self.raise_with(code, "beginTransformFeedback: no such mode, no varyings, or buffers that do not do");
+        if !self.lost
+            && let Err(code) = self.try_begin_feedback(mode)
+        {
+            self.raise_with(
+                code,
+                "beginTransformFeedback: no such mode, no varyings, or buffers that do not do",
+            );
         }
     }
 
@@ -155,7 +160,8 @@ impl Context {
                 return Err(INVALID_OPERATION);
             }
             seen.push(handle);
-            let end = binding.size.map_or(buffer.size, |size| buffer.size.min(binding.offset.saturating_add(size)));
+            let end =
+                binding.size.map_or(buffer.size, |size| buffer.size.min(binding.offset.saturating_add(size)));
             let start = u64::from(binding.offset) + from_vertex * u64::from(bytes);
             let start = u32::try_from(start).unwrap_or(u32::MAX).min(end.max(binding.offset));
             buffers.push((buffer.id, start..end.max(start)));
@@ -208,9 +214,14 @@ impl Context {
         let feedback = self.transform_feedback();
         let program = feedback.program;
         if !feedback.active || !feedback.paused || program != self.bound.program {
-            return self.raise_with(INVALID_OPERATION, "resumeTransformFeedback: not paused, or another program is in use");
+            return self.raise_with(
+                INVALID_OPERATION,
+                "resumeTransformFeedback: not paused, or another program is in use",
+            );
         }
-        let buffers = program.ok_or(INVALID_OPERATION).and_then(|program| self.feedback_buffers(program, feedback.written));
+        let buffers = program
+            .ok_or(INVALID_OPERATION)
+            .and_then(|program| self.feedback_buffers(program, feedback.written));
         if let Some(buffers) = self.checked(buffers) {
             self.transform_feedback_mut().paused = false;
             self.push(GlCommand::BeginTransformFeedback(GlTransformFeedback { buffers }));
@@ -235,10 +246,9 @@ impl Context {
         let vertices =
             whole_vertices(call.mode, call.count.unsigned_abs()) * u64::from(call.instances.unsigned_abs());
         let rooms = self.feedback_buffers(program, feedback.written)?;
-        let fits = rooms
-            .iter()
-            .zip(bytes)
-            .all(|((_, range), bytes)| vertices.saturating_mul(u64::from(bytes)) <= u64::from(range.end - range.start));
+        let fits = rooms.iter().zip(bytes).all(|((_, range), bytes)| {
+            vertices.saturating_mul(u64::from(bytes)) <= u64::from(range.end - range.start)
+        });
         if fits { Ok(()) } else { Err(INVALID_OPERATION) }
     }
 

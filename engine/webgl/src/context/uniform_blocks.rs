@@ -60,8 +60,9 @@ impl Context {
         }
         let Some(linked) = self.linked(program) else { return INVALID_INDEX };
         let blocks = &linked.reflection().blocks;
-        let named =
-            |block: &sparrow_glsl::ActiveBlock| block.name == name || block.name.strip_suffix("[0]") == Some(name);
+        let named = |block: &sparrow_glsl::ActiveBlock| {
+            block.name == name || block.name.strip_suffix("[0]") == Some(name)
+        };
         blocks.iter().position(named).and_then(|place| u32::try_from(place).ok()).unwrap_or(INVALID_INDEX)
     }
 
@@ -97,7 +98,8 @@ impl Context {
 
     /// `getActiveUniformBlockName`.
     pub fn get_active_uniform_block_name(&mut self, program: ProgramHandle, index: u32) -> Option<String> {
-        let name = self.linked(program)?.reflection().blocks.get(index as usize).map(|block| block.name.clone());
+        let name =
+            self.linked(program)?.reflection().blocks.get(index as usize).map(|block| block.name.clone());
         if name.is_none() {
             self.raise_with(INVALID_VALUE, "getActiveUniformBlockName: no such block");
         }

@@ -213,7 +213,10 @@ impl Context {
             return self.raise_with(INVALID_VALUE, "uniformMatrix: transpose must be false");
         }
         if let Err(code) = self.try_matrix(location, columns, rows, transpose, values) {
-            self.raise_with(code, "uniformMatrix: a location of another program, another type or number of values");
+            self.raise_with(
+                code,
+                "uniformMatrix: a location of another program, another type or number of values",
+            );
         }
     }
 
@@ -231,7 +234,15 @@ impl Context {
         if count == 0 || values.len() % length != 0 {
             return Err(INVALID_VALUE);
         }
-        let UniformPlace::Value { vertex, fragment, element_stride, columns: c, rows: r, column_stride, number } = place
+        let UniformPlace::Value {
+            vertex,
+            fragment,
+            element_stride,
+            columns: c,
+            rows: r,
+            column_stride,
+            number,
+        } = place
         else {
             return Err(INVALID_OPERATION);
         };

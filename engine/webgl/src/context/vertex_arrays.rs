@@ -1,11 +1,7 @@
 //! Vertex array objects, of `OES_vertex_array_object` and of WebGL 2.
 
 use super::Context;
-use crate::{
-    constants::INVALID_OPERATION,
-    handles::VertexArrayHandle,
-    objects::VertexArray,
-};
+use crate::{constants::INVALID_OPERATION, handles::VertexArrayHandle, objects::VertexArray};
 
 impl Context {
     /// The bound vertex array.

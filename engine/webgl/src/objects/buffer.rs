@@ -57,7 +57,8 @@ impl Buffer {
 
     /// The content in `changed` is another.
     pub(crate) fn forget_indices(&mut self, changed: Range<u32>) {
-        self.index_ranges.retain(|range| range.bytes.end <= changed.start || changed.end <= range.bytes.start);
+        self.index_ranges
+            .retain(|range| range.bytes.end <= changed.start || changed.end <= range.bytes.start);
         self.next_victim = 0;
     }
 
@@ -68,9 +69,10 @@ impl Buffer {
         bytes: Range<u32>,
         skip_restart: bool,
     ) -> Option<u32> {
-        let known = self.index_ranges.iter().find(|range| {
-            range.kind == kind && range.bytes == bytes && range.skip_restart == skip_restart
-        });
+        let known = self
+            .index_ranges
+            .iter()
+            .find(|range| range.kind == kind && range.bytes == bytes && range.skip_restart == skip_restart);
         if let Some(range) = known {
             return range.largest;
         }

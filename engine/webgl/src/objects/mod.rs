@@ -11,7 +11,7 @@ mod vertex_array;
 
 pub(crate) use buffer::{Buffer, BufferKind};
 pub(crate) use framebuffer::{Attachment, AttachmentImage, Checked, Drawn, Framebuffer, Point};
-pub(crate) use program::{Linked, Program, UniformName};
+pub(crate) use program::{Linked, Program};
 pub(crate) use query::{Query, Sync};
 pub(crate) use renderbuffer::Renderbuffer;
 pub(crate) use shader::Shader;

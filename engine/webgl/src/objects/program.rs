@@ -18,8 +18,8 @@ pub(crate) struct UniformName {
 #[derive(Debug)]
 pub(crate) struct Linked {
     pub(crate) id: GlProgramId,
-    pub(crate) program: sparrow_glsl::Program,
     pub(crate) object: Arc<dyn GlProgram>,
+    pub(crate) reflection: Reflection,
     /// Default blocks of the stages, as the executor gets them.
     pub(crate) vertex_block: Vec<u8>,
     pub(crate) fragment_block: Vec<u8>,
@@ -35,12 +35,11 @@ pub(crate) struct Linked {
 }
 
 impl Linked {
-    pub(crate) fn new(id: GlProgramId, program: sparrow_glsl::Program) -> Linked {
-        let object = program.object();
+    pub(crate) fn new(id: GlProgramId, object: Arc<dyn GlProgram>, reflection: Reflection) -> Linked {
         let interface = object.interface();
         let zeros = |bytes: u32| vec![0; bytes as usize];
         let mut uniform_names = FxHashMap::default();
-        for (index, uniform) in program.reflection().uniforms.iter().enumerate() {
+        for (index, uniform) in reflection.uniforms.iter().enumerate() {
             let (name, is_array) = match uniform.name.strip_suffix("[0]") {
                 Some(name) => (name, true),
                 None => (uniform.name.as_str(), false),
@@ -60,13 +59,13 @@ impl Linked {
             uniform_names,
             uniforms_changed: true,
             samplers_conflict: None,
-            program,
             object,
+            reflection,
         }
     }
 
     pub(crate) fn reflection(&self) -> &Reflection {
-        self.program.reflection()
+        &self.reflection
     }
 
     pub(crate) fn interface(&self) -> &GlInterface {
@@ -88,7 +87,8 @@ impl Linked {
 /// The name and the number of `name[number]`.
 fn split_element(name: &str) -> Option<(&str, u32)> {
     let (base, number) = name.strip_suffix(']')?.rsplit_once('[')?;
-    let plain = number.bytes().all(|byte| byte.is_ascii_digit()) && (number == "0" || !number.starts_with('0'));
+    let plain =
+        number.bytes().all(|byte| byte.is_ascii_digit()) && (number == "0" || !number.starts_with('0'));
     plain.then(|| number.parse().ok()).flatten().map(|element| (base, element))
 }
 

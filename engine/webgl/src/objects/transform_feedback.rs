@@ -1,9 +1,6 @@
 //! A transform feedback object.
 
-use crate::{
-    context::IndexedBinding,
-    handles::ProgramHandle,
-};
+use crate::{context::IndexedBinding, handles::ProgramHandle};
 
 /// A transform feedback object.
 #[derive(Debug)]

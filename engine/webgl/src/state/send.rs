@@ -1,9 +1,7 @@
 //! What the executor has been told, and what changed since.
 
 use crate::objects::Drawn;
-use sparrow_render::gl::{
-    GlBufferId, GlProgramId, GlSampler, GlState, GlTextureId, GlVertexInput,
-};
+use sparrow_render::gl::{GlBufferId, GlProgramId, GlSampler, GlState, GlTextureId, GlVertexInput};
 use std::sync::Arc;
 
 /// What may differ from what was sent.
@@ -26,8 +24,15 @@ pub(crate) struct Dirty {
 }
 
 impl Dirty {
-    pub(crate) const ALL: Dirty =
-        Dirty { target: true, state: true, program: true, blocks: true, textures: true, inputs: true, feedback: true };
+    pub(crate) const ALL: Dirty = Dirty {
+        target: true,
+        state: true,
+        program: true,
+        blocks: true,
+        textures: true,
+        inputs: true,
+        feedback: true,
+    };
     pub(crate) const NONE: Dirty = Dirty {
         target: false,
         state: false,
