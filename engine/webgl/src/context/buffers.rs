@@ -269,7 +269,7 @@ impl Context {
         match self.buffer_bytes(handle, offset, out.len() as u32, backend) {
             Ok(bytes) if bytes.len() == out.len() => out.copy_from_slice(&bytes),
             Ok(_) => {
-                self.raise_with(OUT_OF_MEMORY, "getBufferSubData: the executor gave another number of bytes")
+                self.raise_with(OUT_OF_MEMORY, "getBufferSubData: the executor gave another number of bytes");
             }
             Err(code) => self.raise(code),
         }

@@ -193,6 +193,7 @@ impl Context {
         let samples = first.samples.max(1);
         Ok(Drawn {
             formats: drawn.iter().map(|color| color.map(|color| color.format)).collect(),
+            infos: drawn.iter().map(|color| color.map(|color| format::info(color.format))).collect(),
             depth: depth.is_some(),
             stencil: stencil.is_some(),
             size: first.size,
@@ -214,6 +215,11 @@ impl Context {
 
     /// What draws and clears go to, or that the framebuffer is incomplete.
     pub(crate) fn drawn(&mut self) -> Result<Arc<Drawn>, u32> {
+        if let Some(current) = &self.current_target
+            && !self.dirty.target
+        {
+            return Ok(current.clone());
+        }
         match self.bound.draw_framebuffer {
             Some(framebuffer) => {
                 self.framebuffer_status(framebuffer).drawn.ok_or(INVALID_FRAMEBUFFER_OPERATION)
@@ -223,6 +229,7 @@ impl Context {
                 Ok(Arc::new(Drawn {
                     target: GlTarget::Canvas,
                     formats: vec![format],
+                    infos: vec![format.map(format::info)],
                     depth: self.attributes.depth,
                     stencil: self.attributes.stencil,
                     size: self.size,
