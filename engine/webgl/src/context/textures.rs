@@ -9,7 +9,7 @@ use crate::{
         format::{ComponentKind, color_renderable, info, is_filterable},
     },
     state::TextureUnit,
-    texture::{Level, ParameterValue, Texels, Texture},
+    texture::{Level, ParameterValue, SamplingRules, Texels, Texture},
 };
 use sparrow_render::gl::{GlCommand, GlTextureId, GlTextureKind};
 
@@ -152,6 +152,11 @@ impl Context {
     /// Formats as the context has them now.
     pub(super) fn format_rules(&self) -> FormatRules {
         FormatRules { version: self.version, enabled: self.enabled }
+    }
+
+    /// What completeness of textures depends on.
+    pub(crate) fn sampling_rules(&self) -> SamplingRules<'_> {
+        SamplingRules { version: self.version, enabled: &self.enabled }
     }
 
     /// Records the error of a function.
