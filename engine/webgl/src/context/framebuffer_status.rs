@@ -39,7 +39,8 @@ impl Context {
         match image {
             AttachmentImage::Texture { texture, level, layer, .. } => {
                 let object = self.textures.get(texture)?;
-                let found = object.image(layer, level)?;
+                let found =
+                    object.image(layer, level).filter(|_| object.is_attachable(level, self.version))?;
                 let level = object.storage_level(level).unwrap_or(level);
                 let image = GlAttachmentImage::Texture { texture: object.id, level, layer };
                 let size = PixelSize::new(found.width, found.height);

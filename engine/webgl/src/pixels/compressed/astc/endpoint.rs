@@ -1,7 +1,7 @@
 //! Colour endpoints from their values.
 
 /// The two colours that weights mix, 0 to 255.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Endpoints {
     pub(super) low: [u32; 4],
     pub(super) high: [u32; 4],
@@ -48,7 +48,7 @@ impl Endpoints {
             }
             6 | 10 => {
                 let (low_alpha, high_alpha) = alphas(4);
-                let scaled = |index: usize| v(index) * v(3) >> 8;
+                let scaled = |index: usize| (v(index) * v(3)) >> 8;
                 Endpoints::new([scaled(0), scaled(1), scaled(2), low_alpha], [v(0), v(1), v(2), high_alpha])
             }
             8 | 12 => {
