@@ -1,5 +1,5 @@
 //! Every GLenum of WebGL 1, WebGL 2 and the served extensions, by its name in the specs.
-#![allow(missing_docs, reason = "the names are the specifications' own")]
+#![allow(missing_docs, non_upper_case_globals, reason = "the names are the specifications' own")]
 
 // WebGL 1
 pub const DEPTH_BUFFER_BIT: u32 = 0x0100;

@@ -135,7 +135,7 @@ impl Context {
         }
         let stride = stride.unsigned_abs();
         let bytes = component_bytes(array.kind);
-        if stride % bytes != 0 || offset % bytes != 0 {
+        if !stride.is_multiple_of(bytes) || !offset.is_multiple_of(bytes) {
             return self.raise_with(
                 INVALID_OPERATION,
                 "vertexAttribPointer: stride and offset must be multiples of the type's size",

@@ -4,7 +4,7 @@ use super::{Context, gl_state::writable_mask};
 use crate::{
     constants::*,
     objects::Drawn,
-    pixels::format::{self, ComponentKind},
+    pixels::format::{ComponentKind, FormatInfo},
 };
 use sparrow_render::gl::{GlClear, GlClearValue, GlCommand};
 use std::sync::Arc;
@@ -49,8 +49,8 @@ impl Context {
         let mut clear = GlClear { colors: Vec::new(), depth: None, stencil: None, scissor: None };
         if mask & COLOR_BUFFER_BIT != 0 {
             let color = self.state.clear_color;
-            for buffer in 0..drawn.formats.len() {
-                if drawn.formats[buffer].is_some_and(|format| format::info(format).is_integer()) {
+            for (buffer, info) in drawn.infos.iter().enumerate() {
+                if info.as_ref().is_some_and(FormatInfo::is_integer) {
                     return Err(INVALID_OPERATION);
                 }
                 self.clear_buffer(&mut clear, &drawn, buffer, GlClearValue::Float(color));
@@ -68,21 +68,21 @@ impl Context {
 
     /// Adds a draw buffer to a clear, as its mask allows.
     fn clear_buffer(&self, clear: &mut GlClear, drawn: &Drawn, buffer: usize, value: GlClearValue) {
-        let Some(format) = drawn.formats.get(buffer).copied().flatten() else { return };
+        let Some(info) = drawn.infos.get(buffer).and_then(Option::as_ref) else { return };
         let wanted = self.state.blend.get(buffer).unwrap_or(&self.state.blend[0]).mask_bits();
-        let mask = writable_mask(Some(format), wanted);
+        let mask = writable_mask(Some(info), wanted);
         if mask == 0 {
             return;
         }
         // An image without alpha keeps the 1 that it is stored with, and a whole clear stays one.
         let (mask, value) = match value {
-            GlClearValue::Float([red, green, blue, _]) if format::info(format).alpha == 0 => {
+            GlClearValue::Float([red, green, blue, _]) if info.alpha == 0 => {
                 (mask | if mask == 7 { 8 } else { 0 }, GlClearValue::Float([red, green, blue, 1.0]))
             }
-            GlClearValue::Int([red, green, blue, _]) if format::info(format).alpha == 0 => {
+            GlClearValue::Int([red, green, blue, _]) if info.alpha == 0 => {
                 (mask | if mask == 7 { 8 } else { 0 }, GlClearValue::Int([red, green, blue, 1]))
             }
-            GlClearValue::Uint([red, green, blue, _]) if format::info(format).alpha == 0 => {
+            GlClearValue::Uint([red, green, blue, _]) if info.alpha == 0 => {
                 (mask | if mask == 7 { 8 } else { 0 }, GlClearValue::Uint([red, green, blue, 1]))
             }
             value => (mask, value),
@@ -123,8 +123,8 @@ impl Context {
         fits: fn(ComponentKind) -> bool,
     ) -> Result<(), u32> {
         let (place, drawn) = self.clear_buffer_place(draw_buffer)?;
-        let format = drawn.formats.get(place).copied().flatten();
-        if format.is_some_and(|format| !fits(format::info(format).kind)) {
+        let info = drawn.infos.get(place).and_then(Option::as_ref);
+        if info.is_some_and(|info| !fits(info.kind)) {
             return Err(INVALID_OPERATION);
         }
         let mut clear = GlClear { colors: Vec::new(), depth: None, stencil: None, scissor: None };

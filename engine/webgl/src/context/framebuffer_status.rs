@@ -39,7 +39,8 @@ impl Context {
         match image {
             AttachmentImage::Texture { texture, level, layer, .. } => {
                 let object = self.textures.get(texture)?;
-                let found = object.image(layer, level)?;
+                let found =
+                    object.image(layer, level).filter(|_| object.is_attachable(level, self.version))?;
                 let level = object.storage_level(level).unwrap_or(level);
                 let image = GlAttachmentImage::Texture { texture: object.id, level, layer };
                 let size = PixelSize::new(found.width, found.height);
@@ -179,12 +180,10 @@ impl Context {
             .collect();
         let depth = find(&[Point::Depth, Point::DepthStencil]);
         let stencil = find(&[Point::Stencil, Point::DepthStencil]);
-        let textures = drawn
+        // Also what no draw buffer names: drawBuffers does not decide about feedback loops.
+        let textures = images
             .iter()
-            .flatten()
-            .chain(&depth)
-            .chain(&stencil)
-            .filter_map(|attachment| match attachment.image {
+            .filter_map(|(_, image)| match image.attachment.image {
                 GlAttachmentImage::Texture { texture, level, .. } => Some((texture, level)),
                 GlAttachmentImage::Renderbuffer(_) => None,
             })
@@ -192,6 +191,7 @@ impl Context {
         let samples = first.samples.max(1);
         Ok(Drawn {
             formats: drawn.iter().map(|color| color.map(|color| color.format)).collect(),
+            infos: drawn.iter().map(|color| color.map(|color| format::info(color.format))).collect(),
             depth: depth.is_some(),
             stencil: stencil.is_some(),
             size: first.size,
@@ -213,6 +213,11 @@ impl Context {
 
     /// What draws and clears go to, or that the framebuffer is incomplete.
     pub(crate) fn drawn(&mut self) -> Result<Arc<Drawn>, u32> {
+        if let Some(current) = &self.current_target
+            && !self.dirty.target
+        {
+            return Ok(current.clone());
+        }
         match self.bound.draw_framebuffer {
             Some(framebuffer) => {
                 self.framebuffer_status(framebuffer).drawn.ok_or(INVALID_FRAMEBUFFER_OPERATION)
@@ -222,6 +227,7 @@ impl Context {
                 Ok(Arc::new(Drawn {
                     target: GlTarget::Canvas,
                     formats: vec![format],
+                    infos: vec![format.map(format::info)],
                     depth: self.attributes.depth,
                     stencil: self.attributes.stencil,
                     size: self.size,

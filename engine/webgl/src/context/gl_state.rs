@@ -4,12 +4,12 @@ use super::Context;
 use crate::{
     constants::*,
     objects::Drawn,
-    pixels::format,
+    pixels::format::FormatInfo,
     state::{BlendState, FixedState, StencilFace},
 };
 use sparrow_render::gl::{
     GlBlend, GlBlendEquation, GlBlendFactor, GlCompare, GlCull, GlDepth, GlFrontFace, GlPolygonOffset,
-    GlState, GlStencil, GlStencilFace, GlStencilOp, GlStorageFormat, GlTarget,
+    GlState, GlStencil, GlStencilFace, GlStencilOp, GlTarget,
 };
 
 fn compare(func: u32) -> GlCompare {
@@ -86,35 +86,34 @@ fn stencil_face(face: &StencilFace) -> GlStencilFace {
 }
 
 /// Colour mask bits that may be written to an image of a format: what it lacks keeps its value.
-pub(crate) fn writable_mask(format: Option<GlStorageFormat>, mask: u8) -> u8 {
-    match format {
+pub(crate) fn writable_mask(info: Option<&FormatInfo>, mask: u8) -> u8 {
+    match info {
         None => 0,
-        Some(format) if format::info(format).alpha == 0 => mask & 7,
+        Some(info) if info.alpha == 0 => mask & 7,
         Some(_) => mask,
     }
 }
 
-fn blend(state: &BlendState, format: Option<GlStorageFormat>) -> GlBlend {
-    let is_integer = format.is_some_and(|format| format::info(format).is_integer());
+fn blend(state: &BlendState, info: Option<&FormatInfo>) -> GlBlend {
     GlBlend {
-        enabled: state.enabled && !is_integer && format.is_some(),
+        enabled: state.enabled && info.is_some_and(|info| !info.is_integer()),
         rgb_equation: equation(state.rgb_equation),
         alpha_equation: equation(state.alpha_equation),
         src_rgb: factor(state.src_rgb),
         dst_rgb: factor(state.dst_rgb),
         src_alpha: factor(state.src_alpha),
         dst_alpha: factor(state.dst_alpha),
-        color_mask: writable_mask(format, state.mask_bits()),
+        color_mask: writable_mask(info, state.mask_bits()),
     }
 }
 
 /// The state for draws to `drawn`.
 pub(crate) fn gl_state(state: &FixedState, drawn: &Drawn) -> GlState {
     let blend = drawn
-        .formats
+        .infos
         .iter()
         .enumerate()
-        .map(|(buffer, &format)| blend(state.blend.get(buffer).unwrap_or(&state.blend[0]), format))
+        .map(|(buffer, info)| blend(state.blend.get(buffer).unwrap_or(&state.blend[0]), info.as_ref()))
         .collect();
     let [near, far] = state.depth_range;
     GlState {
@@ -155,13 +154,13 @@ pub(crate) fn gl_state(state: &FixedState, drawn: &Drawn) -> GlState {
 }
 
 impl Context {
-    /// Front and back must agree on reference and masks where there is a stencil buffer (WebGL 1.0, 6.11).
+    /// Front and back must agree on reference and masks where the stencil test is on and has a buffer (WebGL 1.0, 6.11).
     pub(crate) fn check_stencil(&self, drawn: &Drawn) -> Result<(), u32> {
         let (front, back) = (&self.state.stencil_front, &self.state.stencil_back);
         let agree = stencil_reference(front.reference) == stencil_reference(back.reference)
             && front.value_mask & 0xFF == back.value_mask & 0xFF
             && front.write_mask & 0xFF == back.write_mask & 0xFF;
-        if agree || !drawn.stencil { Ok(()) } else { Err(INVALID_OPERATION) }
+        if agree || !drawn.stencil || !self.state.stencil_test { Ok(()) } else { Err(INVALID_OPERATION) }
     }
 
     /// Sends the target if it is another than the executor has.

@@ -1,7 +1,7 @@
 //! What every draw needs: checks of everything that changed since the last one, and the commands that tell the executor.
 
 use super::{Context, Version, programs::conflicting_samplers};
-use crate::{constants::*, objects::Drawn, pixels::format, state::TextureUnit, texture::SamplingRules};
+use crate::{constants::*, objects::Drawn, pixels::format, state::TextureUnit};
 use sparrow_render::gl::{
     GlCommand, GlInterface, GlProgram, GlSampler, GlSamplerKind, GlTextureDim, GlTextureId,
 };
@@ -68,10 +68,7 @@ impl Context {
         if self.dirty.textures {
             self.materialize_samplers(interface);
         }
-        let drawn = match &self.current_target {
-            Some(drawn) if !self.dirty.target => drawn.clone(),
-            _ => self.drawn()?,
-        };
+        let drawn = self.drawn()?;
         let changed = self.dirty.target || self.dirty.state || self.dirty.program;
         if changed {
             self.check_stencil(&drawn)?;
@@ -102,12 +99,12 @@ impl Context {
         Ok(())
     }
 
-    /// Draw buffers must take what the fragment shader writes (WebGL 2.0, 5.15), and blending must be possible.
+    /// Draw buffers must take what the fragment shader writes (WebGL 2.0, 5.15, which browsers hold in WebGL 1 too), and blending must be
+    /// possible.
     fn check_outputs(&self, interface: &GlInterface, drawn: &Drawn) -> Result<(), u32> {
-        for (buffer, format) in drawn.formats.iter().enumerate() {
-            let Some(format) = *format else { continue };
+        for (buffer, info) in drawn.infos.iter().enumerate() {
+            let Some(info) = info else { continue };
             let blend = self.state.blend.get(buffer).unwrap_or(&self.state.blend[0]);
-            let info = format::info(format);
             if blend.enabled
                 && info.kind == format::ComponentKind::Float
                 && info.red == 32
@@ -115,7 +112,7 @@ impl Context {
             {
                 return Err(INVALID_OPERATION);
             }
-            if self.version == Version::One || self.state.rasterizer_discard || blend.mask == [false; 4] {
+            if self.state.rasterizer_discard || blend.mask == [false; 4] {
                 continue;
             }
             let output = interface.outputs.iter().find(|output| output.location as usize == buffer);
@@ -186,9 +183,8 @@ impl Context {
     ) -> Result<Option<(GlTextureId, GlSampler)>, u32> {
         let Some(handle) = unit.texture(kind.dim) else { return Ok(None) };
         let Some(texture) = self.textures.get(handle) else { return Ok(None) };
-        let rules = SamplingRules { version: self.version, enabled: &self.enabled };
         let sampler = unit.sampler.and_then(|sampler| self.samplers.get(sampler));
-        let Some(found) = texture.resolve(sampler, rules) else { return Ok(None) };
+        let Some(found) = texture.resolve(sampler, self.sampling_rules()) else { return Ok(None) };
         if self.version == Version::Two {
             let info = texture.base_format().map(format::info);
             let matches = info.is_none_or(|info| {

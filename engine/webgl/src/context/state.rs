@@ -400,7 +400,7 @@ impl Context {
             },
             PACK_ALIGNMENT | UNPACK_ALIGNMENT => match value {
                 1 | 2 | 4 | 8 if name == PACK_ALIGNMENT => {
-                    self.pixel_store.pack.alignment = value.unsigned_abs()
+                    self.pixel_store.pack.alignment = value.unsigned_abs();
                 }
                 1 | 2 | 4 | 8 => self.pixel_store.unpack.alignment = value.unsigned_abs(),
                 _ => self.raise_with(INVALID_VALUE, "pixelStorei: the alignment is 1, 2, 4 or 8"),

@@ -134,7 +134,7 @@ impl Context {
         let (linked, place, elements) = self.uniform_place(location)?;
         let components = components.max(1) as usize;
         let count = values.len() / components;
-        if count == 0 || values.len() % components != 0 {
+        if count == 0 || !values.len().is_multiple_of(components) {
             return Err(INVALID_VALUE);
         }
         let is_array = linked.reflection().uniforms[location.uniform as usize].name.ends_with("[0]");
@@ -231,7 +231,7 @@ impl Context {
         let (linked, place, elements) = self.uniform_place(location)?;
         let length = (columns * rows).max(1) as usize;
         let count = values.len() / length;
-        if count == 0 || values.len() % length != 0 {
+        if count == 0 || !values.len().is_multiple_of(length) {
             return Err(INVALID_VALUE);
         }
         let UniformPlace::Value {

@@ -3,6 +3,7 @@
 use crate::{
     constants::{COLOR_ATTACHMENT0, NONE},
     handles::{RenderbufferHandle, TextureHandle},
+    pixels::format::FormatInfo,
 };
 use sparrow_base::PixelSize;
 use sparrow_render::gl::{GlStorageFormat, GlTarget, GlTextureId};
@@ -68,6 +69,8 @@ pub(crate) struct Drawn {
     pub(crate) target: GlTarget,
     /// Format of each draw buffer.
     pub(crate) formats: Vec<Option<GlStorageFormat>>,
+    /// Facts about these.
+    pub(crate) infos: Vec<Option<FormatInfo>>,
     pub(crate) depth: bool,
     pub(crate) stencil: bool,
     pub(crate) size: PixelSize,

@@ -52,7 +52,7 @@ fn divide(row: &mut [u8]) {
         let reciprocal = u64::from(RECIPROCALS[usize::from(alpha)]);
         for component in &mut pixel[..3] {
             let numerator = u64::from(*component) * 255 + u64::from(alpha / 2);
-            *component = (numerator * reciprocal >> 24).min(255) as u8;
+            *component = ((numerator * reciprocal) >> 24).min(255) as u8;
         }
     }
 }

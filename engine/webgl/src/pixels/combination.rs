@@ -6,11 +6,11 @@ use crate::{ElementType, Extension, ExtensionSet, Version, constants as gl};
 use sparrow_render::gl::GlStorageFormat as S;
 
 /// A GL error and why.
-pub type Refusal = (u32, &'static str);
+pub(crate) type Refusal = (u32, &'static str);
 
 /// What the context allows at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormatRules {
+pub(crate) struct FormatRules {
     /// Version of the context.
     pub version: Version,
     /// Extensions in use.
@@ -156,7 +156,7 @@ impl FormatRules {
     }
 
     /// What `texImage2D` and `texImage3D` make of their three enums.
-    pub fn tex_image(self, internal: u32, format: u32, kind: u32) -> Result<S, Refusal> {
+    pub(crate) fn tex_image(self, internal: u32, format: u32, kind: u32) -> Result<S, Refusal> {
         if let Some(found) =
             self.tables().find(|row| (row.internal, row.format, row.kind) == (internal, format, kind))
         {
@@ -170,7 +170,7 @@ impl FormatRules {
     }
 
     /// Refuses formats and types that do not exist at all.
-    pub fn known(self, format: u32, kind: u32) -> Result<(), Refusal> {
+    pub(crate) fn known(self, format: u32, kind: u32) -> Result<(), Refusal> {
         if !self.tables().any(|row| row.format == format) {
             Err((gl::INVALID_ENUM, "invalid format"))
         } else if !self.tables().any(|row| row.kind == kind) {
@@ -181,7 +181,13 @@ impl FormatRules {
     }
 
     /// Checks the format and type of `texSubImage2D` and `texSubImage3D` against a level that was made with `internal` and `made_with`.
-    pub fn sub_image(self, internal: u32, made_with: u32, format: u32, kind: u32) -> Result<(), Refusal> {
+    pub(crate) fn sub_image(
+        self,
+        internal: u32,
+        made_with: u32,
+        format: u32,
+        kind: u32,
+    ) -> Result<(), Refusal> {
         self.known(format, kind)?;
         let found = self.tables().any(|row| (row.internal, row.format, row.kind) == (internal, format, kind));
         if !found {
@@ -194,7 +200,7 @@ impl FormatRules {
     }
 
     /// What `texStorage2D` and `texStorage3D` make of their internal format.
-    pub fn tex_storage(self, internal: u32) -> Result<S, Refusal> {
+    pub(crate) fn tex_storage(self, internal: u32) -> Result<S, Refusal> {
         match SIZED.iter().find(|row| row.internal == internal) {
             Some(row) if self.version == Version::Two => Ok(row.storage),
             _ => Err((gl::INVALID_ENUM, "invalid internalformat")),
@@ -202,7 +208,7 @@ impl FormatRules {
     }
 
     /// True when `copyTexImage2D` knows the internal format.
-    pub fn is_copy_format(self, internal: u32) -> bool {
+    pub(crate) fn is_copy_format(self, internal: u32) -> bool {
         match internal {
             gl::ALPHA | gl::LUMINANCE | gl::LUMINANCE_ALPHA | gl::RGB | gl::RGBA => true,
             gl::SRGB_EXT | gl::SRGB_ALPHA_EXT => {
@@ -214,7 +220,7 @@ impl FormatRules {
 
     /// What `copyTexImage2D` makes of its internal format when it copies from `from`: the storage, and the type that later sub-images
     /// must have in WebGL 1.
-    pub fn copy_tex_image(self, internal: u32, from: S) -> Result<(S, u32), Refusal> {
+    pub(crate) fn copy_tex_image(self, internal: u32, from: S) -> Result<(S, u32), Refusal> {
         let unsized_copy = |storage| Ok((storage, gl::UNSIGNED_BYTE));
         let source = info(from);
         let srgb = self.enabled.has(Extension::ExtSrgb);
@@ -294,7 +300,7 @@ impl FormatRules {
 }
 
 /// Components that a format has in memory.
-pub fn channels(format: u32) -> u32 {
+pub(crate) fn channels(format: u32) -> u32 {
     match format {
         gl::RED | gl::RED_INTEGER | gl::ALPHA | gl::LUMINANCE | gl::DEPTH_COMPONENT | gl::DEPTH_STENCIL => 1,
         gl::RG | gl::RG_INTEGER | gl::LUMINANCE_ALPHA => 2,
@@ -316,13 +322,13 @@ fn element(kind: u32) -> (u32, bool) {
 }
 
 /// Bytes of a texel in memory.
-pub fn texel_bytes(format: u32, kind: u32) -> u32 {
+pub(crate) fn texel_bytes(format: u32, kind: u32) -> u32 {
     let (bytes, packed) = element(kind);
     if packed { bytes } else { bytes * channels(format) }
 }
 
 /// Bytes of an element of a type: what a `PIXEL_UNPACK_BUFFER` offset must be a multiple of.
-pub fn element_bytes(kind: u32) -> u32 {
+pub(crate) fn element_bytes(kind: u32) -> u32 {
     match kind {
         gl::FLOAT_32_UNSIGNED_INT_24_8_REV => 4,
         _ => element(kind).0,
@@ -335,7 +341,7 @@ pub(super) fn sized(internal: u32) -> Option<S> {
 }
 
 /// True when texels of type `kind` may come from or go to a view with such elements.
-pub fn element_fits(element: ElementType, kind: u32) -> bool {
+pub(crate) fn element_fits(element: ElementType, kind: u32) -> bool {
     match kind {
         gl::UNSIGNED_BYTE => matches!(element, ElementType::Uint8 | ElementType::Uint8Clamped),
         gl::BYTE => element == ElementType::Int8,

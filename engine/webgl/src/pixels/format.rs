@@ -7,7 +7,7 @@ use sparrow_render::gl::{GlStorageFormat, GlValueKind};
 /// The components of a format, as OpenGL's base internal formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
-pub enum BaseFormat {
+pub(crate) enum BaseFormat {
     Alpha,
     Luminance,
     LuminanceAlpha,
@@ -22,7 +22,7 @@ pub enum BaseFormat {
 
 impl BaseFormat {
     /// Red 1, green 2, blue 4, alpha 8, of what a colour buffer must have to be copied into this format.
-    pub fn components(self) -> u8 {
+    pub(crate) fn components(self) -> u8 {
         match self {
             BaseFormat::Alpha => 8,
             BaseFormat::Luminance | BaseFormat::Red => 1,
@@ -35,14 +35,14 @@ impl BaseFormat {
     }
 
     /// True for depth, stencil and both.
-    pub fn is_depth_stencil(self) -> bool {
+    pub(crate) fn is_depth_stencil(self) -> bool {
         matches!(self, BaseFormat::Depth | BaseFormat::DepthStencil | BaseFormat::Stencil)
     }
 }
 
 /// How components are numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ComponentKind {
+pub(crate) enum ComponentKind {
     /// 0..1 in integers, also behind an sRGB curve.
     UnsignedNormalized,
     /// -1..1 in integers.
@@ -59,7 +59,7 @@ pub enum ComponentKind {
 
 /// When textures of a format may be filtered linearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Filterable {
+pub(crate) enum Filterable {
     /// Always.
     Always,
     /// Never: integer formats; depth formats without comparison in WebGL 2.
@@ -74,7 +74,7 @@ pub enum Filterable {
 
 /// When a format may be rendered to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Renderable {
+pub(crate) enum Renderable {
     /// Always (in the versions that have the format).
     Always,
     /// Never.
@@ -87,7 +87,7 @@ pub enum Renderable {
 
 /// All about one [`GlStorageFormat`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormatInfo {
+pub(crate) struct FormatInfo {
     /// Components.
     pub base: BaseFormat,
     /// Their kind of number.
@@ -116,17 +116,17 @@ pub struct FormatInfo {
 
 impl FormatInfo {
     /// Bits of red, green, blue, alpha.
-    pub fn bits(&self) -> [u8; 4] {
+    pub(crate) fn bits(&self) -> [u8; 4] {
         [self.red, self.green, self.blue, self.alpha]
     }
 
     /// True for integer formats.
-    pub fn is_integer(&self) -> bool {
+    pub(crate) fn is_integer(&self) -> bool {
         matches!(self.kind, ComponentKind::Int | ComponentKind::Uint)
     }
 
     /// `FLOAT`, `INT`, ... as `FRAMEBUFFER_ATTACHMENT_COMPONENT_TYPE` tells it.
-    pub fn component_type(&self) -> u32 {
+    pub(crate) fn component_type(&self) -> u32 {
         match self.kind {
             ComponentKind::Depth if self.depth == 32 => gl::FLOAT,
             ComponentKind::Depth if self.depth == 0 => gl::UNSIGNED_INT,
@@ -139,7 +139,7 @@ impl FormatInfo {
     }
 
     /// What samplers and fragment outputs must be made of.
-    pub fn value_kind(&self) -> GlValueKind {
+    pub(crate) fn value_kind(&self) -> GlValueKind {
         match self.kind {
             ComponentKind::Int => GlValueKind::Int,
             ComponentKind::Uint => GlValueKind::Uint,
@@ -149,7 +149,7 @@ impl FormatInfo {
 }
 
 /// True when a texture of the format may be filtered linearly. `compare`: the sampler compares.
-pub fn is_filterable(
+pub(crate) fn is_filterable(
     format: GlStorageFormat,
     version: Version,
     enabled: &ExtensionSet,
@@ -167,7 +167,7 @@ pub fn is_filterable(
 }
 
 /// True when a colour buffer may have the format.
-pub fn color_renderable(format: GlStorageFormat, version: Version, enabled: &ExtensionSet) -> bool {
+pub(crate) fn color_renderable(format: GlStorageFormat, version: Version, enabled: &ExtensionSet) -> bool {
     let info = info(format);
     let float = enabled.has(match version {
         Version::One => Extension::WebglColorBufferFloat,
@@ -189,12 +189,12 @@ pub fn color_renderable(format: GlStorageFormat, version: Version, enabled: &Ext
 }
 
 /// The storage of a sized internal format of WebGL 2.
-pub fn sized(internal_format: u32) -> Option<GlStorageFormat> {
+pub(crate) fn sized(internal_format: u32) -> Option<GlStorageFormat> {
     combination::sized(internal_format)
 }
 
 /// Facts about a storage format.
-pub fn info(format: GlStorageFormat) -> FormatInfo {
+pub(crate) fn info(format: GlStorageFormat) -> FormatInfo {
     use BaseFormat as B;
     use Filterable as F;
     use GlStorageFormat as S;
@@ -329,7 +329,7 @@ pub fn info(format: GlStorageFormat) -> FormatInfo {
 }
 
 /// Bytes and texels of a block, for the formats that are stored compressed.
-pub fn block_bytes(format: GlStorageFormat) -> Option<u32> {
+pub(crate) fn block_bytes(format: GlStorageFormat) -> Option<u32> {
     use GlStorageFormat as S;
     match format {
         S::Bc1Rgb | S::Bc1Rgba | S::Bc1RgbSrgb | S::Bc1RgbaSrgb | S::Bc4R | S::Bc4RSnorm => Some(8),

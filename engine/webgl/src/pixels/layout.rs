@@ -6,7 +6,7 @@ use crate::{constants as gl, state::PixelLayout};
 /// Size of a box of texels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
-pub struct Extent {
+pub(crate) struct Extent {
     pub width: u32,
     pub height: u32,
     pub depth: u32,
@@ -14,24 +14,24 @@ pub struct Extent {
 
 impl Extent {
     /// A box.
-    pub fn new(width: u32, height: u32, depth: u32) -> Self {
+    pub(crate) fn new(width: u32, height: u32, depth: u32) -> Self {
         Extent { width, height, depth }
     }
 
     /// True when it holds no texel.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.width == 0 || self.height == 0 || self.depth == 0
     }
 
     /// Number of texels.
-    pub fn texels(self) -> u64 {
+    pub(crate) fn texels(self) -> u64 {
         (u64::from(self.width) * u64::from(self.height)).saturating_mul(u64::from(self.depth))
     }
 }
 
 /// Where the rows of a box lie: byte offsets into an array or a buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MemoryLayout {
+pub(crate) struct MemoryLayout {
     /// Of the first texel.
     pub first: usize,
     /// From a row to the next.
@@ -45,7 +45,7 @@ pub struct MemoryLayout {
 }
 
 /// Layout of what an upload reads or `readPixels` writes. `volume`: the function takes a depth, so `IMAGE_HEIGHT` and `SKIP_IMAGES` count.
-pub fn memory_layout(
+pub(crate) fn memory_layout(
     store: &PixelLayout,
     extent: Extent,
     texel_bytes: u32,

@@ -11,7 +11,7 @@ use half::f16;
 use sparrow_render::gl::GlStorageFormat;
 
 /// `IMPLEMENTATION_COLOR_READ_FORMAT` and `IMPLEMENTATION_COLOR_READ_TYPE` of a colour buffer.
-pub fn read_format(storage: GlStorageFormat, version: Version) -> (u32, u32) {
+pub(crate) fn read_format(storage: GlStorageFormat, version: Version) -> (u32, u32) {
     use GlStorageFormat as S;
     let facts = info(storage);
     if version == Version::One {
@@ -51,7 +51,7 @@ pub fn read_format(storage: GlStorageFormat, version: Version) -> (u32, u32) {
 }
 
 /// Checks format and type of `readPixels` for a colour buffer of a storage format.
-pub fn check_read(
+pub(crate) fn check_read(
     storage: GlStorageFormat,
     version: Version,
     enabled: &ExtensionSet,
@@ -112,7 +112,7 @@ pub fn check_read(
 }
 
 /// Bytes that the destination of a read must have.
-pub fn packed_bytes(
+pub(crate) fn packed_bytes(
     width: u32,
     height: u32,
     format: u32,
@@ -125,7 +125,7 @@ pub fn packed_bytes(
 
 /// A read that was cut to the framebuffer.
 #[derive(Clone, Copy, Debug)]
-pub struct PackedPart {
+pub(crate) struct PackedPart {
     /// Size that the script asked for: strides follow from it.
     pub width: u32,
     /// Size that the script asked for.
@@ -142,7 +142,7 @@ pub struct PackedPart {
 
 /// Writes the executor's answer (four components a pixel; see [`GlRead`](sparrow_render::gl::GlRead)) into `out`. What lies outside of
 /// the part stays as it is.
-pub fn pack(
+pub(crate) fn pack(
     answer: &[u8],
     answer_kind: ComponentKind,
     part: PackedPart,

@@ -336,7 +336,7 @@ fn encode_floats(pixels: &[[f32; 4]], storage: S, out: &mut Vec<u8>) {
                     let value = pixel[index];
                     match (info.kind, size) {
                         (ComponentKind::Float, 2) => {
-                            out.extend_from_slice(&f16::from_f32(value).to_le_bytes())
+                            out.extend_from_slice(&f16::from_f32(value).to_le_bytes());
                         }
                         (ComponentKind::Float, _) => out.extend_from_slice(&value.to_le_bytes()),
                         _ => out.push(unorm(value, 255.0) as u8),

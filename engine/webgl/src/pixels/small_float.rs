@@ -31,7 +31,7 @@ fn from_unsigned_float(bits: u32, mantissa: u32) -> f32 {
         0 => fraction as f32 / (1u32 << (14 + mantissa)) as f32,
         31 if fraction != 0 => f32::NAN,
         31 => f32::INFINITY,
-        _ => f32::from_bits(exponent + 127 - 15 << 23 | fraction << (23 - mantissa)),
+        _ => f32::from_bits((exponent + 127 - 15) << 23 | fraction << (23 - mantissa)),
     }
 }
 
@@ -49,8 +49,7 @@ pub(super) fn unpack_r11g11b10(bits: u32) -> [f32; 3] {
 pub(super) fn pack_rgb9e5(rgb: [f32; 3]) -> u32 {
     const BIAS: i32 = 15;
     const LARGEST: f32 = 65408.0; // (2^9 - 1) / 2^9 * 2^16
-    // `max` and `min` turn NaN into 0.
-    let clamp = |value: f32| value.max(0.0).min(LARGEST);
+    let clamp = |value: f32| if value.is_nan() { 0.0 } else { value.clamp(0.0, LARGEST) };
     let [red, green, blue] = rgb.map(clamp);
     let largest = red.max(green).max(blue);
     let floor_log2 = (largest.to_bits() >> 23) as i32 - 127;

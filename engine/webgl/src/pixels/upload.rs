@@ -25,7 +25,7 @@ fn room(extent: Extent, texel_bytes: u32) -> Result<Vec<u8>, Refusal> {
 }
 
 /// What `null` uploads: zeros, with an alpha of one where the format has none.
-pub fn blank(storage: GlStorageFormat, extent: Extent) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn blank(storage: GlStorageFormat, extent: Extent) -> Result<Vec<u8>, Refusal> {
     let texel = blank_texel(storage);
     let mut out = room(extent, texel.len() as u32)?;
     if texel.iter().all(|&byte| byte == 0) {
@@ -57,7 +57,7 @@ fn blank_texel(storage: GlStorageFormat) -> Vec<u8> {
 }
 
 /// True when zeros are not what `null` means: RGB formats that are stored with an alpha.
-pub fn needs_opaque_alpha(storage: GlStorageFormat) -> bool {
+pub(crate) fn needs_opaque_alpha(storage: GlStorageFormat) -> bool {
     use super::format::BaseFormat;
     let format = info(storage);
     let packed = matches!(storage, GlStorageFormat::R11fG11fB10f | GlStorageFormat::Rgb9E5);
@@ -65,7 +65,7 @@ pub fn needs_opaque_alpha(storage: GlStorageFormat) -> bool {
 }
 
 /// Texels from memory. `layout` was made for the box and the texel size of `format` and `kind`, and lies inside of `bytes`.
-pub fn from_memory(
+pub(crate) fn from_memory(
     bytes: &[u8],
     layout: &MemoryLayout,
     extent: Extent,
@@ -99,7 +99,7 @@ pub fn from_memory(
 
 /// Pixels of an image or a canvas.
 #[derive(Clone, Copy, Debug)]
-pub struct ImagePixels<'a> {
+pub(crate) struct ImagePixels<'a> {
     /// RGBA8 rows, top row first.
     pub bytes: &'a [u8],
     /// In pixels.
@@ -111,7 +111,7 @@ pub struct ImagePixels<'a> {
 }
 
 /// Texels from an image: the part at the skips of `store`, with slices below one another for a volume.
-pub fn from_image(
+pub(crate) fn from_image(
     image: ImagePixels<'_>,
     extent: Extent,
     (format, kind): (u32, u32),

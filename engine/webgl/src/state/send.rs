@@ -33,15 +33,6 @@ impl Dirty {
         inputs: true,
         feedback: true,
     };
-    pub(crate) const NONE: Dirty = Dirty {
-        target: false,
-        state: false,
-        program: false,
-        blocks: false,
-        textures: false,
-        inputs: false,
-        feedback: false,
-    };
 }
 
 /// Last values that were sent, and what the last validation of each found.

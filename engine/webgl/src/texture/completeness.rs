@@ -51,15 +51,15 @@ impl Texture {
         Some((self.id, sampler.to_gl(base, last)))
     }
 
-    /// True for a cube map whose faces have a base level of one square size and one format; for other kinds, when the base level exists.
-    pub(crate) fn is_base_complete(&self) -> bool {
-        self.shape().format.is_some()
-    }
-
-    /// True when every level that mipmapping needs is there.
-    pub(crate) fn is_mipmap_complete(&self) -> bool {
+    /// True when a level may be rendered to: any level that is there in WebGL 1 (which names level 0 unless an extension says
+    /// otherwise), one that a complete texture would be sampled from in WebGL 2 (OpenGL ES 3.0, 4.4.4).
+    pub(crate) fn is_attachable(&self, level: u32, version: Version) -> bool {
+        if version == Version::One || self.is_immutable() {
+            return true;
+        }
         let shape = self.shape();
-        shape.format.is_some() && shape.mipmap_complete
+        let inside = (shape.base..=shape.last).contains(&level);
+        shape.format.is_some() && inside && (level == shape.base || shape.mipmap_complete)
     }
 
     /// First and last level that mipmapping reads; `None` without a base level.

@@ -20,9 +20,6 @@ use sparrow_render::gl::{GlStorageFormat, GlTextureId, GlTextureKind};
 use std::cell::Cell;
 use storage::Storage;
 
-/// Levels beyond this cannot exist for any size.
-pub(crate) const MOST_LEVELS: u32 = 32;
-
 /// A texture object.
 #[derive(Debug)]
 pub(crate) struct Texture {
@@ -122,10 +119,13 @@ impl Texture {
         self.faces.get_mut(face as usize)?.get_mut(level as usize)?.as_mut()
     }
 
-    /// What an attachment sees: `layer` is the face of a cube map; slices of other kinds share one image.
+    /// What an attachment sees: `layer` is the face of a cube map, the layer of an array or the slice of a volume.
     pub(crate) fn image(&self, layer: u32, level: u32) -> Option<TextureImage> {
-        let face = if self.kind == Some(GlTextureKind::Cube) { layer } else { 0 };
-        let level = self.level(face, level)?;
+        let cube = self.kind == Some(GlTextureKind::Cube);
+        let level = self.level(if cube { layer } else { 0 }, level)?;
+        if !cube && layer >= level.extent.depth {
+            return None;
+        }
         let Extent { width, height, depth } = level.extent;
         Some(TextureImage {
             format: level.format,

@@ -422,7 +422,7 @@ fn targets_and_parameters_are_checked() {
 fn compressed_levels_are_checked_and_decoded() {
     let mut bench = Bench::new(Version::One, gl::TEXTURE_2D);
     let dxt1 = gl::COMPRESSED_RGB_S3TC_DXT1_EXT;
-    let mut image = |bench: &mut Bench, level, side, count: usize| {
+    let image = |bench: &mut Bench, level, side, count: usize| {
         let (target, source) = (gl::TEXTURE_2D, bytes(count));
         bench.context.compressed_tex_image_2d(&mut Silent, target, level, dxt1, side, side, 0, source, None);
         bench.error()
@@ -438,7 +438,7 @@ fn compressed_levels_are_checked_and_decoded() {
         bench.commands(),
         ["storage Rgb8 12x12x1 levels 2", "upload 0 at 0,0,0 12x12x1: 576", "upload 1 at 0,0,0 6x6x1: 144"]
     );
-    let mut part = |bench: &mut Bench, x, side, count| {
+    let part = |bench: &mut Bench, x, side, count| {
         let (target, source) = (gl::TEXTURE_2D, bytes(count));
         bench.context.compressed_tex_sub_image_2d(
             &mut Silent,
@@ -479,6 +479,102 @@ fn copies_read_the_framebuffer() {
     bench.context.copy_tex_sub_image_2d(gl::TEXTURE_2D, 0, 3, 3, 0, 0, 2, 2);
     assert_eq!(bench.error(), gl::INVALID_VALUE);
     bench.context.copy_tex_image_2d(gl::TEXTURE_2D, 0, gl::R8, 0, 0, 4, 4, 0);
+    assert_eq!(bench.error(), gl::INVALID_ENUM);
+}
+
+#[test]
+fn attachments_ask_for_levels_that_are_in_use() {
+    let mut bench = Bench::new(Version::Two, gl::TEXTURE_2D);
+    bench.define(gl::TEXTURE_2D, 0, 4, bytes(64));
+    bench.define(gl::TEXTURE_2D, 1, 2, bytes(16));
+    let attachable = |bench: &Bench, level| {
+        let texture = bench.context.textures.get(bench.texture).unwrap();
+        texture.is_attachable(level, Version::Two)
+    };
+    assert!(attachable(&bench, 0) && !attachable(&bench, 1));
+    bench.set(gl::TEXTURE_MAX_LEVEL, 1);
+    assert!(attachable(&bench, 1) && !attachable(&bench, 2));
+    bench.set(gl::TEXTURE_BASE_LEVEL, 1);
+    assert!(!attachable(&bench, 0) && attachable(&bench, 1));
+}
+
+#[test]
+fn buffers_are_read_where_the_layout_says() {
+    let mut bench = Bench::new(Version::Two, gl::TEXTURE_2D);
+    let buffer = bench.context.create_buffer();
+    bench.context.bind_buffer(gl::PIXEL_UNPACK_BUFFER, Some(buffer));
+    bench.context.buffer_data_size(gl::PIXEL_UNPACK_BUFFER, 20, gl::STATIC_DRAW);
+    bench.context.take_commands();
+    let mut image = |source| {
+        let (target, rgba, kind) = (gl::TEXTURE_2D, gl::RGBA, gl::UNSIGNED_BYTE);
+        bench.context.tex_image_2d(&mut Silent, target, 0, rgba, 2, 2, 0, rgba, kind, source);
+        bench.context.get_error()
+    };
+    assert_eq!(image(TexelSource::Buffer(4)), gl::NO_ERROR);
+    assert_eq!(image(TexelSource::Buffer(5)), gl::INVALID_OPERATION);
+    assert_eq!(image(TexelSource::Buffer(-1)), gl::INVALID_VALUE);
+    assert_eq!(image(bytes(16)), gl::INVALID_OPERATION);
+    assert_eq!(image(TexelSource::Null), gl::INVALID_OPERATION);
+    bench.context.pixel_storei(gl::UNPACK_FLIP_Y_WEBGL, 1);
+    let (target, rgba, kind) = (gl::TEXTURE_2D, gl::RGBA, gl::UNSIGNED_BYTE);
+    let source = TexelSource::Buffer(0);
+    bench.context.tex_image_2d(&mut Silent, target, 0, rgba, 2, 2, 0, rgba, kind, source);
+    assert_eq!(bench.error(), gl::INVALID_OPERATION);
+}
+
+#[test]
+fn volumes_and_arrays() {
+    let mut bench = Bench::new(Version::Two, gl::TEXTURE_3D);
+    let mut image = |size: [i32; 3], source| {
+        let (target, rgba, kind) = (gl::TEXTURE_3D, gl::RGBA, gl::UNSIGNED_BYTE);
+        let [width, height, depth] = size;
+        let context = &mut bench.context;
+        context.tex_image_3d(&mut Silent, target, 0, rgba, width, height, depth, 0, rgba, kind, source);
+        context.get_error()
+    };
+    assert_eq!(image([2, 2, 300], TexelSource::Null), gl::INVALID_VALUE);
+    assert_eq!(image([2, 2, 4], bytes(63)), gl::INVALID_OPERATION);
+    assert_eq!(image([2, 2, 4], bytes(64)), gl::NO_ERROR);
+    bench.context.generate_mipmap(gl::TEXTURE_3D);
+    assert_eq!(
+        bench.commands(),
+        ["storage Rgba8 2x2x4 levels 3", "upload 0 at 0,0,0 2x2x4: 64", "mipmap 0..=2"]
+    );
+    let mut array = Bench::new(Version::Two, gl::TEXTURE_2D_ARRAY);
+    array.context.tex_storage_3d(gl::TEXTURE_2D_ARRAY, 2, gl::RGB8, 2, 2, 3);
+    let (target, rgb, kind) = (gl::TEXTURE_2D_ARRAY, gl::RGB, gl::UNSIGNED_BYTE);
+    let source = bytes(12);
+    array.context.pixel_storei(gl::UNPACK_ALIGNMENT, 1);
+    array.context.tex_sub_image_3d(&mut Silent, target, 0, 0, 0, 2, 2, 2, 1, rgb, kind, source);
+    assert_eq!(array.error(), gl::NO_ERROR);
+    // RGB has no zeros for its alpha: what was not written is black.
+    assert_eq!(
+        array.commands(),
+        [
+            "storage Rgb8 2x2x3 levels 2",
+            "upload 0 at 0,0,0 2x2x3: 48",
+            "upload 1 at 0,0,0 1x1x3: 12",
+            "upload 0 at 0,0,2 2x2x1: 16"
+        ]
+    );
+}
+
+#[test]
+fn a_canvas_becomes_a_texture_as_it_is() {
+    let mut bench = Bench::new(Version::One, gl::TEXTURE_2D);
+    let size = PixelSize::new(1, 2);
+    let canvas = PixelBuffer::from_vec(size, vec![1, 2, 3, 128, 5, 6, 7, 255]).unwrap();
+    bench.context.pixel_storei(gl::UNPACK_FLIP_Y_WEBGL, 1);
+    bench.context.wx_bind_canvas_texture(gl::TEXTURE_2D, &canvas);
+    assert_eq!(bench.error(), gl::NO_ERROR);
+    bench.commands();
+    bench.context.wx_bind_canvas_texture(gl::TEXTURE_2D, &canvas);
+    let context = &mut bench.context;
+    context.textures.get_mut(bench.texture).unwrap().materialize(&mut context.commands);
+    let commands = context.take_commands();
+    let [GlCommand::Upload(upload)] = &commands[..] else { panic!("{commands:?}") };
+    assert_eq!(upload.texels, canvas.bytes());
+    bench.context.wx_bind_canvas_texture(gl::TEXTURE_CUBE_MAP, &canvas);
     assert_eq!(bench.error(), gl::INVALID_ENUM);
 }
 

@@ -9,6 +9,7 @@ mod lifecycle;
 mod parameters;
 mod programs;
 mod reads;
+mod shaders;
 mod states;
 
 use super::{Context, ContextAttributes, Version};

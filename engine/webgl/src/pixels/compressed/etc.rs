@@ -75,7 +75,7 @@ pub(super) fn color(block: [u8; 8], version: Version, out: &mut [u8]) {
     let block = u64::from_be_bytes(block);
     let differential_bit = bits(block, 33, 1) == 1;
     let opaque = version != Version::TwoPunchthrough || differential_bit;
-    if version == Version::One && !differential_bit || version == Version::Two && !differential_bit {
+    if version != Version::TwoPunchthrough && !differential_bit {
         let pair = |low: u32| (expand_4(bits(block, low + 4, 4)), expand_4(bits(block, low, 4)));
         let ((r1, r2), (g1, g2), (b1, b2)) = (pair(56), pair(48), pair(40));
         return halves(block, [[r1, g1, b1], [r2, g2, b2]], true, out);

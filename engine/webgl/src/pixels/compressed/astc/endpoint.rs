@@ -48,7 +48,7 @@ impl Endpoints {
             }
             6 | 10 => {
                 let (low_alpha, high_alpha) = alphas(4);
-                let scaled = |index: usize| v(index) * v(3) >> 8;
+                let scaled = |index: usize| (v(index) * v(3)) >> 8;
                 Endpoints::new([scaled(0), scaled(1), scaled(2), low_alpha], [v(0), v(1), v(2), high_alpha])
             }
             8 | 12 => {
