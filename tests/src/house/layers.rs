@@ -42,6 +42,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("zip", &["package"]),
     ("vello_cpu", &["raster"]),
     ("image", &["media"]),
+    ("half", &["webgl"]),
     ("parley", &["media"]),
     ("tokio", &["native"]),
     ("clap", &["player"]),
