@@ -3,6 +3,7 @@
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
+use sparrow_base::CanvasId;
 
 /// One touch point, in logical pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +49,7 @@ pub enum HostEvent {
     Wheel { x: f64, y: f64, delta_x: f64, delta_y: f64 },
     Key { down: bool, key: String, code: String },
     Image { request: u32, error: Option<String> },
+    Context { canvas: CanvasId, restored: bool },
     Audio { id: u32, name: &'static str, detail: Option<AudioErrorDetail> },
     Memory { level: u32 },
     Error { message: String, stack: String },
@@ -126,6 +128,9 @@ impl HostEvent {
             HostEvent::Image { request, error } => {
                 let ok = error.is_none();
                 call("image", [request.into_js(ctx)?, ok.into_js(ctx)?, error.into_js(ctx)?])
+            }
+            HostEvent::Context { canvas, restored } => {
+                call("context", [canvas.0.into_js(ctx)?, restored.into_js(ctx)?, none()])
             }
             HostEvent::Audio { id, name, detail } => {
                 let detail = match detail {

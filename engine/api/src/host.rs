@@ -99,13 +99,16 @@ impl Host {
         let canvases = std::mem::take(&mut *self.dead_canvases.borrow_mut());
         let images = std::mem::take(&mut *self.dead_images.borrow_mut());
         let mut graphics = self.graphics.borrow_mut();
-        let Graphics { canvases: store, renderer, .. } = &mut *graphics;
         for id in images {
-            store.drop_image(id);
+            graphics.canvases.drop_image(id);
         }
         for id in canvases {
-            store.drop_canvas(id);
+            graphics.drop_canvas(id);
         }
+        for text in graphics.end_gl_frame() {
+            self.say(LogLevel::Warn, text);
+        }
+        let Graphics { canvases: store, renderer, .. } = &mut *graphics;
         store.flush(renderer.as_mut())
     }
 }

@@ -16,6 +16,7 @@ pub mod operation;
 
 mod adapter;
 mod data_url;
+mod gl_canvas;
 mod ops;
 mod options;
 mod value;

@@ -1,9 +1,19 @@
 //! GLSL ES 1.00 and 3.00 as WebGL restricts them: from source to a typed tree, to naga IR.
 
+mod builtin;
+mod fold;
+mod lexer;
+mod log;
+mod names;
 mod options;
+mod parser;
+mod preprocess;
 mod program;
 mod reflection;
 mod shader;
+mod token;
+mod tree;
+mod types;
 
 pub use options::{CompileOptions, LinkOptions, ShaderExtensions, ShaderLimits, WebGlVersion};
 pub use program::Program;
@@ -16,8 +26,7 @@ use sparrow_render::gl::GlStage;
 
 /// `compileShader`: the checked shader, or the info log in ANGLE's words (`ERROR: 0:12: 'x' : undeclared identifier`).
 pub fn compile(stage: GlStage, source: &str, options: &CompileOptions) -> Result<Shader, String> {
-    let _ = (stage, source, options);
-    Err("ERROR: the compiler is not written yet\n".to_owned())
+    shader::compile(stage, source, options)
 }
 
 /// `linkProgram`: the program, or the info log.

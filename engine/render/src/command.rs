@@ -115,9 +115,25 @@ impl DrawStats {
             self.notices.push(text);
         }
     }
-}
 
-impl DrawStats {
+    /// Adds the counters of another part of the renderer.
+    pub fn add(&mut self, other: DrawStats) {
+        self.ops += other.ops;
+        self.draw_calls += other.draw_calls;
+        self.passes += other.passes;
+        self.upload_bytes += other.upload_bytes;
+        self.readbacks += other.readbacks;
+        for (name, count) in other.unsupported {
+            match self.unsupported.iter_mut().find(|(n, _)| *n == name) {
+                Some((_, sum)) => *sum += count,
+                None => self.unsupported.push((name, count)),
+            }
+        }
+        for notice in other.notices {
+            self.add_notice(notice);
+        }
+    }
+
     /// Counts something that this renderer cannot draw.
     pub fn count_unsupported(&mut self, name: &'static str) {
         match self.unsupported.iter_mut().find(|(n, _)| *n == name) {

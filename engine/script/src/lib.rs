@@ -62,6 +62,7 @@ mod table;
 mod timers;
 mod vm;
 mod watchdog;
+mod weak;
 
 pub use rquickjs;
 
@@ -82,4 +83,5 @@ pub use crate::{
     timers::CATCH_UP_MS,
     vm::Vm,
     watchdog::{WatchdogClock, WatchdogOptions},
+    weak::JsWeak,
 };

@@ -8,6 +8,7 @@
 
 mod canvases;
 mod drawing;
+mod gl;
 mod images;
 mod order;
 mod spare;
@@ -52,6 +53,8 @@ struct Canvas {
     created: bool,
     /// `getContext("2d")` was called.
     context: Option<Box<Context2d>>,
+    /// `getContext("webgl")` was called.
+    gl: bool,
     /// The context has memory to record into and is in the list of dirty canvases.
     attached: bool,
     /// Pending lists that read this canvas as it is now: canvas and serial of its list.

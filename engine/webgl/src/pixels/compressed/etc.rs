@@ -211,3 +211,38 @@ pub(super) fn eleven_bits(block: [u8; 8], signed: bool) -> [f32; 16] {
     }
     values
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pixels::compressed::sample_blocks;
+
+    #[test]
+    fn a_flat_block() {
+        // Individual colours 0xf, 0x8, 0x0, smallest intensities, index 0: plus 2.
+        let mut out = [0; 64];
+        color([0xff, 0x88, 0x00, 0, 0, 0, 0, 0], Version::One, &mut out);
+        assert!(out.as_chunks::<4>().0.iter().all(|texel| *texel == [255, 138, 2, 255]));
+    }
+
+    #[test]
+    fn texels_are_those_of_other_decoders() {
+        let sum = |version| sample_blocks::<8>(20_000, 64, |block, out| color(block, version, out));
+        assert_eq!(sum(Version::One), 0xdb58_64fe_9c26_f628);
+        assert_eq!(sum(Version::Two), 0xd1c1_d0b2_8e11_a0c4);
+        assert_eq!(sum(Version::TwoPunchthrough), 0x3cb8_245e_ffdc_6fe8);
+        assert_eq!(sample_blocks::<8>(20_000, 64, alpha), 0x55ca_db24_54dd_9f5f);
+    }
+
+    #[test]
+    fn eleven_bits_reach_their_ends() {
+        // Base 255, largest modifier 14 times 15: cut at one; base 0 with -15: cut at zero.
+        let all = |index: u64| (0..16).fold(0, |bits, _| bits << 3 | index);
+        let block = |base: u64, index: u64| (base << 56 | 0xf0 << 48 | all(index)).to_be_bytes();
+        assert_eq!(eleven_bits(block(255, 7), false), [1.0; 16]);
+        assert_eq!(eleven_bits(block(0, 3), false), [0.0; 16]);
+        assert_eq!(eleven_bits(block(0x80, 3), true), [-1.0; 16]);
+        let middle = eleven_bits((128u64 << 56).to_be_bytes(), false)[0];
+        assert_eq!(middle, (128 * 8 + 4 - 3) as f32 / 2047.0);
+    }
+}

@@ -213,4 +213,17 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn texels_are_those_of_other_decoders() {
+        use crate::pixels::compressed::sample_blocks;
+        let sum = |width: u32, height: u32, bits| {
+            sample_blocks::<512>(100, (width * height * 4) as usize, |blocks, out| {
+                decode(&blocks, width, height, bits, false, out);
+            })
+        };
+        assert_eq!(sum(32, 32, 4), 0x3f81_803a_9e1f_2ad8);
+        assert_eq!(sum(64, 16, 4), 0x3e53_2cfb_f943_f566);
+        assert_eq!(sum(64, 32, 2), 0xd0a2_8b87_acac_26be);
+    }
 }

@@ -1,7 +1,7 @@
 //! Colour endpoints from their values.
 
 /// The two colours that weights mix, 0 to 255.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Endpoints {
     pub(super) low: [u32; 4],
     pub(super) high: [u32; 4],

@@ -126,11 +126,12 @@ fn try_decode(block: u128, width: usize, height: usize, srgb: bool, out: &mut [[
     for value in &mut values[..value_count] {
         *value = quantization.color(*value);
     }
-    let mut endpoints = [Endpoints::default(); 4];
+    // Partitions with HDR endpoints have none here.
+    let mut endpoints = [None; 4];
     let mut rest = &values[..value_count];
     for (endpoints, &mode) in endpoints.iter_mut().zip(&modes[..partitions]) {
         let (own, others) = rest.split_at(2 * (mode >> 2) as usize + 2);
-        *endpoints = Endpoints::unpack(mode, own)?;
+        *endpoints = Endpoints::unpack(mode, own);
         rest = others;
     }
 
@@ -151,7 +152,10 @@ fn try_decode(block: u128, width: usize, height: usize, srgb: bool, out: &mut [[
             1 => 0,
             _ => partition::of_texel(seed, place % width, place / width, partitions, width * height < 31),
         };
-        let Endpoints { low, high } = endpoints[partition];
+        let Some(Endpoints { low, high }) = endpoints[partition] else {
+            *texel = ERROR_COLOR;
+            continue;
+        };
         for (i, component) in texel.iter_mut().enumerate() {
             let plane = usize::from(second_plane == Some(i));
             let weight = weights[plane][place];
