@@ -129,31 +129,36 @@ impl Context {
         let (Some(scissor), true) = (scissor, self.viewport_shows(engine, width, height)) else {
             return Ok(());
         };
-        if self.cache.epoch != engine.frame.epoch {
-            self.cache.epoch = engine.frame.epoch;
-            self.cache.inputs_changed = true;
-            self.cache.textures_changed = true;
-            self.cache.blocks_changed = true;
-        }
-
+        self.was_submitted(engine);
         if draw.mode == GlMode::Points {
             let plain = draw.indices.is_none();
             // Programs that count instances draw them one by one; others take all points at once.
             if plain && (draw.instances == 1 || program.interface().vertex_index) {
                 for instance in 0..draw.instances.min(MOST_POINT_INSTANCES) {
                     self.plan_points(engine, program, instance)?;
+                    while self.was_submitted(engine) {
+                        self.plan_points(engine, program, instance)?;
+                    }
                     let instances = draw.first..draw.first.saturating_add(draw.count);
                     let call = Call::Plain { vertices: 0..4, instances };
                     self.finish(engine, program, draw, &Finish { call, target, scissor, instance })?;
                 }
                 return Ok(());
             }
-            let gathered = self.plan_gathered(engine, program, draw)?;
+            let mut gathered = self.plan_gathered(engine, program, draw)?;
+            while self.was_submitted(engine) {
+                gathered = self.plan_gathered(engine, program, draw)?;
+            }
             let call = Call::Plain { vertices: 0..4, instances: 0..gathered };
             return self.finish(engine, program, draw, &Finish { call, target, scissor, instance: 0 });
         }
-        let order = self.order(engine, draw, program.interface().flat)?;
+        let flat = program.interface().flat;
+        let mut order = self.order(engine, draw, flat)?;
         self.plan_plain(engine, program, draw.instances)?;
+        while self.was_submitted(engine) {
+            order = self.order(engine, draw, flat)?;
+            self.plan_plain(engine, program, draw.instances)?;
+        }
         let call = match order {
             Order::Nothing => return Ok(()),
             Order::Plain { topology } => {
@@ -163,6 +168,20 @@ impl Context {
             order @ Order::Indexed { .. } => Call::Indexed { order, instances: draw.instances },
         };
         self.finish(engine, program, draw, &Finish { call, target, scissor, instance: 0 })
+    }
+
+    /// True when commands were submitted since this was last asked: what plans and groups hold is to be marked again. A conversion
+    /// that has to read a buffer back submits, and does so once for a buffer.
+    fn was_submitted(&mut self, engine: &mut Engine) -> bool {
+        let submitted = self.cache.epoch != engine.frame.epoch;
+        if submitted {
+            self.cache.epoch = engine.frame.epoch;
+            self.cache.inputs_changed = true;
+            self.cache.textures_changed = true;
+            self.cache.blocks_changed = true;
+            self.resolved(engine);
+        }
+        submitted
     }
 
     /// Resolves what all draws need, and encodes.

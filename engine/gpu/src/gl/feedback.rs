@@ -165,6 +165,7 @@ impl Context {
         feedback: &Feedback,
     ) -> Result<bool, RenderError> {
         self.settle(engine);
+        let epoch = engine.frame.epoch;
         let (unfilterable, textures) = self.texture_group(engine, program);
         let blocks = self.block_group(engine, program);
         let interface = program.interface();
@@ -176,6 +177,10 @@ impl Context {
         let mut sources = Vec::new();
         for attribute in &program.object.interface().attributes {
             sources.push(self.raw_attribute(engine, attribute)?);
+        }
+        if epoch != engine.frame.epoch {
+            // A conversion had to read a buffer back, which happens once for a buffer.
+            return self.record(engine, program, draw, (vertices, records), feedback);
         }
         let Some(outputs) = self.outputs(engine, program, feedback, records) else { return Ok(false) };
         if sources.iter().any(|source| outputs.iter().any(|output| output.uid == source.uid)) {
@@ -239,7 +244,6 @@ impl Context {
         let groups = records.div_ceil(WORKGROUP);
         pass.dispatch_workgroups(groups.min(ROW), groups.div_ceil(ROW), 1);
         drop(pass);
-        let epoch = engine.frame.epoch;
         for (id, _) in &feedback.what.buffers {
             if let Some(buffer) = self.buffers.get_mut(id) {
                 buffer.mark_written(epoch);
