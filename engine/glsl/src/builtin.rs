@@ -260,9 +260,7 @@ impl Builtin {
             Self::Cross => (arguments == [Type::floats(3); 2]).then_some(first),
             Self::FaceForward => (float && arguments == [first; 3]).then_some(first),
             Self::Refract => (float && arguments == [first, first, Type::FLOAT]).then_some(first),
-            Self::MatrixCompMult => {
-                (first.as_matrix().is_some() && arguments == [first; 2]).then_some(first)
-            }
+            Self::MatrixCompMult => (first.as_matrix().is_some() && arguments == [first; 2]).then_some(first),
             Self::OuterProduct => match arguments {
                 [column, row] => {
                     let (Number::Float, rows @ 2..) = column.as_vector()? else { return None };
@@ -336,9 +334,7 @@ impl TextureCall {
         let texel = if kind.shadow { Type::FLOAT } else { Type::vector(number, 4) };
         let offset = Type::vector(Number::Int, spatial);
         match self.access {
-            TextureAccess::Size => {
-                (arguments == [Type::INT]).then_some(Type::vector(Number::Int, layered))
-            }
+            TextureAccess::Size => (arguments == [Type::INT]).then_some(Type::vector(Number::Int, layered)),
             TextureAccess::Fetch => {
                 let place = Type::vector(Number::Int, layered);
                 let fits = match arguments {

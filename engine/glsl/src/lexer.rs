@@ -341,12 +341,22 @@ mod tests {
 
     #[test]
     fn bad_literals() {
-        assert!(kinds("1.0f", Essl::V100).expect_err("1.00 has no suffix").contains("'1.0f' : Floating-point suffix"));
+        assert!(
+            kinds("1.0f", Essl::V100)
+                .expect_err("1.00 has no suffix")
+                .contains("'1.0f' : Floating-point suffix")
+        );
         assert_eq!(kinds("1.0f 7u", Essl::V300).expect("valid"), ["1:1.0", "1:7u"]);
         assert!(kinds("3abc", Essl::V300).expect_err("no number").contains("'3abc' : invalid number"));
         assert!(kinds("0x", Essl::V300).is_err());
         assert!(kinds("4294967296", Essl::V300).expect_err("too large").contains("integer overflow"));
-        assert!(kinds("x\n\u{3042}", Essl::V300).expect_err("not ASCII").contains("0:2: '\u{3042}' : invalid character"));
-        assert!(kinds("/* a", Essl::V300).expect_err("open comment").contains("end of file found in comment"));
+        assert!(
+            kinds("x\n\u{3042}", Essl::V300)
+                .expect_err("not ASCII")
+                .contains("0:2: '\u{3042}' : invalid character")
+        );
+        assert!(
+            kinds("/* a", Essl::V300).expect_err("open comment").contains("end of file found in comment")
+        );
     }
 }

@@ -2,8 +2,11 @@
 
 mod builtin;
 mod fold;
+mod layout;
 mod lexer;
+mod link;
 mod log;
+mod lower;
 mod names;
 mod options;
 mod parser;
@@ -16,7 +19,7 @@ mod tree;
 mod types;
 
 pub use options::{CompileOptions, LinkOptions, ShaderExtensions, ShaderLimits, WebGlVersion};
-pub use program::Program;
+pub use program::{FEEDBACK_WORKGROUP, POINT_SIZE_RANGE, Program};
 pub use reflection::{
     ActiveAttribute, ActiveBlock, ActiveFeedback, ActiveUniform, Reflection, UniformNumber, UniformPlace,
 };
@@ -31,6 +34,5 @@ pub fn compile(stage: GlStage, source: &str, options: &CompileOptions) -> Result
 
 /// `linkProgram`: the program, or the info log.
 pub fn link(vertex: &Shader, fragment: &Shader, options: &LinkOptions) -> Result<Program, String> {
-    let _ = (vertex, fragment, options);
-    Err("the linker is not written yet".to_owned())
+    Program::link(vertex, fragment, options)
 }

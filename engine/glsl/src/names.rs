@@ -343,7 +343,10 @@ mod tests {
             (names.word(name, Essl::V100), names.word(name, Essl::V300))
         };
         assert_eq!(word(&mut names, "mat3x2"), (Word::Identifier, Word::Type(Type::matrix(3, 2))));
-        assert_eq!(word(&mut names, "ivec4"), (Word::Type(Type::vector(Number::Int, 4)), Word::Type(Type::vector(Number::Int, 4))));
+        assert_eq!(
+            word(&mut names, "ivec4"),
+            (Word::Type(Type::vector(Number::Int, 4)), Word::Type(Type::vector(Number::Int, 4)))
+        );
         assert_eq!(word(&mut names, "varying"), (Word::Keyword(Keyword::Varying), Word::Reserved));
         assert_eq!(word(&mut names, "smoothstep"), (Word::Identifier, Word::Identifier));
         assert!(matches!(word(&mut names, "usampler2DArray"), (Word::Identifier, Word::Type(_))));

@@ -134,21 +134,60 @@ pub(crate) enum ExprKind {
     /// Only a value.
     Constant,
     Variable(VariableId),
-    Index { base: ExprId, index: ExprId },
-    Field { base: ExprId, field: u32 },
-    Swizzle { base: ExprId, lanes: Lanes },
-    Unary { op: UnaryOp, operand: ExprId },
-    Binary { op: BinaryOp, left: ExprId, right: ExprId },
+    Index {
+        base: ExprId,
+        index: ExprId,
+    },
+    Field {
+        base: ExprId,
+        field: u32,
+    },
+    Swizzle {
+        base: ExprId,
+        lanes: Lanes,
+    },
+    Unary {
+        op: UnaryOp,
+        operand: ExprId,
+    },
+    Binary {
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+    },
     /// `place = value`, or `place op= value`.
-    Assign { op: Option<BinaryOp>, place: ExprId, value: ExprId },
+    Assign {
+        op: Option<BinaryOp>,
+        place: ExprId,
+        value: ExprId,
+    },
     /// `++` and `--`.
-    Step { prefix: bool, increment: bool, place: ExprId },
-    Select { condition: ExprId, accept: ExprId, reject: ExprId },
+    Step {
+        prefix: bool,
+        increment: bool,
+        place: ExprId,
+    },
+    Select {
+        condition: ExprId,
+        accept: ExprId,
+        reject: ExprId,
+    },
     /// The comma operator.
-    Sequence { first: ExprId, last: ExprId },
-    Call { function: FunctionId, arguments: List },
-    Builtin { builtin: Builtin, arguments: List },
-    Construct { arguments: List },
+    Sequence {
+        first: ExprId,
+        last: ExprId,
+    },
+    Call {
+        function: FunctionId,
+        arguments: List,
+    },
+    Builtin {
+        builtin: Builtin,
+        arguments: List,
+    },
+    Construct {
+        arguments: List,
+    },
 }
 
 /// The condition of a loop: an expression, or a declaration whose value counts.

@@ -11,7 +11,12 @@ use crate::{
 };
 
 /// The value of a built-in function; false if it has none at compile time.
-pub(crate) fn builtin(builtin: Builtin, arguments: &[Argument<'_>], result: Type, out: &mut Vec<Scalar>) -> bool {
+pub(crate) fn builtin(
+    builtin: Builtin,
+    arguments: &[Argument<'_>],
+    result: Type,
+    out: &mut Vec<Scalar>,
+) -> bool {
     let Some(&first) = arguments.first() else { return false };
     let second = arguments.get(1).copied().unwrap_or(first);
     let third = arguments.get(2).copied().unwrap_or(first);
@@ -62,7 +67,10 @@ pub(crate) fn builtin(builtin: Builtin, arguments: &[Argument<'_>], result: Type
         Builtin::DerivativeX | Builtin::DerivativeY | Builtin::DerivativeWidth => each(&|_| 0.0),
         Builtin::Length => each(&|_| length(first)),
         Builtin::Distance => each(&|_| {
-            (0..first.scalars.len()).map(|at| (first.float(at) - second.float(at)).powi(2)).sum::<f32>().sqrt()
+            (0..first.scalars.len())
+                .map(|at| (first.float(at) - second.float(at)).powi(2))
+                .sum::<f32>()
+                .sqrt()
         }),
         Builtin::Dot => each(&|_| dot(first, second)),
         Builtin::Cross => each(&|at| {
@@ -82,7 +90,11 @@ pub(crate) fn builtin(builtin: Builtin, arguments: &[Argument<'_>], result: Type
             let (eta, cosine) = (third.float(0), dot(second, first));
             let k = 1.0 - eta * eta * (1.0 - cosine * cosine);
             each(&|at| {
-                if k < 0.0 { 0.0 } else { eta * first.float(at) - (eta * cosine + k.sqrt()) * second.float(at) }
+                if k < 0.0 {
+                    0.0
+                } else {
+                    eta * first.float(at) - (eta * cosine + k.sqrt()) * second.float(at)
+                }
             })
         }
         Builtin::MatrixCompMult => each(&|at| first.float(at) * second.float(at)),
@@ -108,7 +120,13 @@ pub(crate) fn builtin(builtin: Builtin, arguments: &[Argument<'_>], result: Type
         }
         Builtin::Mix => {
             out.extend((0..count).map(|at| match third.component(at) {
-                Scalar::Bool(choice) => if choice { second.component(at) } else { first.component(at) },
+                Scalar::Bool(choice) => {
+                    if choice {
+                        second.component(at)
+                    } else {
+                        first.component(at)
+                    }
+                }
                 by => {
                     let by = as_float(by);
                     Scalar::Float(first.float(at) * (1.0 - by) + second.float(at) * by)
@@ -210,7 +228,11 @@ type Matrix = Vec<Vec<f32>>;
 
 fn matrix(argument: Argument<'_>) -> Matrix {
     let rows = argument.ty.as_matrix().map_or(1, |(_, rows)| usize::from(rows));
-    argument.scalars.chunks(rows).map(|column| column.iter().map(|&scalar| as_float(scalar)).collect()).collect()
+    argument
+        .scalars
+        .chunks(rows)
+        .map(|column| column.iter().map(|&scalar| as_float(scalar)).collect())
+        .collect()
 }
 
 fn minor(matrix: &Matrix, without_column: usize, without_row: usize) -> Matrix {
@@ -240,8 +262,10 @@ mod tests {
     use crate::names::Essl;
 
     fn fold(name: &str, arguments: &[(&[f32], Type)], result: Type) -> Vec<Scalar> {
-        let scalars: Vec<Vec<Scalar>> =
-            arguments.iter().map(|(values, _)| values.iter().map(|&value| Scalar::Float(value)).collect()).collect();
+        let scalars: Vec<Vec<Scalar>> = arguments
+            .iter()
+            .map(|(values, _)| values.iter().map(|&value| Scalar::Float(value)).collect())
+            .collect();
         let arguments: Vec<Argument<'_>> =
             scalars.iter().zip(arguments).map(|(scalars, &(_, ty))| Argument { scalars, ty }).collect();
         let mut out = Vec::new();
@@ -257,14 +281,26 @@ mod tests {
     fn values() {
         let (v2, v3) = (Type::floats(2), Type::floats(3));
         assert_eq!(fold("max", &[(&[1.0, 5.0], v2), (&[3.0], Type::FLOAT)], v2), floats(&[3.0, 5.0]));
-        assert_eq!(fold("cross", &[(&[1.0, 0.0, 0.0], v3), (&[0.0, 1.0, 0.0], v3)], v3), floats(&[0.0, 0.0, 1.0]));
+        assert_eq!(
+            fold("cross", &[(&[1.0, 0.0, 0.0], v3), (&[0.0, 1.0, 0.0], v3)], v3),
+            floats(&[0.0, 0.0, 1.0])
+        );
         assert_eq!(fold("length", &[(&[3.0, 4.0], v2)], Type::FLOAT), floats(&[5.0]));
         assert_eq!(fold("packUnorm2x16", &[(&[1.0, 0.0], v2)], Type::UINT), [Scalar::Uint(0xffff)]);
-        assert_eq!(fold("mod", &[(&[-1.0], Type::FLOAT), (&[3.0], Type::FLOAT)], Type::FLOAT), floats(&[2.0]));
+        assert_eq!(
+            fold("mod", &[(&[-1.0], Type::FLOAT), (&[3.0], Type::FLOAT)], Type::FLOAT),
+            floats(&[2.0])
+        );
         let m = Type::matrix(2, 2);
         assert_eq!(fold("inverse", &[(&[2.0, 1.0, 0.0, 4.0], m)], m), floats(&[0.5, -0.125, 0.0, 0.25]));
-        assert_eq!(fold("transpose", &[(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], Type::matrix(2, 3))], Type::matrix(3, 2)), floats(&[1.0, 4.0, 2.0, 5.0, 3.0, 6.0]));
-        assert_eq!(fold("outerProduct", &[(&[1.0, 2.0], v2), (&[3.0, 4.0, 5.0], v3)], Type::matrix(3, 2)), floats(&[3.0, 6.0, 4.0, 8.0, 5.0, 10.0]));
+        assert_eq!(
+            fold("transpose", &[(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], Type::matrix(2, 3))], Type::matrix(3, 2)),
+            floats(&[1.0, 4.0, 2.0, 5.0, 3.0, 6.0])
+        );
+        assert_eq!(
+            fold("outerProduct", &[(&[1.0, 2.0], v2), (&[3.0, 4.0, 5.0], v3)], Type::matrix(3, 2)),
+            floats(&[3.0, 6.0, 4.0, 8.0, 5.0, 10.0])
+        );
         assert_eq!(fold("determinant", &[(&[2.0, 1.0, 0.0, 4.0], m)], Type::FLOAT), floats(&[8.0]));
     }
 }

@@ -108,7 +108,8 @@ fn multiply(left: Argument<'_>, right: Argument<'_>, out: &mut Vec<Scalar>) {
     let columns = right.ty.as_matrix().map_or(1, |(columns, _)| usize::from(columns));
     for column in 0..columns {
         for row in 0..rows {
-            let sum = (0..inner).map(|at| left.float(at * rows + row) * right.float(column * inner + at)).sum();
+            let sum =
+                (0..inner).map(|at| left.float(at * rows + row) * right.float(column * inner + at)).sum();
             out.push(Scalar::Float(sum));
         }
     }

@@ -57,7 +57,9 @@ impl Parser<'_, '_> {
             Base::Struct(id) => {
                 let fields = &self.tree.structs.get(id).fields;
                 if fields.len() != arguments.len() {
-                    return Err("Number of constructor parameters does not match the number of structure fields");
+                    return Err(
+                        "Number of constructor parameters does not match the number of structure fields",
+                    );
                 }
                 if fields.iter().zip(types()).any(|(field, argument)| field.ty != argument) {
                     return Err("Structure constructor arguments do not match structure fields");
@@ -102,7 +104,9 @@ impl Parser<'_, '_> {
         if ty.number().is_some() {
             let arguments: Vec<Argument<'_>> = arguments
                 .iter()
-                .filter_map(|&id| Some(Argument { scalars: self.tree.constant(id)?, ty: self.tree.expr(id).ty }))
+                .filter_map(|&id| {
+                    Some(Argument { scalars: self.tree.constant(id)?, ty: self.tree.expr(id).ty })
+                })
                 .collect();
             fold::construct(ty, &arguments, &mut self.scratch);
         } else {

@@ -243,7 +243,9 @@ impl Parser<'_, '_> {
     }
 
     pub(super) fn check_size(&mut self, ty: Type, text: &str, line: u32) {
-        if self.tree.structs.components(ty) > MAX_COMPONENTS || self.tree.structs.samplers(ty) > MAX_COMPONENTS {
+        if self.tree.structs.components(ty) > MAX_COMPONENTS
+            || self.tree.structs.samplers(ty) > MAX_COMPONENTS
+        {
             self.error(line, text, "size of declared variable exceeds implementation-defined limit");
         }
     }
@@ -318,7 +320,8 @@ impl Parser<'_, '_> {
             self.error(line, text, "variables with qualifier 'const' must be initialized");
         }
         self.check_size(ty, text, line);
-        let value = if storage == Storage::Const { init.and_then(|init| self.tree.expr(init).value) } else { None };
+        let value =
+            if storage == Storage::Const { init.and_then(|init| self.tree.expr(init).value) } else { None };
         let variable = self.add_variable(Variable {
             name,
             text: if global { text.into() } else { "".into() },

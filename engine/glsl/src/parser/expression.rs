@@ -381,7 +381,8 @@ impl Parser<'_, '_> {
                 self.add(ExprKind::Field { base, field: at as u32 }, result, line, value)
             }
             _ => {
-                let reason = " field selection requires structure, vector, or interface block on left hand side";
+                let reason =
+                    " field selection requires structure, vector, or interface block on left hand side";
                 self.fail(line, text, reason)
             }
         }

@@ -82,9 +82,18 @@ impl Parser<'_, '_> {
                 };
                 match visits[callee.0 as usize] {
                     Visit::Done => {}
-                    Visit::Open => return self.report_chain("Recursive function call in the following call chain:", &path, callee),
+                    Visit::Open => {
+                        return self.report_chain(
+                            "Recursive function call in the following call chain:",
+                            &path,
+                            callee,
+                        );
+                    }
                     Visit::New if self.tree.function(callee).body.is_none() => {
-                        let text = format!("Undefined function '{}()' used in the following call chain:", self.tree.function(callee).text);
+                        let text = format!(
+                            "Undefined function '{}()' used in the following call chain:",
+                            self.tree.function(callee).text
+                        );
                         return self.report_chain(&text, &path, callee);
                     }
                     Visit::New => {
@@ -169,7 +178,9 @@ impl Parser<'_, '_> {
             .iter()
             .map(|&id| self.tree.variable(id))
             .filter(|variable| variable.storage == Storage::Output && variable.builtin.is_none())
-            .map(|variable| (variable.text.clone(), variable.location, variable.ty.length.max(1), variable.line))
+            .map(|variable| {
+                (variable.text.clone(), variable.location, variable.ty.length.max(1), variable.line)
+            })
             .collect();
         let mut taken: Vec<(u32, Box<str>)> = Vec::new();
         for (text, location, length, line) in &outputs {
@@ -189,7 +200,8 @@ impl Parser<'_, '_> {
             for location in first..first + length {
                 match taken.iter().find(|(other, _)| *other == location) {
                     Some((_, other)) => {
-                        let reason = format!("conflicting output locations with previously defined output '{other}'");
+                        let reason =
+                            format!("conflicting output locations with previously defined output '{other}'");
                         self.log.error(*line, text, &reason);
                     }
                     None => taken.push((location, text.clone())),

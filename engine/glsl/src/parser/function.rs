@@ -84,7 +84,8 @@ impl Parser<'_, '_> {
     /// Up to the closing parenthesis.
     fn parameters(&mut self) -> Step<Vec<VariableId>> {
         let mut parameters = Vec::new();
-        if self.word() == Some(Word::Type(Type::VOID)) && self.peek_at(1) == TokenKind::Mark(Mark::CloseParen) {
+        if self.word() == Some(Word::Type(Type::VOID)) && self.peek_at(1) == TokenKind::Mark(Mark::CloseParen)
+        {
             self.advance();
         }
         if self.accept(Mark::CloseParen) {
@@ -118,7 +119,11 @@ impl Parser<'_, '_> {
             }
         };
         let writes = matches!(storage, Storage::ParameterOut | Storage::ParameterInOut);
-        if (writes && qualifiers.constant) || qualifiers.invariant || qualifiers.location.is_some() || qualifiers.flat {
+        if (writes && qualifiers.constant)
+            || qualifiers.invariant
+            || qualifiers.location.is_some()
+            || qualifiers.flat
+        {
             self.error(line, "", "qualifier not allowed on a function parameter");
         }
         if self.is_keyword(Keyword::Struct) {
@@ -176,7 +181,9 @@ impl Parser<'_, '_> {
     ) -> FunctionId {
         let text = self.names.text(name);
         // The function's own scope is open already; its name belongs to the one outside.
-        if self.global_symbol(name).is_some_and(|symbol| !parameters.iter().any(|&id| symbol == Symbol::Variable(id)))
+        if self
+            .global_symbol(name)
+            .is_some_and(|symbol| !parameters.iter().any(|&id| symbol == Symbol::Variable(id)))
         {
             self.error(line, text, "redefinition");
         }

@@ -84,7 +84,9 @@ impl Parser<'_, '_> {
                     let output = match variable.storage {
                         Storage::Output => true,
                         Storage::Input => {
-                            self.is_fragment() && !self.is_newer() && variable.builtin != Some(BuiltinVariable::FrontFacing)
+                            self.is_fragment()
+                                && !self.is_newer()
+                                && variable.builtin != Some(BuiltinVariable::FrontFacing)
                         }
                         _ => false,
                     };
@@ -137,7 +139,8 @@ impl Parser<'_, '_> {
     /// Qualifiers that only some interfaces take.
     fn check_interface_qualifiers(&mut self, qualifiers: &Qualifiers, storage: Storage, line: u32) {
         let fragment = self.is_fragment();
-        let varying = (storage == Storage::Output) != fragment && matches!(storage, Storage::Input | Storage::Output);
+        let varying =
+            (storage == Storage::Output) != fragment && matches!(storage, Storage::Input | Storage::Output);
         if qualifiers.invariant {
             let allowed = storage == Storage::Output || (varying && !self.is_newer());
             if !allowed {
@@ -148,8 +151,7 @@ impl Parser<'_, '_> {
             let reason = "interpolation qualifiers can only be used on inputs of fragment shaders and outputs of vertex shaders";
             self.error(line, "", reason);
         }
-        if qualifiers.location.is_some()
-            && (varying || !matches!(storage, Storage::Input | Storage::Output))
+        if qualifiers.location.is_some() && (varying || !matches!(storage, Storage::Input | Storage::Output))
         {
             let reason = "invalid layout qualifier: only valid on program inputs and outputs";
             self.error(line, "location", reason);
@@ -160,7 +162,14 @@ impl Parser<'_, '_> {
     }
 
     /// Types that inputs and outputs may have.
-    fn check_interface(&mut self, ty: Type, storage: Storage, qualifiers: &Qualifiers, name: Name, line: u32) {
+    fn check_interface(
+        &mut self,
+        ty: Type,
+        storage: Storage,
+        qualifiers: &Qualifiers,
+        name: Name,
+        line: u32,
+    ) {
         let (fragment, newer) = (self.is_fragment(), self.is_newer());
         let text = self.names.text(name);
         let attribute = storage == Storage::Input && !fragment;
@@ -181,11 +190,13 @@ impl Parser<'_, '_> {
             Base::Struct(_) if !newer || attribute || color => Some("cannot be a structure"),
             Base::Struct(id) if varying => {
                 let inner = self.tree.structs.get(id);
-                let integers = inner.fields.iter().any(|field| {
-                    matches!(field.ty.base, Base::Vector(Number::Int | Number::Uint, _))
-                });
+                let integers = inner
+                    .fields
+                    .iter()
+                    .any(|field| matches!(field.ty.base, Base::Vector(Number::Int | Number::Uint, _)));
                 let invalid = inner.fields.iter().any(|field| {
-                    matches!(field.ty.base, Base::Struct(_) | Base::Vector(Number::Bool, _)) || field.ty.is_array()
+                    matches!(field.ty.base, Base::Struct(_) | Base::Vector(Number::Bool, _))
+                        || field.ty.is_array()
                 });
                 if invalid {
                     Some("a varying structure cannot contain structures, arrays or booleans")
@@ -242,7 +253,11 @@ impl Parser<'_, '_> {
             self.error(line, text, "interface blocks must be uniform");
         }
         if qualifiers.location.is_some() {
-            self.error(line, "location", "invalid layout qualifier: only valid on program inputs and outputs");
+            self.error(
+                line,
+                "location",
+                "invalid layout qualifier: only valid on program inputs and outputs",
+            );
         }
         if qualifiers.precision != Precision::None || qualifiers.constant || qualifiers.invariant {
             self.error(line, text, "invalid qualifier on an interface block");
@@ -314,8 +329,12 @@ impl Parser<'_, '_> {
                 let fields = self.tree.structs.get(members).fields.clone();
                 for (at, field) in fields.iter().enumerate() {
                     let Some(name) = self.names.find(&field.name) else { continue };
-                    let member =
-                        self.add_variable(variable(name, &field.name, field.ty, Storage::BlockMember(id, at as u32)));
+                    let member = self.add_variable(variable(
+                        name,
+                        &field.name,
+                        field.ty,
+                        Storage::BlockMember(id, at as u32),
+                    ));
                     self.declare(name, Symbol::Variable(member), line);
                 }
             }

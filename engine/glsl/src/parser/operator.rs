@@ -9,7 +9,13 @@ use crate::{
 };
 
 impl Parser<'_, '_> {
-    pub(super) fn unary_operator(&mut self, op: UnaryOp, operand: ExprId, text: &str, line: u32) -> Step<ExprId> {
+    pub(super) fn unary_operator(
+        &mut self,
+        op: UnaryOp,
+        operand: ExprId,
+        text: &str,
+        line: u32,
+    ) -> Step<ExprId> {
         let ty = self.ty(operand);
         if ty.is_error() {
             return self.silent(line);
@@ -17,7 +23,9 @@ impl Parser<'_, '_> {
         let fits = match op {
             UnaryOp::Plus | UnaryOp::Negate => ty.number().is_some_and(|number| number != Number::Bool),
             UnaryOp::Not => ty == Type::BOOL,
-            UnaryOp::Complement => self.is_newer() && ty.as_vector().is_some_and(|(number, _)| number.is_integer()),
+            UnaryOp::Complement => {
+                self.is_newer() && ty.as_vector().is_some_and(|(number, _)| number.is_integer())
+            }
         };
         if !fits {
             let name = self.expression_type_name(operand);
@@ -203,10 +211,12 @@ impl Parser<'_, '_> {
             }
         }
         let value = match self.tree.constant(condition) {
-            Some(&[Scalar::Bool(choice)]) => match (self.tree.expr(accept).value, self.tree.expr(reject).value) {
-                (Some(accept), Some(reject)) => Some(if choice { accept } else { reject }),
-                _ => None,
-            },
+            Some(&[Scalar::Bool(choice)]) => {
+                match (self.tree.expr(accept).value, self.tree.expr(reject).value) {
+                    (Some(accept), Some(reject)) => Some(if choice { accept } else { reject }),
+                    _ => None,
+                }
+            }
             _ => None,
         };
         self.add(ExprKind::Select { condition, accept, reject }, ty, line, value)

@@ -29,7 +29,9 @@ impl Parser<'_, '_> {
                     | Storage::ParameterOut
                     | Storage::ParameterInOut => return Ok(()),
                     Storage::Const | Storage::ParameterConstIn => "can't modify a const",
-                    Storage::Uniform | Storage::Block(_) | Storage::BlockMember(..) => "can't modify a uniform",
+                    Storage::Uniform | Storage::Block(_) | Storage::BlockMember(..) => {
+                        "can't modify a uniform"
+                    }
                     Storage::Input => match variable.builtin {
                         Some(BuiltinVariable::FragCoord) => "can't modify gl_FragCoord",
                         Some(BuiltinVariable::FrontFacing) => "can't modify gl_FrontFacing",

@@ -40,25 +40,61 @@ impl Parser<'_, '_> {
         let draw_buffers = if extensions.draw_buffers { limits.max_draw_buffers.max(1) } else { 1 };
         if self.is_fragment() {
             self.declare_builtin("gl_FragCoord", vec4, Precision::Medium, Storage::Input, B::FragCoord);
-            self.declare_builtin("gl_FrontFacing", Type::BOOL, Precision::None, Storage::Input, B::FrontFacing);
-            self.declare_builtin("gl_PointCoord", Type::floats(2), Precision::Medium, Storage::Input, B::PointCoord);
+            self.declare_builtin(
+                "gl_FrontFacing",
+                Type::BOOL,
+                Precision::None,
+                Storage::Input,
+                B::FrontFacing,
+            );
+            self.declare_builtin(
+                "gl_PointCoord",
+                Type::floats(2),
+                Precision::Medium,
+                Storage::Input,
+                B::PointCoord,
+            );
             if newer {
-                self.declare_builtin("gl_FragDepth", Type::FLOAT, Precision::High, Storage::Output, B::FragDepth);
+                self.declare_builtin(
+                    "gl_FragDepth",
+                    Type::FLOAT,
+                    Precision::High,
+                    Storage::Output,
+                    B::FragDepth,
+                );
             } else {
                 self.declare_builtin("gl_FragColor", vec4, Precision::Medium, Storage::Output, B::FragColor);
                 let data = vec4.array(draw_buffers);
                 self.declare_builtin("gl_FragData", data, Precision::Medium, Storage::Output, B::FragData);
                 if extensions.frag_depth {
-                    self.declare_builtin("gl_FragDepthEXT", Type::FLOAT, Precision::High, Storage::Output, B::FragDepth);
+                    self.declare_builtin(
+                        "gl_FragDepthEXT",
+                        Type::FLOAT,
+                        Precision::High,
+                        Storage::Output,
+                        B::FragDepth,
+                    );
                 }
                 self.tree.broadcast = extensions.draw_buffers;
             }
         } else {
             self.declare_builtin("gl_Position", vec4, Precision::High, Storage::Output, B::Position);
-            self.declare_builtin("gl_PointSize", Type::FLOAT, Precision::Medium, Storage::Output, B::PointSize);
+            self.declare_builtin(
+                "gl_PointSize",
+                Type::FLOAT,
+                Precision::Medium,
+                Storage::Output,
+                B::PointSize,
+            );
             if newer {
                 self.declare_builtin("gl_VertexID", Type::INT, Precision::High, Storage::Input, B::VertexId);
-                self.declare_builtin("gl_InstanceID", Type::INT, Precision::High, Storage::Input, B::InstanceId);
+                self.declare_builtin(
+                    "gl_InstanceID",
+                    Type::INT,
+                    Precision::High,
+                    Storage::Input,
+                    B::InstanceId,
+                );
             }
             if extensions.multi_draw {
                 self.declare_builtin("gl_DrawID", Type::INT, Precision::High, Storage::Input, B::DrawId);
@@ -163,7 +199,10 @@ impl Parser<'_, '_> {
         let tokens = std::mem::replace(&mut self.tokens, tokens);
         let at = std::mem::replace(&mut self.at, 0);
         let result = self.result;
-        let precisions = std::mem::replace(&mut self.precisions, super::Precisions::initial(sparrow_render::gl::GlStage::Vertex));
+        let precisions = std::mem::replace(
+            &mut self.precisions,
+            super::Precisions::initial(sparrow_render::gl::GlStage::Vertex),
+        );
         let suspended = self.scopes.suspend();
         self.prelude = true;
         let read = self.external();

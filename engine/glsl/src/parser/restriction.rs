@@ -37,7 +37,10 @@ impl Parser<'_, '_> {
         step: Option<ExprId>,
     ) -> Result<VariableId, (&'static str, &'static str)> {
         let [Stmt::Declare { variable: index, init: Some(start) }] = *init else {
-            return Err(("for", if init.is_empty() { "Missing init declaration" } else { "Invalid init declaration" }));
+            return Err((
+                "for",
+                if init.is_empty() { "Missing init declaration" } else { "Invalid init declaration" },
+            ));
         };
         if !matches!(
             self.tree.variable(index).ty,
@@ -126,7 +129,9 @@ impl Parser<'_, '_> {
         }
         match expr.kind {
             ExprKind::Variable(variable) => self.loop_indices.contains(&variable),
-            ExprKind::Call { .. } | ExprKind::Assign { .. } | ExprKind::Step { .. } | ExprKind::Error => false,
+            ExprKind::Call { .. } | ExprKind::Assign { .. } | ExprKind::Step { .. } | ExprKind::Error => {
+                false
+            }
             ExprKind::Builtin { builtin, .. } if !builtin.is_pure() => false,
             _ => self.tree.children(id).all(|child| self.is_constant_index(child)),
         }
@@ -137,7 +142,9 @@ impl Parser<'_, '_> {
         loop {
             match self.tree.expr(id).kind {
                 ExprKind::Variable(variable) => return Some(variable),
-                ExprKind::Index { base, .. } | ExprKind::Field { base, .. } | ExprKind::Swizzle { base, .. } => {
+                ExprKind::Index { base, .. }
+                | ExprKind::Field { base, .. }
+                | ExprKind::Swizzle { base, .. } => {
                     id = base;
                 }
                 _ => return None,

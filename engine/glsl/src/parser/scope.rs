@@ -1,10 +1,6 @@
 //! What names mean, scope by scope.
 
-use crate::{
-    names::Name,
-    tree::VariableId,
-    types::StructId,
-};
+use crate::{names::Name, tree::VariableId, types::StructId};
 
 /// What a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -215,11 +215,7 @@ impl Parser<'_, '_> {
         self.expect(Mark::Semicolon)?;
         let step = if self.is(Mark::CloseParen) { None } else { Some(self.expression()?) };
         self.expect(Mark::CloseParen)?;
-        let index = if self.is_newer() {
-            None
-        } else {
-            self.restricted_loop(&init, condition, step, line)
-        };
+        let index = if self.is_newer() { None } else { self.restricted_loop(&init, condition, step, line) };
         self.loop_indices.extend(index);
         self.loops += 1;
         let first = self.tree.expressions.len();

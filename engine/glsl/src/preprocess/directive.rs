@@ -140,9 +140,8 @@ impl Preprocessor<'_, '_> {
             let reason = "macro name with a double underscore is reserved - unintended behavior is possible";
             self.log.warning(line, text, reason);
         }
-        let has_parameters = rest.get(1).is_some_and(|token| {
-            token.kind == TokenKind::Mark(Mark::OpenParen) && !token.spaced
-        });
+        let has_parameters =
+            rest.get(1).is_some_and(|token| token.kind == TokenKind::Mark(Mark::OpenParen) && !token.spaced);
         let (parameters, body) = if has_parameters {
             match self.parameters(&rest[2..], line) {
                 Some((parameters, length)) => (Some(parameters), &rest[2 + length..]),
@@ -152,11 +151,12 @@ impl Preprocessor<'_, '_> {
             (None, &rest[1..])
         };
         if let Some(found) = self.find_macro(name) {
-            let same = found.parameters == parameters
-                && found.body.len() == body.len()
-                && found.body.iter().zip(body).enumerate().all(|(at, (old, new))| {
-                    old.kind == new.kind && (at == 0 || old.spaced == new.spaced)
-                });
+            let same =
+                found.parameters == parameters
+                    && found.body.len() == body.len()
+                    && found.body.iter().zip(body).enumerate().all(|(at, (old, new))| {
+                        old.kind == new.kind && (at == 0 || old.spaced == new.spaced)
+                    });
             if !same {
                 self.log.error(line, text, "macro redefined");
                 return;
@@ -171,7 +171,9 @@ impl Preprocessor<'_, '_> {
         let mut at = 0;
         loop {
             match tokens.get(at).map(|token| token.kind) {
-                Some(TokenKind::Mark(Mark::CloseParen)) if parameters.is_empty() => return Some((parameters, 1)),
+                Some(TokenKind::Mark(Mark::CloseParen)) if parameters.is_empty() => {
+                    return Some((parameters, 1));
+                }
                 Some(TokenKind::Name(name)) => {
                     if parameters.contains(&name) {
                         let text = self.names.text(name);

@@ -277,7 +277,10 @@ mod tests {
     fn conditions_choose_lines() {
         let source = "#if 0\n a\n#elif defined(GL_ES) && (2 + 3 * 2 == 8)\n b\n#else\n c\n#endif";
         assert_eq!(run(source).as_deref(), Ok("b"));
-        assert_eq!(run("#ifdef X\n#if nonsense ((\n#endif\n#error no\n#else\nok\n#endif").as_deref(), Ok("ok"));
+        assert_eq!(
+            run("#ifdef X\n#if nonsense ((\n#endif\n#error no\n#else\nok\n#endif").as_deref(),
+            Ok("ok")
+        );
         assert_eq!(run("#define X 2\n#if X > 1 || UNDEFINED\ny\n#endif").as_deref(), Ok("y"));
         assert_eq!(run("#if defined X && X(3)\ny\n#endif\nz").as_deref(), Ok("z"));
         assert_eq!(run("#if -1 < 0 && ~0 == -1 && 1 << 3 == 8\ny\n#endif").as_deref(), Ok("y"));
@@ -289,7 +292,10 @@ mod tests {
         assert!(error("\n#if UNDEFINED\n#endif").starts_with("ERROR: 0:2: 'UNDEFINED' : unexpected token"));
         assert!(error("#if 1\nx").contains("end of file found in conditional block"));
         assert!(error("#else").contains("unexpected #else found without a matching #if"));
-        assert!(error("#if 1\n#else\n#else\n#endif").contains("0:3: '#else'") || error("#if 1\n#else\n#else\n#endif").contains("0:3:"));
+        assert!(
+            error("#if 1\n#else\n#else\n#endif").contains("0:3: '#else'")
+                || error("#if 1\n#else\n#else\n#endif").contains("0:3:")
+        );
         assert!(error("a\n#error stop here").contains("ERROR: 0:2: '#error' : stop here"));
         assert!(error("#define GL_X 1").contains("'GL_X' : macro name is reserved"));
         assert!(error("#define A 1\n#define A 2").contains("0:2: 'A' : macro redefined"));
@@ -306,7 +312,11 @@ mod tests {
     #[test]
     fn names_have_a_greatest_length() {
         let name = "n".repeat(300);
-        assert!(run_in(&format!("#define {name} 1"), WebGlVersion::One).expect_err("256").contains("token too long"));
+        assert!(
+            run_in(&format!("#define {name} 1"), WebGlVersion::One)
+                .expect_err("256")
+                .contains("token too long")
+        );
         assert!(run(&format!("#define {name} 1")).is_ok());
         assert!(run(&"n".repeat(1025)).is_err());
     }
