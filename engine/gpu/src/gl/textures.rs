@@ -351,9 +351,8 @@ impl Texture {
             let source = DepthSource::upload(engine, region.width, region.height, with_stencil, texels);
             let kind = ViewKind::Image { level: region.level, layer: region.z + layer };
             let view = self.view(&mut engine.ids, kind);
-            let [width, height, _] = self.level_size(region.level);
             let extent = Extent { x: region.x, y: region.y, width: region.width, height: region.height };
-            source.draw_into(engine, &view, self.gpu.format(), PixelSize::new(width, height), extent);
+            source.draw_into(engine, &view, self.gpu.format(), extent);
         }
     }
 

@@ -174,7 +174,6 @@ struct Direct {
     instance: bool,
     stride: u32,
     base: u32,
-    used: bool,
 }
 
 /// An attribute of a plan in the making.
@@ -247,7 +246,7 @@ impl Context {
                                 && shares(slot, format, base + relative)
                         });
                         let slot = slot.unwrap_or_else(|| {
-                            direct_slots.push(Direct { buffer, instance, stride, base, used: false });
+                            direct_slots.push(Direct { buffer, instance, stride, base });
                             direct_slots.len() - 1
                         });
                         let offset = base + relative - direct_slots[slot].base;
@@ -293,7 +292,7 @@ impl Context {
                 }
             }
         }
-        self.finish_plan(engine, &mut plan, &mut direct_slots, words, &placed, &constants, others);
+        self.finish_plan(engine, &mut plan, &direct_slots, words, &placed, &constants, others);
         Ok(plan)
     }
 
@@ -302,7 +301,7 @@ impl Context {
         &mut self,
         engine: &mut Engine,
         plan: &mut VertexPlan,
-        direct_slots: &mut [Direct],
+        direct_slots: &[Direct],
         words: Vec<(u32, Vec<u32>)>,
         placed: &[Placed],
         constants: &[u8],
@@ -311,14 +310,13 @@ impl Context {
         let mut all = std::mem::take(&mut self.words);
         all.clear();
         let epoch = engine.frame.epoch;
-        for (n, slot) in direct_slots.iter_mut().enumerate() {
+        for (n, slot) in direct_slots.iter().enumerate() {
             let Some(buffer) = self.buffers.get_mut(&slot.buffer) else { continue };
             buffer.mark_used(epoch);
             all.push(slot_word(slot.stride, slot.instance));
             for p in placed.iter().filter(|p| p.slot == n) {
                 all.push(attribute_word(p.location, p.format, p.offset));
             }
-            slot.used = true;
             plan.slots.push(Slot {
                 uid: buffer.uid,
                 offset: u64::from(slot.base),
