@@ -145,7 +145,6 @@ impl Context {
                     target: &attachment.view,
                     format: attachment.format,
                     depth_slice: attachment.depth_slice,
-                    size: target.size,
                     to: placed.to,
                     scissor,
                     linear: blit.linear && engine.caps.is_filterable(image.format.wgpu),
@@ -173,7 +172,7 @@ impl Context {
             from.samples,
         );
         source.from = placed.from;
-        source.draw_scaled(engine, &to.image.view, to.format, to.size, placed.to, scissor);
+        source.draw_scaled(engine, &to.image.view, to.format, placed.to, scissor);
     }
 
     /// `copyTexImage2D`, `copyTexSubImage2D` and `copyTexSubImage3D`.
@@ -257,7 +256,6 @@ fn copy_into(engine: &mut Engine, image: &Image, texture: &mut Texture, copy: &G
             target: &target,
             format: texture.format.wgpu,
             depth_slice: three.then_some(region.z),
-            size: PixelSize::new(width, height),
             to: [to_x as i32, to_y as i32, (to_x + w) as i32, (to_y + h) as i32],
             scissor: [to_x, to_y, w, h],
             linear: false,

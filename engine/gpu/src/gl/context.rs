@@ -48,8 +48,8 @@ pub(super) struct Context {
     pub(super) textures_bound: Vec<Option<(GlTextureId, GlSampler)>>,
     pub(super) inputs: Vec<GlVertexInput>,
     pub(super) cache: DrawCache,
-    /// Instances of the last gathered draw of points.
-    pub(super) gathered: u32,
+    /// `gl_InstanceID` of points.
+    pub(super) instance: u32,
     /// Memory for keys.
     pub(super) words: Vec<u32>,
     pub(super) key: Vec<u64>,
@@ -118,7 +118,7 @@ impl Context {
             textures_bound: Vec::new(),
             inputs: Vec::new(),
             cache,
-            gathered: 0,
+            instance: 0,
             words: Vec::new(),
             key: Vec::new(),
         }
@@ -195,6 +195,20 @@ impl Context {
                 let made = Texture::new(engine, desc, 1, "a texture")?;
                 self.textures.insert(texture, made);
                 self.images_changed(engine);
+            }
+            GlCommand::TextureReshape { texture, desc, keep } => {
+                self.settle(engine);
+                let old = self.textures.remove(&texture);
+                let made = Texture::new(engine, desc, 1, "a texture");
+                if let Some(old) = &old {
+                    engine.groups.forget(old.view_ids());
+                }
+                self.images_changed(engine);
+                let mut made = made?;
+                if let Some(mut old) = old {
+                    made.keep_levels(engine, &mut old, &keep);
+                }
+                self.textures.insert(texture, made);
             }
             GlCommand::Upload(upload) => {
                 self.before_texture_write(engine, upload.texture);

@@ -2,7 +2,6 @@
 
 use super::{Engine, formats::Class, textures::View};
 use rustc_hash::FxHashMap;
-use sparrow_base::PixelSize;
 use std::fmt::Write as _;
 
 /// What a copy does with colours.
@@ -84,8 +83,6 @@ pub(super) struct ColorCopy<'a> {
     pub(super) target: &'a wgpu::TextureView,
     pub(super) format: wgpu::TextureFormat,
     pub(super) depth_slice: Option<u32>,
-    /// Size of the target.
-    pub(super) size: PixelSize,
     /// Corners in pixels of the target, in order.
     pub(super) to: [i32; 4],
     pub(super) scissor: [u32; 4],
@@ -96,11 +93,11 @@ pub(super) struct ColorCopy<'a> {
 
 const VERTEX: &str = "
 struct Copy { corners: vec4<f32>, slice: vec4<f32> }
-@group(0) @binding(0) var<uniform> copy: Copy;
+@group(0) @binding(0) var<uniform> job: Copy;
 struct Corner { @builtin(position) position: vec4<f32>, @location(0) texel: vec2<f32> }
 @vertex fn corner(@builtin(vertex_index) n: u32) -> Corner {
     let at = vec2<f32>(f32(n & 1u), f32(n >> 1u));
-    return Corner(vec4<f32>(at.x * 2.0 - 1.0, 1.0 - at.y * 2.0, 0.0, 1.0), mix(copy.corners.xy, copy.corners.zw, at));
+    return Corner(vec4<f32>(at.x * 2.0 - 1.0, 1.0 - at.y * 2.0, 0.0, 1.0), mix(job.corners.xy, job.corners.zw, at));
 }
 ";
 
@@ -128,7 +125,7 @@ impl Key {
         if self.linear {
             let _ = writeln!(text, "@group(0) @binding(2) var smooth_: sampler;");
             let read = if self.three {
-                "textureSampleLevel(source, smooth_, vec3<f32>(in.texel, copy.slice.x) / vec3<f32>(textureDimensions(source)), 0.0)"
+                "textureSampleLevel(source, smooth_, vec3<f32>(in.texel, job.slice.x) / vec3<f32>(textureDimensions(source)), 0.0)"
             } else {
                 "textureSampleLevel(source, smooth_, in.texel / vec2<f32>(textureDimensions(source)), 0.0)"
             };
@@ -142,7 +139,7 @@ impl Key {
                     ("u32", format!("textureLoad(source, {place}, 0).r"))
                 }
                 (Source::Words, _) => ("vec4<u32>", format!("textureLoad(source, {place}, 0)")),
-                (_, true) => (output, format!("textureLoad(source, vec3<i32>({place}, i32(copy.slice.x)), 0)")),
+                (_, true) => (output, format!("textureLoad(source, vec3<i32>({place}, i32(job.slice.x)), 0)")),
                 (_, false) => (output, format!("textureLoad(source, {place}, 0)")),
             };
             let _ = writeln!(text, "fn read(in: Corner) -> {result} {{ return {load}; }}");
@@ -253,7 +250,6 @@ struct Quad<'a> {
     source: &'a wgpu::TextureView,
     from: [f32; 4],
     slice: f32,
-    size: PixelSize,
     to: [i32; 4],
     scissor: [u32; 4],
     reference: u32,
@@ -343,7 +339,6 @@ pub(super) fn copy_color(engine: &mut Engine, copy: &ColorCopy<'_>) {
         source: copy.source,
         from: copy.from,
         slice: copy.slice.unwrap_or(0.0),
-        size: copy.size,
         to: copy.to,
         scissor: copy.scissor,
         reference: 0,
@@ -433,12 +428,11 @@ impl DepthSource {
         engine: &mut Engine,
         target: &View,
         format: wgpu::TextureFormat,
-        size: PixelSize,
         to: Extent,
     ) {
         let corners = [to.x, to.y, to.x + to.width, to.y + to.height].map(|v| v as i32);
         let scissor = [to.x, to.y, to.width, to.height];
-        self.draw_scaled(engine, &target.view, format, size, corners, scissor);
+        self.draw_scaled(engine, &target.view, format, corners, scissor);
     }
 
     /// Draws scaled to the corners, inside of the scissor; ends the pass.
@@ -447,7 +441,6 @@ impl DepthSource {
         engine: &mut Engine,
         target: &wgpu::TextureView,
         format: wgpu::TextureFormat,
-        size: PixelSize,
         to: [i32; 4],
         scissor: [u32; 4],
     ) {
@@ -478,7 +471,6 @@ impl DepthSource {
                 source,
                 from: self.from,
                 slice: 0.0,
-                size,
                 to,
                 scissor,
                 reference,

@@ -16,6 +16,7 @@ use sparrow_render::{
 };
 use std::{
     hash::{Hash, Hasher},
+    ops::Range,
     rc::Rc,
 };
 
@@ -70,9 +71,23 @@ impl DrawCache {
 
 /// The vertices and instances of a draw call.
 enum Call {
-    Plain { vertices: std::ops::Range<u32>, instances: std::ops::Range<u32> },
+    /// Corners of points.
+    Plain { vertices: Range<u32>, instances: Range<u32> },
+    Vertices { vertices: Range<u32>, instances: u32, topology: wgpu::PrimitiveTopology },
     Indexed { order: Order, instances: u32 },
 }
+
+/// What differs between draws whose vertices are planned.
+struct Finish {
+    call: Call,
+    target: u32,
+    scissor: [u32; 4],
+    /// `gl_InstanceID` of points.
+    instance: u32,
+}
+
+/// Instances of points that are drawn one by one.
+const MOST_POINT_INSTANCES: u32 = 4096;
 
 impl Context {
     /// Draws, or leaves out what cannot be drawn.
@@ -81,7 +96,13 @@ impl Context {
             return Ok(());
         }
         let Some(mut program) = self.program.take() else { return Ok(()) };
-        let drawn = self.draw_with(engine, &mut program.1, draw);
+        let mut drawn = Ok(());
+        if self.feedback.is_some() {
+            drawn = self.capture(engine, &mut program.1, draw);
+        }
+        if drawn.is_ok() {
+            drawn = self.draw_with(engine, &mut program.1, draw);
+        }
         self.program = Some(program);
         drawn
     }
@@ -92,9 +113,6 @@ impl Context {
         program: &mut Program,
         draw: &GlDraw,
     ) -> Result<(), RenderError> {
-        if self.feedback.is_some() {
-            self.capture(engine, program, draw)?;
-        }
         let triangles = indices::is_triangles(draw.mode);
         if self.state.rasterizer_discard || (triangles && self.state.cull == GlCull::FrontAndBack) {
             return Ok(());
@@ -111,39 +129,78 @@ impl Context {
         let (Some(scissor), true) = (scissor, self.viewport_shows(engine, width, height)) else {
             return Ok(());
         };
-        if self.cache.epoch != engine.frame.epoch {
+        self.was_submitted(engine);
+        if draw.mode == GlMode::Points {
+            let plain = draw.indices.is_none();
+            // Programs that count instances draw them one by one; others take all points at once.
+            if plain && (draw.instances == 1 || program.interface().vertex_index) {
+                for instance in 0..draw.instances.min(MOST_POINT_INSTANCES) {
+                    self.plan_points(engine, program, instance)?;
+                    while self.was_submitted(engine) {
+                        self.plan_points(engine, program, instance)?;
+                    }
+                    let instances = draw.first..draw.first.saturating_add(draw.count);
+                    let call = Call::Plain { vertices: 0..4, instances };
+                    self.finish(engine, program, draw, &Finish { call, target, scissor, instance })?;
+                }
+                return Ok(());
+            }
+            let mut gathered = self.plan_gathered(engine, program, draw)?;
+            while self.was_submitted(engine) {
+                gathered = self.plan_gathered(engine, program, draw)?;
+            }
+            let call = Call::Plain { vertices: 0..4, instances: 0..gathered };
+            return self.finish(engine, program, draw, &Finish { call, target, scissor, instance: 0 });
+        }
+        let flat = program.interface().flat;
+        let mut order = self.order(engine, draw, flat)?;
+        self.plan_plain(engine, program, draw.instances)?;
+        while self.was_submitted(engine) {
+            order = self.order(engine, draw, flat)?;
+            self.plan_plain(engine, program, draw.instances)?;
+        }
+        let call = match order {
+            Order::Nothing => return Ok(()),
+            Order::Plain { topology } => {
+                let vertices = draw.first..draw.first.saturating_add(draw.count);
+                Call::Vertices { vertices, instances: draw.instances, topology }
+            }
+            order @ Order::Indexed { .. } => Call::Indexed { order, instances: draw.instances },
+        };
+        self.finish(engine, program, draw, &Finish { call, target, scissor, instance: 0 })
+    }
+
+    /// True when commands were submitted since this was last asked: what plans and groups hold is to be marked again. A conversion
+    /// that has to read a buffer back submits, and does so once for a buffer.
+    fn was_submitted(&mut self, engine: &mut Engine) -> bool {
+        let submitted = self.cache.epoch != engine.frame.epoch;
+        if submitted {
             self.cache.epoch = engine.frame.epoch;
             self.cache.inputs_changed = true;
             self.cache.textures_changed = true;
             self.cache.blocks_changed = true;
+            self.resolved(engine);
         }
+        submitted
+    }
 
+    /// Resolves what all draws need, and encodes.
+    fn finish(
+        &mut self,
+        engine: &mut Engine,
+        program: &mut Program,
+        draw: &GlDraw,
+        finish: &Finish,
+    ) -> Result<(), RenderError> {
         let points = draw.mode == GlMode::Points;
-        let (call, topology, strip) = if points {
-            self.plan_points(engine, program, draw)?;
-            let instances = if draw.indices.is_none() && draw.instances == 1 {
-                draw.first..draw.first.saturating_add(draw.count)
-            } else {
-                0..self.gathered
-            };
-            let topology = wgpu::PrimitiveTopology::TriangleStrip;
-            (Call::Plain { vertices: 0..4, instances }, topology, None)
-        } else {
-            let order = self.order(engine, draw, program.interface().flat)?;
-            self.plan_plain(engine, program, draw.instances)?;
-            match order {
-                Order::Nothing => return Ok(()),
-                Order::Plain { topology } => {
-                    let vertices = draw.first..draw.first.saturating_add(draw.count);
-                    (Call::Plain { vertices, instances: 0..draw.instances }, topology, None)
-                }
-                Order::Indexed { topology, format, .. } => {
-                    let strip = topology.is_strip().then_some(format);
-                    (Call::Indexed { order, instances: draw.instances }, topology, strip)
-                }
+        let (topology, strip) = match &finish.call {
+            Call::Plain { .. } => (wgpu::PrimitiveTopology::TriangleStrip, None),
+            Call::Vertices { topology, .. } => (*topology, None),
+            Call::Indexed { order: Order::Indexed { topology, format, .. }, .. } => {
+                (*topology, topology.is_strip().then_some(*format))
             }
+            Call::Indexed { .. } => return Ok(()),
         };
-
         if self.cache.textures_changed {
             self.cache.textures_changed = false;
             let (unfilterable, group) = self.texture_group(engine, program);
@@ -166,7 +223,7 @@ impl Context {
         }
         let key = PipelineKey {
             vertex: self.cache.plan.layout,
-            target,
+            target: finish.target,
             state: self.cache.state,
             topology,
             strip,
@@ -181,8 +238,9 @@ impl Context {
             engine.stats.count_unsupported("a WebGL draw without a pipeline");
             return Ok(());
         }
+        self.instance = finish.instance;
         self.place_uniforms(engine, program, draw);
-        self.encode(engine, program, &call, scissor);
+        self.encode(engine, program, &finish.call, finish.scissor);
         Ok(())
     }
 
@@ -218,34 +276,42 @@ impl Context {
         &mut self,
         engine: &mut Engine,
         program: &Program,
-        draw: &GlDraw,
+        instance: u32,
     ) -> Result<(), RenderError> {
-        let attributes = &program.object.interface().attributes;
-        if draw.indices.is_none() && draw.instances == 1 {
-            if self.cache.inputs_changed || self.cache.plan_for != Some((true, 1)) {
-                self.cache.plan = self.vertex_plan(engine, attributes, &Fetch::Points, 1)?;
-                self.cache.plan_for = Some((true, 1));
-                self.cache.inputs_changed = false;
-            }
-            return Ok(());
+        let wanted = (true, instance);
+        if self.cache.inputs_changed || self.cache.plan_for != Some(wanted) {
+            let attributes = &program.object.interface().attributes;
+            self.cache.plan = self.vertex_plan(engine, attributes, &Fetch::Points { instance }, 1)?;
+            self.cache.plan_for = Some(wanted);
+            self.cache.inputs_changed = false;
         }
+        Ok(())
+    }
+
+    /// Points with indices or instances: their vertices are gathered. The number of points.
+    fn plan_gathered(
+        &mut self,
+        engine: &mut Engine,
+        program: &Program,
+        draw: &GlDraw,
+    ) -> Result<u32, RenderError> {
         if program.interface().vertex_index {
-            engine.stats.count_unsupported("gl_VertexID of points with indices or instances");
+            engine.stats.count_unsupported("gl_VertexID and gl_InstanceID of points that are drawn with indices");
         }
+        let attributes = &program.object.interface().attributes;
         let rows = self.index_list(engine, draw)?;
         let mut hasher = rustc_hash::FxHasher::default();
         rows.hash(&mut hasher);
         let Some(gathered) = (rows.len() as u32).checked_mul(draw.instances) else {
             return Err(RenderError::OutOfMemory(format!("{} instances of points", draw.instances)));
         };
-        self.gathered = gathered;
         let fetch = Fetch::Gathered { rows: Rc::new(rows), key: hasher.finish() };
         self.cache.plan = self.vertex_plan(engine, attributes, &fetch, draw.instances)?;
         self.cache.plan_for = None;
-        Ok(())
+        Ok(gathered)
     }
 
-    fn place_uniforms(&mut self, engine: &mut Engine, program: &Program, draw: &GlDraw) {
+    pub(super) fn place_uniforms(&mut self, engine: &mut Engine, program: &Program, draw: &GlDraw) {
         let sizes = programs::block_sizes(program.interface());
         if sizes == [0; 3] {
             return;
@@ -253,7 +319,7 @@ impl Context {
         let placed = &mut self.cache.placed;
         let fresh = placed.epoch != engine.frame.epoch;
         let blocks = self.cache.uniforms_changed || fresh;
-        let internal = if sizes[2] == 0 { placed.internal } else { internal_block(&self.state, draw) };
+        let internal = if sizes[2] == 0 { placed.internal } else { internal_block(&self.state, draw, self.instance) };
         let moves = blocks || internal != placed.internal;
         if !moves {
             return;
@@ -273,6 +339,11 @@ impl Context {
         placed.chunk = chunk;
         placed.epoch = engine.frame.epoch;
         self.cache.uniforms_changed = false;
+    }
+
+    /// Chunk and offsets of the current blocks.
+    pub(super) fn placed_uniforms(&self) -> (usize, [u32; 3]) {
+        (self.cache.placed.chunk, self.cache.placed.offsets)
     }
 
     fn encode(&mut self, engine: &mut Engine, program: &mut Program, call: &Call, scissor: [u32; 4]) {
@@ -364,6 +435,7 @@ impl Context {
         }
         match call {
             Call::Plain { vertices, instances } => pass.pass.draw(vertices.clone(), instances.clone()),
+            Call::Vertices { vertices, instances, .. } => pass.pass.draw(vertices.clone(), 0..*instances),
             Call::Indexed { order: Order::Indexed { uid, buffer, format, range, base_vertex, .. }, instances } => {
                 if pass.index != (*uid, *format) {
                     pass.index = (*uid, *format);
@@ -387,6 +459,7 @@ impl Context {
 fn internal_block(
     state: &sparrow_render::gl::GlState,
     draw: &GlDraw,
+    instance: u32,
 ) -> [u8; GlInterface::INTERNAL_BYTES as usize] {
     let rect = &state.viewport;
     let (near, far) = (state.depth.near, state.depth.far);
@@ -401,7 +474,7 @@ fn internal_block(
         far - near,
         draw.draw_id as f32,
         first as f32,
-        0.0,
+        instance as f32,
         0.0,
         0.0,
     ];

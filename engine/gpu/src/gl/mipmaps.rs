@@ -7,7 +7,6 @@ use super::{
     formats::Class,
     textures::{Texture, ViewKind},
 };
-use sparrow_base::PixelSize;
 use sparrow_render::gl::{GlTextureId, GlTextureKind};
 
 impl Context {
@@ -49,7 +48,6 @@ fn shrink(engine: &mut Engine, texture: &mut Texture, level: u32) {
                 target: &target,
                 format: texture.format.wgpu,
                 depth_slice: three.then_some(layer),
-                size: PixelSize::new(width, height),
                 to: [0, 0, width as i32, height as i32],
                 scissor: [0, 0, width, height],
                 linear,

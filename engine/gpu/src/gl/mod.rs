@@ -228,14 +228,10 @@ impl GlExecutor {
         GlExecutor { engine, contexts: FxHashMap::default() }
     }
 
-    /// The picture that a context published last, if it changed since this was last asked: a texture of canvases.
-    pub(crate) fn take_picture(&mut self, context: GlContextId) -> Option<wgpu::Texture> {
-        self.contexts.get_mut(&context)?.picture.take_texture()
-    }
-
-    /// Contexts that exist.
-    pub(crate) fn contexts(&self) -> impl Iterator<Item = GlContextId> {
-        self.contexts.keys().copied()
+    /// The pictures that were published since this was last asked, as textures of canvases.
+    pub(crate) fn take_pictures(&mut self) -> Vec<(GlContextId, wgpu::Texture)> {
+        let fresh = self.contexts.iter_mut();
+        fresh.filter_map(|(id, context)| Some((*id, context.picture.take_texture()?))).collect()
     }
 
     fn run(&mut self, id: GlContextId, commands: &mut Vec<GlCommand>) -> Result<(), RenderError> {

@@ -29,14 +29,18 @@ pub(super) struct Program {
     layouts: FxHashMap<u64, wgpu::PipelineLayout>,
     modules: FxHashMap<(GlStage, GlVariant), Option<wgpu::ShaderModule>>,
     pub(super) pipelines: FxHashMap<PipelineKey, Option<(u32, wgpu::RenderPipeline)>>,
+    /// By the slots that are not filtered.
+    pub(super) feedback: FxHashMap<u64, Option<wgpu::ComputePipeline>>,
     /// Generation of the interned keys in `pipelines`.
     pub(super) generation: u32,
 }
 
-pub(super) fn stages(stages: GlStages) -> wgpu::ShaderStages {
+/// The stages on the device. With transform feedback the vertex stage is a compute shader too.
+fn visibility(stages: GlStages, interface: &GlInterface) -> wgpu::ShaderStages {
     let mut out = wgpu::ShaderStages::NONE;
     out.set(wgpu::ShaderStages::VERTEX, stages.vertex);
     out.set(wgpu::ShaderStages::FRAGMENT, stages.fragment);
+    out.set(wgpu::ShaderStages::COMPUTE, stages.vertex && !interface.varyings.is_empty());
     out
 }
 
@@ -99,7 +103,6 @@ pub(super) fn block_sizes(interface: &GlInterface) -> [u32; 3] {
 impl Program {
     /// Makes the layouts; `None` when wgpu cannot have them, which was said.
     pub(super) fn new(engine: &mut Engine, object: Arc<dyn GlProgram>) -> Option<Program> {
-        use wgpu::ShaderStages as S;
         let interface = object.interface();
         let sizes = block_sizes(interface);
         let device = engine.gpu.device.clone();
@@ -111,14 +114,19 @@ impl Program {
             let layout = engine.reported("a bind group layout", || device.create_bind_group_layout(&descriptor))?;
             Some(Some(Layout { uid: engine.ids.next(), layout }))
         };
-        let visibility = [S::VERTEX, S::FRAGMENT, stages(interface.internal)];
-        let entries = (0..3).filter(|n| sizes[*n] > 0).map(|n| buffer_entry(n as u32, visibility[n], true));
+        let stages = [
+            GlStages { vertex: true, fragment: false },
+            GlStages { vertex: false, fragment: true },
+            interface.internal,
+        ];
+        let entries = (0..3).filter(|n| sizes[*n] > 0);
+        let entries = entries.map(|n| buffer_entry(n as u32, visibility(stages[n], interface), true));
         let uniforms = make(engine, "WebGL uniforms", entries.collect())?;
 
         let limit = engine.caps.limits.max_dynamic_uniform_buffers_per_pipeline_layout as usize;
         let dynamic_blocks = interface.blocks.len() + 3 <= limit;
         let entries = interface.blocks.iter().zip(0..);
-        let entries = entries.map(|(block, n)| buffer_entry(n, stages(block.stages), dynamic_blocks));
+        let entries = entries.map(|(block, n)| buffer_entry(n, visibility(block.stages, interface), dynamic_blocks));
         let blocks = make(engine, "WebGL uniform blocks", entries.collect())?;
         Some(Program {
             object,
@@ -130,6 +138,7 @@ impl Program {
             layouts: FxHashMap::default(),
             modules: FxHashMap::default(),
             pipelines: FxHashMap::default(),
+            feedback: FxHashMap::default(),
             generation: engine.generation,
         })
     }
@@ -140,7 +149,8 @@ impl Program {
 
     /// The layout of textures and samplers; `None` without any.
     pub(super) fn textures(&mut self, engine: &mut Engine, unfilterable: u64) -> Option<Layout> {
-        let slots = &self.object.interface().samplers;
+        let interface = self.object.interface();
+        let slots = &interface.samplers;
         if slots.is_empty() {
             return None;
         }
@@ -153,7 +163,7 @@ impl Program {
             let mut entry = |binding, ty| {
                 entries.push(wgpu::BindGroupLayoutEntry {
                     binding,
-                    visibility: stages(slot.stages),
+                    visibility: visibility(slot.stages, interface),
                     ty,
                     count: None,
                 });
@@ -169,17 +179,26 @@ impl Program {
         Some(layout)
     }
 
+    /// Layouts of groups 0 to 2.
+    pub(super) fn group_layouts(
+        &mut self,
+        engine: &mut Engine,
+        unfilterable: u64,
+    ) -> [Option<wgpu::BindGroupLayout>; 3] {
+        let textures = self.textures(engine, unfilterable);
+        [self.uniforms.as_ref(), self.blocks.as_ref(), textures.as_ref()].map(|l| l.map(|l| l.layout.clone()))
+    }
+
     pub(super) fn pipeline_layout(&mut self, engine: &mut Engine, unfilterable: u64) -> Option<wgpu::PipelineLayout> {
         if let Some(layout) = self.layouts.get(&unfilterable) {
             return Some(layout.clone());
         }
-        let textures = self.textures(engine, unfilterable);
-        if textures.is_none() && !self.interface().samplers.is_empty() {
+        let groups = self.group_layouts(engine, unfilterable);
+        if groups[2].is_none() && !self.interface().samplers.is_empty() {
             return None;
         }
         let device = engine.gpu.device.clone();
-        let groups =
-            [self.uniforms.as_ref(), self.blocks.as_ref(), textures.as_ref()].map(|l| l.map(|l| &l.layout));
+        let groups = groups.each_ref().map(Option::as_ref);
         let used = groups.iter().rposition(Option::is_some).map_or(0, |n| n + 1);
         let layout = engine.reported("a pipeline layout", || {
             device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {

@@ -112,7 +112,6 @@ impl Context {
                 target: &view,
                 format: target.format(),
                 depth_slice: None,
-                size: drawing.size,
                 to: [0, 0, width as i32, height as i32],
                 scissor: [0, 0, width, height],
                 linear: false,

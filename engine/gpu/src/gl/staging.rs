@@ -63,8 +63,7 @@ impl Staging {
     pub(super) fn put(&mut self, bytes: &[u8]) -> Staged {
         self.write(bytes.len() as u64, wgpu::COPY_BUFFER_ALIGNMENT, |view| {
             view.slice(..bytes.len()).copy_from_slice(bytes);
-            let padding = view.len();
-            if padding > bytes.len() {
+            if view.len() > bytes.len() {
                 view.slice(bytes.len()..).fill(0);
             }
         })

@@ -8,7 +8,7 @@ use sparrow_render::gl::{
 /// The part of [`GlState`] that a pipeline is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct StateKey {
-    pub(super) blend: Vec<GlBlend>,
+    pub(super) blend: [Option<GlBlend>; 8],
     /// `None`: no depth test.
     pub(super) depth: Option<(GlCompare, bool)>,
     /// `None`: no stencil test. References are set apart, and are zero here.
@@ -28,7 +28,7 @@ impl StateKey {
         let offset = state.polygon_offset;
         let finite = |v: f32| if v.is_finite() { v } else { 0.0 };
         StateKey {
-            blend: state.blend.clone(),
+            blend: std::array::from_fn(|n| state.blend.get(n).copied()),
             depth: state.depth.test.then_some((state.depth.compare, state.depth.write)),
             stencil: state.stencil.test.then(|| (face(state.stencil.front), face(state.stencil.back))),
             cull: state.cull,
@@ -42,7 +42,7 @@ impl StateKey {
 
     /// The blending of a draw buffer; missing entries repeat the first.
     pub(super) fn blend_of(&self, buffer: usize) -> Option<&GlBlend> {
-        self.blend.get(buffer).or(self.blend.first())
+        self.blend.get(buffer).and_then(Option::as_ref).or(self.blend[0].as_ref())
     }
 }
 

@@ -254,6 +254,38 @@ impl Texture {
         }
     }
 
+    /// Takes over levels of the storage that this one replaces. The pass has ended.
+    pub(super) fn keep_levels(&mut self, engine: &mut Engine, old: &mut Texture, keep: &[(u32, u32)]) {
+        old.fill_blank(engine);
+        for &(from, to) in keep {
+            let fits = from < old.levels() && to < self.levels();
+            if !fits
+                || old.level_size(from) != self.level_size(to)
+                || old.gpu.format() != self.gpu.format()
+                || old.desc.kind != self.desc.kind
+            {
+                engine.stats.count_unsupported("a texture that changes while it keeps its levels");
+                continue;
+            }
+            let [width, height, depth] = self.level_size(to);
+            let block = if self.format.is_compressed() { 4 } else { 1 };
+            let at = |texture, mip_level| wgpu::TexelCopyTextureInfo {
+                texture,
+                mip_level,
+                origin: wgpu::Origin3d::ZERO,
+                aspect: wgpu::TextureAspect::All,
+            };
+            let size = wgpu::Extent3d {
+                width: width.next_multiple_of(block),
+                height: height.next_multiple_of(block),
+                depth_or_array_layers: depth,
+            };
+            engine.frame.main().copy_texture_to_texture(at(&old.gpu, from), at(&self.gpu, to), size);
+            self.blank &= !(1 << to);
+        }
+        self.used = engine.frame.epoch;
+    }
+
     fn fill_blank_for(&mut self, engine: &mut Engine, level: u32) {
         if self.blank & (1 << level) != 0 {
             self.fill_level(engine, level);
@@ -319,9 +351,8 @@ impl Texture {
             let source = DepthSource::upload(engine, region.width, region.height, with_stencil, texels);
             let kind = ViewKind::Image { level: region.level, layer: region.z + layer };
             let view = self.view(&mut engine.ids, kind);
-            let [width, height, _] = self.level_size(region.level);
             let extent = Extent { x: region.x, y: region.y, width: region.width, height: region.height };
-            source.draw_into(engine, &view, self.gpu.format(), PixelSize::new(width, height), extent);
+            source.draw_into(engine, &view, self.gpu.format(), extent);
         }
     }
 

@@ -66,8 +66,8 @@ pub(super) fn decode(words: &[u32]) -> Vec<SlotLayout> {
 pub(super) enum Fetch {
     /// As WebGL says.
     Plain,
-    /// Every point is an instance.
-    Points,
+    /// Every point is an instance, of this instance of the draw.
+    Points { instance: u32 },
     /// Every point of every instance is an instance: these are the elements of arrays without a divisor, once an instance.
     Gathered { rows: Rc<Vec<u32>>, key: u64 },
 }
@@ -174,7 +174,6 @@ struct Direct {
     instance: bool,
     stride: u32,
     base: u32,
-    used: bool,
 }
 
 /// An attribute of a plan in the making.
@@ -216,21 +215,25 @@ impl Context {
                     plan.by_instances |= divisor > 1 || matches!(fetch, Fetch::Gathered { .. });
                     let instance = match fetch {
                         Fetch::Plain => divisor > 0,
-                        Fetch::Points | Fetch::Gathered { .. } => true,
+                        Fetch::Points { .. } | Fetch::Gathered { .. } => true,
                     };
                     // A divisor above 1, and points whose instances count, need rows of their own.
                     let rows = match fetch {
                         Fetch::Plain if divisor <= 1 => Rows::All,
                         Fetch::Plain => Rows::Repeated { divisor, instances },
-                        Fetch::Points if divisor == 0 => Rows::All,
-                        // One instance: every point reads its element.
-                        Fetch::Points => Rows::Repeated { divisor: u32::MAX, instances: 1 },
+                        // Every point reads the same element.
+                        Fetch::Points { .. } => Rows::All,
                         Fetch::Gathered { rows, key } => {
                             Rows::Gathered { key: *key, points: rows.len() as u32, divisor, instances }
                         }
                     };
-                    let fixed = matches!(fetch, Fetch::Points) && divisor > 0;
-                    let fits_place = rows == Rows::All || fixed;
+                    let (fixed, offset) = match fetch {
+                        Fetch::Points { instance } if divisor > 0 => {
+                            (true, offset.saturating_add((instance / divisor).saturating_mul(stride)))
+                        }
+                        _ => (false, offset),
+                    };
+                    let fits_place = rows == Rows::All;
                     let place = direct(format, components, normalized, attribute.kind)
                         .filter(|_| fits_place)
                         .and_then(|f| in_place(f, format, components, stride, offset, attribute));
@@ -243,7 +246,7 @@ impl Context {
                                 && shares(slot, format, base + relative)
                         });
                         let slot = slot.unwrap_or_else(|| {
-                            direct_slots.push(Direct { buffer, instance, stride, base, used: false });
+                            direct_slots.push(Direct { buffer, instance, stride, base });
                             direct_slots.len() - 1
                         });
                         let offset = base + relative - direct_slots[slot].base;
@@ -289,7 +292,7 @@ impl Context {
                 }
             }
         }
-        self.finish_plan(engine, &mut plan, &mut direct_slots, words, &placed, &constants, others);
+        self.finish_plan(engine, &mut plan, &direct_slots, words, &placed, &constants, others);
         Ok(plan)
     }
 
@@ -298,7 +301,7 @@ impl Context {
         &mut self,
         engine: &mut Engine,
         plan: &mut VertexPlan,
-        direct_slots: &mut [Direct],
+        direct_slots: &[Direct],
         words: Vec<(u32, Vec<u32>)>,
         placed: &[Placed],
         constants: &[u8],
@@ -307,14 +310,13 @@ impl Context {
         let mut all = std::mem::take(&mut self.words);
         all.clear();
         let epoch = engine.frame.epoch;
-        for (n, slot) in direct_slots.iter_mut().enumerate() {
+        for (n, slot) in direct_slots.iter().enumerate() {
             let Some(buffer) = self.buffers.get_mut(&slot.buffer) else { continue };
             buffer.mark_used(epoch);
             all.push(slot_word(slot.stride, slot.instance));
             for p in placed.iter().filter(|p| p.slot == n) {
                 all.push(attribute_word(p.location, p.format, p.offset));
             }
-            slot.used = true;
             plan.slots.push(Slot {
                 uid: buffer.uid,
                 offset: u64::from(slot.base),
@@ -347,7 +349,8 @@ impl Context {
     }
 
     /// True when the array can be read at all: `webgl` has checked that, so anything else reads the constant.
-    fn fits(&self, buffer: GlBufferId, format: GlVertexFormat, integer: bool, attribute: &GlAttribute) -> bool {
+    pub(super) fn fits(
+        &self, buffer: GlBufferId, format: GlVertexFormat, integer: bool, attribute: &GlAttribute) -> bool {
         use GlVertexFormat as F;
         let kind = match (integer, format) {
             (false, _) => GlValueKind::Float,
@@ -356,6 +359,19 @@ impl Context {
             (true, F::F16 | F::F32 | F::I2101010 | F::U2101010) => return false,
         };
         kind == attribute.kind && self.buffers.contains_key(&buffer)
+    }
+
+    /// All rows of an array as tightly packed 32-bit components.
+    pub(super) fn convert_all(
+        &mut self,
+        engine: &mut Engine,
+        id: GlBufferId,
+        (format, components, normalized, stride, offset): (GlVertexFormat, u8, bool, u32, u32),
+        kind: GlValueKind,
+    ) -> Result<(u32, wgpu::Buffer), RenderError> {
+        let offset = offset % stride;
+        let key = ConversionKey { format, components, normalized, kind, stride, offset, rows: Rows::All };
+        self.convert(engine, id, key, None)
     }
 
     fn convert(
