@@ -143,7 +143,13 @@ impl GlCanvas {
     }
 
     /// A JavaScript object of class `T` stands for the handle from now on.
-    pub(crate) fn wrapper_made<T: Native>(&self, ctx: &Ctx<'_>, object: Object, serial: u32, value: &Value<'_>) {
+    pub(crate) fn wrapper_made<T: Native>(
+        &self,
+        ctx: &Ctx<'_>,
+        object: Object,
+        serial: u32,
+        value: &Value<'_>,
+    ) {
         if let Some(weak) = JsWeak::new::<T>(ctx, value) {
             self.wrappers.borrow_mut().insert(object, WrapperEntry { object: weak, serial });
         }

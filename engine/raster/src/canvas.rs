@@ -53,7 +53,11 @@ impl Canvas {
     }
 
     /// Takes a picture from outside; what it has no pixels for is transparent.
-    pub(crate) fn set_picture(&mut self, id: CanvasId, picture: &PixelBuffer<Premul>) -> Result<(), RenderError> {
+    pub(crate) fn set_picture(
+        &mut self,
+        id: CanvasId,
+        picture: &PixelBuffer<Premul>,
+    ) -> Result<(), RenderError> {
         self.allocate(id)?;
         if picture.size() != self.size {
             self.pixels.fill(0);

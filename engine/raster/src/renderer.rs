@@ -8,7 +8,9 @@ use crate::{
 use fearless_simd::Level;
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, ImageId, PixelBuffer, PixelRect, Premul};
-use sparrow_render::{CanvasPictures, DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo};
+use sparrow_render::{
+    CanvasPictures, DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
+};
 
 /// Longest side of a canvas or an image.
 const MAX_SIDE: u32 = 16_384;

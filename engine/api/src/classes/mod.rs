@@ -18,7 +18,6 @@ pub use context2d::Context2d;
 pub use image::{Image, PendingImages};
 pub use paint::{CanvasGradient, CanvasPattern};
 pub use path2d::Path2d;
-pub use webgl::WebGl;
 
 /// Registers every class and puts what the JavaScript half needs into the `host` object.
 pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {

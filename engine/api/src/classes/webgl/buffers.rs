@@ -18,7 +18,12 @@ pub(super) fn offset(number: f64) -> i64 {
 }
 
 /// The bytes that `srcOffset` and `length` name, in elements: 0 and the rest when left out. `None` where they reach out of the view.
-pub(super) fn part_range(view_bytes: usize, element_size: usize, from: f64, length: f64) -> Option<Range<usize>> {
+pub(super) fn part_range(
+    view_bytes: usize,
+    element_size: usize,
+    from: f64,
+    length: f64,
+) -> Option<Range<usize>> {
     let bytes = |elements: f64| usize::try_from(offset(elements)).ok()?.checked_mul(element_size);
     let start = bytes(from).filter(|&start| start <= view_bytes)?;
     let end = match bytes(length)? {
@@ -52,7 +57,7 @@ fn buffer_data(gl: &WebGl, target: u32, items: &[Item<'_>]) -> Result<(), JsErro
             None => gl.with(|c| c.synthesize_error(INVALID_VALUE)),
         },
         Some(Item::Number(size)) => gl.record(|c| c.buffer_data_size(target, offset(*size), usage)),
-        Some(Item::Null) => gl.with(|c| c.buffer_data(target, None, usage)),
+        Some(Item::Null | Item::Undefined) => gl.with(|c| c.buffer_data(target, None, usage)),
         _ => return Err(JsError::Type("bufferData: no size, buffer or view".to_owned())),
     }
     Ok(())

@@ -50,7 +50,10 @@ impl Gl {
     }
 
     /// Both.
-    pub(super) fn ask_and_record<R>(&self, question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R) -> R {
+    pub(super) fn ask_and_record<R>(
+        &self,
+        question: impl FnOnce(&mut Context, &mut dyn GlBackend) -> R,
+    ) -> R {
         let answer = self.ask(question);
         if self.canvas.is_heavy() {
             self.draw_early();
@@ -67,7 +70,11 @@ impl Gl {
     }
 
     /// The JavaScript object of a handle.
-    pub(super) fn object<'js>(&self, ctx: &Ctx<'js>, object: impl Into<Object>) -> Result<Value<'js>, JsError> {
+    pub(super) fn object<'js>(
+        &self,
+        ctx: &Ctx<'js>,
+        object: impl Into<Object>,
+    ) -> Result<Value<'js>, JsError> {
         Ok(wrap(ctx, &self.canvas, object)?)
     }
 

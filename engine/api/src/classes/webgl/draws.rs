@@ -1,10 +1,7 @@
 //! Draws and clears.
 
 use super::{buffers::offset, rendering_context::WebGl};
-use sparrow_script::{
-    native::List,
-    native_members,
-};
+use sparrow_script::{native::List, native_members};
 use sparrow_webgl::constants::INVALID_VALUE;
 
 /// The part of a `clearBuffer*` list from `srcOffset` on.

@@ -32,10 +32,10 @@ use sparrow_script::{
     JsRef,
     native::{create, create_variant, install, install_variant},
 };
+use rendering_context::WebGl;
 use sparrow_webgl::{Context, ContextAttributes, Version};
 use std::{cell::RefCell, rc::Rc};
 
-pub use rendering_context::WebGl;
 
 /// The classes that scripts can name.
 pub(super) const NAMES: &[&str] = &[

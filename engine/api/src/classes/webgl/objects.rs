@@ -2,10 +2,7 @@
 
 use super::GlCanvas;
 use rquickjs::{Ctx, Value};
-use sparrow_script::{
-    native::create,
-    native_class,
-};
+use sparrow_script::{native::create, native_class};
 use sparrow_webgl::{
     BufferHandle, FramebufferHandle, Object, ProgramHandle, QueryHandle, RenderbufferHandle, SamplerHandle,
     ShaderHandle, SyncHandle, TextureHandle, TransformFeedbackHandle, UniformLocation, VertexArrayHandle,

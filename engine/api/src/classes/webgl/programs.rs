@@ -2,7 +2,9 @@
 
 use super::{
     answers::list,
-    objects::{WebGlActiveInfo, WebGlProgram, WebGlShader, WebGlShaderPrecisionFormat, WebGlTransformFeedback},
+    objects::{
+        WebGlActiveInfo, WebGlProgram, WebGlShader, WebGlShaderPrecisionFormat, WebGlTransformFeedback,
+    },
     rendering_context::WebGl,
 };
 use rquickjs::{Coerced, Ctx, Value};

@@ -17,7 +17,7 @@ use sparrow_webgl::{ContextAttributes, Extension};
 use std::{cell::RefCell, rc::Rc};
 
 /// A context object.
-pub struct WebGl {
+pub(super) struct WebGl {
     gl: Gl,
     element: JsRef,
     /// Extension objects that were given out: the same one each time.
@@ -45,7 +45,8 @@ impl WebGl {
         let Some(extension) = self.with(|c| c.get_extension(name)) else {
             return Ok(Value::new_null(ctx.clone()));
         };
-        let made = self.extensions.borrow().iter().find(|(e, _)| *e == extension).map(|(_, made)| made.clone());
+        let made =
+            self.extensions.borrow().iter().find(|(e, _)| *e == extension).map(|(_, made)| made.clone());
         if let Some(made) = made {
             return Ok(made.get(ctx)?);
         }

@@ -2,10 +2,7 @@
 
 use super::rendering_context::WebGl;
 use rquickjs::{Ctx, Value};
-use sparrow_script::{
-    native::JsError,
-    native_members,
-};
+use sparrow_script::{native::JsError, native_members};
 
 native_members! {
     /// State of both versions.

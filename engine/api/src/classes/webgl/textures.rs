@@ -1,11 +1,6 @@
 //! Textures, and what can be uploaded to them: views, `ImageData`, images, canvases of either kind.
 
-use super::{
-    buffers::offset,
-    objects::WebGlTexture,
-    reads::element_type,
-    rendering_context::WebGl,
-};
+use super::{buffers::offset, objects::WebGlTexture, reads::element_type, rendering_context::WebGl};
 use crate::classes::{Canvas, Image, image::ImagePixels};
 use rquickjs::{Ctx, Value};
 use sparrow_base::{PixelBuffer, PixelSize, Premul, Straight};
@@ -30,7 +25,9 @@ impl Source<'_> {
         Some(match self {
             Source::Plain(source) => *source,
             Source::Image(ImagePixels::Straight(image)) => TexelSource::Straight(image.straight()),
-            Source::Image(ImagePixels::Premul(pixels)) | Source::Canvas(pixels) => TexelSource::Premul(pixels),
+            Source::Image(ImagePixels::Premul(pixels)) | Source::Canvas(pixels) => {
+                TexelSource::Premul(pixels)
+            }
             Source::Data(pixels) => TexelSource::Straight(pixels),
             Source::Wrong => return None,
         })
@@ -113,7 +110,9 @@ fn image_size(source: &Source<'_>, name: &str) -> Result<PixelSize, JsError> {
     match source.texels() {
         None => Ok(PixelSize::default()),
         Some(texels) => texels.image_size().ok_or_else(|| {
-            JsError::Type(format!("{name}: the form with 6 or 7 arguments takes an image, a canvas or ImageData"))
+            JsError::Type(format!(
+                "{name}: the form with 6 or 7 arguments takes an image, a canvas or ImageData"
+            ))
         }),
     }
 }
@@ -164,7 +163,17 @@ fn tex_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
         let (target, level, internal, border) = (n.uint(0), n.int(1), n.uint(2), n.int(6));
         let (width, height, depth) = (n.int(3), n.int(4), n.int(5));
         c.tex_image_3d(
-            backend, target, level, internal, width, height, depth, border, n.uint(7), n.uint(8), texels,
+            backend,
+            target,
+            level,
+            internal,
+            width,
+            height,
+            depth,
+            border,
+            n.uint(7),
+            n.uint(8),
+            texels,
         );
     });
     Ok(())
@@ -177,14 +186,29 @@ fn tex_sub_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
         let (target, level, x, y, z) = (n.uint(0), n.int(1), n.int(2), n.int(3), n.int(4));
         let (width, height, depth) = (n.int(5), n.int(6), n.int(7));
         c.tex_sub_image_3d(
-            backend, target, level, x, y, z, width, height, depth, n.uint(8), n.uint(9), texels,
+            backend,
+            target,
+            level,
+            x,
+            y,
+            z,
+            width,
+            height,
+            depth,
+            n.uint(8),
+            n.uint(9),
+            texels,
         );
     });
     Ok(())
 }
 
 /// Compressed texels from `at` on: a view with an offset and a length, or a size and an offset in a pixel unpack buffer.
-fn compressed<'a>(gl: &WebGl, items: &'a [Item<'_>], at: usize) -> Result<(Source<'a>, Option<i32>), JsError> {
+fn compressed<'a>(
+    gl: &WebGl,
+    items: &'a [Item<'_>],
+    at: usize,
+) -> Result<(Source<'a>, Option<i32>), JsError> {
     let n = Numbers(items);
     match items.get(at) {
         Some(Item::Number(size)) => {
@@ -192,7 +216,8 @@ fn compressed<'a>(gl: &WebGl, items: &'a [Item<'_>], at: usize) -> Result<(Sourc
         }
         Some(Item::View(view)) => {
             let element = element_type(view.kind);
-            let bytes = super::buffers::part(view, view.kind.element_size(), n.number(at + 1), n.number(at + 2));
+            let bytes =
+                super::buffers::part(view, view.kind.element_size(), n.number(at + 1), n.number(at + 2));
             let source = match (bytes, element) {
                 (Some(bytes), Some(element)) => Source::Plain(TexelSource::Bytes { bytes, element }),
                 _ => Source::Wrong,
@@ -210,7 +235,9 @@ fn compressed_image(gl: &WebGl, items: &[Item<'_>], is_3d: bool) -> Result<(), J
         let (target, level, format, width, height) = (n.uint(0), n.int(1), n.uint(2), n.int(3), n.int(4));
         if is_3d {
             let (depth, border) = (n.int(5), n.int(6));
-            c.compressed_tex_image_3d(backend, target, level, format, width, height, depth, border, texels, size);
+            c.compressed_tex_image_3d(
+                backend, target, level, format, width, height, depth, border, texels, size,
+            );
         } else {
             c.compressed_tex_image_2d(backend, target, level, format, width, height, n.int(5), texels, size);
         }
