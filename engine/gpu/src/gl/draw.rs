@@ -10,6 +10,7 @@ use super::{
     state::{self, StateKey},
     vertex::Fetch,
 };
+use sparrow_base::bytemuck;
 use sparrow_render::{
     RenderError,
     gl::{GlCull, GlDraw, GlInterface, GlMode},
@@ -26,8 +27,11 @@ pub(super) struct Placed {
     epoch: u64,
     chunk: usize,
     offsets: [u32; 3],
-    internal: [u8; GlInterface::INTERNAL_BYTES as usize],
+    internal: Internal,
 }
+
+/// The words of the internal block.
+type Internal = [u32; GlInterface::INTERNAL_BYTES as usize / 4];
 
 /// What the last draw resolved, and what has changed since.
 #[derive(Default)]
@@ -333,7 +337,7 @@ impl Context {
                 if sizes[1] > 0 { ring.push(&self.fragment_uniforms, sizes[1] as usize) } else { 0 };
         }
         if sizes[2] > 0 && (blocks || internal != placed.internal || chunk != placed.chunk) {
-            placed.offsets[2] = ring.push(&internal, sizes[2] as usize);
+            placed.offsets[2] = ring.push(bytemuck::cast_slice(&internal), sizes[2] as usize);
             placed.internal = internal;
         }
         placed.chunk = chunk;
@@ -460,7 +464,7 @@ fn internal_block(
     state: &sparrow_render::gl::GlState,
     draw: &GlDraw,
     instance: u32,
-) -> [u8; GlInterface::INTERNAL_BYTES as usize] {
+) -> Internal {
     let rect = &state.viewport;
     let (near, far) = (state.depth.near, state.depth.far);
     let first = if draw.indices.is_some() { 0 } else { draw.first };
@@ -478,9 +482,5 @@ fn internal_block(
         0.0,
         0.0,
     ];
-    let mut out = [0; GlInterface::INTERNAL_BYTES as usize];
-    for (to, word) in out.chunks_exact_mut(4).zip(words) {
-        to.copy_from_slice(&word.to_le_bytes());
-    }
-    out
+    words.map(f32::to_bits)
 }

@@ -196,6 +196,7 @@ impl Context {
         let room = engine.frame.ring.stride(bytes.len());
         let chunk = engine.frame.ring.reserve(&mut engine.ids, room);
         let offset = engine.frame.ring.push(bytes, bytes.len());
+        let parameters = engine.frame.ring.chunk(chunk).buffer.clone();
         let mut entries: Vec<_> = sources
             .iter()
             .chain(&outputs)
@@ -205,7 +206,7 @@ impl Context {
         entries.push(wgpu::BindGroupEntry {
             binding: entries.len() as u32,
             resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
-                buffer: &engine.frame.ring.chunk(chunk).buffer,
+                buffer: &parameters,
                 offset: u64::from(offset),
                 size: wgpu::BufferSize::new(bytes.len() as u64),
             }),
@@ -268,23 +269,17 @@ impl Context {
         {
             let plain = is_plain(format, integer, stride, offset, attribute.kind);
             let epoch = engine.frame.epoch;
-            match self.buffers.get_mut(&id) {
-                Some(buffer) if plain => {
-                    buffer.mark_used(epoch);
-                    return Ok(Source {
-                        uid: buffer.uid,
-                        buffer: buffer.gpu.clone(),
-                        words: [offset / 4, stride / 4, divisor, u32::from(components)],
-                    });
-                }
-                Some(_) if self.fits(id, format, integer, attribute) => {
-                    let array = (format, components, normalized, stride, offset);
-                    let (uid, buffer) = self.convert_all(engine, id, array, attribute.kind)?;
-                    let components = u32::from(components);
-                    let words = [offset / stride * components, components, divisor, components];
-                    return Ok(Source { uid, buffer, words });
-                }
-                _ => {}
+            if plain && let Some(buffer) = self.buffers.get_mut(&id) {
+                buffer.mark_used(epoch);
+                let words = [offset / 4, stride / 4, divisor, u32::from(components)];
+                return Ok(Source { uid: buffer.uid, buffer: buffer.gpu.clone(), words });
+            }
+            if self.fits(id, format, integer, attribute) {
+                let array = (format, components, normalized, stride, offset);
+                let (uid, buffer) = self.convert_all(engine, id, array, attribute.kind)?;
+                let components = u32::from(components);
+                let words = [offset / stride * components, components, divisor, components];
+                return Ok(Source { uid, buffer, words });
             }
         }
         let value = match input {

@@ -3,7 +3,7 @@
 //! wgpu has no luminance, alpha or three-component formats: they are kept as RGBA, with the components where sampling
 //! finds them. What has no alpha in WebGL keeps an alpha of one ([`Format::opaque`]): nothing ever writes it.
 
-use sparrow_render::gl::{GlStorageFormat, GlValueKind};
+use sparrow_render::gl::GlStorageFormat;
 use wgpu::TextureFormat as T;
 
 /// How rows of an upload become rows of the device's format.
@@ -157,16 +157,6 @@ impl Format {
             G::Bc6hFloat => plain(T::Bc6hRgbFloat, Float, 16),
             G::Bc7 => plain(T::Bc7RgbaUnorm, Float, 16),
             G::Bc7Srgb => plain(T::Bc7RgbaUnormSrgb, Float, 16),
-        }
-    }
-
-    /// The kind of number that a fragment shader must write to it; `None` for depth.
-    pub(super) fn output(self) -> Option<GlValueKind> {
-        match self.class {
-            Class::Float => Some(GlValueKind::Float),
-            Class::Int => Some(GlValueKind::Int),
-            Class::Uint => Some(GlValueKind::Uint),
-            Class::Depth => None,
         }
     }
 
