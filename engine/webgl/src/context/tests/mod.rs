@@ -8,6 +8,7 @@ mod framebuffers;
 mod lifecycle;
 mod parameters;
 mod programs;
+mod random;
 mod reads;
 mod shaders;
 mod states;
