@@ -25,6 +25,7 @@ use crate::{
     gl_canvas::{GlCanvas, drawing_buffer_size},
     host::Host,
 };
+use rendering_context::WebGl;
 use rquickjs::{Ctx, Object, Value};
 use sparrow_base::CanvasId;
 use sparrow_render::RenderError;
@@ -32,10 +33,8 @@ use sparrow_script::{
     JsRef,
     native::{create, create_variant, install, install_variant},
 };
-use rendering_context::WebGl;
 use sparrow_webgl::{Context, ContextAttributes, Version};
 use std::{cell::RefCell, rc::Rc};
-
 
 /// The classes that scripts can name.
 pub(super) const NAMES: &[&str] = &[
