@@ -29,7 +29,7 @@ Examples:
   sparrow run my-game --headless --frames 600 --input taps.json --stats
 
 Keys in the window:
-  F5 restart   F2 screenshot   P pause   Esc quit
+  F5 restart   F2 screenshot   F9 pause   Esc quit
 
 Exit codes:
   0 the game ran   1 the game failed to start or threw an error nobody caught (headless)
