@@ -8,6 +8,7 @@
 //! ours.
 
 mod budget;
+mod compare;
 mod counter;
 mod csv;
 mod frame;
@@ -22,6 +23,7 @@ mod table;
 mod trace;
 
 pub use budget::{Budget, BudgetError, BudgetResult};
+pub use compare::{Comparison, Verdict};
 pub use counter::{Counter, CounterKind, Counters};
 pub use csv::frames_csv;
 pub use frame::FrameReport;
