@@ -89,6 +89,15 @@ pub(crate) struct ProfileArgs {
     /// Write every frame as a line of CSV
     #[arg(long, value_name = "FILE", help_heading = "Outputs")]
     pub(crate) csv: Option<PathBuf>,
+    /// Sample what scripts do; the report gets a flame graph and a table of functions
+    #[arg(long, help_heading = "Measuring")]
+    pub(crate) scripts: bool,
+    /// Write the script samples as .cpuprofile, for the Chrome DevTools and VS Code
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) cpuprofile: Option<PathBuf>,
+    /// Write the script samples for speedscope
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) speedscope: Option<PathBuf>,
     /// Write a trace for Perfetto or chrome://tracing
     #[arg(long, value_name = "FILE", help_heading = "Outputs")]
     pub(crate) trace: Option<PathBuf>,

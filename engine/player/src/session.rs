@@ -17,7 +17,7 @@ use sparrow_platform::{
     AudioOutput, Clock, DeviceInfo, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore,
     NullAudioOutput, NullHaptics, Record, Store, VirtualClock,
 };
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
 use std::{
@@ -193,6 +193,17 @@ impl Session {
     /// What was measured; off without `--stats`.
     pub(crate) fn profiler(&self) -> &Profiler {
         &self.profiler
+    }
+
+    /// Samples scripts from now on, at most every half millisecond.
+    pub(crate) fn start_script_profile(&self) {
+        let clock = RealClock::new();
+        self.game.start_script_profile(Rc::new(move || clock.now_ms()), 0.5);
+    }
+
+    /// What the samples say; `None` when there are none.
+    pub(crate) fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        self.game.stop_script_profile()
     }
 
     /// The game's name for people.

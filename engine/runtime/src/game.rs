@@ -12,10 +12,10 @@ use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_package::{MountFiles, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, Log, LogLevel, Record};
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, Vm, VmError,
-    VmOptions, WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
+    VmError, VmOptions, WatchdogOptions,
 };
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 
@@ -182,6 +182,23 @@ impl Game {
     /// Bytes of the JavaScript heap.
     pub fn heap_bytes(&self) -> u64 {
         self.vm.memory_usage().heap_bytes
+    }
+
+    /// Starts to sample the scripts of the main realm; `clock` is a real one, in milliseconds.
+    pub fn start_script_profile(&self, clock: Rc<dyn Fn() -> f64>, interval_ms: f64) {
+        self.vm.start_sampling(clock, interval_ms);
+    }
+
+    /// Ends sampling; `None` when it was off.
+    pub fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        let profile = self.vm.stop_sampling()?;
+        let frame =
+            |f: Frame| ScriptFrame { function: f.function, file: f.file, line: f.line, column: f.column };
+        Some(ScriptTimes {
+            stacks: profile.stacks.into_iter().map(|s| s.into_iter().map(frame).collect()).collect(),
+            samples: profile.samples.into_iter().map(|s| (s.stack, s.at_ms, s.weight_ms)).collect(),
+            script_ms: profile.script_ms,
+        })
     }
 
     /// Hands on what scripts left uncaught.
