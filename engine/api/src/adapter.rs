@@ -26,6 +26,9 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
+    script!("wx/network.js"),
+    script!("wx/web_socket.js"),
+    script!("wx/net_socket.js"),
     script!("wx/subpackage.js"),
     script!("wx/absent.js"),
 ];
