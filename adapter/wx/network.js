@@ -126,6 +126,16 @@ const run = (name, task, options, start, result) => {
   return task;
 };
 
+// For the web adapter: a request with its plain events. Gives what ends it.
+host.request = (options, on) => {
+  const id = host.call('network.request', options);
+  connections.set(id, on);
+  return () => {
+    connections.delete(id);
+    host.call('network.cancel', { id });
+  };
+};
+
 // {a: 1, b: [2]} as a=1&b=%5B2%5D: what is no plain value goes as JSON.
 const plainText = (value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
 const formOf = (data) => Object.keys(data).map((key) => `${encodeURIComponent(key)}=${encodeURIComponent(plainText(data[key]))}`);

@@ -59,6 +59,9 @@ struct RequestOptions {
     /// Pieces of the body are wanted as they come.
     #[serde(default)]
     chunked: bool,
+    /// Reports of progress are wanted; the timeout is then for the time without any.
+    #[serde(default)]
+    progress: bool,
     redirect: Option<String>,
 }
 
@@ -69,6 +72,7 @@ fn request(host: &Host, o: RequestOptions) -> OpResult<u32> {
     request.method = method(o.method.as_deref().unwrap_or("GET"))?;
     request.body = o.data.map(Data::into_bytes).unwrap_or_default();
     request.max_body_bytes = MAX_BODY_BYTES;
+    request.progress = o.progress;
     request.redirect = match o.redirect.as_deref() {
         None | Some("follow") => Redirect::Follow,
         Some("manual") => Redirect::Manual,
