@@ -59,6 +59,8 @@ class Headers {
   }
 }
 
+const copyOfBytes = Symbol('copyOfBytes');
+
 // A body that can be taken once. Its bytes are an ArrayBuffer, or null for none.
 class Body {
   #bytes;
@@ -89,12 +91,11 @@ class Body {
   async blob() {
     return new Blob([await this.arrayBuffer()], { type: this.headers.get('content-type') || '' });
   }
-  copyOfBytes() {
+  [copyOfBytes]() {
     if (this.#used) throw new TypeError('the body was taken already');
     return this.#bytes === null ? null : this.#bytes.slice(0);
   }
 }
-Object.defineProperty(Body.prototype, 'copyOfBytes', { enumerable: false });
 
 // An ArrayBuffer of its own for any body; and its type.
 const extract = (body) => {
@@ -113,7 +114,7 @@ class Request extends Body {
     if (/^(CONNECT|TRACE|TRACK)$/.test(upper)) throw new TypeError(`'${method}' is not allowed`);
     const given = init.body !== undefined && init.body !== null;
     if (given && (upper === 'GET' || upper === 'HEAD')) throw new TypeError(`a ${upper} request has no body`);
-    const { bytes, type } = given ? extract(init.body) : { bytes: from ? from.copyOfBytes() : null };
+    const { bytes, type } = given ? extract(init.body) : { bytes: from ? from[copyOfBytes]() : null };
     super(bytes);
     this.url = from ? from.url : String(input);
     this.method = /^(DELETE|GET|HEAD|OPTIONS|POST|PUT)$/.test(upper) ? upper : method;
@@ -150,7 +151,7 @@ class Response extends Body {
   }
   clone() {
     const copy = new Response(null, { statusText: this.statusText, headers: this.headers });
-    return made(this.copyOfBytes(), copy, this);
+    return made(this[copyOfBytes](), copy, this);
   }
   static error() {
     return made(null, new Response(null), { type: 'error', status: 0 });
@@ -166,7 +167,7 @@ const made = (bytes, response, { type, url = '', redirected = false, status, sta
   const result = Object.create(Response.prototype);
   const body = new Body(bytes);
   const own = Object.getOwnPropertyDescriptors(Body.prototype);
-  for (const name of ['arrayBuffer', 'copyOfBytes']) Object.defineProperty(result, name, { value: own[name].value.bind(body), configurable: true });
+  for (const name of ['arrayBuffer', copyOfBytes]) Object.defineProperty(result, name, { value: own[name].value.bind(body), configurable: true });
   Object.defineProperty(result, 'bodyUsed', { get: () => body.bodyUsed, configurable: true });
   return Object.assign(result, { type, url, redirected, status, statusText, headers: response.headers });
 };
@@ -179,7 +180,7 @@ const fetch = (input, init) =>
       reject(signal.reason);
       return;
     }
-    const bytes = request.copyOfBytes();
+    const bytes = request[copyOfBytes]();
     let head;
     let end = () => {};
     const onAbort = () => {

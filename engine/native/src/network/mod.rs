@@ -26,11 +26,6 @@ mod tls;
 mod udp;
 mod web_socket;
 
-#[cfg(test)]
-mod server;
-#[cfg(test)]
-mod tests;
-
 pub use tls::ExtraRoots;
 
 use queue::{Inbox, Message, Outbox};
