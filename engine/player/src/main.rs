@@ -6,6 +6,7 @@
 mod args;
 mod exit;
 mod headless;
+mod network;
 mod report;
 mod screen;
 mod session;
