@@ -20,7 +20,7 @@ const attempt = (socket, name, work) => {
     core.defer(() => core.tell(socket, 'Error', errno === undefined ? { errMsg } : { errMsg, errno }));
   }
 };
-const failure = (name, { reason, errno }) => (errno === null ? { errMsg: `${name}:fail ${reason}` } : { errMsg: `${name}:fail ${reason}`, errno });
+const failure = (name, { reason, errno }) => (errno === undefined ? { errMsg: `${name}:fail ${reason}` } : { errMsg: `${name}:fail ${reason}`, errno });
 
 const tcp = new WeakMap(); // socket -> { id, open }
 

@@ -82,10 +82,14 @@ const PROGRESS = {
   UploadTask: ({ bytes, total }) => ({ progress: percent(bytes, total), totalBytesSent: bytes, totalBytesExpectedToSend: total }),
 };
 
+// Options with a callback: where a task is handed out there is no promise.
+const withoutPromise = (options) => ({ ...options, success: typeof options.success === 'function' ? options.success : () => {} });
+core.withoutPromise = withoutPromise;
+
 // Starts a request by `start`, which gives its number or throws, and answers the options' callbacks. `result` makes the
 // success argument from the body and the head.
 const run = (name, task, options, start, result) => {
-  const quiet = { success() {}, ...options }; // a task is handed out, no promise
+  const quiet = withoutPromise(options);
   const fail = (failure) => core.answer(name, quiet, () => {
     throw failure;
   });
@@ -164,10 +168,12 @@ core.define('request', (options) => {
     let type = headerOf(header, 'content-type');
     if (type === undefined) header.push(['content-type', (type = 'application/json')]);
     let { data } = given;
-    if (data === null || data === undefined) {
+    const isObject = typeof data === 'object' && data !== null && !isBytes(data);
+    const bodiless = method === 'GET' || method === 'HEAD';
+    if (data === null || data === undefined || (bodiless && !isObject)) {
       data = undefined;
-    } else if (typeof data === 'object' && !isBytes(data)) {
-      if (method === 'GET') {
+    } else if (isObject) {
+      if (bodiless) {
         url = withQuery(url, data);
         data = undefined;
       } else if (/^application\/x-www-form-urlencoded/i.test(type)) {

@@ -79,8 +79,11 @@ fn endpoint(endpoint: &Endpoint) -> Value {
 }
 
 fn fields_of(error: &OpError) -> Value {
-    let errno = error.errno.map_or(Value::Null, Value::from);
-    object([("reason", error.reason.as_str().into()), ("errno", errno)])
+    let reason = ("reason", error.reason.as_str().into());
+    match error.errno {
+        Some(errno) => object([reason, ("errno", errno.into())]),
+        None => object([reason]),
+    }
 }
 
 fn text(body: Vec<u8>) -> String {

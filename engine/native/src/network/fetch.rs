@@ -23,7 +23,11 @@ impl Fetcher for NativeFetcher {
             Ok(handle) => handle,
             Err(error) => return done(Err(error)),
         };
-        let request = HttpRequest { max_body_bytes: max_bytes, ..HttpRequest::get(url, TIMEOUT_MS) };
+        // Some servers refuse those who do not say who they are.
+        let agent = concat!("Mozilla/5.0 Sparrow/", env!("CARGO_PKG_VERSION"));
+        let headers = vec![("user-agent".to_owned(), agent.to_owned()), ("accept".to_owned(), "*/*".to_owned())];
+        let request =
+            HttpRequest { headers, max_body_bytes: max_bytes, ..HttpRequest::get(url, TIMEOUT_MS) };
         let reactor = self.reactor.clone();
         handle.spawn(async move { done(http::fetch(&reactor, request).await) });
     }
