@@ -1,4 +1,4 @@
-//! What the world gives a game, as small traits: clock, files, stored values, sound, device, log.
+//! What the world gives a game, as small traits: clock, files, stored values, sound, network, device, log.
 //!
 //! Each trait stands in a file of its own beside its null, memory or virtual version, which tests and
 //! headless runs use. The real versions live in `native` and in the player or the embedder.
@@ -9,6 +9,7 @@ mod clock;
 mod device;
 mod files;
 mod log;
+pub mod network;
 mod store;
 
 pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
@@ -18,4 +19,5 @@ pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
+pub use network::{Network, NullNetwork};
 pub use store::{MemoryStore, Store, StoreError};

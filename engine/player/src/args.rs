@@ -195,6 +195,18 @@ pub(crate) struct RunArgs {
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,
 
+    /// No network: every connection fails
+    #[arg(long, help_heading = "Network", conflicts_with_all = ["ca", "strict_domains"])]
+    pub(crate) offline: bool,
+    /// Trust the certificates of a PEM file too, such as that of a local server
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Only the domains of a JSON file, as entered on the platform: {"requestdomain": ["https://..."],
+    /// "wsrequestdomain": [..], "uploaddomain": [..], "downloaddomain": [..], "udpdomain": [..],
+    /// "tcpdomain": [..]}; this machine is always permitted [default: every domain]
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(crate) strict_domains: Option<PathBuf>,
+
     /// Print percentiles of frame time, phases, draw calls, heap and GC at the end
     #[arg(long, help_heading = "Measuring")]
     pub(crate) stats: bool,

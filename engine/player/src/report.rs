@@ -4,7 +4,8 @@ use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullHaptics, NullLog, VirtualClock,
+    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullHaptics, NullLog, NullNetwork,
+    VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::NullRenderer;
@@ -98,6 +99,8 @@ fn collect() -> Result<Absent, String> {
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(NullLog),
         audio: Box::<NullAudioOutput>::default(),
+        network: Box::<NullNetwork>::default(),
+        domains: None,
         haptics: Box::new(NullHaptics),
         fonts: Fonts::new(FontsOptions::embedded_only()),
         renderer: Box::<NullRenderer>::default(),

@@ -3,6 +3,7 @@
 use crate::{
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
+    network,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -74,6 +75,7 @@ impl Session {
         let package = open_package(&args.package)?;
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let world = World::new(args, paths, &package, log.as_ref())?;
+        let (connections, domains) = (network::open(args)?, network::domains(args)?);
 
         let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
             ClockKind::Virtual if args.headless => {
@@ -114,6 +116,8 @@ impl Session {
             profiler: profiler.clone(),
             log: log.clone(),
             audio: world.audio,
+            network: connections,
+            domains,
             haptics: Box::new(NullHaptics),
             fonts,
             renderer,

@@ -7,6 +7,7 @@ use sparrow_api::{
     event::{EnterOptions, HostEvent},
     graphics::Graphics,
     host::Host,
+    network::NetworkService,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
@@ -93,6 +94,7 @@ impl Game {
             saved: options.saved_files,
         });
         let host = Rc::new(Host {
+            network: RefCell::new(NetworkService::new(options.network, options.domains)),
             graphics: Rc::new(RefCell::new(Graphics::new(options.renderer, options.fonts))),
             images: RefCell::default(),
             mounts: Arc::new(mounts),

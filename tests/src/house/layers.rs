@@ -44,6 +44,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("image", &["media"]),
     ("parley", &["media"]),
     ("tokio", &["native"]),
+    ("hyper", &["native"]),
+    ("rustls", &["native"]),
     ("clap", &["player"]),
     ("anyhow", &["player", "capi"]),
 ];

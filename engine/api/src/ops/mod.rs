@@ -6,6 +6,9 @@ mod app;
 mod audio;
 mod files;
 mod fonts;
+mod network;
+mod network_socket;
+mod network_transfer;
 mod storage;
 mod system;
 
@@ -18,6 +21,9 @@ pub(crate) fn all() -> Operations {
     audio::register(&mut ops);
     files::register(&mut ops);
     fonts::register(&mut ops);
+    network::register(&mut ops);
+    network_socket::register(&mut ops);
+    network_transfer::register(&mut ops);
     storage::register(&mut ops);
     system::register(&mut ops);
     ops
