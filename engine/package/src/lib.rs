@@ -9,6 +9,7 @@
 //! All files are reached through `platform::FileSystem`; there is no `std::fs`, no script engine and no clock here.
 //! Whatever a package holds is untrusted: it leads to an error or a warning that names the place, never to a panic.
 
+mod cloud_storage;
 mod code_cache;
 mod error;
 mod fields;
@@ -25,6 +26,7 @@ mod storage;
 mod transform;
 mod zip_files;
 
+pub use cloud_storage::{CloudPair, CloudStorage, CloudStorageError, CloudUser};
 pub use code_cache::{CacheKey, CacheStats, CachedModule, CodeCache};
 pub use error::{PackageError, SourceError, Warning};
 pub use game_config::{

@@ -9,6 +9,7 @@ mod clock;
 mod device;
 mod files;
 mod log;
+mod social;
 mod store;
 
 pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
@@ -18,4 +19,5 @@ pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
+pub use social::{AVATAR_HOST, Avatar, LocalSocial, Social, SocialGroup, SocialUser, SocialWorld};
 pub use store::{MemoryStore, Store, StoreError};
