@@ -23,12 +23,27 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/canvas.js"),
     script!("wx/image_data.js"),
     script!("wx/input.js"),
+    script!("wx/cloud_storage.js"),
+    script!("wx/open_data.js"),
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
     script!("wx/subpackage.js"),
     script!("wx/absent.js"),
 ];
+
+/// The same in the open data domain; `seal.js` comes last and makes the `wx` that the domain sees.
+pub(crate) const OPEN_DATA: &[Script] = &[
+    script!("wx/canvas.js"),
+    script!("wx/image_data.js"),
+    script!("wx/input.js"),
+    script!("wx/cloud_storage.js"),
+    script!("open_data/domain.js"),
+    script!("open_data/seal.js"),
+];
+
+/// What `wx` holds in the open data domain: `both` and `domain`.
+pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names.json");
 
 /// `(host, global)` to what the files of the web adapter share.
 pub(crate) const WEB_BOOT: Script = script!("web/boot.js");

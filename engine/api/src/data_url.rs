@@ -24,7 +24,8 @@ pub(crate) fn bytes_of_source(mounts: &Mounts, source: &str) -> Result<Vec<u8>, 
     }
 }
 
-fn is_remote(source: &str) -> bool {
+/// True for what only a server has.
+pub(crate) fn is_remote(source: &str) -> bool {
     let web = source.starts_with("https://") || source.starts_with("http://") || source.starts_with("//");
     web && !["http://usr", "http://tmp", "http://store"].iter().any(|mount| source.starts_with(mount))
 }

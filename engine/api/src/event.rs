@@ -3,6 +3,7 @@
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
+use sparrow_script::Serialized;
 
 /// One touch point, in logical pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +53,8 @@ pub enum HostEvent {
     Memory { level: u32 },
     Error { message: String, stack: String },
     Rejection { reason: String },
+    /// For the open data domain.
+    Message(Serialized),
 }
 
 /// What `InnerAudioContext.onError` is told.
@@ -143,6 +146,7 @@ impl HostEvent {
             HostEvent::Error { message, stack } => {
                 call("error", [message.into_js(ctx)?, stack.into_js(ctx)?, none()])
             }
+            HostEvent::Message(message) => call("message", [message.read(ctx)?, none(), none()]),
             HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),
         }
     }

@@ -2,7 +2,7 @@
 
 use sparrow_media::font::Fonts;
 use sparrow_package::{CodeCache, Package};
-use sparrow_platform::{AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Store};
+use sparrow_platform::{AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Social, Store};
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
 use std::{rc::Rc, sync::Arc};
@@ -20,11 +20,22 @@ pub struct Limits {
     pub entry_ms: f64,
     /// Timers that wait at a time.
     pub timers: usize,
+    /// Bytes of the open data domain's JavaScript heap.
+    pub open_data_heap_bytes: usize,
+    /// Milliseconds that one entry into the open data domain may take: it runs on the game's thread.
+    pub open_data_entry_ms: f64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { heap_bytes: 512 << 20, stack_bytes: 8 << 20, entry_ms: 10_000.0, timers: 10_000 }
+        Limits {
+            heap_bytes: 512 << 20,
+            stack_bytes: 8 << 20,
+            entry_ms: 10_000.0,
+            timers: 10_000,
+            open_data_heap_bytes: 128 << 20,
+            open_data_entry_ms: 2_000.0,
+        }
     }
 }
 
@@ -42,6 +53,8 @@ pub struct GameOptions {
     pub code_cache: Option<CodeCache>,
     /// `wx.setStorage`.
     pub store: Box<dyn Store>,
+    /// The player, friends and groups, and what the platform's cloud keeps for them.
+    pub social: Box<dyn Social>,
     /// What the game is told about the device.
     pub device: DeviceInfo,
     /// The game's time.

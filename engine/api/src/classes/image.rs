@@ -1,6 +1,9 @@
 //! `Image`: what `wx.createImage` gives.
 
-use crate::{host::Host, image_loader::Loaded};
+use crate::{
+    host::{Host, RealmKind},
+    image_loader::Loaded,
+};
 use rquickjs::{Ctx, Function, Object, Value};
 use sparrow_base::{ImageId, PixelSize};
 use sparrow_media::image::{ImageLimits, decode};
@@ -97,8 +100,17 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
     }
     let mounts = host.mounts.clone();
     let text = src.to_owned();
+    let friend = host.cloud.borrow().social().world().user_of_avatar(src).cloned();
+    // What the open data domain asks a server for would tell the server what it sees.
+    let closed = host.realm == RealmKind::OpenData;
     let job = Box::new(move || {
-        let bytes = crate::data_url::bytes_of_source(&mounts, &text)?;
+        let bytes = match friend {
+            Some(user) => crate::avatar::bytes(&user)?,
+            None if closed && crate::data_url::is_remote(&text) => {
+                return Err(format!("{text}: the open data domain loads files of the game and users' avatars only"));
+            }
+            None => crate::data_url::bytes_of_source(&mounts, &text)?,
+        };
         decode(&bytes, &ImageLimits::default()).map_err(|e| format!("{}: {e}", crate::data_url::short(&text)))
     });
     let request = host.images.borrow_mut().start(job);
