@@ -93,6 +93,9 @@ pub(crate) struct RunArgs {
     /// memory when headless]
     #[arg(long, value_name = "DIR", help_heading = "Game")]
     pub(crate) data: Option<PathBuf>,
+    /// Who plays: all players of a game on this machine are friends and see each other's scores
+    #[arg(long, value_name = "NAME", help_heading = "Game")]
+    pub(crate) user: Option<String>,
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,

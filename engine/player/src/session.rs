@@ -14,8 +14,8 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, NullHaptics, Record, Store, VirtualClock,
+    AudioOutput, Clock, DeviceInfo, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem,
+    MemoryStore, NullAudioOutput, NullHaptics, Record, Social, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
@@ -106,6 +106,7 @@ impl Session {
             saved_files: world.saved_files,
             code_cache: world.code_cache,
             store: world.store,
+            social: world.social,
             device,
             clock,
             virtual_time,
@@ -245,6 +246,7 @@ struct World {
     saved_files: Arc<dyn FileSystem>,
     code_cache: Option<CodeCache>,
     store: Box<dyn Store>,
+    social: Box<dyn Social>,
     audio: Box<dyn AudioOutput>,
     temp: Option<TempFolder>,
 }
@@ -277,6 +279,7 @@ impl World {
                 saved_files: Arc::new(MemoryFileSystem::new()),
                 code_cache,
                 store: Box::<MemoryStore>::default(),
+                social: Box::new(local_social(args, Box::<MemoryStore>::default())?),
                 audio,
                 temp: None,
             });
@@ -293,7 +296,12 @@ impl World {
         if let Some(damage) = store.take_damage() {
             warn(damage.to_string());
         }
+        let mut scores = DiskStore::open(folders.app().join("cloud")).map_err(|e| fail(&e))?;
+        if let Some(damage) = scores.take_damage() {
+            warn(damage.to_string());
+        }
         Ok(World {
+            social: Box::new(local_social(args, Box::new(scores))?),
             user_files: Arc::new(user_files),
             temp_files: Arc::new(temp_files),
             saved_files: Arc::new(saved_files),
@@ -303,6 +311,13 @@ impl World {
             temp: Some(temp),
         })
     }
+}
+
+/// The world of the player that `--user` names. All players of a game share one store, and are friends.
+fn local_social(args: &RunArgs, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
+    let world = args.user.as_deref().map_or_else(SocialWorld::default, SocialWorld::of);
+    let social = LocalSocial::new(world, store);
+    social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
 }
 
 /// Two projects that copied an example's app id are still two games: the folder's place is part of the name where

@@ -40,6 +40,10 @@ impl<'js> Reader<'_, 'js> {
             Item::Undefined => Value::new_undefined(ctx.clone()),
             Item::Null => Value::new_null(ctx.clone()),
             Item::Bool(bool) => Value::new_bool(ctx.clone(), *bool),
+            // `new_number` makes an integer of it.
+            Item::Number(zero) if *zero == 0.0 && zero.is_sign_negative() => {
+                Value::new_float(ctx.clone(), *zero)
+            }
             Item::Number(number) => Value::new_number(ctx.clone(), *number),
             Item::BigInt(digits) => self.call("makeBigInt", (digits.as_str(),))?,
             Item::String(text) => self.text(text)?,
