@@ -99,7 +99,7 @@ fn options(
         clock: Arc::new(clock.clone()),
         virtual_time: true,
         random_seed: Some(test.seed),
-        watchdog_clock: Rc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
+        watchdog_clock: Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),

@@ -29,6 +29,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
     script!("wx/subpackage.js"),
+    script!("wx/worker.js"),
     script!("wx/absent.js"),
 ];
 
@@ -42,6 +43,9 @@ pub(crate) const OPEN_DATA: &[Script] = &[
     script!("open_data/seal.js"),
 ];
 
+/// `(host, global)` to the function that delivers a message.
+pub(crate) const WORKER: Script = script!("worker/worker.js");
+
 /// What `wx` holds in the open data domain: `both` and `domain`.
 pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names.json");
 
@@ -50,7 +54,7 @@ pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
 
 /// `(web, wx, global)`, for games that expect a browser.
 pub(crate) const WEB: &[Script] =
-    &[script!("web/events.js"), script!("web/document.js"), script!("web/window.js")];
+    &[script!("web/events.js"), script!("web/document.js"), script!("web/window.js"), script!("web/worker.js")];
 
 /// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).
 pub const NAMES: &str = include_str!("../../../adapter/wx/names.json");

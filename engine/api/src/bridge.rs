@@ -7,7 +7,7 @@ use crate::{
     host::Host,
     open_data,
     operation::{OpError, Operations},
-    ops, value,
+    ops, value, worker,
 };
 use rquickjs::{Ctx, Function, Object, Value as JsValue, context::EvalOptions, function::Args};
 use sparrow_platform::LogLevel;
@@ -122,7 +122,7 @@ impl Bridge {
     }
 }
 
-fn run<'js, R: rquickjs::FromJs<'js>>(
+pub(crate) fn run<'js, R: rquickjs::FromJs<'js>>(
     ctx: &Ctx<'js>,
     script: &Script,
     parameters: &str,
@@ -206,7 +206,8 @@ fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) ->
     object.set("names", names)?;
     object.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
     classes::install_pixels(ctx, host, object)?;
-    open_data::install_main(ctx, host, object)
+    open_data::install_main(ctx, host, object)?;
+    worker::install_main(ctx, host, object)
 }
 
 impl From<OpError> for JsError {

@@ -5,6 +5,8 @@ use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
 use sparrow_script::Serialized;
 
+use crate::worker::WorkerNews;
+
 /// One touch point, in logical pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TouchPoint {
@@ -55,6 +57,7 @@ pub enum HostEvent {
     Rejection { reason: String },
     /// For the open data domain.
     Message(Serialized),
+    Worker { id: u32, news: WorkerNews },
 }
 
 /// What `InnerAudioContext.onError` is told.
@@ -145,6 +148,10 @@ impl HostEvent {
             HostEvent::Memory { level } => call("memory", [level.into_js(ctx)?, none(), none()]),
             HostEvent::Error { message, stack } => {
                 call("error", [message.into_js(ctx)?, stack.into_js(ctx)?, none()])
+            }
+            HostEvent::Worker { id, news } => {
+                let (name, detail) = news.into_js(ctx)?;
+                call("worker", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
             }
             HostEvent::Message(message) => call("message", [message.read(ctx)?, none(), none()]),
             HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),

@@ -6,6 +6,7 @@
 use crate::{
     classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
     open_data::OpenDataLink,
+    worker::WorkerHost,
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
@@ -63,6 +64,8 @@ pub struct Host {
     pub cloud: Rc<RefCell<CloudStorage>>,
     /// The way between the main and the open data domain, where game.json declares one.
     pub open_data: Option<Rc<OpenDataLink>>,
+    /// Makes workers, for the main domain.
+    pub workers: RefCell<Option<Rc<dyn WorkerHost>>>,
     /// Small values that survive a restart.
     pub storage: RefCell<Storage>,
     /// Sound.

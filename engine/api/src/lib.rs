@@ -14,6 +14,7 @@ pub mod host;
 pub mod image_loader;
 pub mod open_data;
 pub mod operation;
+pub mod worker;
 
 mod adapter;
 mod avatar;

@@ -121,6 +121,11 @@ impl Package {
         Some(Resolver::new(self.files.clone()).within(self.config.open_data_context.clone()?))
     }
 
+    /// Finds workers' modules, which are those of the folder `workers`.
+    pub fn worker_resolver(&self) -> Option<Resolver> {
+        Some(Resolver::new(self.files.clone()).within(self.config.workers.as_ref()?.path.clone()))
+    }
+
     /// How the script `id` of `bytes` bytes is to be compiled.
     pub fn transform_options(&self, id: &RelativePath, bytes: usize) -> TransformOptions {
         let ignored = self.project.setting.babel_ignore.iter().any(|pattern| is_ignored(pattern, id));

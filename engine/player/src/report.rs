@@ -98,7 +98,7 @@ fn collect() -> Result<Absent, String> {
         clock: Arc::new(VirtualClock::new(0.0)),
         virtual_time: true,
         random_seed: Some(1),
-        watchdog_clock: Rc::new(|| 0.0),
+        watchdog_clock: Arc::new(|| 0.0),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(NullLog),
         audio: Box::<NullAudioOutput>::default(),

@@ -83,7 +83,7 @@ impl Session {
             _ => (Arc::new(RealClock::new()), SessionClock::Real),
         };
         let virtual_time = matches!(session_clock, SessionClock::Virtual(_));
-        let real = Rc::new(RealClock::new());
+        let real = Arc::new(RealClock::new());
         let profiler = Rc::new(if args.stats {
             let real = RealClock::new();
             Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
@@ -111,7 +111,7 @@ impl Session {
             clock,
             virtual_time,
             random_seed: virtual_time.then_some(args.seed),
-            watchdog_clock: Rc::new(move || real.now_ms()),
+            watchdog_clock: Arc::new(move || real.now_ms()),
             profiler: profiler.clone(),
             log: log.clone(),
             audio: world.audio,

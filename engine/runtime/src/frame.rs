@@ -50,6 +50,7 @@ impl Game {
         {
             let _phase = profiler.phase(Phase::Events);
             self.collect_finished(now_ms);
+            self.workers.collect(&self.host);
             self.deliver_events();
             self.deliver_callbacks();
         }
@@ -65,6 +66,7 @@ impl Game {
             self.vm.run_animation_frames(now_ms);
             self.take_reports();
         }
+        self.workers.tick(now_ms);
         if let Some(open_data) = &mut self.open_data {
             let _phase = profiler.phase(Phase::OpenData);
             let errors = open_data.frame(now_ms, animate, self.virtual_time);

@@ -6,6 +6,7 @@ use crate::{
     open_data::{OpenData, OpenDataError},
     options::GameOptions,
     overlay::Overlay,
+    worker::{Workers, WorkersOptions},
 };
 use sparrow_api::{
     bridge::{AbsentNames, Bridge},
@@ -51,6 +52,7 @@ pub struct GameError {
 pub struct Game {
     // Declared in the order in which they must go: what refers into the VM, then the VM.
     pub(crate) open_data: Option<OpenData>,
+    pub(crate) workers: Rc<Workers>,
     pub(crate) bridge: Bridge,
     #[allow(dead_code)] // owns what `require` of the modules uses
     modules: Modules,
@@ -80,15 +82,21 @@ impl Game {
             let text = warning.to_string();
             log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         }
+        let shared_clock = options.watchdog_clock;
+        let watchdog_clock: Rc<dyn Fn() -> f64> = {
+            let clock = shared_clock.clone();
+            Rc::new(move || clock())
+        };
+        let locale = options.device.language.replace('_', "-");
         let vm_options = VmOptions {
             memory_limit_bytes: limits.heap_bytes,
             stack_limit_bytes: limits.stack_bytes,
-            watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: options.watchdog_clock }),
+            watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: watchdog_clock }),
             clock: Rc::new(ScriptClock(clock.clone())),
             virtual_date: options.virtual_time,
             random_seed: options.random_seed,
             max_timers: limits.timers,
-            locale: options.device.language.replace('_', "-"),
+            locale: locale.clone(),
             ..VmOptions::default()
         };
         let vm = Vm::new(vm_options.clone())?;
@@ -114,6 +122,7 @@ impl Game {
             graphics: Rc::new(RefCell::new(graphics)),
             cloud: Rc::new(RefCell::new(CloudStorage::new(options.social))),
             open_data: open_data.clone(),
+            workers: RefCell::default(),
             images: RefCell::default(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
@@ -132,6 +141,17 @@ impl Game {
             dead_images: RefCell::default(),
             profiler: profiler.clone(),
         });
+        let workers = Rc::new(Workers::new(WorkersOptions {
+            package: package.clone(),
+            cache: code_cache.clone(),
+            clock: host.clock.clone(),
+            virtual_time: options.virtual_time,
+            random_seed: options.random_seed,
+            locale,
+            watchdog_clock: shared_clock,
+            limits: limits.clone(),
+        }));
+        host.workers.replace(Some(workers.clone()));
         let web = options.web_adapter;
         let bridge = vm.enter(|ctx| Bridge::install(ctx, &host, web)).map_err(StartError::Adapter)?;
         profiler.mark("wx");
@@ -152,6 +172,7 @@ impl Game {
         };
         let mut game = Game {
             open_data,
+            workers,
             bridge,
             modules,
             vm,
@@ -264,12 +285,25 @@ fn window_size(device: &sparrow_platform::DeviceInfo) -> PixelSize {
 
 /// An error on the console, with its place.
 pub(crate) fn log_error(host: &Host, error: &ScriptError, text: &str) {
-    let origin = if error.file.is_empty() {
-        String::new()
-    } else {
-        format!("{}:{}:{}", error.file, error.line, error.column)
-    };
-    host.log.write(&Record { level: LogLevel::Error, origin, text: text.to_owned() });
+    host.log.write(&Record { level: LogLevel::Error, origin: origin_of(error), text: text.to_owned() });
+}
+
+/// The place of an error as the log writes it.
+pub(crate) fn origin_of(error: &ScriptError) -> String {
+    if error.file.is_empty() {
+        return String::new();
+    }
+    format!("{}:{}:{}", error.file, error.line, error.column)
+}
+
+/// The log's level for a console line.
+pub(crate) fn level_of(level: ConsoleLevel) -> LogLevel {
+    match level {
+        ConsoleLevel::Debug => LogLevel::Debug,
+        ConsoleLevel::Log | ConsoleLevel::Info => LogLevel::Info,
+        ConsoleLevel::Warn => LogLevel::Warn,
+        ConsoleLevel::Error => LogLevel::Error,
+    }
 }
 
 /// A console that writes to the log.
@@ -302,13 +336,7 @@ struct ConsoleLog(Arc<dyn Log>);
 
 impl ConsoleSink for ConsoleLog {
     fn write(&mut self, record: ConsoleRecord) {
-        let level = match record.level {
-            ConsoleLevel::Debug => LogLevel::Debug,
-            ConsoleLevel::Log | ConsoleLevel::Info => LogLevel::Info,
-            ConsoleLevel::Warn => LogLevel::Warn,
-            ConsoleLevel::Error => LogLevel::Error,
-        };
         let origin = record.origin.map(|o| o.to_string()).unwrap_or_default();
-        self.0.write(&Record { level, origin, text: record.text });
+        self.0.write(&Record { level: level_of(record.level), origin, text: record.text });
     }
 }

@@ -65,6 +65,7 @@ impl OpenData {
             mounts: main.mounts.clone(),
             cloud: main.cloud.clone(),
             open_data: Some(link.clone()),
+            workers: RefCell::default(),
             // None of these is reachable from the domain's scripts: it has no operations on them.
             storage: RefCell::new(Storage::new(Box::<MemoryStore>::default())),
             audio: RefCell::new(AudioEngine::new(Box::<NullAudioOutput>::default(), Loading::Immediate)),

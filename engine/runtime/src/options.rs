@@ -24,6 +24,14 @@ pub struct Limits {
     pub open_data_heap_bytes: usize,
     /// Milliseconds that one entry into the open data domain may take: it runs on the game's thread.
     pub open_data_entry_ms: f64,
+    /// Workers at a time.
+    pub workers: usize,
+    /// Bytes of each worker's JavaScript heap.
+    pub worker_heap_bytes: usize,
+    /// Bytes of the C stack for nested calls in a worker.
+    pub worker_stack_bytes: usize,
+    /// Milliseconds that one entry into a worker may take before the worker is ended.
+    pub worker_entry_ms: f64,
 }
 
 impl Default for Limits {
@@ -35,6 +43,10 @@ impl Default for Limits {
             timers: 10_000,
             open_data_heap_bytes: 128 << 20,
             open_data_entry_ms: 2_000.0,
+            workers: 1,
+            worker_heap_bytes: 256 << 20,
+            worker_stack_bytes: 4 << 20,
+            worker_entry_ms: 60_000.0,
         }
     }
 }
@@ -63,8 +75,8 @@ pub struct GameOptions {
     pub virtual_time: bool,
     /// Seed of `Math.random`; `None` for chance.
     pub random_seed: Option<u64>,
-    /// Real milliseconds, for the watchdog.
-    pub watchdog_clock: Rc<dyn Fn() -> f64>,
+    /// Real milliseconds, for the watchdogs of all threads.
+    pub watchdog_clock: Arc<dyn Fn() -> f64 + Send + Sync>,
     /// Measures frames.
     pub profiler: Rc<Profiler>,
     /// Takes console lines.

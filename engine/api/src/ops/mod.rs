@@ -23,6 +23,7 @@ pub(crate) fn all() -> Operations {
     fonts::register(&mut ops);
     storage::register(&mut ops);
     system::register(&mut ops);
+    crate::worker::register(&mut ops);
     ops
 }
 
