@@ -51,7 +51,8 @@ core.asynchronous('getUserCloudStorage', (options) => ({ KVDataList: host.call('
 core.asynchronous('getUserCloudStorageKeys', () => ({ keys: host.call('cloud.ownKeys') }));
 core.asynchronous('getFriendCloudStorage', (options) => ({ data: host.call('cloud.friends', { keys: keys(options) }) }));
 core.asynchronous('getGroupCloudStorage', (options) => {
-  const data = host.call('cloud.group', { shareTicket: String(options.shareTicket), keys: keys(options) });
+  const { groupid, shareTicket } = options;
+  const data = host.call('cloud.group', { group: String(groupid === undefined ? shareTicket : groupid), keys: keys(options) });
   return { data };
 });
 core.asynchronous('getUserInfo', (options) => {

@@ -29,6 +29,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
     script!("wx/subpackage.js"),
+    script!("wx/update.js"),
     script!("wx/worker.js"),
     script!("wx/absent.js"),
 ];

@@ -157,10 +157,10 @@ impl CloudStorage {
         self.players(users, keys)
     }
 
-    /// `getGroupCloudStorage`.
-    pub fn group(&mut self, share_ticket: &str, keys: &[String]) -> Result<Vec<CloudUser>> {
+    /// `getGroupCloudStorage`: `id` is a share ticket or the group's own id.
+    pub fn group(&mut self, id: &str, keys: &[String]) -> Result<Vec<CloudUser>> {
         let world = self.social.world();
-        let group = world.groups.iter().find(|group| group.share_ticket == share_ticket);
+        let group = world.groups.iter().find(|group| group.share_ticket == id || group.open_gid == id);
         let group = group.ok_or(CloudStorageError::UnknownGroup)?;
         let users = group.members.iter().filter_map(|id| world.user(id)).cloned().collect();
         self.players(users, keys)

@@ -23,7 +23,7 @@ pub struct PackageFile {
 
 /// An opened package.
 pub struct Package {
-    files: Arc<dyn FileSystem>,
+    pub(crate) files: Arc<dyn FileSystem>,
     config: GameConfig,
     project: ProjectConfig,
     warnings: Vec<Warning>,

@@ -20,6 +20,7 @@ mod json;
 mod module_resolver;
 mod module_source;
 mod mounts;
+mod plugins;
 mod project_config;
 mod source_map;
 mod storage;
@@ -40,6 +41,7 @@ pub use mounts::{
     Encoding, FailureKind, FileFailure, FileInfo, Location, Mount, MountFiles, MountLimits, Mounts,
     SavedFile, StatEntry, USER_DATA_PATH,
 };
+pub use plugins::PluginError;
 pub use project_config::{ProjectConfig, ProjectSetting};
 pub use source_map::{Position, SourceMap};
 pub use storage::{Storage, StorageError, StorageInfo, StorageLimits, StorageValue};

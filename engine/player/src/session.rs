@@ -71,7 +71,12 @@ impl Session {
     pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
-        let package = open_package(&args.package)?;
+        let mut package = open_package(&args.package)?;
+        for (name, folder) in &args.plugin {
+            let files = DiskFileSystem::read_only(folder)
+                .map_err(|e| Exit::usage(format!("--plugin {name}: {}: {e}", folder.display())))?;
+            package = package.with_plugin(name, Arc::new(files));
+        }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let world = World::new(args, paths, &package, log.as_ref())?;
 

@@ -6,6 +6,7 @@ use crate::{
     open_data::{OpenData, OpenDataError},
     options::GameOptions,
     overlay::Overlay,
+    plugins,
     worker::{Workers, WorkersOptions},
 };
 use sparrow_api::{
@@ -163,10 +164,13 @@ impl Game {
         let later = modules.clone();
         vm.enter(|ctx| bridge.set_require(ctx, move |ctx, path| later.require(ctx, "", path)))
             .map_err(StartError::Adapter)?;
+        plugins::install(&vm, &package, code_cache.as_ref(), false)?;
         let open_data = match (open_data, package.open_data_resolver()) {
             (Some(link), Some(resolver)) => {
-                let modules = PackageModules::new(package.clone(), resolver, code_cache);
-                Some(OpenData::new(&host, link, modules, vm_options, &limits)?)
+                let modules = PackageModules::new(package.clone(), resolver, code_cache.clone());
+                let open_data = OpenData::new(&host, link, modules, vm_options, &limits)?;
+                plugins::install(open_data.vm(), &package, code_cache.as_ref(), true)?;
+                Some(open_data)
             }
             _ => None,
         };

@@ -16,6 +16,7 @@ mod modules;
 mod open_data;
 mod options;
 mod overlay;
+mod plugins;
 mod worker;
 
 pub use frame::{FrameInput, FrameOutcome};

@@ -91,6 +91,11 @@ impl OpenData {
         Ok(OpenData { bridge, modules, vm, host, link, heap_after_gc, strikes, errors })
     }
 
+    /// Its VM, for what is installed later.
+    pub(crate) fn vm(&self) -> &Vm {
+        &self.vm
+    }
+
     /// Runs `index.js`.
     pub(crate) fn boot(&mut self, package: &Package) -> Vec<ScriptError> {
         if let Some(entry) = package.open_data_entry()

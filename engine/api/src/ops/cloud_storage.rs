@@ -116,14 +116,14 @@ fn friends(host: &Host, o: Keys) -> OpResult<Vec<Player>> {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct GroupOptions {
-    share_ticket: String,
+    /// `shareTicket`, or `groupid`.
+    group: String,
     keys: Vec<String>,
 }
 
 fn group(host: &Host, o: GroupOptions) -> OpResult<Vec<Player>> {
-    let list = host.cloud.borrow_mut().group(&o.share_ticket, &o.keys)?;
+    let list = host.cloud.borrow_mut().group(&o.group, &o.keys)?;
     Ok(list.into_iter().map(Player::from).collect())
 }
 

@@ -118,7 +118,11 @@ impl Workers {
         let mut ended = None;
         // In real time what comes while this loop runs may wait for the next frame.
         for _ in 0..MAX_NEWS_PER_FRAME {
-            let next = if self.options.virtual_time && answered < ticks {
+            let next = if self.options.virtual_time {
+                // What comes after the answer belongs to the next frame.
+                if answered >= ticks {
+                    break;
+                }
                 match from.wait(Some(MAX_WAIT_MS)) {
                     Waited::Item(item) => Some(item),
                     Waited::Closed => None,
