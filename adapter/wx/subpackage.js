@@ -17,10 +17,9 @@ const runEntry = (entry, name) => {
   }
 };
 
-const task = (api, kind, work) => (options) => {
+const task = (api, work) => (options) => {
   const made = {};
   const lists = core.objectEvents(made, ['ProgressUpdate']);
-  core.objectPrototype(kind, made);
   const { name } = options || {};
   // The call answers by callbacks only: it returns the task.
   const settle = (then) => core.answer(api, { success() {}, ...options }, then);
@@ -44,10 +43,11 @@ const task = (api, kind, work) => (options) => {
   });
   return made;
 };
-core.define('loadSubpackage', task('loadSubpackage', 'LoadSubpackageTask', runEntry));
+core.define('loadSubpackage', task('loadSubpackage', runEntry));
 core.define('preDownloadSubpackage', (options) => {
   // The folder of the workers may be a subpackage; it has no entry to run.
   const { packageType = 'normal' } = options || {};
   const name = packageType === 'workers' ? 'workers' : options && options.name;
-  return task('preDownloadSubpackage', 'PreDownloadSubpackageTask', () => {})({ ...options, name });
+  return task('preDownloadSubpackage', () => {})({ ...options, name });
 });
+for (const kind of ['LoadSubpackageTask', 'PreDownloadSubpackageTask']) core.objectPrototype(kind, { onProgressUpdate() {} });

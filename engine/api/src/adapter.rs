@@ -25,6 +25,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/input.js"),
     script!("wx/cloud_storage.js"),
     script!("wx/open_data.js"),
+    script!("wx/rank.js"),
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),

@@ -76,6 +76,10 @@ impl CloudStorage {
         self.social.as_ref()
     }
 
+    pub(crate) fn social_mut(&mut self) -> &mut dyn Social {
+        self.social.as_mut()
+    }
+
     fn me(&self) -> String {
         self.social.world().me.open_id.clone()
     }

@@ -22,6 +22,7 @@ mod module_source;
 mod mounts;
 mod plugins;
 mod project_config;
+mod rank_scores;
 mod source_map;
 mod storage;
 mod transform;
@@ -43,6 +44,7 @@ pub use mounts::{
 };
 pub use plugins::PluginError;
 pub use project_config::{ProjectConfig, ProjectSetting};
+pub use rank_scores::{RankPeriod, RankScore};
 pub use source_map::{Position, SourceMap};
 pub use storage::{Storage, StorageError, StorageInfo, StorageLimits, StorageValue};
 pub use transform::{TRANSFORM_VERSION, TransformOptions, Transformed, transform};

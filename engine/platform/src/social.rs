@@ -143,6 +143,10 @@ pub trait Social: Send {
     fn keys(&mut self, open_id: &str) -> Result<Vec<String>, StoreError>;
     /// Sets a value of a user; `None` removes it.
     fn set_value(&mut self, open_id: &str, key: &str, value: Option<&str>) -> Result<(), StoreError>;
+    /// A value of the player's that is no part of the cloud storage: scores of rank lists.
+    fn record(&mut self, name: &str) -> Result<Option<String>, StoreError>;
+    /// Sets it.
+    fn set_record(&mut self, name: &str, value: &str) -> Result<(), StoreError>;
     /// How often friends changed one of a user's interactive keys.
     fn interactions(&mut self, open_id: &str, key: &str) -> Result<u64, StoreError>;
     /// Adds to that.
@@ -214,6 +218,14 @@ impl Social for LocalSocial {
             Some(value) => self.store.set(&value_key(open_id, key), value),
             None => self.store.remove(&value_key(open_id, key)),
         }
+    }
+
+    fn record(&mut self, name: &str) -> Result<Option<String>, StoreError> {
+        self.store.get(&format!("record/{}/{name}", self.world.me.open_id))
+    }
+
+    fn set_record(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.store.set(&format!("record/{}/{name}", self.world.me.open_id), value)
     }
 
     fn interactions(&mut self, open_id: &str, key: &str) -> Result<u64, StoreError> {

@@ -6,7 +6,7 @@ use crate::{
     operation::{NoOptions, OpError, OpResult, Operations},
 };
 use serde::{Deserialize, Serialize};
-use sparrow_package::{CloudPair, CloudStorageError, CloudUser};
+use sparrow_package::{CloudPair, CloudStorageError, CloudUser, RankPeriod, RankScore};
 use sparrow_platform::{LogLevel, SocialUser};
 
 /// For both domains.
@@ -19,6 +19,8 @@ pub(super) fn register(ops: &mut Operations) {
 /// For the main domain.
 pub(super) fn register_main(ops: &mut Operations) {
     ops.add("getGroupEnterInfo", get_group_enter_info);
+    ops.add("rank.update", update_score);
+    ops.add("rank.getScore", get_score);
 }
 
 /// For the open data domain.
@@ -266,4 +268,52 @@ fn get_group_enter_info(host: &Host, _: NoOptions) -> OpResult<GroupEnter> {
         }
         _ => Err(OpError::new("the game was not opened from a group")),
     }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ScoreUpdate {
+    score_key: String,
+    sub_score_key: Option<u32>,
+    score: f64,
+}
+
+/// What a score is kept under.
+fn score_name(key: &str, sub_key: Option<u32>) -> String {
+    sub_key.map_or_else(|| key.to_owned(), |sub| format!("{key}/{sub}"))
+}
+
+/// Seconds since 1970.
+fn now(host: &Host) -> u64 {
+    (host.clock.unix_ms() / 1000.0).max(0.0) as u64
+}
+
+fn update_score(host: &Host, o: ScoreUpdate) -> OpResult<()> {
+    if o.score_key.is_empty() || !o.score.is_finite() {
+        return Err(OpError::new("parameter error: scoreKey should not be empty and score should be a number"));
+    }
+    let score = RankScore { score: o.score, timestamp: now(host) };
+    Ok(host.cloud.borrow_mut().update_score(&score_name(&o.score_key, o.sub_score_key), score)?)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ScoreQuery {
+    score_key: String,
+    sub_score_key: Option<u32>,
+    period_type: f64,
+}
+
+#[derive(Serialize)]
+struct Score {
+    score: f64,
+    timestamp: u64,
+}
+
+fn get_score(host: &Host, o: ScoreQuery) -> OpResult<Option<Score>> {
+    let period = RankPeriod::from_number(o.period_type)
+        .ok_or_else(|| OpError::new("parameter error: periodType should be 1 to 5"))?;
+    let name = score_name(&o.score_key, o.sub_score_key);
+    let found = host.cloud.borrow_mut().score(&name, period, now(host))?;
+    Ok(found.map(|RankScore { score, timestamp }| Score { score, timestamp }))
 }

@@ -125,3 +125,37 @@ fn a_receiver_without_memory_says_so() {
     assert_eq!(error.kind, crate::ScriptErrorKind::OutOfMemory);
     assert!(to.eval("1 + 1", "a.js").is_ok());
 }
+
+#[test]
+fn any_value_that_is_written_can_be_read() {
+    let (from, to) = (vm(), vm());
+    // A small generator of values, some of which cannot cross.
+    let source = "var seed = 1; const r = (n) => (seed = (seed * 16807) % 2147483647) % n; \
+        const kinds = [() => undefined, () => null, () => r(9) / 2, () => 'x'.repeat(r(5)), () => '\\udc00', () => BigInt(r(99)), \
+        () => new Date(r(2) ? NaN : r(9)), () => /a/g, () => [any(), , any()], () => ({ a: any(), __proto__: null, ['__proto__']: 1 }), \
+        () => new Map([[any(), any()]]), () => new Set([any()]), () => new Float64Array(r(4)), () => new DataView(new ArrayBuffer(8), r(8)), \
+        () => new TypeError('t', { cause: any() }), () => Object(r(3)), () => () => 1, () => Symbol(), () => Object('s'), () => all[r(all.length)]]; \
+        var all = [{}], depth = 0; \
+        const any = () => { if (depth > 6) return 0; depth++; const v = kinds[r(kinds.length)](); depth--; if (r(4) === 0) all.push(v); return v; }; \
+        var next = () => { all = [{}]; const v = any(); if (r(3) === 0 && v && typeof v === 'object') { try { v.loop = v; } catch {} } return v; }";
+    from.eval(source, "values.js").unwrap();
+    let (mut written, mut refused) = (0, 0);
+    for _ in 0..4000 {
+        let message = from.enter(|ctx| {
+            let next: rquickjs::Function<'_> = ctx.globals().get("next")?;
+            let value = next.call(())?;
+            Serialized::write(ctx, &value, &[]).map_err(|e| e.throw(ctx))
+        });
+        let Ok(message) = message else {
+            refused += 1;
+            continue;
+        };
+        written += 1;
+        // Written again on the other side it is the same message.
+        let again = to.enter(|ctx| Serialized::write(ctx, &message.read(ctx)?, &[]).map_err(|e| e.throw(ctx)));
+        let again = again.unwrap_or_else(|e| panic!("{}", e.headline()));
+        assert_eq!(format!("{again:?}").len(), format!("{message:?}").len());
+    }
+    assert!(written > 1000 && refused > 100, "{written} {refused}");
+    to.run_gc();
+}
