@@ -100,11 +100,15 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
     }
     let mounts = host.mounts.clone();
     let text = src.to_owned();
-    let friend = host.cloud.borrow().social().world().user_of_avatar(src).cloned();
     // What the open data domain asks a server for would tell the server what it sees.
     let closed = host.realm == RealmKind::OpenData;
+    let cloud = host.cloud.borrow();
+    let world = cloud.social().world();
+    // Whose picture can be had is who the friends are: the main domain gets the player's own.
+    let user = world.user_of_avatar(src).filter(|user| closed || **user == world.me).cloned();
+    drop(cloud);
     let job = Box::new(move || {
-        let bytes = match friend {
+        let bytes = match user {
             Some(user) => crate::avatar::bytes(&user)?,
             None if closed && crate::data_url::is_remote(&text) => {
                 return Err(format!("{text}: the open data domain loads files of the game and users' avatars only"));
