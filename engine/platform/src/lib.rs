@@ -10,6 +10,7 @@ mod device;
 mod files;
 mod log;
 pub mod network;
+mod social;
 mod store;
 
 pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
@@ -20,4 +21,5 @@ pub use files::{
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
 pub use network::{Network, NullNetwork};
+pub use social::{AVATAR_HOST, Avatar, LocalSocial, Social, SocialGroup, SocialUser, SocialWorld};
 pub use store::{MemoryStore, Store, StoreError};

@@ -191,6 +191,12 @@ pub(crate) struct RunArgs {
     /// memory when headless]
     #[arg(long, value_name = "DIR", help_heading = "Game")]
     pub(crate) data: Option<PathBuf>,
+    /// Who plays: all players of a game on this machine are friends and see each other's scores
+    #[arg(long, value_name = "NAME", help_heading = "Game")]
+    pub(crate) user: Option<String>,
+    /// Files of a plugin: NAME is its name in game.json; may be given more than once
+    #[arg(long, value_name = "NAME=DIR", value_parser = parse_plugin, help_heading = "Game")]
+    pub(crate) plugin: Vec<(String, PathBuf)>,
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,
@@ -246,6 +252,15 @@ fn parse_size(text: &str) -> Result<(u32, u32), String> {
     match parts {
         Some((w, h)) if (1..=8192).contains(&w) && (1..=8192).contains(&h) => Ok((w, h)),
         _ => Err("expected WIDTHxHEIGHT, such as 375x667, each from 1 to 8192".to_owned()),
+    }
+}
+
+fn parse_plugin(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, folder)) if !name.is_empty() && !folder.is_empty() => {
+            Ok((name.to_owned(), PathBuf::from(folder)))
+        }
+        _ => Err("expected NAME=FOLDER".to_owned()),
     }
 }
 

@@ -50,6 +50,7 @@ impl Game {
         {
             let _phase = profiler.phase(Phase::Events);
             self.collect_finished(now_ms);
+            self.workers.collect(&self.host);
             self.deliver_events();
             self.deliver_callbacks();
         }
@@ -58,11 +59,18 @@ impl Game {
             self.vm.run_due_timers(now_ms);
             self.take_reports();
         }
-        if !self.hidden && self.raf_is_due(now_ms) {
+        let animate = !self.hidden && self.raf_is_due(now_ms);
+        if animate {
             let _phase = profiler.phase(Phase::Raf);
             self.last_raf_ms = now_ms;
             self.vm.run_animation_frames(now_ms);
             self.take_reports();
+        }
+        self.workers.tick(now_ms);
+        if let Some(open_data) = &mut self.open_data {
+            let _phase = profiler.phase(Phase::OpenData);
+            let errors = open_data.frame(now_ms, animate, self.virtual_time);
+            self.fail_open_data(&errors);
         }
         {
             let _phase = profiler.phase(Phase::Flush);
@@ -100,7 +108,8 @@ impl Game {
         let screen =
             graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
         let window = self.host.window_size();
-        self.overlay.compose(&mut graphics, screen, window)
+        let shared = self.host.open_data.as_ref().filter(|link| link.on_screen.get()).map(|link| link.canvas);
+        self.overlay.compose(&mut graphics, screen, shared, window)
     }
 
     fn raf_is_due(&self, now_ms: f64) -> bool {
@@ -150,6 +159,11 @@ impl Game {
             InputEvent::Hide | InputEvent::Show => return,
             InputEvent::MemoryWarning { level } => HostEvent::Memory { level },
         };
+        if let Some(open_data) = &self.open_data
+            && matches!(event, HostEvent::Touch { .. } | HostEvent::Resize { .. })
+        {
+            open_data.post(event.clone());
+        }
         self.host.post(event);
     }
 

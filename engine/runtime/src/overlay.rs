@@ -1,4 +1,5 @@
-//! Uncaught errors over the game: a panel with the message and the stack, gone at the next touch.
+//! What is shown over the game's screen: the shared canvas where the game wants it there, and uncaught errors, a panel with
+//! the message and the stack, gone at the next touch.
 
 use sparrow_api::graphics::Graphics;
 use sparrow_base::{CanvasId, PixelSize};
@@ -33,19 +34,21 @@ impl Overlay {
         self.text = None;
     }
 
-    /// What the window shows: the screen canvas, or a canvas with the screen and the panel.
+    /// What the window shows: the screen canvas, or a canvas with the screen, the shared canvas where it is shown by itself
+    /// (`sharedCanvasMode: 'screenCanvas'`), and the panel.
     pub(crate) fn compose(
         &mut self,
         graphics: &mut Graphics,
         screen: Option<(CanvasId, PixelSize)>,
+        shared: Option<CanvasId>,
         window: PixelSize,
     ) -> Option<(CanvasId, PixelSize)> {
-        let Some(text) = &self.text else {
+        if self.text.is_none() && shared.is_none() {
             if let Some(canvas) = self.canvas.take() {
                 graphics.canvases.drop_canvas(canvas);
             }
             return screen;
-        };
+        }
         let size = screen.map_or(window, |(_, size)| size);
         if size.is_empty() {
             return screen;
@@ -64,7 +67,17 @@ impl Overlay {
             let drawn = graphics.canvases.draw_image(canvas, ImageSource::Canvas(screen), 0.0, 0.0);
             debug_assert!(drawn.is_ok(), "the screen canvas is not empty");
         }
-        draw_panel(graphics, canvas, text, size, window);
+        if let Some(shared) = shared
+            && graphics.canvases.canvas_size(shared).is_some_and(|size| !size.is_empty())
+        {
+            let (width, height) = (f64::from(size.width), f64::from(size.height));
+            let source = ImageSource::Canvas(shared);
+            let drawn = graphics.canvases.draw_image_scaled(canvas, source, 0.0, 0.0, width, height);
+            debug_assert!(drawn.is_ok(), "the shared canvas is not empty");
+        }
+        if let Some(text) = &self.text {
+            draw_panel(graphics, canvas, text, size, window);
+        }
         if graphics.canvases.flush(graphics.renderer.as_mut()).is_err() {
             return screen;
         }
