@@ -1,21 +1,27 @@
-//! What the world gives a game, as small traits: clock, files, stored values, sound, device, log.
+//! What the world gives a game, as small traits: clock, files, stored values, sound, device, services, log.
 //!
 //! Each trait stands in a file of its own beside its null, memory or virtual version, which tests and
 //! headless runs use. The real versions live in `native` and in the player or the embedder.
 //! Absent on purpose: windows, sockets, devices, `std::fs`.
 
 mod audio;
+mod chrome;
 mod clock;
 mod device;
 mod files;
 mod log;
+mod services;
 mod store;
 
 pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
+pub use chrome::{
+    AdPanel, AdShape, Chrome, Choice, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,
+};
 pub use clock::{Clock, VirtualClock};
-pub use device::{DeviceInfo, Haptics, NullHaptics, SafeArea, VibrateKind};
+pub use device::{DeviceInfo, Haptics, MenuButton, NullHaptics, SafeArea, VibrateKind};
 pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
+pub use services::{Failure, NullServices, Reply, ServiceCall, ServiceEvent, Services, Served};
 pub use store::{MemoryStore, Store, StoreError};
