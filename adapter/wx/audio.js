@@ -80,4 +80,4 @@ core.onHostEvent('audio', (id, name, detail) => {
   if (context) core.callAll(states.get(context).lists[name], context, detail);
 });
 core.asynchronous('setInnerAudioOption', (options) => call('audio.option', { mixWithOther: options.mixWithOther, obeyMuteSwitch: options.obeyMuteSwitch }));
-core.objectPrototype('InnerAudioContext', InnerAudioContext.prototype);
+core.objectPrototype('InnerAudioContext', InnerAudioContext.prototype, { own: EVENTS.flatMap((name) => [`on${name}`, `off${name}`]) });

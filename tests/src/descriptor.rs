@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 use sparrow_runtime::InputScript;
+use sparrow_simulator::ServicesFile;
 
 /// A tolerance above this channel difference needs a cause.
 const FREE_CHANNEL: u8 = 8;
@@ -95,6 +96,8 @@ struct Written {
     web_adapter: bool,
     renderers: Vec<RendererKind>,
     #[serde(default)]
+    services: ServicesFile,
+    #[serde(default)]
     input: Vec<toml::Table>,
     #[serde(default)]
     pictures: BTreeMap<String, u64>,
@@ -130,6 +133,8 @@ pub struct Descriptor {
     pub web_adapter: bool,
     /// Renderers to run on; the first is the one whose pictures `bless` keeps.
     pub renderers: Vec<RendererKind>,
+    /// What the platform around the game does.
+    pub services: ServicesFile,
     /// What the player does.
     pub input: InputScript,
     /// Pictures to take: name, and after how many frames.
@@ -241,6 +246,7 @@ impl Descriptor {
             fonts: written.fonts,
             web_adapter: written.web_adapter,
             renderers: written.renderers,
+            services: written.services,
             input,
             pictures: written.pictures,
             tolerance: written.tolerance,

@@ -16,6 +16,7 @@ use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits};
+use sparrow_simulator::{Answers, Simulator};
 
 use crate::descriptor::{Descriptor, FontsKind, RendererKind};
 use crate::picture::Picture;
@@ -103,6 +104,7 @@ fn options(
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),
         haptics: Box::new(NullHaptics),
+        services: Box::new(Simulator::new(test.services.clone(), Answers::Confirm, "wxtest")),
         fonts: Fonts::new(fonts),
         renderer,
         limits: Limits::default(),

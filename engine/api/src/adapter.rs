@@ -19,14 +19,22 @@ pub(crate) const CORE: Script = script!("wx/core.js");
 
 /// `(host, core, wx, global)`; `absent.js` comes last, because it answers for every name that is left.
 pub(crate) const WX: &[Script] = &[
+    script!("wx/service.js"),
     script!("wx/base.js"),
     script!("wx/canvas.js"),
     script!("wx/image_data.js"),
+    script!("wx/buttons.js"),
     script!("wx/input.js"),
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
     script!("wx/subpackage.js"),
+    script!("wx/account.js"),
+    script!("wx/dialogs.js"),
+    script!("wx/ads.js"),
+    script!("wx/share.js"),
+    script!("wx/device.js"),
+    script!("wx/app.js"),
     script!("wx/absent.js"),
 ];
 

@@ -3,6 +3,7 @@
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
+use sparrow_platform::Failure;
 
 /// One touch point, in logical pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +51,8 @@ pub enum HostEvent {
     Image { request: u32, error: Option<String> },
     Audio { id: u32, name: &'static str, detail: Option<AudioErrorDetail> },
     Memory { level: u32 },
+    Answer { ticket: u64, result: Result<serde_json::Value, Failure> },
+    Platform { name: String, detail: serde_json::Value },
     Error { message: String, stack: String },
     Rejection { reason: String },
 }
@@ -140,12 +143,29 @@ impl HostEvent {
                 call("audio", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
             }
             HostEvent::Memory { level } => call("memory", [level.into_js(ctx)?, none(), none()]),
+            HostEvent::Answer { ticket, result: Ok(result) } => {
+                call("answer", [(ticket as f64).into_js(ctx)?, json(ctx, &result)?, none()])
+            }
+            HostEvent::Answer { ticket, result: Err(failure) } => {
+                let object = Object::new(ctx.clone())?;
+                object.set("reason", failure.reason)?;
+                object.set("errno", failure.errno)?;
+                object.set("errCode", failure.err_code)?;
+                call("answer", [(ticket as f64).into_js(ctx)?, none(), object.into_value()])
+            }
+            HostEvent::Platform { name, detail } => {
+                call("platform", [name.into_js(ctx)?, json(ctx, &detail)?, none()])
+            }
             HostEvent::Error { message, stack } => {
                 call("error", [message.into_js(ctx)?, stack.into_js(ctx)?, none()])
             }
             HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),
         }
     }
+}
+
+fn json<'js>(ctx: &Ctx<'js>, value: &serde_json::Value) -> rquickjs::Result<Value<'js>> {
+    ctx.json_parse(value.to_string())
 }
 
 fn flat(points: &[TouchPoint]) -> Vec<f64> {

@@ -8,14 +8,17 @@ use rquickjs::{Array, ArrayBuffer, Ctx, IntoJs, Object, Type, Value as JsValue};
 
 /// Nesting deeper than any option of the platform; what lies below is cut off as null.
 const MAX_DEPTH: usize = 32;
+/// More values than any option of the platform has; an object that contains itself would never end.
+const MAX_VALUES: usize = 1 << 18;
 
 /// Reads a JavaScript value. Getters and proxies may run code of the game.
 pub(crate) fn from_js<'js>(value: &JsValue<'js>) -> rquickjs::Result<Value> {
-    from_js_at(value, 0)
+    from_js_at(value, 0, &mut 0)
 }
 
-fn from_js_at<'js>(value: &JsValue<'js>, depth: usize) -> rquickjs::Result<Value> {
-    if depth > MAX_DEPTH {
+fn from_js_at<'js>(value: &JsValue<'js>, depth: usize, values: &mut usize) -> rquickjs::Result<Value> {
+    *values += 1;
+    if depth > MAX_DEPTH || *values > MAX_VALUES {
         return Ok(Value::Null);
     }
     Ok(match value.type_of() {
@@ -29,8 +32,11 @@ fn from_js_at<'js>(value: &JsValue<'js>, depth: usize) -> rquickjs::Result<Value
         },
         Type::Array => match value.as_array() {
             Some(array) => {
-                let items: rquickjs::Result<Vec<Value>> =
-                    array.iter::<JsValue<'js>>().map(|item| from_js_at(&item?, depth + 1)).collect();
+                let items: rquickjs::Result<Vec<Value>> = array
+                    .iter::<JsValue<'js>>()
+                    .take(MAX_VALUES)
+                    .map(|item| from_js_at(&item?, depth + 1, values))
+                    .collect();
                 Value::Array(items?)
             }
             None => Value::Null,
@@ -42,7 +48,7 @@ fn from_js_at<'js>(value: &JsValue<'js>, depth: usize) -> rquickjs::Result<Value
                     let mut entries = Vec::new();
                     for entry in object.props::<String, JsValue<'js>>() {
                         let (key, item) = entry?;
-                        entries.push((Value::Text(key), from_js_at(&item, depth + 1)?));
+                        entries.push((Value::Text(key), from_js_at(&item, depth + 1, values)?));
                     }
                     Value::Map(entries)
                 }

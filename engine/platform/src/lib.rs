@@ -15,7 +15,7 @@ mod store;
 
 pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
 pub use chrome::{
-    AdPanel, AdShape, Chrome, Choice, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,
+    AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,
 };
 pub use clock::{Clock, VirtualClock};
 pub use device::{DeviceInfo, Haptics, MenuButton, NullHaptics, SafeArea, VibrateKind};
@@ -23,5 +23,5 @@ pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
-pub use services::{Failure, NullServices, Reply, ServiceCall, ServiceEvent, Services, Served};
+pub use services::{Failure, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
 pub use store::{MemoryStore, Store, StoreError};

@@ -30,17 +30,23 @@ fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
     let renderer = screen::headless_renderer(args.renderer)?;
     let mut session = Session::start(args, Paths::InMemory, renderer)?;
     let limit = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
+    let mut failed = 0;
     for frame in 0..limit {
         let outcome = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(()));
         if outcome.exit {
             break;
+        }
+        if outcome.restart {
+            failed += session.error_count();
+            session.print_stats();
+            session = Session::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?)?;
         }
     }
     if let Some(file) = &args.screenshot {
         session.save_screenshot(file).map_err(|e| Exit::game_failed(format!("no screenshot: {e}")))?;
     }
     session.print_stats();
-    Ok(match session.error_count() {
+    Ok(match failed + session.error_count() {
         0 => Exit::ok(),
         1 => Exit::game_failed("the game threw an error that nobody caught (see above)"),
         n => Exit::game_failed(format!("the game threw {n} errors that nobody caught (see above)")),

@@ -8,6 +8,7 @@ mod exit;
 mod headless;
 mod report;
 mod screen;
+mod services;
 mod session;
 mod shared;
 mod window;

@@ -2,7 +2,7 @@
 
 use sparrow_media::font::Fonts;
 use sparrow_package::{CodeCache, Package};
-use sparrow_platform::{AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Store};
+use sparrow_platform::{AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Services, Store};
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
 use std::{rc::Rc, sync::Arc};
@@ -60,6 +60,8 @@ pub struct GameOptions {
     pub audio: Box<dyn AudioOutput>,
     /// Vibrates.
     pub haptics: Box<dyn Haptics>,
+    /// The platform around the game.
+    pub services: Box<dyn Services>,
     /// Fonts for text.
     pub fonts: Fonts,
     /// Draws.

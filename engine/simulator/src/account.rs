@@ -61,7 +61,12 @@ fn check_session(sim: &mut Simulator, _: ServiceCall<'_>) -> Reply {
 }
 
 /// Adds `encryptedData` and `iv`.
-fn with_encrypted(sim: &Simulator, call: ServiceCall<'_>, mut result: Map<String, Value>, data: Value) -> Reply {
+fn with_encrypted(
+    sim: &Simulator,
+    call: ServiceCall<'_>,
+    mut result: Map<String, Value>,
+    data: Value,
+) -> Reply {
     let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &sim.account.session_key);
     result.insert("encryptedData".to_owned(), encrypted.into());
     result.insert("iv".to_owned(), iv.into());
@@ -106,18 +111,17 @@ fn get_phone_number(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
 fn get_we_run_data(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     const DAY_S: i64 = 86_400;
     let today = (call.unix_ms / 1000.0) as i64 / DAY_S * DAY_S;
-    let days: Vec<_> =
-        (0..31).map(|day| json!({ "timestamp": today - (30 - day) * DAY_S, "step": 4000 + day * 100 })).collect();
+    let days: Vec<_> = (0..31)
+        .map(|day| json!({ "timestamp": today - (30 - day) * DAY_S, "step": 4000 + day * 100 }))
+        .collect();
     with_encrypted(sim, call, Map::new(), json!({ "stepInfoList": days }))
 }
 
 /// Every kind of data that was asked for, as 0.
 fn get_game_club_data(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let list = call.options.get("dataTypeList").and_then(Value::as_array).cloned().unwrap_or_default();
-    let data: Vec<_> = list
-        .iter()
-        .map(|kind| json!({ "dataType": { "type": kind.get("type") }, "value": 0 }))
-        .collect();
+    let data: Vec<_> =
+        list.iter().map(|kind| json!({ "dataType": { "type": kind.get("type") }, "value": 0 })).collect();
     with_encrypted(sim, call, Map::new(), json!({ "dataList": data }))
 }
 

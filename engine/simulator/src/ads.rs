@@ -2,11 +2,11 @@
 //!
 //! A call names the object's number as `ad`; `AdLoad`, `AdClose` and `AdError` events carry it back.
 
+use crate::outcomes::Outcomes;
 use crate::{
     services_file::{self, AdOutcome, Answers},
     simulator::{Handler, Happening, MAX_OPEN, Simulator, cut, done, fail, number, ok, text},
 };
-use crate::outcomes::Outcomes;
 use serde_json::{Value, json};
 use sparrow_platform::{AdPanel, AdShape, Failure, Reply, ServiceCall, Widget};
 
@@ -72,7 +72,8 @@ fn failure(outcome: AdOutcome) -> Option<Failure> {
 
 impl Simulator {
     fn next_outcome(&mut self, shape: AdShape) -> AdOutcome {
-        let services_file::Ads { rewarded_video, interstitial, banner, grid, custom, .. } = &mut self.file.ads;
+        let services_file::Ads { rewarded_video, interstitial, banner, grid, custom, .. } =
+            &mut self.file.ads;
         let outcomes = match shape {
             AdShape::RewardedVideo => rewarded_video,
             AdShape::Interstitial => interstitial,

@@ -32,7 +32,12 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
 impl Simulator {
     /// Leads out of the game after a question; the game stays here.
     fn leave(&mut self, call: ServiceCall<'_>, where_to: &str) -> Reply {
-        self.ask(call, question("即将离开 (test)", where_to.to_owned(), "允许", "取消"), Value::Null, Failure::new("cancel"))
+        self.ask(
+            call,
+            question("即将离开 (test)", where_to.to_owned(), "允许", "取消"),
+            Value::Null,
+            Failure::new("cancel"),
+        )
     }
 }
 
@@ -68,7 +73,8 @@ fn open_customer_service(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
 /// The experiments that were asked for, or all.
 fn experiments(sim: &Simulator, keys: Option<&Value>) -> Map<String, Value> {
     let all = &sim.file.app.experiments;
-    let wanted: Option<Vec<&str>> = keys.and_then(Value::as_array).map(|l| l.iter().filter_map(Value::as_str).collect());
+    let wanted: Option<Vec<&str>> =
+        keys.and_then(Value::as_array).map(|l| l.iter().filter_map(Value::as_str).collect());
     all.iter()
         .filter(|(name, _)| wanted.as_ref().is_none_or(|wanted| wanted.contains(&name.as_str())))
         .map(|(name, value)| (name.clone(), value.clone().into()))

@@ -7,7 +7,9 @@ use crate::{
     simulator::{Handler, Happening, MAX_OPEN, Simulator, cut, done, fail, flag, number, ok, text},
 };
 use serde_json::{Value, json};
-use sparrow_platform::{Choice, Dialog, Failure, Modal, Reply, ServiceCall, Sheet, TextEntry, Toast, ToastIcon};
+use sparrow_platform::{
+    Choice, Dialog, Failure, Modal, Reply, ServiceCall, Sheet, TextEntry, Toast, ToastIcon,
+};
 
 pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("showToast", show_toast),
@@ -120,7 +122,9 @@ impl Simulator {
                 };
                 self.answer(ticket, result);
             }
-            Then::YesOrNo { ticket, yes: value, no } => self.answer(ticket, if yes { Ok(value) } else { Err(no) }),
+            Then::YesOrNo { ticket, yes: value, no } => {
+                self.answer(ticket, if yes { Ok(value) } else { Err(no) })
+            }
             Then::Permission { scope, call } => {
                 self.permissions.set(&scope, yes);
                 self.run_again(call, now_ms);

@@ -31,7 +31,12 @@ pub(crate) fn signature(raw_data: &str, session_key: &[u8; 16]) -> String {
 }
 
 /// `encryptedData` and `iv` of a value, with the platform's watermark in it.
-pub(crate) fn encrypt(mut data: Value, app_id: &str, unix_ms: f64, session_key: &[u8; 16]) -> (String, String) {
+pub(crate) fn encrypt(
+    mut data: Value,
+    app_id: &str,
+    unix_ms: f64,
+    session_key: &[u8; 16],
+) -> (String, String) {
     if let Value::Object(fields) = &mut data {
         let seconds = (unix_ms / 1000.0) as i64;
         fields.insert("watermark".to_owned(), json!({ "appid": app_id, "timestamp": seconds }));

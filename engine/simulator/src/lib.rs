@@ -11,6 +11,7 @@ pub mod profiles;
 mod account;
 mod ads;
 mod app;
+mod buttons;
 mod dialogs;
 mod encrypted;
 mod keyboard;

@@ -49,11 +49,21 @@ fn gcj02(latitude: f64, longitude: f64) -> (f64, f64) {
     const EE: f64 = 0.006_693_421_622_965_943;
     let (x, y) = (longitude - 105.0, latitude - 35.0);
     let waves = |v: f64| (20.0 * (6.0 * v * PI).sin() + 20.0 * (2.0 * v * PI).sin()) * 2.0 / 3.0;
-    let d_latitude = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * x.abs().sqrt()
+    let d_latitude = -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * x.abs().sqrt()
         + waves(x)
         + (20.0 * (y * PI).sin() + 40.0 * (y / 3.0 * PI).sin()) * 2.0 / 3.0
         + (160.0 * (y / 12.0 * PI).sin() + 320.0 * (y * PI / 30.0).sin()) * 2.0 / 3.0;
-    let d_longitude = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * x.abs().sqrt()
+    let d_longitude = 300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * x.abs().sqrt()
         + waves(x)
         + (20.0 * (x * PI).sin() + 40.0 * (x / 3.0 * PI).sin()) * 2.0 / 3.0
         + (150.0 * (x / 12.0 * PI).sin() + 300.0 * (x / 30.0 * PI).sin()) * 2.0 / 3.0;
@@ -71,7 +81,10 @@ mod tests {
     #[test]
     fn the_shift_is_some_hundred_metres_in_china_and_none_elsewhere() {
         let (latitude, longitude) = gcj02(39.907_5, 116.391_3); // Tiananmen
-        assert!((latitude - 39.9089).abs() < 0.0003 && (longitude - 116.3975).abs() < 0.0005, "{latitude} {longitude}");
+        assert!(
+            (latitude - 39.9089).abs() < 0.0003 && (longitude - 116.3975).abs() < 0.0005,
+            "{latitude} {longitude}"
+        );
         assert_eq!(gcj02(51.5, -0.1), (51.5, -0.1));
     }
 }

@@ -63,8 +63,12 @@ impl Simulator {
         match sensor {
             Sensor::Accelerometer => ("AccelerometerChange", json!({ "x": x, "y": y, "z": z })),
             Sensor::Gyroscope => ("GyroscopeChange", json!({ "x": rx, "y": ry, "z": rz })),
-            Sensor::Compass => ("CompassChange", json!({ "direction": motion.direction, "accuracy": "high" })),
-            Sensor::DeviceMotion => ("DeviceMotionChange", json!({ "alpha": alpha, "beta": beta, "gamma": gamma })),
+            Sensor::Compass => {
+                ("CompassChange", json!({ "direction": motion.direction, "accuracy": "high" }))
+            }
+            Sensor::DeviceMotion => {
+                ("DeviceMotionChange", json!({ "alpha": alpha, "beta": beta, "gamma": gamma }))
+            }
         }
     }
 

@@ -25,7 +25,8 @@ fn cancelled() -> Failure {
 /// What is bought, in words.
 fn bill(call: &ServiceCall<'_>) -> String {
     let o = call.options;
-    let field = |name: &str| o.get(name).filter(|v| !v.is_null()).map(|v| v.to_string().trim_matches('"').to_owned());
+    let field =
+        |name: &str| o.get(name).filter(|v| !v.is_null()).map(|v| v.to_string().trim_matches('"').to_owned());
     let parts = [("buyQuantity", "×"), ("currencyType", ""), ("mode", ""), ("signData", "")];
     let words: Vec<_> =
         parts.iter().filter_map(|(name, before)| field(name).map(|v| format!("{before}{v}"))).collect();

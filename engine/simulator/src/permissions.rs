@@ -95,7 +95,9 @@ impl Simulator {
                 self.permissions.set(scope, false);
                 Reply::Failed(denied())
             }
-            (Permission::Ask, Answers::User) if self.dialogs.len() >= MAX_OPEN => fail("too many dialogs are open"),
+            (Permission::Ask, Answers::User) if self.dialogs.len() >= MAX_OPEN => {
+                fail("too many dialogs are open")
+            }
             (Permission::Ask, Answers::User) => {
                 let asked = Dialog::Modal(question("申请", purpose(scope).to_owned(), "允许", "拒绝"));
                 self.open(asked, Then::Permission { scope: scope.to_owned(), call: OwnedCall::new(call) });

@@ -78,9 +78,27 @@ const fn android(
 
 /// Every device that there is, sorted by name.
 pub const PROFILES: &[Profile] = &[
-    Profile { brand: "iPad", status_bar: 24.0, ..ios("ipad", "iPad (10th generation)<iPad13,18>", (820.0, 1180.0), 2.0, (24.0, 20.0, 20.0)) },
-    Profile { brand: "iPad", status_bar: 24.0, ..ios("ipad-mini", "iPad mini (6th generation)<iPad14,1>", (744.0, 1133.0), 2.0, (24.0, 20.0, 20.0)) },
-    Profile { brand: "iPad", status_bar: 24.0, ..ios("ipad-pro-12.9", "iPad Pro (6th generation)<iPad14,5>", (1024.0, 1366.0), 2.0, (24.0, 20.0, 20.0)) },
+    Profile {
+        brand: "iPad",
+        status_bar: 24.0,
+        ..ios("ipad", "iPad (10th generation)<iPad13,18>", (820.0, 1180.0), 2.0, (24.0, 20.0, 20.0))
+    },
+    Profile {
+        brand: "iPad",
+        status_bar: 24.0,
+        ..ios("ipad-mini", "iPad mini (6th generation)<iPad14,1>", (744.0, 1133.0), 2.0, (24.0, 20.0, 20.0))
+    },
+    Profile {
+        brand: "iPad",
+        status_bar: 24.0,
+        ..ios(
+            "ipad-pro-12.9",
+            "iPad Pro (6th generation)<iPad14,5>",
+            (1024.0, 1366.0),
+            2.0,
+            (24.0, 20.0, 20.0),
+        )
+    },
     ios("iphone-13-mini", "iPhone 13 mini<iPhone14,4>", (375.0, 812.0), 3.0, (50.0, 34.0, 21.0)),
     ios("iphone-15", "iPhone 15<iPhone15,4>", (393.0, 852.0), 3.0, (59.0, 34.0, 21.0)),
     ios("iphone-15-pro-max", "iPhone 15 Pro Max<iPhone16,2>", (430.0, 932.0), 3.0, (59.0, 34.0, 21.0)),
@@ -157,7 +175,11 @@ mod tests {
                 assert!(0.0 <= a.top && a.top < a.bottom && a.bottom <= d.window_height, "{}", profile.name);
                 assert_eq!(landscape, d.window_width > d.window_height, "{}", profile.name);
                 let b = d.menu_button;
-                assert!(b.top + b.height < 120.0 && b.right_gap + b.width < d.window_width, "{}", profile.name);
+                assert!(
+                    b.top + b.height < 120.0 && b.right_gap + b.width < d.window_width,
+                    "{}",
+                    profile.name
+                );
             }
         }
     }

@@ -119,7 +119,7 @@ impl Default for User {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
-pub enum Permission {
+pub(crate) enum Permission {
     Granted,
     Denied,
     /// Not asked yet.

@@ -1,9 +1,10 @@
 //! [`Simulator`]: the state of the played platform, and who answers which name.
 
 use crate::{
+    account,
     account::Account,
     ads::{self, Ads},
-    app, dialogs,
+    app, buttons, dialogs,
     dialogs::OpenDialog,
     keyboard, location, motion,
     motion::Motion,
@@ -12,7 +13,7 @@ use crate::{
     phone,
     phone::Phone,
     services_file::{Answers, ServicesFile},
-    share, account,
+    share,
 };
 use serde_json::Value;
 use sparrow_platform::{Choice, Chrome, Failure, Reply, Served, ServiceCall, ServiceEvent, Services};
@@ -76,7 +77,7 @@ impl Simulator {
             permissions::CALLS,
             phone::CALLS,
         ];
-        for (name, handler) in families.into_iter().chain([share::CALLS]).flatten() {
+        for (name, handler) in families.into_iter().chain([share::CALLS, buttons::CALLS]).flatten() {
             let old = handlers.insert(*name, *handler);
             debug_assert!(old.is_none(), "{name} is served twice");
         }

@@ -6,6 +6,7 @@ mod app;
 mod audio;
 mod files;
 mod fonts;
+mod services;
 mod storage;
 mod system;
 
@@ -18,6 +19,7 @@ pub(crate) fn all() -> Operations {
     audio::register(&mut ops);
     files::register(&mut ops);
     fonts::register(&mut ops);
+    services::register(&mut ops);
     storage::register(&mut ops);
     system::register(&mut ops);
     ops
