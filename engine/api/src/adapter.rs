@@ -35,6 +35,9 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/share.js"),
     script!("wx/device.js"),
     script!("wx/app.js"),
+    script!("wx/log.js"),
+    script!("wx/cloud.js"),
+    script!("wx/host.js"),
     script!("wx/absent.js"),
 ];
 

@@ -63,7 +63,7 @@ impl Layout {
 
     /// The zone in front at a place.
     pub(crate) fn hit(&self, x: f64, y: f64) -> Option<&Zone> {
-        self.zones.iter().rev().find(|zone| zone.rect.contains((x, y).into()))
+        self.zones.iter().rev().find(|zone| zone.rect.contains((x, y)))
     }
 
     fn fill(&mut self, rect: Rect, radius: f64, color: &str) {
