@@ -29,6 +29,7 @@ pub(super) fn register(ops: &mut Operations) {
     ops.add("fs.truncate", |host, o: Truncate| Ok(host.mounts.truncate(&o.file_path, o.length)?));
     ops.add("fs.unlink", |host, o: File| Ok(host.mounts.unlink(&o.file_path)?));
     ops.add("fs.writeFile", write_file);
+    super::file_descriptors::register(ops);
 }
 
 impl From<FileFailure> for OpError {
@@ -117,18 +118,24 @@ struct Write {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Data {
+pub(super) enum Data {
     Text(String),
     Bytes(ByteBuf),
+}
+
+impl Data {
+    pub(super) fn bytes(&self, encoding: Option<&str>) -> OpResult<Vec<u8>> {
+        match self {
+            Data::Text(text) => Ok(Encoding::named(encoding.unwrap_or("utf8"))?.encode(text)),
+            Data::Bytes(bytes) => Ok(bytes.to_vec()),
+        }
+    }
 }
 
 impl Write {
     fn bytes(&self) -> OpResult<Vec<u8>> {
         match &self.data {
-            Some(Data::Text(text)) => {
-                Ok(Encoding::named(self.encoding.as_deref().unwrap_or("utf8"))?.encode(text))
-            }
-            Some(Data::Bytes(bytes)) => Ok(bytes.to_vec()),
+            Some(data) => data.bytes(self.encoding.as_deref()),
             None => Err(OpError::new("parameter error: parameter.data should be String or ArrayBuffer")),
         }
     }
@@ -151,7 +158,7 @@ struct StatOptions {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Stat {
+pub(super) struct Stat {
     path: String,
     directory: bool,
     stat: StatFields,
@@ -167,7 +174,7 @@ struct StatFields {
 }
 
 impl Stat {
-    fn new(path: String, stat: FileStat) -> Stat {
+    pub(super) fn new(path: String, stat: FileStat) -> Stat {
         let directory = stat.kind == FileKind::Directory;
         let modified_s = (stat.modified_ms / 1000.0).max(0.0) as u64;
         // POSIX file modes; access times are not kept, as on most systems today.

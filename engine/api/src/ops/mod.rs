@@ -4,6 +4,7 @@
 
 mod app;
 mod audio;
+mod file_descriptors;
 mod files;
 mod fonts;
 mod services;
