@@ -38,6 +38,8 @@ core.synchronous('setPreferredFramesPerSecond', (fps) => {
 });
 
 core.asynchronous('exitMiniProgram', () => host.exit());
+core.servedBy('vibrateShort', 'vibrateShort');
+core.servedBy('vibrateLong', 'vibrateLong');
 core.asynchronous('vibrateShort', (options) => host.call('vibrateShort', { type: options.type }));
 core.asynchronous('vibrateLong', () => host.call('vibrateLong'));
 

@@ -9,14 +9,14 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput, NullHaptics,
+    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
     VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits};
-use sparrow_simulator::{Answers, Simulator};
+use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 
 use crate::descriptor::{Descriptor, FontsKind, RendererKind};
 use crate::picture::Picture;
@@ -103,7 +103,7 @@ fn options(
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),
-        haptics: Box::new(NullHaptics),
+        haptics: Box::new(SimulatedHaptics),
         services: Box::new(Simulator::new(test.services.clone(), Answers::Confirm, "wxtest")),
         fonts: Fonts::new(fonts),
         renderer,

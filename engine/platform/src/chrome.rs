@@ -131,8 +131,8 @@ pub enum AdShape {
 pub struct KeyboardBar {
     /// What was typed.
     pub value: String,
-    /// `done`, `next`, `search`, `go` or `send`: the word on the button.
-    pub confirm_type: String,
+    /// The word on the button.
+    pub confirm_text: String,
     /// Enter makes a line.
     pub multiple: bool,
 }

@@ -4,12 +4,12 @@ use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullHaptics, NullLog, VirtualClock,
+    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::NullRenderer;
 use sparrow_runtime::{Game, GameOptions, LaunchOptions, Limits};
-use sparrow_simulator::{Answers, ServicesFile, Simulator};
+use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
 /// Prints `docs/api-coverage.md`.
@@ -166,7 +166,7 @@ fn collect() -> Result<Names, String> {
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(NullLog),
         audio: Box::<NullAudioOutput>::default(),
-        haptics: Box::new(NullHaptics),
+        haptics: Box::new(SimulatedHaptics),
         services: Box::new(Simulator::new(ServicesFile::default(), Answers::Confirm, "")),
         fonts: Fonts::new(FontsOptions::embedded_only()),
         renderer: Box::<NullRenderer>::default(),

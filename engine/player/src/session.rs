@@ -15,13 +15,12 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput,
-    NullHaptics, Record, Store, VirtualClock,
+    AudioOutput, Clock, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput, Record, Store, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
-use sparrow_simulator::{Answers, Simulator};
+use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -116,7 +115,7 @@ impl Session {
             profiler: profiler.clone(),
             log: log.clone(),
             audio: world.audio,
-            haptics: Box::new(NullHaptics),
+            haptics: Box::new(SimulatedHaptics),
             services: Box::new(simulator),
             fonts,
             renderer,

@@ -3,7 +3,7 @@
 //! [`Layout`] is made from [`Chrome`] and the window alone: shapes to be drawn (`overlay.rs` does) and zones that can be
 //! touched. Logical pixels.
 
-use sparrow_base::kurbo::Rect;
+use sparrow_base::kurbo::{Point, Rect};
 use sparrow_platform::{
     AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, Toast, ToastIcon, Widget,
 };
@@ -15,6 +15,8 @@ pub(crate) enum Shape {
     Fill { rect: Rect, radius: f64, color: String },
     /// The edge of one.
     Edge { rect: Rect, radius: f64, color: String, width: f64 },
+    /// Points joined by straight lines.
+    Line { points: Vec<Point>, color: String, width: f64 },
     /// One line of text; `x` is its middle, or its left edge.
     Text { text: String, x: f64, y: f64, size: f64, color: String, centered: bool, bold: bool },
 }
@@ -109,7 +111,7 @@ impl Layout {
         let title = wrap(&modal.title, width - 48.0, 17.0, 3);
         let entry = if modal.entry.is_some() { 52.0 } else { 0.0 };
         let text = (title.len() + content.len()) as f64 * LINE_HEIGHT;
-        let height = 32.0 + text + 16.0 + entry + 20.0 + BUTTON;
+        let height = 32.0 + text + entry + 16.0 + BUTTON;
         let panel = centered(window, width, height);
         self.fill(panel, 12.0, "#ffffff");
         let middle = panel.center().x;
@@ -211,17 +213,35 @@ impl Layout {
         let middle = panel.center().x;
         let mut y = panel.center().y - 10.0 * (lines.len() as f64 - 1.0);
         if has_icon {
-            let sign = match toast.icon {
-                ToastIcon::Success => "✓",
-                ToastIcon::Error => "!",
-                ToastIcon::Loading | ToastIcon::None => "…",
-            };
-            self.text(sign, (middle, panel.y0 + 52.0), 44.0, "#ffffff", false);
+            self.icon(toast.icon, Point::new(middle, panel.y0 + 52.0));
             y = panel.y1 - 14.0 - 20.0 * lines.len() as f64 + 10.0;
         }
         for line in &lines {
             self.text(line, (middle, y), 15.0, "#ffffff", false);
             y += 20.0;
+        }
+    }
+
+    /// The picture of a toast, without a font: a check, an exclamation mark or a wheel.
+    fn icon(&mut self, icon: ToastIcon, at: Point) {
+        const WHITE: &str = "#ffffff";
+        let mut line = |points: &[(f64, f64)]| {
+            let points = points.iter().map(|(x, y)| Point::new(at.x + x, at.y + y)).collect();
+            self.shapes.push(Shape::Line { points, color: WHITE.to_owned(), width: 4.0 });
+        };
+        match icon {
+            ToastIcon::None => {}
+            ToastIcon::Success => line(&[(-18.0, 0.0), (-6.0, 12.0), (18.0, -12.0)]),
+            ToastIcon::Error => {
+                line(&[(0.0, -16.0), (0.0, 6.0)]);
+                line(&[(0.0, 14.0), (0.0, 18.0)]);
+            }
+            ToastIcon::Loading => {
+                for i in 0..8_u8 {
+                    let (sin, cos) = (f64::from(i) * std::f64::consts::FRAC_PI_4).sin_cos();
+                    line(&[(sin * 9.0, cos * 9.0), (sin * 17.0, cos * 17.0)]);
+                }
+            }
         }
     }
 
@@ -247,16 +267,9 @@ impl Layout {
         let button = Rect::new(area.x1 - 76.0, area.y0 + 8.0, area.x1 - 8.0, area.y1 - 8.0);
         let field = Rect::new(area.x0 + 8.0, area.y0 + 8.0, button.x0 - 8.0, area.y1 - 8.0);
         self.fill(field, 4.0, "#ffffff");
-        self.field_text(&bar.value.replace('\n', "⏎"), field, INK, true);
+        self.field_text(&bar.value.replace('\n', " "), field, INK, true);
         self.fill(button, 4.0, "#07c160");
-        let words = match bar.confirm_type.as_str() {
-            "next" => "下一项",
-            "search" => "搜索",
-            "go" => "前往",
-            "send" => "发送",
-            _ => "完成",
-        };
-        self.text(words, (button.center().x, button.center().y), 16.0, "#ffffff", false);
+        self.text(&bar.confirm_text, (button.center().x, button.center().y), 16.0, "#ffffff", false);
         self.zone(button, Some(Choice::Key("Enter".to_owned())));
     }
 

@@ -121,6 +121,20 @@ fn draw_chrome(
                 );
                 context.stroke();
             }
+            Shape::Line { points, color, width } => {
+                context.set_stroke_style(color);
+                context.set_line_width(*width);
+                context.set_line_cap("round");
+                context.begin_path();
+                for (i, point) in points.iter().enumerate() {
+                    if i == 0 {
+                        context.move_to(point.x, point.y);
+                    } else {
+                        context.line_to(point.x, point.y);
+                    }
+                }
+                context.stroke();
+            }
             Shape::Text { text, x, y, size, color, centered, bold } => {
                 context.set_font(&format!("{}{size}px sans-serif", if *bold { "bold " } else { "" }));
                 context.set_fill_style(color);

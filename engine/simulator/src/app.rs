@@ -34,7 +34,7 @@ impl Simulator {
     fn leave(&mut self, call: ServiceCall<'_>, where_to: &str) -> Reply {
         self.ask(
             call,
-            question("即将离开 (test)", where_to.to_owned(), "允许", "取消"),
+            question(self.word("即将离开 (test)", "Leave the game (test)"), where_to.to_owned(), self.word("允许", "Allow"), self.word("取消", "Cancel")),
             Value::Null,
             Failure::new("cancel"),
         )
@@ -67,7 +67,7 @@ fn navigate_back(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
 
 fn open_customer_service(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let yes = json!({ "path": "", "query": {} });
-    sim.ask(call, question("客服会话 (test)", String::new(), "返回", "取消"), yes, Failure::new("cancel"))
+    sim.ask(call, question(sim.word("客服会话 (test)", "Customer service (test)"), String::new(), sim.word("返回", "Back"), sim.word("取消", "Cancel")), yes, Failure::new("cancel"))
 }
 
 /// The experiments that were asked for, or all.

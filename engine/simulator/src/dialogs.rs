@@ -215,9 +215,9 @@ fn show_modal(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let modal = Modal {
         title: cut(text(&call, "title"), MAX_TEXT),
         content: if editable { String::new() } else { content.clone() },
-        confirm_text: or("confirmText", "确定"),
+        confirm_text: or("confirmText", sim.word("确定", "OK")),
         confirm_color: or("confirmColor", CONFIRM_COLOR),
-        cancel_text: flag(&call, "showCancel", true).then(|| or("cancelText", "取消")),
+        cancel_text: flag(&call, "showCancel", true).then(|| or("cancelText", sim.word("取消", "Cancel"))),
         cancel_color: or("cancelColor", "#000000"),
         entry: editable.then_some(TextEntry { value: content, placeholder }),
     };
@@ -264,7 +264,7 @@ fn show_action_sheet(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
                 title: cut(text(&call, "alertText"), MAX_TEXT),
                 items,
                 item_color: if color.is_empty() { "#000000".to_owned() } else { cut(color, 32) },
-                cancel_text: "取消".to_owned(),
+                cancel_text: sim.word("取消", "Cancel").to_owned(),
             };
             sim.open(Dialog::Sheet(sheet), Then::Sheet { ticket: call.ticket });
             Reply::Later

@@ -18,10 +18,14 @@ fn show_keyboard(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     sim.phone.confirm_hold = flag(&call, "confirmHold", false);
     sim.chrome.keyboard = Some(KeyboardBar {
         value: cut(text(&call, "defaultValue"), max),
-        confirm_type: match text(&call, "confirmType") {
-            "" => "done".to_owned(),
-            given => cut(given, 16),
-        },
+        confirm_text: match text(&call, "confirmType") {
+            "next" => sim.word("下一项", "Next"),
+            "search" => sim.word("搜索", "Search"),
+            "go" => sim.word("前往", "Go"),
+            "send" => sim.word("发送", "Send"),
+            _ => sim.word("完成", "Done"),
+        }
+        .to_owned(),
         multiple: flag(&call, "multiple", false),
     });
     sim.emit("KeyboardHeightChange", json!({ "height": KEYBOARD_HEIGHT }));

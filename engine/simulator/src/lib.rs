@@ -26,5 +26,6 @@ mod share;
 mod simulator;
 
 pub use outcomes::Outcomes;
+pub use phone::SimulatedHaptics;
 pub use services_file::{Answers, ServicesFile, ServicesFileError};
 pub use simulator::Simulator;

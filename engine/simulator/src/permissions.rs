@@ -6,7 +6,7 @@ use crate::{
     simulator::{Handler, MAX_OPEN, Simulator, done, fail, flag, ok, text},
 };
 use serde_json::{Map, Value, json};
-use sparrow_platform::{Dialog, Failure, Reply, ServiceCall};
+use sparrow_platform::{Dialog, Failure, Modal, Reply, ServiceCall};
 use std::collections::BTreeMap;
 
 pub(crate) const CALLS: &[(&str, Handler)] = &[
@@ -63,22 +63,31 @@ fn privacy_denied() -> Failure {
     Failure { reason: "privacy permission is not authorized".to_owned(), errno: Some(104), err_code: None }
 }
 
-fn purpose(scope: &str) -> &str {
+/// What a scope is for, in Chinese and in English.
+fn purpose(scope: &str) -> (&'static str, &'static str) {
     match scope {
-        "scope.userInfo" => "获取你的昵称、头像",
-        "scope.userLocation" => "获取你的位置信息",
-        "scope.userFuzzyLocation" => "获取你的模糊位置信息",
-        "scope.werun" => "获取你的微信运动步数",
-        "scope.writePhotosAlbum" => "保存图片或视频到你的相册",
-        "scope.WxFriendInteraction" => "获取你的微信朋友信息",
-        "scope.gameClubData" => "获取你的游戏圈数据",
-        "scope.record" => "使用你的麦克风",
-        "scope.camera" => "使用你的摄像头",
-        other => other,
+        "scope.userInfo" => ("获取你的昵称、头像", "Use your name and picture"),
+        "scope.userLocation" => ("获取你的位置信息", "Use your location"),
+        "scope.userFuzzyLocation" => ("获取你的模糊位置信息", "Use your approximate location"),
+        "scope.werun" => ("获取你的微信运动步数", "Use your step count"),
+        "scope.writePhotosAlbum" => ("保存图片或视频到你的相册", "Save to your album"),
+        "scope.WxFriendInteraction" => ("获取你的微信朋友信息", "Use your friends' data"),
+        "scope.gameClubData" => ("获取你的游戏圈数据", "Use your game club data"),
+        "scope.record" => ("使用你的麦克风", "Use your microphone"),
+        "scope.camera" => ("使用你的摄像头", "Use your camera"),
+        "scope.bluetooth" => ("使用你的蓝牙", "Use Bluetooth"),
+        "scope.addPhoneContact" => ("使用你的通讯录", "Add a contact"),
+        _ => ("获取你的通讯地址", "Use your address"),
     }
 }
 
 impl Simulator {
+    fn permission_question(&self, scope: &str) -> Modal {
+        let (chinese, english) = purpose(scope);
+        let content = self.word(chinese, english).to_owned();
+        question(self.word("申请", "Permission"), content, self.word("允许", "Allow"), self.word("拒绝", "Refuse"))
+    }
+
     /// Runs `then` when the user allows `scope`; asks when that is not known.
     pub(crate) fn with_scope(&mut self, call: ServiceCall<'_>, scope: &str, then: Handler) -> Reply {
         if !self.permissions.privacy.agreed {
@@ -99,7 +108,7 @@ impl Simulator {
                 fail("too many dialogs are open")
             }
             (Permission::Ask, Answers::User) => {
-                let asked = Dialog::Modal(question("申请", purpose(scope).to_owned(), "允许", "拒绝"));
+                let asked = Dialog::Modal(self.permission_question(scope));
                 self.open(asked, Then::Permission { scope: scope.to_owned(), call: OwnedCall::new(call) });
                 Reply::Later
             }
@@ -128,7 +137,7 @@ impl Simulator {
             Answers::User if self.dialogs.len() >= MAX_OPEN => fail("too many dialogs are open"),
             Answers::User => {
                 let contract = self.file.privacy.contract.clone();
-                let asked = question("隐私保护指引", contract, "同意", "拒绝");
+                let asked = question(self.word("隐私保护指引", "Privacy"), contract, self.word("同意", "Agree"), self.word("拒绝", "Refuse"));
                 self.open(Dialog::Modal(asked), Then::Privacy { call: OwnedCall::new(call) });
                 Reply::Later
             }
@@ -181,7 +190,7 @@ fn open_setting(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         refused.iter().for_each(|scope| sim.permissions.set(scope, true));
     } else if sim.answers == Answers::User && !refused.is_empty() {
         let scope = refused[0].clone();
-        let asked = Dialog::Modal(question("设置", purpose(&scope).to_owned(), "允许", "不允许"));
+        let asked = Dialog::Modal(sim.permission_question(&scope));
         let mut again = OwnedCall::new(call);
         again.name = "getSetting".to_owned();
         sim.open(asked, Then::Permission { scope, call: again });

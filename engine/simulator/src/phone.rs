@@ -5,7 +5,7 @@ use crate::{
     simulator::{Handler, Simulator, done, fail, number, ok, text},
 };
 use serde_json::{Value, json};
-use sparrow_platform::{Reply, ServiceCall};
+use sparrow_platform::{Haptics, Reply, ServiceCall, VibrateKind};
 
 pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("getBatteryInfo", get_battery_info),
@@ -49,6 +49,16 @@ impl Phone {
             keyboard_max: 0,
             confirm_hold: false,
         }
+    }
+}
+
+/// A motor that nobody feels.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SimulatedHaptics;
+
+impl Haptics for SimulatedHaptics {
+    fn vibrate(&mut self, _kind: VibrateKind) -> bool {
+        true
     }
 }
 

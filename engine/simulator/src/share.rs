@@ -52,7 +52,8 @@ fn share(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         Answers::User if sim.dialogs.len() >= MAX_OPEN => return fail("too many dialogs are open"),
         Answers::User => {
             sim.post(ServiceEvent::Hide);
-            sim.open(Dialog::Modal(question("转发 (test)", title, "发送", "取消")), Then::Return);
+            let asked = question(sim.word("转发 (test)", "Share (test)"), title, sim.word("发送", "Send"), sim.word("取消", "Cancel"));
+            sim.open(Dialog::Modal(asked), Then::Return);
         }
         Answers::Confirm | Answers::Cancel => {
             let away_ms = f64::from(sim.file.share.away_ms);

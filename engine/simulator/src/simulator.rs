@@ -98,6 +98,11 @@ impl Simulator {
         }
     }
 
+    /// A word of the platform in the user's language: Chinese, or English for all others.
+    pub(crate) fn word(&self, chinese: &'static str, english: &'static str) -> &'static str {
+        if self.file.user.language.starts_with("zh") { chinese } else { english }
+    }
+
     /// Runs a call again, or for the first time.
     pub(crate) fn dispatch(&mut self, call: ServiceCall<'_>) -> Reply {
         match self.handlers.get(call.name) {
