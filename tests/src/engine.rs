@@ -9,8 +9,7 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
-    VirtualClock,
+    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;

@@ -3,9 +3,7 @@
 use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
-use sparrow_platform::{
-    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, VirtualClock,
-};
+use sparrow_platform::{DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, VirtualClock};
 use sparrow_profile::Profiler;
 use sparrow_render::NullRenderer;
 use sparrow_runtime::{Game, GameOptions, LaunchOptions, Limits};

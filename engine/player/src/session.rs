@@ -15,7 +15,8 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput, Record, Store, VirtualClock,
+    AudioOutput, Clock, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput, Record,
+    Store, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;

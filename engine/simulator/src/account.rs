@@ -161,7 +161,12 @@ fn request_subscribe_message(sim: &mut Simulator, call: ServiceCall<'_>) -> Repl
         crate::Answers::Confirm => done(all("accept")),
         crate::Answers::Cancel => done(all("reject")),
         crate::Answers::User => {
-            let question = crate::dialogs::question(sim.word("订阅消息", "Subscribe"), templates.join("\n"), sim.word("允许", "Allow"), sim.word("取消", "Cancel"));
+            let question = crate::dialogs::question(
+                sim.word("订阅消息", "Subscribe"),
+                templates.join("\n"),
+                sim.word("允许", "Allow"),
+                sim.word("取消", "Cancel"),
+            );
             let refused = Failure::with_code("user refused", 20004);
             sim.ask(call, question, all("accept"), refused)
         }

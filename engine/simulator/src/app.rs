@@ -34,7 +34,12 @@ impl Simulator {
     fn leave(&mut self, call: ServiceCall<'_>, where_to: &str) -> Reply {
         self.ask(
             call,
-            question(self.word("即将离开 (test)", "Leave the game (test)"), where_to.to_owned(), self.word("允许", "Allow"), self.word("取消", "Cancel")),
+            question(
+                self.word("即将离开 (test)", "Leave the game (test)"),
+                where_to.to_owned(),
+                self.word("允许", "Allow"),
+                self.word("取消", "Cancel"),
+            ),
             Value::Null,
             Failure::new("cancel"),
         )
@@ -67,7 +72,17 @@ fn navigate_back(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
 
 fn open_customer_service(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let yes = json!({ "path": "", "query": {} });
-    sim.ask(call, question(sim.word("客服会话 (test)", "Customer service (test)"), String::new(), sim.word("返回", "Back"), sim.word("取消", "Cancel")), yes, Failure::new("cancel"))
+    sim.ask(
+        call,
+        question(
+            sim.word("客服会话 (test)", "Customer service (test)"),
+            String::new(),
+            sim.word("返回", "Back"),
+            sim.word("取消", "Cancel"),
+        ),
+        yes,
+        Failure::new("cancel"),
+    )
 }
 
 /// The experiments that were asked for, or all.

@@ -45,7 +45,12 @@ fn pay(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         PaymentOutcome::Failed => Reply::Failed(Failure::with_code("system error", -1)),
         PaymentOutcome::User if sim.dialogs.len() >= MAX_OPEN => fail("too many dialogs are open"),
         PaymentOutcome::User => {
-            let asked = Dialog::Modal(question(sim.word("支付 (test)", "Payment (test)"), bill(&call), sim.word("支付", "Pay"), sim.word("取消", "Cancel")));
+            let asked = Dialog::Modal(question(
+                sim.word("支付 (test)", "Payment (test)"),
+                bill(&call),
+                sim.word("支付", "Pay"),
+                sim.word("取消", "Cancel"),
+            ));
             sim.open(asked, Then::YesOrNo { ticket: call.ticket, yes: Value::Null, no: cancelled() });
             Reply::Later
         }

@@ -85,7 +85,12 @@ impl Simulator {
     fn permission_question(&self, scope: &str) -> Modal {
         let (chinese, english) = purpose(scope);
         let content = self.word(chinese, english).to_owned();
-        question(self.word("申请", "Permission"), content, self.word("允许", "Allow"), self.word("拒绝", "Refuse"))
+        question(
+            self.word("申请", "Permission"),
+            content,
+            self.word("允许", "Allow"),
+            self.word("拒绝", "Refuse"),
+        )
     }
 
     /// Runs `then` when the user allows `scope`; asks when that is not known.
@@ -137,7 +142,12 @@ impl Simulator {
             Answers::User if self.dialogs.len() >= MAX_OPEN => fail("too many dialogs are open"),
             Answers::User => {
                 let contract = self.file.privacy.contract.clone();
-                let asked = question(self.word("隐私保护指引", "Privacy"), contract, self.word("同意", "Agree"), self.word("拒绝", "Refuse"));
+                let asked = question(
+                    self.word("隐私保护指引", "Privacy"),
+                    contract,
+                    self.word("同意", "Agree"),
+                    self.word("拒绝", "Refuse"),
+                );
                 self.open(Dialog::Modal(asked), Then::Privacy { call: OwnedCall::new(call) });
                 Reply::Later
             }

@@ -52,7 +52,12 @@ fn share(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         Answers::User if sim.dialogs.len() >= MAX_OPEN => return fail("too many dialogs are open"),
         Answers::User => {
             sim.post(ServiceEvent::Hide);
-            let asked = question(sim.word("转发 (test)", "Share (test)"), title, sim.word("发送", "Send"), sim.word("取消", "Cancel"));
+            let asked = question(
+                sim.word("转发 (test)", "Share (test)"),
+                title,
+                sim.word("发送", "Send"),
+                sim.word("取消", "Cancel"),
+            );
             sim.open(Dialog::Modal(asked), Then::Return);
         }
         Answers::Confirm | Answers::Cancel => {

@@ -10,6 +10,7 @@ mod fonts;
 mod services;
 mod storage;
 mod system;
+mod text;
 
 use crate::operation::Operations;
 
@@ -23,5 +24,6 @@ pub(crate) fn all() -> Operations {
     services::register(&mut ops);
     storage::register(&mut ops);
     system::register(&mut ops);
+    text::register(&mut ops);
     ops
 }
