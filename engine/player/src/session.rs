@@ -198,6 +198,16 @@ impl Session {
         }
     }
 
+    /// What was measured; off without `--stats`.
+    pub(crate) fn profiler(&self) -> &Profiler {
+        &self.profiler
+    }
+
+    /// The game's name for people.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// `--stats`.
     pub(crate) fn print_stats(&self) {
         if self.stats {

@@ -138,7 +138,7 @@ impl App {
                 }
             }
             Key::Named(NamedKey::Escape) => event_loop.exit(),
-            Key::Character(c) if c.eq_ignore_ascii_case("p") => self.paused = !self.paused,
+            Key::Named(NamedKey::F9 | NamedKey::Pause) => self.paused = !self.paused,
             _ => return false,
         }
         true
