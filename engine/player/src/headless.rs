@@ -67,7 +67,9 @@ pub(crate) fn play(session: &mut Session, script: &InputScript, length: Length) 
             break;
         }
         if outcome.restart {
-            say("the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there");
+            say(
+                "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
+            );
             break;
         }
         // A late frame moves the ones after it: a display shows none twice as fast to catch up.
