@@ -44,6 +44,7 @@ pub(crate) struct Session {
     profiler: Rc<Profiler>,
     clock: SessionClock,
     logical_size: (f64, f64),
+    pixel_ratio: f64,
     name: String,
     stats: bool,
     frames: u64,
@@ -95,6 +96,7 @@ impl Session {
         let services = services::read(args)?;
         let device = services::device(args, &services, package.config().device_orientation.is_landscape())?;
         let logical_size = (device.window_width, device.window_height);
+        let pixel_ratio = device.pixel_ratio;
         let answers = if args.headless { Answers::Confirm } else { Answers::User };
         let app_id = package.project().appid.clone().unwrap_or_default();
         let simulator = Simulator::new(services, answers, &app_id);
@@ -131,6 +133,7 @@ impl Session {
             profiler,
             clock: session_clock,
             logical_size,
+            pixel_ratio,
             name,
             stats: args.stats,
             frames: 0,
@@ -164,6 +167,11 @@ impl Session {
     /// Size of the game's window in logical pixels.
     pub(crate) fn logical_size(&self) -> (f64, f64) {
         self.logical_size
+    }
+
+    /// Physical pixels per logical one.
+    pub(crate) fn pixel_ratio(&self) -> f64 {
+        self.pixel_ratio
     }
 
     /// True while keys are text, for the keyboard of the screen or a dialog.

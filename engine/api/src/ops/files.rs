@@ -6,7 +6,6 @@ use crate::{
 };
 use ciborium::Value;
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
 use sparrow_package::{Encoding, FileFailure};
 use sparrow_platform::{FileKind, FileStat};
 
@@ -116,18 +115,27 @@ struct Write {
     encoding: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
 pub(super) enum Data {
     Text(String),
-    Bytes(ByteBuf),
+    Bytes(Vec<u8>),
+}
+
+// Not `untagged`: serde would take bytes that happen to be UTF-8 for text.
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Data, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Text(text) => Ok(Data::Text(text)),
+            Value::Bytes(bytes) => Ok(Data::Bytes(bytes)),
+            _ => Err(serde::de::Error::custom("parameter.data should be String or ArrayBuffer")),
+        }
+    }
 }
 
 impl Data {
     pub(super) fn bytes(&self, encoding: Option<&str>) -> OpResult<Vec<u8>> {
         match self {
             Data::Text(text) => Ok(Encoding::named(encoding.unwrap_or("utf8"))?.encode(text)),
-            Data::Bytes(bytes) => Ok(bytes.to_vec()),
+            Data::Bytes(bytes) => Ok(bytes.clone()),
         }
     }
 }
