@@ -130,7 +130,7 @@ const place = (ad) => {
   const { kind, options } = stateOf(ad);
   const { windowWidth } = host.call('getWindowInfo');
   const given = ad.style;
-  const number = (value, otherwise) => (Number.isFinite(Number(value)) && value !== undefined ? Number(value) : otherwise);
+  const number = (value, otherwise) => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise);
   const most = Math.max(windowWidth, 1);
   const width = Math.min(Math.max(number(given.width, most), Math.min(MIN_WIDTHS[kind], most)), most);
   const rows = kind === 'GridAd' && options.gridCount === 8 ? 0.7 : 1;

@@ -4,9 +4,10 @@ core.events('AudioInterruptionBegin', 'AudioInterruptionEnd', 'OfficialComponent
 
 class UpdateManager {
   applyUpdate() {
-    host.restart();
+    if (ready) host.restart(); // without a new version that is ready there is nothing to apply
   }
 }
+let ready = false;
 const updates = {};
 for (const name of ['CheckForUpdate', 'UpdateReady', 'UpdateFailed']) {
   updates[name] = [];
@@ -30,6 +31,7 @@ core.define('getUpdateManager', () => {
       // The platform looks when the game has started, and tells listeners that were added until then.
       core.defer(() => core.defer(() => {
         core.callAll(updates.CheckForUpdate, undefined, { hasUpdate });
+        ready = then === 'UpdateReady';
         if (then) core.callAll(updates[then], undefined);
       }));
     });

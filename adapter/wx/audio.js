@@ -30,7 +30,7 @@ class InnerAudioContext {
     call('audio.stop', { id: state(this).id });
   }
   seek(position) {
-    call('audio.seek', { id: state(this).id, position: Number(position) || 0 });
+    call('audio.seek', { id: state(this).id, position: typeof position === 'number' ? position || 0 : Number(core.text(position)) || 0 });
   }
   destroy() {
     const { id } = state(this);

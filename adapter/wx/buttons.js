@@ -5,7 +5,7 @@ const held = new Map(); // identifier of a finger -> the button that it is on
 let ids = 0;
 
 const rectOf = (style) => {
-  const number = (value) => (Number.isFinite(Number(value)) ? Number(value) : 0);
+  const number = (value) => (Number.isFinite(Number(core.text(value))) ? Number(core.text(value)) : 0);
   return { left: number(style.left), top: number(style.top), width: number(style.width), height: number(style.height) };
 };
 const contains = ({ left, top, width, height }, x, y) => x >= left && x < left + width && y >= top && y < top + height;
@@ -45,10 +45,10 @@ const states = new WeakMap();
 const draw = (button) => {
   const { id, kind } = states.get(button);
   const { style, text } = button;
-  const options = { id, kind, text: String(text === undefined ? '' : text), ...rectOf(style) };
+  const options = { id, kind, text: text === undefined ? '' : core.text(text), ...rectOf(style) };
   for (const name of ['color', 'backgroundColor', 'borderColor']) if (typeof style[name] === 'string') options[name] = style[name];
   for (const name of ['borderWidth', 'borderRadius', 'fontSize']) if (typeof style[name] === 'number') options[name] = style[name];
-  if (button.type === 'image') options.image = String(button.image || button.icon || '');
+  if (button.type === 'image') options.image = core.text(button.image || button.icon || '');
   host.call('service', { name: 'Button.show', options }); // an embedder that has no such thing shows nothing
 };
 const undraw = (button) => void host.call('service', { name: 'Button.hide', options: { id: states.get(button).id } });

@@ -2,6 +2,8 @@
 
 const call = (name, options, fields) => core.askFor(`cloud.${name}`, `cloud.${name}`, options, fields);
 
+const number = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+
 // A value that the server makes, or a bound of a query, as plain data.
 const tagged = ($type, fields) => Object.freeze({ $type, ...fields });
 
@@ -41,13 +43,13 @@ class Query {
     return new Query({ ...this.state, where: condition });
   }
   orderBy(field, order) {
-    return new Query({ ...this.state, orderBy: [...(this.state.orderBy || []), { field: String(field), order: String(order) }] });
+    return new Query({ ...this.state, orderBy: [...(this.state.orderBy || []), { field: core.text(field), order: core.text(order) }] });
   }
   limit(count) {
-    return new Query({ ...this.state, limit: Number(count) });
+    return new Query({ ...this.state, limit: number(count) });
   }
   skip(count) {
-    return new Query({ ...this.state, skip: Number(count) });
+    return new Query({ ...this.state, skip: number(count) });
   }
   field(fields) {
     return new Query({ ...this.state, field: fields });
@@ -73,7 +75,7 @@ class CollectionReference extends Query {
     return this.state.collection;
   }
   doc(id) {
-    return new DocumentReference({ collection: this.state.collection, doc: typeof id === 'number' ? id : String(id) });
+    return new DocumentReference({ collection: this.state.collection, doc: typeof id === 'number' ? id : core.text(id) });
   }
   add(options) {
     return act('add', this.state, options);
@@ -131,14 +133,14 @@ class Database {
     for (const kind of ['Point', 'LineString', 'Polygon', 'MultiPoint', 'MultiLineString', 'MultiPolygon']) this.Geo[kind] = point(kind);
   }
   collection(name) {
-    return new CollectionReference({ collection: String(name), env: this.config.env });
+    return new CollectionReference({ collection: core.text(name), env: this.config.env });
   }
   serverDate(options) {
-    return tagged('serverDate', { offset: Number(options && options.offset) || 0 });
+    return tagged('serverDate', { offset: number(options && options.offset) });
   }
   RegExp(options) {
     const { regexp = '', options: flags = '' } = options || {};
-    return tagged('regexp', { regexp: String(regexp), flags: String(flags) });
+    return tagged('regexp', { regexp: core.text(regexp), flags: core.text(flags) });
   }
 }
 let configured = {};
@@ -151,7 +153,7 @@ class WxCloud {
     return new Database({ env });
   }
   CloudID(id) {
-    return tagged('CloudID', { id: String(id) });
+    return tagged('CloudID', { id: core.text(id) });
   }
   CDN(content) {
     return tagged('CDN', { content });

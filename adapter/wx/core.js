@@ -97,6 +97,15 @@ const core = {
   objectPrototype: (kind, prototype, { by, own = [] } = {}) => void prototypes.set(kind, { prototype, by, own }),
   prototypes: () => prototypes,
 
+  // Text of a game's value. What has none (a symbol, an object without a prototype) is its type's name instead of an exception.
+  text(value) {
+    try {
+      return `${value}`;
+    } catch (e) {
+      return core.typeName(value);
+    }
+  },
+
   // A type's name as the platform's parameter errors write it.
   typeName(value) {
     if (value === null) return 'Null';

@@ -71,13 +71,14 @@ const hostKind = (kind) => {
     if (name === 'on' && named) {
       method(name, function (event, listener) {
         if (typeof listener !== 'function') return;
-        const lists = onLists.get(this) || {};
+        const lists = onLists.get(this) || Object.create(null);
         onLists.set(this, lists);
-        (lists[event] || (lists[event] = [])).push(listener);
+        const key = core.text(event);
+        (lists[key] || (lists[key] = [])).push(listener);
       });
     } else if (name === 'off' && named) {
       method(name, function (event, listener) {
-        const list = (onLists.get(this) || {})[event] || [];
+        const list = (onLists.get(this) || {})[core.text(event)] || [];
         const at = list.indexOf(listener);
         if (listener === undefined) list.length = 0;
         else if (at >= 0) list.splice(at, 1);

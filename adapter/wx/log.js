@@ -49,7 +49,7 @@ const textOf = (value) => {
   if (typeof value === 'string') return value;
   try {
     const text = JSON.stringify(value);
-    return text === undefined ? String(value) : text;
+    return text === undefined ? core.text(value) : text;
   } catch (e) {
     return Object.prototype.toString.call(value);
   }

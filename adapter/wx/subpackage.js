@@ -33,6 +33,6 @@ core.define('loadSubpackage', (options) => {
   const task = {};
   const { ProgressUpdate } = core.objectEvents(task, ['ProgressUpdate']);
   const { name } = options || {};
-  load(String(name), options && { success() {}, ...options }, ProgressUpdate);
+  load(core.text(name), options && { success() {}, ...options }, ProgressUpdate);
   return task;
 });

@@ -49,7 +49,7 @@ const methodsOf = (object) => {
   });
 };
 const walk = (name, object, depth) => {
-  if (object === null || typeof object !== 'object' || typeof object.then === 'function' || depth > 1) return;
+  if (object === null || typeof object !== 'object' || Array.isArray(object) || object instanceof ArrayBuffer || typeof object.then === 'function' || depth > 1) return;
   for (const method of methodsOf(object)) {
     for (const args of WRONG) {
       const result = call(`${name}.${method}`, object, object[method], args);
