@@ -9,7 +9,8 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput, VirtualClock,
+    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
+    NullNetwork, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
@@ -69,7 +70,11 @@ impl EngineRunner {
         };
         let clock = VirtualClock::new(VIRTUAL_EPOCH_MS);
         let log = MemoryLog::default();
-        let started = Game::start(options(job.descriptor, package, &clock, &log, renderer));
+        let network = job.descriptor.network.network(job.package)?;
+        let mut options = options(job.descriptor, package, &clock, &log, renderer);
+        options.network = Box::new(network);
+        options.domains = job.descriptor.network.domains()?;
+        let started = Game::start(options);
         Ok(started.map(|game| VirtualGame { game, clock, log, frames: 0 }).map_err(|error| error.to_string()))
     }
 }
@@ -102,6 +107,8 @@ fn options(
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),
+        network: Box::<NullNetwork>::default(),
+        domains: None,
         haptics: Box::new(SimulatedHaptics),
         services: Box::new(Simulator::new(test.services.clone(), Answers::Confirm, "wxtest")),
         fonts: Fonts::new(fonts),

@@ -28,6 +28,9 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
+    script!("wx/network.js"),
+    script!("wx/web_socket.js"),
+    script!("wx/net_socket.js"),
     script!("wx/subpackage.js"),
     script!("wx/account.js"),
     script!("wx/dialogs.js"),
@@ -45,8 +48,16 @@ pub(crate) const WX: &[Script] = &[
 pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
 
 /// `(web, wx, global)`, for games that expect a browser.
-pub(crate) const WEB: &[Script] =
-    &[script!("web/events.js"), script!("web/document.js"), script!("web/window.js")];
+pub(crate) const WEB: &[Script] = &[
+    script!("web/events.js"),
+    script!("web/document.js"),
+    script!("web/window.js"),
+    script!("web/load.js"),
+    script!("web/abort.js"),
+    script!("web/xhr.js"),
+    script!("web/fetch.js"),
+    script!("web/web_socket.js"),
+];
 
 /// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).
 pub const NAMES: &str = include_str!("../../../adapter/wx/names.json");

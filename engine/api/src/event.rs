@@ -1,5 +1,7 @@
 //! What happens outside of JavaScript and is told to the game in the event phase.
 
+use crate::value;
+use ciborium::Value as Detail;
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
@@ -50,6 +52,7 @@ pub enum HostEvent {
     Key { down: bool, key: String, code: String },
     Image { request: u32, error: Option<String> },
     Audio { id: u32, name: &'static str, detail: Option<AudioErrorDetail> },
+    Network { id: u32, name: &'static str, detail: Detail },
     Memory { level: u32 },
     Answer { ticket: u64, result: Result<serde_json::Value, Failure> },
     Platform { name: String, detail: serde_json::Value },
@@ -141,6 +144,9 @@ impl HostEvent {
                     None => none(),
                 };
                 call("audio", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
+            }
+            HostEvent::Network { id, name, detail } => {
+                call("network", [id.into_js(ctx)?, name.into_js(ctx)?, value::to_js(ctx, detail)?])
             }
             HostEvent::Memory { level } => call("memory", [level.into_js(ctx)?, none(), none()]),
             HostEvent::Answer { ticket, result: Ok(result) } => {

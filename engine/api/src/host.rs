@@ -3,7 +3,7 @@
 //! It owns no JavaScript value, so it may be shared with closures of the VM without a cycle. Every part has a cell of
 //! its own and is borrowed for the length of one operation; none is borrowed while JavaScript runs.
 
-use crate::{classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader};
+use crate::{classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader, network::NetworkService};
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
 use sparrow_package::{Mounts, Package, Storage};
@@ -41,6 +41,8 @@ pub struct Requests {
 
 /// The host of one realm.
 pub struct Host {
+    /// Connections. Goes first, so that no loader below waits for a file when the game ends.
+    pub network: RefCell<NetworkService>,
     /// Canvases, images, fonts and the renderer.
     pub graphics: Rc<RefCell<Graphics>>,
     /// Image files on their way.

@@ -12,6 +12,7 @@ pub mod event;
 pub mod graphics;
 pub mod host;
 pub mod image_loader;
+pub mod network;
 pub mod operation;
 
 mod adapter;

@@ -1,4 +1,4 @@
-//! What the world gives a game, as small traits: clock, files, stored values, sound, device, services, log.
+//! What the world gives a game, as small traits: clock, files, stored values, sound, network, device, services, log.
 //!
 //! Each trait stands in a file of its own beside its null, memory or virtual version, which tests and
 //! headless runs use. The real versions live in `native` and in the player or the embedder.
@@ -10,6 +10,7 @@ mod clock;
 mod device;
 mod files;
 mod log;
+pub mod network;
 mod services;
 mod store;
 
@@ -23,5 +24,6 @@ pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
+pub use network::{Network, NullNetwork};
 pub use services::{Failure, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
 pub use store::{MemoryStore, Store, StoreError};

@@ -90,6 +90,15 @@ pub(crate) struct ProfileArgs {
     /// Write every frame as a line of CSV
     #[arg(long, value_name = "FILE", help_heading = "Outputs")]
     pub(crate) csv: Option<PathBuf>,
+    /// Sample what scripts do; the report gets a flame graph and a table of functions
+    #[arg(long, help_heading = "Measuring")]
+    pub(crate) scripts: bool,
+    /// Write the script samples as .cpuprofile, for the Chrome DevTools and VS Code
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) cpuprofile: Option<PathBuf>,
+    /// Write the script samples for speedscope
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) speedscope: Option<PathBuf>,
     /// Write a trace for Perfetto or chrome://tracing
     #[arg(long, value_name = "FILE", help_heading = "Outputs")]
     pub(crate) trace: Option<PathBuf>,
@@ -193,6 +202,18 @@ pub(crate) struct RunArgs {
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,
+
+    /// No network: every connection fails
+    #[arg(long, help_heading = "Network", conflicts_with_all = ["ca", "strict_domains"])]
+    pub(crate) offline: bool,
+    /// Trust the certificates of a PEM file too, such as that of a local server
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Only the domains of a JSON file, as entered on the platform: {"requestdomain": ["https://..."],
+    /// "wsrequestdomain": [..], "uploaddomain": [..], "downloaddomain": [..], "udpdomain": [..],
+    /// "tcpdomain": [..]}; this machine is always permitted [default: every domain]
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(crate) strict_domains: Option<PathBuf>,
 
     /// Print percentiles of frame time, phases, draw calls, heap and GC at the end
     #[arg(long, help_heading = "Measuring")]

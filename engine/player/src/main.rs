@@ -8,6 +8,7 @@ mod compare;
 mod exit;
 mod headless;
 mod profile;
+mod network;
 mod report;
 mod screen;
 mod services;

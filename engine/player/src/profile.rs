@@ -8,9 +8,10 @@ use crate::{
     session::{Paths, Session, say},
 };
 use sparrow_profile::{
-    Budget, BudgetResult, FrameReport, ReportHead, Summary, chrome_trace, frames_csv, html_report,
+    Budget, BudgetResult, FrameReport, ReportHead, ScriptTimes, Summary, chrome_trace, frames_csv,
+    html_report,
 };
-use sparrow_render::{Renderer as _, RendererInfo};
+use sparrow_render::RendererInfo;
 use std::{path::Path, time::Duration};
 
 /// Frames of a run that does not say how long it is.
@@ -33,7 +34,11 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let renderer = screen::headless_renderer(run.renderer)?;
     let info = renderer.info();
     let mut session = Session::start(&run, Paths::InMemory, renderer)?;
+    if args.scripts || args.cpuprofile.is_some() || args.speedscope.is_some() {
+        session.start_script_profile();
+    }
     headless::play(&mut session, &script, length(args));
+    let scripts = session.stop_script_profile();
 
     let profiler = session.profiler();
     let reports: Vec<_> = profiler.reports().into_iter().filter(|r| r.index >= args.skip).collect();
@@ -47,7 +52,7 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let summary = profiler.summary(args.skip);
     let results: Vec<BudgetResult> = budgets.iter().map(|budget| budget.judge(&summary)).collect();
     let head = head(args, &session, &info, &summary);
-    write_outputs(args, &head, &summary, &reports, &results)?;
+    write_outputs(args, &head, &summary, &reports, &results, scripts.as_ref())?;
     if let Some(file) = &run.screenshot {
         session.save_screenshot(file).map_err(|e| Exit::game_failed(format!("no screenshot: {e}")))?;
     }
@@ -111,9 +116,10 @@ fn write_outputs(
     summary: &Summary,
     reports: &[FrameReport],
     results: &[BudgetResult],
+    scripts: Option<&ScriptTimes>,
 ) -> Result<(), Exit> {
     if let Some(file) = &args.report {
-        write(file, &html_report(head, summary, reports, results))?;
+        write(file, &html_report(head, summary, reports, results, scripts))?;
         say(&format!("report: {}", file.display()));
     }
     if let Some(file) = &args.json {
@@ -130,6 +136,12 @@ fn write_outputs(
     }
     if let Some(file) = &args.csv {
         write(file, &frames_csv(reports))?;
+    }
+    if let (Some(file), Some(scripts)) = (&args.cpuprofile, scripts) {
+        write(file, &scripts.cpuprofile())?;
+    }
+    if let (Some(file), Some(scripts)) = (&args.speedscope, scripts) {
+        write(file, &scripts.speedscope(&head.title))?;
     }
     if let Some(file) = &args.trace {
         write(file, &chrome_trace(&head.title, reports, &summary.marks))?;

@@ -3,7 +3,10 @@
 use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
-use sparrow_platform::{DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, VirtualClock};
+use sparrow_platform::{
+    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, NullNetwork,
+    VirtualClock,
+};
 use sparrow_profile::Profiler;
 use sparrow_render::NullRenderer;
 use sparrow_runtime::{Game, GameOptions, LaunchOptions, Limits};
@@ -164,6 +167,8 @@ fn collect() -> Result<Names, String> {
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(NullLog),
         audio: Box::<NullAudioOutput>::default(),
+        network: Box::<NullNetwork>::default(),
+        domains: None,
         haptics: Box::new(SimulatedHaptics),
         services: Box::new(Simulator::new(ServicesFile::default(), Answers::Confirm, "")),
         fonts: Fonts::new(FontsOptions::embedded_only()),

@@ -3,6 +3,7 @@
 use crate::{
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
+    network,
     services,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
@@ -18,7 +19,7 @@ use sparrow_platform::{
     AudioOutput, Clock, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput, Record,
     Store, VirtualClock,
 };
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
 use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
@@ -77,6 +78,7 @@ impl Session {
         let package = open_package(&args.package)?;
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let world = World::new(args, paths, &package, log.as_ref())?;
+        let (connections, domains) = (network::open(args)?, network::domains(args)?);
 
         let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
             ClockKind::Virtual if args.headless => {
@@ -118,7 +120,9 @@ impl Session {
             profiler: profiler.clone(),
             log: log.clone(),
             audio: world.audio,
-            haptics: Box::new(SimulatedHaptics),
+            network: connections,
+            domains,
+                haptics: Box::new(SimulatedHaptics),
             services: Box::new(simulator),
             fonts,
             renderer,
@@ -209,6 +213,17 @@ impl Session {
     /// What was measured; off without `--stats`.
     pub(crate) fn profiler(&self) -> &Profiler {
         &self.profiler
+    }
+
+    /// Samples scripts from now on, at most every half millisecond.
+    pub(crate) fn start_script_profile(&self) {
+        let clock = RealClock::new();
+        self.game.start_script_profile(Rc::new(move || clock.now_ms()), 0.5);
+    }
+
+    /// What the samples say; `None` when there are none.
+    pub(crate) fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        self.game.stop_script_profile()
     }
 
     /// The game's name for people.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    BudgetResult, Counter, CounterKind, Distribution, FrameReport, Phase, Summary, plot,
+    BudgetResult, Counter, CounterKind, Distribution, FrameReport, Phase, ScriptTimes, Summary, flame, plot,
     table::{format_count, format_ms},
 };
 
@@ -25,6 +25,7 @@ pub fn html_report(
     summary: &Summary,
     reports: &[FrameReport],
     budgets: &[BudgetResult],
+    scripts: Option<&ScriptTimes>,
 ) -> String {
     let mut html = String::with_capacity(256 << 10);
     let title = escape(&head.title);
@@ -68,6 +69,9 @@ pub fn html_report(
     write_times(&mut html, summary);
     write_counters(&mut html, summary);
     write_slowest(&mut html, reports);
+    if let Some(scripts) = scripts {
+        flame::write(&mut html, scripts);
+    }
     if !summary.marks.is_empty() {
         html.push_str("<h2>Start</h2>\n<table><tr><th>until</th><th>ms</th></tr>\n");
         for mark in &summary.marks {
@@ -201,7 +205,7 @@ fn write_slowest(html: &mut String, reports: &[FrameReport]) {
 }
 
 /// Text inside of an element or an attribute.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -220,7 +224,7 @@ th{color:var(--soft)}th:first-child,td:first-child{text-align:left}
 svg{width:100%;background:var(--card);border:1px solid var(--line);border-radius:8px}
 svg text{font-size:11px;fill:var(--soft)}.axis,.grid{stroke:var(--line)}.refresh{stroke:#d97706;stroke-dasharray:4 3}
 .legend{color:var(--soft);margin:.3rem 0}.swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin:0 .35em 0 .8em}
-.line{fill:none;stroke-width:1.5}.bar{fill:#3b82f6}.cut{fill:#dc2626}
+.flame text{fill:#1d2430}.line{fill:none;stroke-width:1.5}.bar{fill:#3b82f6}.cut{fill:#dc2626}
 .meter{display:inline-block;height:.6em;background:#3b82f6;border-radius:2px;margin-right:.4em}
 .budgets{list-style:none;padding:0}.budgets li{padding:.25rem .6rem;border-left:4px solid;margin:.25rem 0;background:var(--card)}
 .budgets span{color:var(--soft);margin-left:.6em}.met{border-color:#16a34a!important}.missed{border-color:#dc2626!important}
@@ -256,7 +260,7 @@ mod tests {
             title: "<b>game</b>".into(),
             facts: vec![("renderer".into(), "raster & more".into())],
         };
-        let html = html_report(&head, &summary, &reports, &[budget]);
+        let html = html_report(&head, &summary, &reports, &[budget], None);
         assert!(html.contains("&lt;b&gt;game&lt;/b&gt;") && !html.contains("<b>game"), "title");
         assert!(html.contains("raster &amp; more"));
         assert!(

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Counter, FrameReport, Mark, Phase};
+use crate::{Counter, FrameReport, Mark, Phase, script::json_text};
 
 /// JSON of all frames: a complete event for every frame and phase, a counter event for every counter, an instant for every mark.
 pub fn chrome_trace<'a>(
@@ -14,17 +14,17 @@ pub fn chrome_trace<'a>(
     marks: &[Mark],
 ) -> String {
     let mut text = String::from("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n");
-    let name = escape(process);
+    let name = json_text(process);
     let _ = write!(
         text,
-        "{{\"ph\":\"M\",\"pid\":1,\"tid\":1,\"name\":\"process_name\",\"args\":{{\"name\":\"{name}\"}}}},\n\
+        "{{\"ph\":\"M\",\"pid\":1,\"tid\":1,\"name\":\"process_name\",\"args\":{{\"name\":{name}}}}},\n\
          {{\"ph\":\"M\",\"pid\":1,\"tid\":1,\"name\":\"thread_name\",\"args\":{{\"name\":\"game\"}}}}"
     );
     for mark in marks {
         let _ = write!(
             text,
-            ",\n{{\"ph\":\"i\",\"s\":\"p\",\"pid\":1,\"tid\":1,\"name\":\"{}\",\"ts\":{:.1}}}",
-            escape(mark.name),
+            ",\n{{\"ph\":\"i\",\"s\":\"p\",\"pid\":1,\"tid\":1,\"name\":{},\"ts\":{:.1}}}",
+            json_text(mark.name),
             mark.at_ms * 1000.0
         );
     }
@@ -58,22 +58,6 @@ fn complete(text: &mut String, name: &str, begin_ms: f64, ms: f64) {
         text,
         ",\n{{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"name\":\"{name}\",\"ts\":{ts:.1},\"dur\":{dur:.1}}}"
     );
-}
-
-/// The inside of a JSON string.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if (c as u32) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -228,6 +228,10 @@ impl Game {
 
     /// What finished on other threads becomes events.
     fn collect_finished(&mut self, now_ms: f64) {
+        let heard = self.host.network.borrow_mut().poll(now_ms, self.virtual_time);
+        for event in heard {
+            self.host.post(event);
+        }
         let loaded = self.host.images.borrow_mut().poll(self.virtual_time);
         for image in loaded {
             if let Some(event) = self.host.finish_image(image) {

@@ -9,15 +9,16 @@ use sparrow_api::{
     event::{EnterOptions, HostEvent},
     graphics::Graphics,
     host::Host,
+    network::NetworkService,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_package::{MountFiles, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, Log, LogLevel, Record};
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, Vm, VmError,
-    VmOptions, WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
+    VmError, VmOptions, WatchdogOptions,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -101,6 +102,7 @@ impl Game {
             saved: options.saved_files,
         });
         let host = Rc::new(Host {
+            network: RefCell::new(NetworkService::new(options.network, options.domains)),
             graphics: Rc::new(RefCell::new(Graphics::new(options.renderer, options.fonts))),
             images: RefCell::default(),
             mounts: Arc::new(mounts),
@@ -193,6 +195,23 @@ impl Game {
     /// Bytes of the JavaScript heap.
     pub fn heap_bytes(&self) -> u64 {
         self.vm.memory_usage().heap_bytes
+    }
+
+    /// Starts to sample the scripts of the main realm; `clock` is a real one, in milliseconds.
+    pub fn start_script_profile(&self, clock: Rc<dyn Fn() -> f64>, interval_ms: f64) {
+        self.vm.start_sampling(clock, interval_ms);
+    }
+
+    /// Ends sampling; `None` when it was off.
+    pub fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        let profile = self.vm.stop_sampling()?;
+        let frame =
+            |f: Frame| ScriptFrame { function: f.function, file: f.file, line: f.line, column: f.column };
+        Some(ScriptTimes {
+            stacks: profile.stacks.into_iter().map(|s| s.into_iter().map(frame).collect()).collect(),
+            samples: profile.samples.into_iter().map(|s| (s.stack, s.at_ms, s.weight_ms)).collect(),
+            script_ms: profile.script_ms,
+        })
     }
 
     /// Hands on what scripts left uncaught.

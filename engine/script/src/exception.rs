@@ -139,7 +139,7 @@ fn is_heap_full(ctx: &Ctx<'_>) -> bool {
     usage.limit_bytes > 0 && usage.heap_bytes.saturating_mul(10) >= usage.limit_bytes.saturating_mul(9)
 }
 
-fn clear_exception(ctx: &Ctx<'_>) {
+pub(crate) fn clear_exception(ctx: &Ctx<'_>) {
     if ctx.has_exception() {
         drop(ctx.catch());
     }

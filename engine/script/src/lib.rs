@@ -58,6 +58,7 @@ mod persistent;
 mod property;
 mod realm;
 mod report;
+mod sampler;
 mod table;
 mod timers;
 mod vm;
@@ -79,6 +80,7 @@ pub use crate::{
     persistent::{JsRef, Tracer},
     realm::{RealmId, host},
     report::Report,
+    sampler::{ScriptProfile, ScriptSample},
     timers::CATCH_UP_MS,
     vm::Vm,
     watchdog::{WatchdogClock, WatchdogOptions},

@@ -41,7 +41,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("cpal", &["native"]),
     ("swc", &["package"]),
     ("zip", &["package"]),
-    ("brotli", &["package"]),
+    ("brotli", &["package", "native"]),
     ("aes", &["simulator"]),
     ("cbc", &["simulator"]),
     ("sha1", &["simulator"]),
@@ -49,6 +49,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("image", &["media"]),
     ("parley", &["media"]),
     ("tokio", &["native"]),
+    ("hyper", &["native"]),
+    ("rustls", &["native"]),
     ("clap", &["player"]),
     ("anyhow", &["player", "capi"]),
 ];

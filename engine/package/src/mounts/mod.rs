@@ -12,6 +12,7 @@ mod failure;
 mod location;
 mod operations;
 mod saved;
+mod temp;
 #[cfg(test)]
 mod tests;
 
@@ -72,6 +73,8 @@ pub struct Mounts {
 struct Usage {
     user: Option<u64>,
     temp: Option<u64>,
+    /// Files that were made by number.
+    temp_files: u64,
 }
 
 impl Mounts {
