@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 use sparrow_runtime::InputScript;
+use sparrow_simulator::ServicesFile;
 
 use crate::network_script::{NetworkScript, WrittenLink, WrittenPeer, WrittenRoute};
 
@@ -97,6 +98,8 @@ struct Written {
     web_adapter: bool,
     renderers: Vec<RendererKind>,
     #[serde(default)]
+    services: ServicesFile,
+    #[serde(default)]
     input: Vec<toml::Table>,
     #[serde(default)]
     pictures: BTreeMap<String, u64>,
@@ -139,6 +142,8 @@ pub struct Descriptor {
     pub web_adapter: bool,
     /// Renderers to run on; the first is the one whose pictures `bless` keeps.
     pub renderers: Vec<RendererKind>,
+    /// What the platform around the game does.
+    pub services: ServicesFile,
     /// What the player does.
     pub input: InputScript,
     /// Pictures to take: name, and after how many frames.
@@ -259,6 +264,7 @@ impl Descriptor {
             fonts: written.fonts,
             web_adapter: written.web_adapter,
             renderers: written.renderers,
+            services: written.services,
             input,
             pictures: written.pictures,
             tolerance: written.tolerance,

@@ -10,12 +10,13 @@ use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
     DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
-    NullHaptics, NullNetwork, SocialWorld, VirtualClock,
+    NullNetwork, SocialWorld, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits};
+use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 
 use crate::descriptor::{Descriptor, FontsKind, RendererKind};
 use crate::picture::Picture;
@@ -109,7 +110,8 @@ fn options(
         audio: Box::<NullAudioOutput>::default(),
         network: Box::<NullNetwork>::default(),
         domains: None,
-        haptics: Box::new(NullHaptics),
+        haptics: Box::new(SimulatedHaptics),
+        services: Box::new(Simulator::new(test.services.clone(), Answers::Confirm, "wxtest")),
         fonts: Fonts::new(fonts),
         renderer,
         limits: Limits::default(),

@@ -5,6 +5,7 @@ use ciborium::Value as Detail;
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
+use sparrow_platform::Failure;
 use sparrow_script::Serialized;
 
 use crate::worker::WorkerNews;
@@ -98,6 +99,14 @@ pub enum HostEvent {
     },
     Rejection {
         reason: String,
+    },
+    Answer {
+        ticket: u64,
+        result: Result<serde_json::Value, Failure>,
+    },
+    Platform {
+        name: String,
+        detail: serde_json::Value,
     },
     /// For the open data domain.
     Message(Serialized),
@@ -196,6 +205,19 @@ impl HostEvent {
                 call("network", [id.into_js(ctx)?, name.into_js(ctx)?, value::to_js(ctx, detail)?])
             }
             HostEvent::Memory { level } => call("memory", [level.into_js(ctx)?, none(), none()]),
+            HostEvent::Answer { ticket, result: Ok(result) } => {
+                call("answer", [(ticket as f64).into_js(ctx)?, json(ctx, &result)?, none()])
+            }
+            HostEvent::Answer { ticket, result: Err(failure) } => {
+                let object = Object::new(ctx.clone())?;
+                object.set("reason", failure.reason)?;
+                object.set("errno", failure.errno)?;
+                object.set("errCode", failure.err_code)?;
+                call("answer", [(ticket as f64).into_js(ctx)?, none(), object.into_value()])
+            }
+            HostEvent::Platform { name, detail } => {
+                call("platform", [name.into_js(ctx)?, json(ctx, &detail)?, none()])
+            }
             HostEvent::Error { message, stack } => {
                 call("error", [message.into_js(ctx)?, stack.into_js(ctx)?, none()])
             }
@@ -207,6 +229,10 @@ impl HostEvent {
             HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),
         }
     }
+}
+
+fn json<'js>(ctx: &Ctx<'js>, value: &serde_json::Value) -> rquickjs::Result<Value<'js>> {
+    ctx.json_parse(value.to_string())
 }
 
 fn flat(points: &[TouchPoint]) -> Vec<f64> {

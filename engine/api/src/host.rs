@@ -10,11 +10,11 @@ use crate::{
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
 use sparrow_package::{CloudStorage, Mounts, Package, Storage};
-use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record};
+use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record, Services};
 use sparrow_profile::Profiler;
 use sparrow_render::RenderError;
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, VecDeque},
     rc::Rc,
     sync::Arc,
@@ -34,6 +34,8 @@ pub struct LaunchOptions {
 pub struct Requests {
     /// `wx.exitMiniProgram`.
     pub exit: bool,
+    /// `wx.restartMiniProgram`.
+    pub restart: bool,
     /// `wx.triggerGC`.
     pub gc: bool,
     /// `wx.setPreferredFramesPerSecond`.
@@ -77,6 +79,10 @@ pub struct Host {
     pub device: RefCell<DeviceInfo>,
     /// The vibration motor.
     pub haptics: RefCell<Box<dyn Haptics>>,
+    /// The platform around the game.
+    pub services: RefCell<Box<dyn Services>>,
+    /// The last ticket of a call of the services.
+    pub tickets: Cell<u64>,
     /// Where messages go.
     pub log: Arc<dyn Log>,
     /// The game's package.

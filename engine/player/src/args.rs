@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sparrow_simulator::profiles::{PROFILES, Profile};
 use std::path::PathBuf;
 
 /// Runs WeChat-style mini-games: a folder or a zip with game.js and game.json.
@@ -158,15 +159,18 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Headless")]
     pub(crate) seed: u64,
 
-    /// Window of the game in logical pixels
-    #[arg(long, value_name = "WxH", default_value = "375x667", value_parser = parse_size, help_heading = "Device")]
-    pub(crate) size: (u32, u32),
-    /// Physical pixels per logical pixel
-    #[arg(long, value_name = "RATIO", default_value_t = 2.0, value_parser = parse_ratio, help_heading = "Device")]
-    pub(crate) dpr: f64,
-    /// What wx.getSystemInfo says in `platform`: android, ios, windows, mac, devtools
-    #[arg(long, value_name = "NAME", default_value = "android", help_heading = "Device")]
-    pub(crate) platform: String,
+    /// Window of the game in logical pixels [default: 375x667]
+    #[arg(long, value_name = "WxH", value_parser = parse_size, help_heading = "Device")]
+    pub(crate) size: Option<(u32, u32)>,
+    /// Physical pixels per logical pixel [default: 2]
+    #[arg(long, value_name = "RATIO", value_parser = parse_ratio, help_heading = "Device")]
+    pub(crate) dpr: Option<f64>,
+    /// Screen, safe areas and name of a device; --size, --dpr and --platform go before it
+    #[arg(long, value_name = "NAME", value_parser = parse_device, help_heading = "Device")]
+    pub(crate) device: Option<Profile>,
+    /// What wx.getSystemInfo says in `platform`: android, ios, windows, mac, devtools [default: android]
+    #[arg(long, value_name = "NAME", help_heading = "Device")]
+    pub(crate) platform: Option<String>,
 
     /// Who draws: on the GPU, on the CPU, or whichever is faster here
     #[arg(long, value_enum, default_value_t = RendererKind::Auto, help_heading = "Drawing")]
@@ -197,6 +201,10 @@ pub(crate) struct RunArgs {
     /// Files of a plugin: NAME is its name in game.json; may be given more than once
     #[arg(long, value_name = "NAME=DIR", value_parser = parse_plugin, help_heading = "Game")]
     pub(crate) plugin: Vec<(String, PathBuf)>,
+    /// Who the user is, what was allowed, how ads, payments and dialogs end, where the device is
+    /// [default: sparrow.toml in the package folder, if there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Game")]
+    pub(crate) services: Option<PathBuf>,
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,
@@ -262,6 +270,13 @@ fn parse_plugin(text: &str) -> Result<(String, PathBuf), String> {
         }
         _ => Err("expected NAME=FOLDER".to_owned()),
     }
+}
+
+fn parse_device(name: &str) -> Result<Profile, String> {
+    Profile::named(name).ok_or_else(|| {
+        let names: Vec<_> = PROFILES.iter().map(|p| p.name).collect();
+        format!("there are {}", names.join(", "))
+    })
 }
 
 fn parse_ratio(text: &str) -> Result<f64, String> {

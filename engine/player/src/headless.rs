@@ -4,7 +4,7 @@ use crate::{
     args::{ClockKind, RunArgs},
     exit::Exit,
     screen,
-    session::{Paths, Session},
+    session::{Paths, Session, say},
 };
 use sparrow_runtime::InputScript;
 use std::time::{Duration, Instant};
@@ -64,6 +64,12 @@ pub(crate) fn play(session: &mut Session, script: &InputScript, length: Length) 
         }
         let outcome = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(()));
         if outcome.exit {
+            break;
+        }
+        if outcome.restart {
+            say(
+                "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
+            );
             break;
         }
         // A late frame moves the ones after it: a display shows none twice as fast to catch up.

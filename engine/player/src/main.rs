@@ -11,6 +11,7 @@ mod network;
 mod profile;
 mod report;
 mod screen;
+mod services;
 mod session;
 mod shared;
 mod window;

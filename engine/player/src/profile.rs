@@ -98,7 +98,7 @@ fn head(args: &ProfileArgs, session: &Session, info: &RendererInfo, summary: &Su
         facts: vec![
             fact("package", args.run.package.display().to_string()),
             fact("frames", format!("{} (the first {} left out)", summary.frames, args.skip)),
-            fact("screen", format!("{width} x {height} at {}", args.run.dpr)),
+            fact("screen", format!("{width} x {height} at {}", session.pixel_ratio())),
             fact("renderer", format!("{}, {}", info.name, info.detail)),
             fact("clock", clock.to_owned()),
             fact(

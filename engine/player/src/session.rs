@@ -3,7 +3,7 @@
 use crate::{
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
-    network,
+    network, services,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -15,12 +15,13 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, NullHaptics, Record, Social, SocialWorld, Store, VirtualClock,
+    AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
+    NullAudioOutput, Record, Social, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
+use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -43,6 +44,7 @@ pub(crate) struct Session {
     profiler: Rc<Profiler>,
     clock: SessionClock,
     logical_size: (f64, f64),
+    pixel_ratio: f64,
     name: String,
     stats: bool,
     frames: u64,
@@ -97,12 +99,13 @@ impl Session {
         } else {
             Profiler::off()
         });
-        let mut logical_size = (f64::from(args.size.0), f64::from(args.size.1));
-        if package.config().device_orientation.is_landscape() && logical_size.0 < logical_size.1 {
-            logical_size = (logical_size.1, logical_size.0);
-        }
-        let mut device = DeviceInfo::phone(logical_size.0, logical_size.1, args.dpr);
-        device.platform.clone_from(&args.platform);
+        let services = services::read(args)?;
+        let device = services::device(args, &services, package.config().device_orientation.is_landscape())?;
+        let logical_size = (device.window_width, device.window_height);
+        let pixel_ratio = device.pixel_ratio;
+        let answers = if args.headless { Answers::Confirm } else { Answers::User };
+        let app_id = package.project().appid.clone().unwrap_or_default();
+        let simulator = Simulator::new(services, answers, &app_id);
         let sources = if args.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
         let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
 
@@ -124,7 +127,8 @@ impl Session {
             audio: world.audio,
             network: connections,
             domains,
-            haptics: Box::new(NullHaptics),
+            haptics: Box::new(SimulatedHaptics),
+            services: Box::new(simulator),
             fonts,
             renderer,
             limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
@@ -138,6 +142,7 @@ impl Session {
             profiler,
             clock: session_clock,
             logical_size,
+            pixel_ratio,
             name,
             stats: args.stats,
             frames: 0,
@@ -171,6 +176,16 @@ impl Session {
     /// Size of the game's window in logical pixels.
     pub(crate) fn logical_size(&self) -> (f64, f64) {
         self.logical_size
+    }
+
+    /// Physical pixels per logical one.
+    pub(crate) fn pixel_ratio(&self) -> f64 {
+        self.pixel_ratio
+    }
+
+    /// True while keys are text, for the keyboard of the screen or a dialog.
+    pub(crate) fn takes_text(&self) -> bool {
+        self.game.takes_text()
     }
 
     /// For the window.

@@ -1,6 +1,7 @@
 //! [`Game`]: one running game. Boot is here, the frame is in `frame.rs`.
 
 use crate::{
+    chrome::ChromeTouches,
     input::Touches,
     modules::PackageModules,
     open_data::{OpenData, OpenDataError},
@@ -27,7 +28,12 @@ use sparrow_script::{
     ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
     VmError, VmOptions, WatchdogOptions,
 };
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    sync::Arc,
+};
 
 /// Why a game could not be started. An error in the game's own code is none: the game runs on, as on the platform.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +68,7 @@ pub struct Game {
     pub(crate) host: Rc<Host>,
     pub(crate) profiler: Rc<Profiler>,
     pub(crate) touches: Touches,
+    pub(crate) chrome_touches: ChromeTouches,
     pub(crate) overlay: Overlay,
     pub(crate) errors: Vec<GameError>,
     pub(crate) hidden: bool,
@@ -133,6 +140,8 @@ impl Game {
             clock,
             device: RefCell::new(options.device),
             haptics: RefCell::new(options.haptics),
+            services: RefCell::new(options.services),
+            tickets: Cell::default(),
             log,
             package: package.clone(),
             launch: options.launch,
@@ -185,6 +194,7 @@ impl Game {
             host,
             profiler,
             touches: Touches::default(),
+            chrome_touches: ChromeTouches::default(),
             overlay: Overlay::new(options.error_overlay),
             errors: Vec::new(),
             hidden: false,

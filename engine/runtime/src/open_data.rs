@@ -19,11 +19,14 @@ use sparrow_api::{
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
-use sparrow_platform::{LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork};
+use sparrow_platform::{LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices};
 use sparrow_script::{
     Modules, RealmId, Report, ScriptError, ScriptErrorKind, Vm, VmError, VmOptions, WatchdogOptions,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 /// Entries that the watchdog may stop before the domain is ended: each costs the game as long.
 const MAX_STRIKES: u32 = 3;
@@ -72,6 +75,8 @@ impl OpenData {
             storage: RefCell::new(Storage::new(Box::<MemoryStore>::default())),
             audio: RefCell::new(AudioEngine::new(Box::<NullAudioOutput>::default(), Loading::Immediate)),
             haptics: RefCell::new(Box::new(NullHaptics)),
+            services: RefCell::new(Box::<NullServices>::default()),
+            tickets: Cell::default(),
             launch: LaunchOptions::default(),
             clock: main.clock.clone(),
             device: RefCell::new(main.device.borrow().clone()),

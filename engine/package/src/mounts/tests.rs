@@ -12,7 +12,7 @@ fn mounts_with(limits: MountLimits) -> Mounts {
     Mounts::with_limits(files, limits)
 }
 
-fn mounts() -> Mounts {
+pub(super) fn mounts() -> Mounts {
     mounts_with(MountLimits::default())
 }
 
