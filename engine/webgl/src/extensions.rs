@@ -84,15 +84,25 @@ extensions! {
     WebglMultiDraw = "WEBGL_multi_draw" in Both when |_| true;
 }
 
+/// Names that browsers had before the registry's were final, and that games still ask for.
+const OLD_NAMES: &[(&str, Extension)] = &[
+    ("MOZ_EXT_texture_filter_anisotropic", Extension::ExtTextureFilterAnisotropic),
+    ("MOZ_WEBGL_compressed_texture_s3tc", Extension::WebglCompressedTextureS3tc),
+    ("MOZ_WEBGL_depth_texture", Extension::WebglDepthTexture),
+    ("MOZ_WEBGL_lose_context", Extension::WebglLoseContext),
+    ("WEBKIT_EXT_texture_filter_anisotropic", Extension::ExtTextureFilterAnisotropic),
+    ("WEBKIT_WEBGL_compressed_texture_pvrtc", Extension::WebglCompressedTexturePvrtc),
+    ("WEBKIT_WEBGL_compressed_texture_s3tc", Extension::WebglCompressedTextureS3tc),
+    ("WEBKIT_WEBGL_depth_texture", Extension::WebglDepthTexture),
+    ("WEBKIT_WEBGL_lose_context", Extension::WebglLoseContext),
+];
+
 impl Extension {
-    /// The extension that a game asks for: case is ignored, vendor prefixes of old browsers are understood.
+    /// The extension that a game asks for: case is ignored, prefixed names of old browsers are understood.
     pub fn from_name(name: &str) -> Option<Extension> {
-        let bare = ["MOZ_", "WEBKIT_"].iter().find_map(|prefix| {
-            let head = name.get(..prefix.len())?;
-            head.eq_ignore_ascii_case(prefix).then(|| &name[prefix.len()..])
-        });
-        let name = bare.unwrap_or(name);
-        Extension::ALL.iter().copied().find(|extension| extension.name().eq_ignore_ascii_case(name))
+        let own = Extension::ALL.iter().map(|&extension| (extension.name(), extension));
+        let mut known = own.chain(OLD_NAMES.iter().copied());
+        known.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, extension)| extension)
     }
 
     /// What comes with it: extensions that the registry says are switched on implicitly.
@@ -138,6 +148,12 @@ impl ExtensionSet {
         self.0 |= 1 << extension as u8;
     }
 
+    /// All names under which its members may be asked for.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        let old = OLD_NAMES.iter().filter(move |(_, extension)| self.has(*extension)).map(|&(name, _)| name);
+        self.iter().map(Extension::name).chain(old)
+    }
+
     /// Its members, by name.
     pub fn iter(self) -> impl Iterator<Item = Extension> {
         Extension::ALL.iter().copied().filter(move |&extension| self.has(extension))
@@ -156,6 +172,7 @@ mod tests {
             Extension::from_name("MOZ_EXT_texture_filter_anisotropic"),
             Some(Extension::ExtTextureFilterAnisotropic)
         );
+        assert_eq!(Extension::from_name("MOZ_OES_texture_float"), None);
         assert_eq!(Extension::from_name("MOZ_"), None);
         assert_eq!(Extension::from_name("é_nothing"), None);
     }

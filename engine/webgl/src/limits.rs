@@ -81,7 +81,7 @@ impl Limits {
             max_transform_feedback_separate_attribs: 4,
             max_transform_feedback_separate_components: 4,
             max_transform_feedback_interleaved_components: 64,
-            aliased_point_size_range: [1.0, 1024.0],
+            aliased_point_size_range: sparrow_glsl::POINT_SIZE_RANGE,
             max_buffer_bytes: 256 << 20,
             max_total_buffer_bytes: 1 << 30,
             bc: adapter.bc,

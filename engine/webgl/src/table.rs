@@ -13,6 +13,8 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 struct Slot<T> {
     generation: u32,
+    /// The first generation since the context was last lost.
+    first: u32,
     references: u32,
     /// The game has deleted it.
     deleted: bool,
@@ -44,7 +46,7 @@ impl<H: Handle, T> ObjectTable<H, T> {
         }
         // A context with four thousand million live objects has run out of memory long before.
         let index = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
-        self.slots.push(Slot { generation: 0, references: 0, deleted: false, value: Some(value) });
+        self.slots.push(Slot { generation: 0, first: 0, references: 0, deleted: false, value: Some(value) });
         H::make(self.context, index, 0)
     }
 
@@ -97,9 +99,10 @@ impl<H: Handle, T> ObjectTable<H, T> {
         self.slot(handle).is_some_and(|slot| slot.deleted)
     }
 
-    /// True when the handle is of another context.
+    /// True when the handle is of another context, or from before this one was lost: naming it is an invalid operation.
     pub(crate) fn is_foreign(&self, handle: H) -> bool {
-        handle.context() != self.context
+        let slot = self.slots.get(handle.index() as usize);
+        handle.context() != self.context || slot.is_none_or(|slot| handle.generation() < slot.first)
     }
 
     /// Something refers to the object now.
@@ -151,6 +154,11 @@ impl<H: Handle, T> ObjectTable<H, T> {
     }
 
     /// All objects.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter().filter_map(|slot| slot.value.as_ref())
+    }
+
+    /// All objects.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.slots.iter_mut().filter_map(|slot| slot.value.as_mut())
     }
@@ -162,6 +170,7 @@ impl<H: Handle, T> ObjectTable<H, T> {
             if slot.value.take().is_some() {
                 slot.generation = slot.generation.wrapping_add(1);
             }
+            slot.first = slot.generation;
             slot.references = 0;
             self.free.push(u32::try_from(index).unwrap_or(u32::MAX));
         }
@@ -217,7 +226,9 @@ mod tests {
         assert_eq!(table.release(handle), Some(1));
         assert!(!table.is_live(handle));
         let again = table.insert(2);
+        assert!(!table.is_foreign(handle));
         table.clear();
         assert!(!table.is_live(again));
+        assert!(table.is_foreign(again), "from before the loss");
     }
 }

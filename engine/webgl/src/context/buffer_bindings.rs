@@ -260,6 +260,15 @@ impl Context {
             || array.attribs.iter().any(|attrib| attrib.enabled && attrib.buffer == Some(buffer))
     }
 
+    /// True for a buffer that an active transform feedback object writes, bound or paused: its storage must stay.
+    pub(crate) fn is_recorded(&self, buffer: BufferHandle) -> bool {
+        let writes = |feedback: &TransformFeedback| {
+            feedback.active && feedback.bindings.iter().any(|binding| binding.buffer == Some(buffer))
+        };
+        self.version == Version::Two
+            && (writes(&self.default_transform_feedback) || self.transform_feedbacks.iter().any(writes))
+    }
+
     /// True for a buffer at an index of the bound transform feedback object.
     pub(crate) fn is_feedback_buffer(&self, buffer: BufferHandle) -> bool {
         self.transform_feedback().bindings.iter().any(|binding| binding.buffer == Some(buffer))

@@ -114,6 +114,9 @@ impl Context {
             return Err(INVALID_VALUE);
         }
         let handle = self.target_buffer(target)?;
+        if self.is_recorded(handle) {
+            return Err(INVALID_OPERATION);
+        }
         let size = u32::try_from(size).map_err(|_| OUT_OF_MEMORY)?;
         let before = self.buffers.get(handle).map_or(0, |buffer| buffer.size);
         let total = self.buffer_bytes - u64::from(before) + u64::from(size);
@@ -153,7 +156,7 @@ impl Context {
         if self.lost {
             return;
         }
-        let checked = self.check_range(target, offset, data.len(), INVALID_VALUE);
+        let checked = self.check_range(target, offset, data.len());
         let Some((handle, offset)) = self.checked(checked) else { return };
         let Some(buffer) = self.buffers.get_mut(handle) else { return };
         if data.is_empty() {
@@ -170,18 +173,12 @@ impl Context {
     }
 
     /// Checks that a range lies inside of the buffer at a binding point.
-    fn check_range(
-        &mut self,
-        target: u32,
-        offset: i64,
-        length: usize,
-        outside: u32,
-    ) -> Result<(BufferHandle, u32), u32> {
+    fn check_range(&mut self, target: u32, offset: i64, length: usize) -> Result<(BufferHandle, u32), u32> {
         let handle = self.target_buffer(target)?;
-        let offset = u32::try_from(offset).map_err(|_| if offset < 0 { INVALID_VALUE } else { outside })?;
+        let offset = u32::try_from(offset).map_err(|_| INVALID_VALUE)?;
         let size = self.buffers.get(handle).map_or(0, |buffer| buffer.size);
         if offset as usize + length > size as usize {
-            return Err(outside);
+            return Err(INVALID_VALUE);
         }
         Ok((handle, offset))
     }
@@ -214,9 +211,8 @@ impl Context {
         self.bound_buffer(read_target)?;
         self.bound_buffer(write_target)?;
         let size = u32::try_from(size).map_err(|_| INVALID_VALUE)?;
-        let (from, read_offset) = self.check_range(read_target, read_offset, size as usize, INVALID_VALUE)?;
-        let (to, write_offset) =
-            self.check_range(write_target, write_offset, size as usize, INVALID_VALUE)?;
+        let (from, read_offset) = self.check_range(read_target, read_offset, size as usize)?;
+        let (to, write_offset) = self.check_range(write_target, write_offset, size as usize)?;
         let overlap = read_offset < write_offset + size && write_offset < read_offset + size;
         if from == to && overlap && size > 0 {
             return Err(INVALID_VALUE);
@@ -260,7 +256,7 @@ impl Context {
         if self.lost {
             return;
         }
-        let checked = self.check_range(target, offset, out.len(), INVALID_OPERATION);
+        let checked = self.check_range(target, offset, out.len());
         let Some((handle, offset)) = self.checked(checked) else { return };
         if target == TRANSFORM_FEEDBACK_BUFFER && self.transform_feedback().active {
             return self.raise_with(INVALID_OPERATION, "getBufferSubData: transform feedback is active");

@@ -9,10 +9,10 @@ impl Context {
         if self.lost {
             return Vec::new();
         }
-        self.supported.iter().map(Extension::name).collect()
+        self.supported.names().collect()
     }
 
-    /// `getExtension`: switches the extension on. Vendor prefixes of old browsers are understood.
+    /// `getExtension`: switches the extension on. Prefixed names of old browsers are understood.
     pub fn get_extension(&mut self, name: &str) -> Option<Extension> {
         if self.lost {
             return None;

@@ -180,12 +180,10 @@ impl Context {
             .collect();
         let depth = find(&[Point::Depth, Point::DepthStencil]);
         let stencil = find(&[Point::Stencil, Point::DepthStencil]);
-        let textures = drawn
+        // Also what no draw buffer names: drawBuffers does not decide about feedback loops.
+        let textures = images
             .iter()
-            .flatten()
-            .chain(&depth)
-            .chain(&stencil)
-            .filter_map(|attachment| match attachment.image {
+            .filter_map(|(_, image)| match image.attachment.image {
                 GlAttachmentImage::Texture { texture, level, .. } => Some((texture, level)),
                 GlAttachmentImage::Renderbuffer(_) => None,
             })

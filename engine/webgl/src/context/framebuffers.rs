@@ -144,13 +144,7 @@ impl Context {
                 let index = attachment.checked_sub(COLOR_ATTACHMENT0).ok_or(INVALID_ENUM)?;
                 let many = two || self.enabled.has(Extension::WebglDrawBuffers);
                 let most = if many { self.limits.max_color_attachments } else { 1 };
-                if index < most {
-                    Ok(vec![Point::Color(index as usize)])
-                } else if two && index < 32 {
-                    Err(INVALID_OPERATION)
-                } else {
-                    Err(INVALID_ENUM)
-                }
+                if index < most { Ok(vec![Point::Color(index as usize)]) } else { Err(INVALID_ENUM) }
             }
         }
     }

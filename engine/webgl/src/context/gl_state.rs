@@ -154,13 +154,13 @@ pub(crate) fn gl_state(state: &FixedState, drawn: &Drawn) -> GlState {
 }
 
 impl Context {
-    /// Front and back must agree on reference and masks where there is a stencil buffer (WebGL 1.0, 6.11).
+    /// Front and back must agree on reference and masks where the stencil test is on and has a buffer (WebGL 1.0, 6.11).
     pub(crate) fn check_stencil(&self, drawn: &Drawn) -> Result<(), u32> {
         let (front, back) = (&self.state.stencil_front, &self.state.stencil_back);
         let agree = stencil_reference(front.reference) == stencil_reference(back.reference)
             && front.value_mask & 0xFF == back.value_mask & 0xFF
             && front.write_mask & 0xFF == back.write_mask & 0xFF;
-        if agree || !drawn.stencil { Ok(()) } else { Err(INVALID_OPERATION) }
+        if agree || !drawn.stencil || !self.state.stencil_test { Ok(()) } else { Err(INVALID_OPERATION) }
     }
 
     /// Sends the target if it is another than the executor has.

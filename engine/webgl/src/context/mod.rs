@@ -189,6 +189,12 @@ pub struct Context {
     pub(crate) needs_publish: bool,
 }
 
+/// Size of the drawing buffer of a canvas: never empty, never more than can be had.
+fn drawing_size(canvas: PixelSize, limits: &Limits) -> PixelSize {
+    let most = limits.max_renderbuffer_size.max(1);
+    PixelSize::new(canvas.width.clamp(1, most), canvas.height.clamp(1, most))
+}
+
 impl Context {
     /// A context for a canvas. `adapter` is what the executor can do.
     pub fn new(
@@ -199,6 +205,7 @@ impl Context {
         adapter: &GlLimits,
     ) -> Context {
         let limits = Limits::new(version, adapter);
+        let size = drawing_size(size, &limits);
         let supported = ExtensionSet::supported(version, adapter, &limits);
         let mut context = Context {
             id,
@@ -313,11 +320,10 @@ impl Context {
 
     /// The canvas has a new size: a new, cleared drawing buffer. Viewport and scissor stay.
     pub fn resize(&mut self, size: PixelSize) {
+        self.size = drawing_size(size, &self.limits);
         if self.lost {
-            self.size = size;
             return;
         }
-        self.size = size;
         self.needs_publish = true;
         self.dirty.target = true;
         self.queue_drawing_buffer();

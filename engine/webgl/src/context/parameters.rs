@@ -184,9 +184,9 @@ impl Context {
             MAX_COMBINED_UNIFORM_BLOCKS => int(limits.max_combined_uniform_blocks),
             MAX_ELEMENT_INDEX => Big(MOST_ELEMENT_INDEX),
             MAX_ELEMENTS_INDICES | MAX_ELEMENTS_VERTICES => Int(MOST_ELEMENTS),
-            MAX_FRAGMENT_INPUT_COMPONENTS | MAX_VARYING_COMPONENTS | MAX_VERTEX_OUTPUT_COMPONENTS => {
-                int(limits.max_varying_vectors * 4)
-            }
+            MAX_FRAGMENT_INPUT_COMPONENTS | MAX_VARYING_COMPONENTS => int(limits.max_varying_vectors * 4),
+            // With gl_Position.
+            MAX_VERTEX_OUTPUT_COMPONENTS => int(limits.max_varying_vectors * 4 + 4),
             MAX_FRAGMENT_UNIFORM_BLOCKS => int(limits.max_fragment_uniform_blocks),
             MAX_FRAGMENT_UNIFORM_COMPONENTS => int(limits.max_fragment_uniform_vectors * 4),
             MAX_PROGRAM_TEXEL_OFFSET => Int(MAX_TEXEL_OFFSET),

@@ -99,7 +99,8 @@ impl Context {
         Ok(())
     }
 
-    /// Draw buffers must take what the fragment shader writes (WebGL 2.0, 5.15), and blending must be possible.
+    /// Draw buffers must take what the fragment shader writes (WebGL 2.0, 5.15, which browsers hold in WebGL 1 too), and blending must be
+    /// possible.
     fn check_outputs(&self, interface: &GlInterface, drawn: &Drawn) -> Result<(), u32> {
         for (buffer, info) in drawn.infos.iter().enumerate() {
             let Some(info) = info else { continue };
@@ -111,7 +112,7 @@ impl Context {
             {
                 return Err(INVALID_OPERATION);
             }
-            if self.version == Version::One || self.state.rasterizer_discard || blend.mask == [false; 4] {
+            if self.state.rasterizer_discard || blend.mask == [false; 4] {
                 continue;
             }
             let output = interface.outputs.iter().find(|output| output.location as usize == buffer);

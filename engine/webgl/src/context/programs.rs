@@ -31,9 +31,9 @@ impl Context {
         self.programs.insert(Program::default())
     }
 
-    /// `isProgram`.
+    /// `isProgram`: also true for a deleted one that is still in use.
     pub fn is_program(&self, program: Option<ProgramHandle>) -> bool {
-        !self.lost && program.is_some_and(|program| self.programs.is_live(program))
+        !self.lost && program.is_some_and(|program| self.programs.get(program).is_some())
     }
 
     /// `deleteProgram`: it lives on while it is in use.

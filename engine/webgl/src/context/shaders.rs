@@ -27,9 +27,9 @@ impl Context {
         Some(self.shaders.insert(Shader::new(stage)))
     }
 
-    /// `isShader`.
+    /// `isShader`: also true for a deleted one that is still attached.
     pub fn is_shader(&self, shader: Option<ShaderHandle>) -> bool {
-        !self.lost && shader.is_some_and(|shader| self.shaders.is_live(shader))
+        !self.lost && shader.is_some_and(|shader| self.shaders.get(shader).is_some())
     }
 
     /// `deleteShader`: it lives on while it is attached to programs.

@@ -86,7 +86,7 @@ fn contents_come_from_the_executor_after_all_commands() {
     assert_eq!(out, [7; 3]);
     assert_eq!(backend.executed, ["BufferData 1 4 bytes Other"]);
     gl.get_buffer_sub_data(&mut backend, ARRAY_BUFFER, 2, &mut out);
-    assert_eq!(gl.get_error(), INVALID_OPERATION);
+    assert_eq!(gl.get_error(), INVALID_VALUE);
 }
 
 #[test]

@@ -131,4 +131,6 @@ fn the_drawing_buffer_is_published_when_it_was_drawn_to() {
     gl.resize(sparrow_base::PixelSize::new(2, 2));
     assert!(gl.needs_publish());
     assert_eq!(gl.get_parameter(VIEWPORT), Parameter::Ints(vec![0, 0, 8, 4]));
+    gl.resize(sparrow_base::PixelSize::new(0, 100_000));
+    assert_eq!(gl.drawing_buffer_size(), sparrow_base::PixelSize::new(1, 4096));
 }

@@ -8,7 +8,9 @@ mod framebuffers;
 mod lifecycle;
 mod parameters;
 mod programs;
+mod random;
 mod reads;
+mod shaders;
 mod states;
 
 use super::{Context, ContextAttributes, Version};

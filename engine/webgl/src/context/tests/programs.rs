@@ -95,13 +95,14 @@ fn a_program_in_use_outlives_its_deletion() {
     let mut gl = ready(Version::One);
     let program = gl.bound.program.unwrap();
     gl.delete_program(Some(program));
-    assert!(!gl.is_program(Some(program)));
+    assert!(gl.is_program(Some(program)));
     assert_eq!(gl.get_program_parameter(program, DELETE_STATUS), Parameter::Bool(true));
     gl.draw_arrays(POINTS, 0, 1);
     assert_eq!(gl.get_error(), NO_ERROR);
     gl.take_commands();
     gl.use_program(None);
     assert_eq!(commands(&mut gl), ["DropProgram(GlProgramId(1))"]);
+    assert!(!gl.is_program(Some(program)));
     gl.use_program(Some(program));
     assert_eq!(gl.get_error(), INVALID_VALUE);
 }

@@ -69,6 +69,10 @@ fn front_and_back_stencil_must_agree_at_a_draw() {
     let mut gl = ready(Version::One);
     gl.stencil_mask_separate(FRONT, 1);
     gl.draw_arrays(POINTS, 0, 1);
+    assert_eq!(gl.get_error(), NO_ERROR, "the test is off");
+    gl.take_commands();
+    gl.enable(STENCIL_TEST);
+    gl.draw_arrays(POINTS, 0, 1);
     assert_eq!(gl.get_error(), INVALID_OPERATION);
     assert!(kinds(&mut gl).iter().all(|kind| kind != "Draw"));
     gl.stencil_mask_separate(BACK, 0xFF01);
