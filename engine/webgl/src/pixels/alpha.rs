@@ -53,12 +53,14 @@ fn divide(row: &mut [u8]) {
     const SHIFT: f32 = 12_582_912.0;
     for pixel in row.as_chunks_mut::<4>().0 {
         let alpha = pixel[3];
+        if alpha == 255 {
+            continue;
+        }
         let reciprocal = RECIPROCALS[usize::from(alpha)];
         let half = f32::from(alpha / 2);
         for component in &mut pixel[..3] {
             let quotient = (f32::from(*component) * 255.0 + half) * reciprocal;
-            let cut = if quotient > 255.0 { 255.0 } else { quotient };
-            *component = (cut - 0.499 + SHIFT).to_bits() as u8;
+            *component = (quotient.min(255.0) - 0.499 + SHIFT).to_bits() as u8;
         }
     }
 }

@@ -69,20 +69,23 @@ impl Modulation {
         self.values[y * self.width + x] = value;
     }
 
-    fn get(&self, x: usize, y: usize) -> u8 {
-        self.values[y % self.height * self.width + x % self.width]
+    fn get(&self, x: usize, y: usize) -> u32 {
+        // The picture wraps around; sides are powers of two.
+        u32::from(self.values[(y & (self.height - 1)) * self.width + (x & (self.width - 1))])
     }
 
     /// The value of a texel, which its block may not store.
     fn resolved(&self, x: usize, y: usize) -> u8 {
-        let stored = self.stored[y / 4 * (self.width / self.block_width) + x / self.block_width];
-        if stored == Stored::All || (x ^ y) & 1 == 0 {
-            return self.get(x, y);
+        // 4 bits a texel store everything.
+        if self.block_width == 4 || (x ^ y) & 1 == 0 {
+            return self.values[y * self.width + x];
         }
-        let left = u32::from(self.get(x + self.width - 1, y));
-        let right = u32::from(self.get(x + 1, y));
-        let up = u32::from(self.get(x, y + self.height - 1));
-        let down = u32::from(self.get(x, y + 1));
+        let stored = self.stored[y / 4 * (self.width / 8) + x / 8];
+        if stored == Stored::All {
+            return self.values[y * self.width + x];
+        }
+        let (left, right) = (self.get(x + self.width - 1, y), self.get(x + 1, y));
+        let (up, down) = (self.get(x, y + self.height - 1), self.get(x, y + 1));
         (match stored {
             Stored::HorizontalMean => (left + right).div_ceil(2),
             Stored::VerticalMean => (up + down).div_ceil(2),
