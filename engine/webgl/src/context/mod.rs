@@ -179,6 +179,8 @@ pub struct Context {
     pub(crate) image_revision: u64,
     /// Bytes of all buffer objects.
     pub(crate) buffer_bytes: u64,
+    /// Bytes of the levels of all textures.
+    pub(crate) texture_bytes: u64,
     pub(crate) dirty: Dirty,
     /// What draws go to, while it is not dirty.
     pub(crate) current_target: Option<Arc<Drawn>>,
@@ -247,6 +249,7 @@ impl Context {
             back_read_buffer: crate::constants::BACK,
             image_revision: 0,
             buffer_bytes: 0,
+            texture_bytes: 0,
             dirty: Dirty::ALL,
             current_target: None,
             input_limits: InputLimits::NONE,
@@ -277,6 +280,7 @@ impl Context {
         self.enabled = ExtensionSet::default();
         self.image_revision += 1;
         self.buffer_bytes = 0;
+        self.texture_bytes = 0;
         self.dirty = Dirty::ALL;
         self.current_target = None;
         self.input_limits = InputLimits::NONE;
