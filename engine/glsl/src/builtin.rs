@@ -357,6 +357,9 @@ impl TextureCall {
                 }
                 // There are no levels of arrays and cubes to compare with.
                 let layered_shadow = kind.shadow && full == 4;
+                if layered_shadow && self.offset {
+                    return None;
+                }
                 match self.access {
                     TextureAccess::Lod => {
                         let (lod, after) = rest.split_first()?;

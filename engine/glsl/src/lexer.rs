@@ -142,6 +142,7 @@ impl<'s> Lexer<'s> {
     pub(crate) fn next(&mut self, names: &mut Names<'s>, log: &mut InfoLog, directive: bool) -> Step<Lexeme> {
         let spaced = self.skip_space(log)?;
         let line = self.line;
+        let start = self.at;
         let kind = match self.peek(0) {
             _ if self.at >= self.bytes.len() => return Ok(Lexeme::End),
             b'\n' | b'\r' => {
@@ -149,7 +150,6 @@ impl<'s> Lexer<'s> {
                 return Ok(Lexeme::LineEnd);
             }
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
-                let start = self.at;
                 self.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 let text = &self.source[start..self.at];
                 if text.len() > self.longest_name {
@@ -171,7 +171,14 @@ impl<'s> Lexer<'s> {
                 }
             },
         };
-        Ok(Lexeme::Token(Token { kind, line, spaced, fixed: false }))
+        let spelling = match kind {
+            TokenKind::Int(_) | TokenKind::Uint(_) | TokenKind::Float(_) => {
+                let bytes = &self.bytes[start..self.at];
+                bytes.iter().fold(0u16, |sum, &byte| sum.wrapping_mul(31).wrapping_add(u16::from(byte)))
+            }
+            _ => 0,
+        };
+        Ok(Lexeme::Token(Token { kind, line, spaced, fixed: false, spelling }))
     }
 
     fn skip_while(&mut self, mut matches: impl FnMut(u8) -> bool) {

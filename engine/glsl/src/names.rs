@@ -99,10 +99,6 @@ impl<'s> Names<'s> {
             Essl::V300 => word300,
         }
     }
-
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
 }
 
 fn words(text: &str) -> (Word, Word) {

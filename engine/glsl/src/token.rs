@@ -11,6 +11,8 @@ pub(crate) struct Token {
     pub(crate) spaced: bool,
     /// The name of a macro that was met inside of its own expansion: it is never expanded again.
     pub(crate) fixed: bool,
+    /// Tells spellings of equal numbers apart: a macro may be defined twice only if nothing differs.
+    pub(crate) spelling: u16,
 }
 
 /// What a token is.

@@ -64,11 +64,6 @@ pub(crate) fn convert(scalar: Scalar, to: Number) -> Scalar {
     }
 }
 
-/// Zero of a kind.
-pub(crate) fn zero(number: Number) -> Scalar {
-    convert(Scalar::Bool(false), number)
-}
-
 pub(crate) fn unary(op: UnaryOp, operand: &[Scalar], out: &mut Vec<Scalar>) {
     out.extend(operand.iter().map(|&scalar| match (op, scalar) {
         (UnaryOp::Negate, Scalar::Float(value)) => Scalar::Float(-value),

@@ -161,6 +161,15 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// A type and no name.
+    pub(super) fn empty_declaration(&mut self, size: ArraySize) -> Step<()> {
+        if size == ArraySize::Open {
+            let line = self.line();
+            self.error(line, "", "implicitly sized arrays only allowed for initialized arrays");
+        }
+        self.expect(Mark::Semicolon)
+    }
+
     fn structure(&mut self) -> Step<Type> {
         self.advance();
         let line = self.line();

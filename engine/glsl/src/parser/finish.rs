@@ -162,10 +162,11 @@ impl Parser<'_, '_> {
         if !self.is_fragment() {
             return;
         }
+        // Unused functions count here.
         let uses = |builtin| {
-            self.tree.globals.iter().any(|&id| {
-                let variable = self.tree.variable(id);
-                variable.used && variable.builtin == Some(builtin)
+            self.tree.expressions.iter().any(|expr| match expr.kind {
+                ExprKind::Variable(id) => self.tree.variable(id).builtin == Some(builtin),
+                _ => false,
             })
         };
         if uses(BuiltinVariable::FragColor) && uses(BuiltinVariable::FragData) {

@@ -46,9 +46,11 @@ impl Parser<'_, '_> {
             return self.block(name, &qualifiers, line);
         }
         let (ty, size) = self.type_specifier()?;
-        if self.accept(Mark::Semicolon) {
-            return Ok(());
+        if self.is(Mark::Semicolon) {
+            return self.empty_declaration(size);
         }
+        // `float, a;` declares nothing, and then `a`.
+        self.accept(Mark::Comma);
         if self.peek_at(1) == TokenKind::Mark(Mark::OpenParen) {
             return self.function(ty, size, &qualifiers, line);
         }

@@ -72,6 +72,10 @@ pub(crate) fn parse(stage: GlStage, source: &str, options: &CompileOptions) -> (
         member_row_major: false,
         prelude: false,
     };
+    if let (Some(line), GlStage::Fragment, Essl::V300) = (preprocessed.all_invariant, stage, version) {
+        let reason = "#pragma STDGL invariant(all) can not be used in fragment shader";
+        parser.error(line, "invariant(all)", reason);
+    }
     let all_invariant = preprocessed.all_invariant.is_some() && stage == GlStage::Vertex;
     let result = parser.shader(all_invariant);
     let good = result.is_ok() && !parser.log.has_errors();
@@ -217,12 +221,8 @@ impl<'s> Parser<'s, '_> {
             let reason = format!("identifiers starting with \"{prefix}\" are reserved");
             self.log.error(line, text, &reason);
         } else if text.contains("__") {
-            let reason = "identifiers containing two consecutive underscores (__) are reserved as possible future keywords";
-            if self.is_newer() {
-                self.log.warning(line, text, reason);
-            } else {
-                self.log.error(line, text, reason);
-            }
+            let reason = "all identifiers containing two consecutive underscores (__) are reserved - unintented behaviors are possible";
+            self.log.warning(line, text, reason);
         }
     }
 

@@ -35,7 +35,7 @@ pub(super) struct Qualifiers {
     pub(super) location: Option<u32>,
     /// `layout(row_major)` or `layout(column_major)`.
     pub(super) row_major: Option<bool>,
-    /// `std140`, `shared` or `packed`.
+    /// `std140`, the only layout that WebGL has.
     pub(super) packing: bool,
     /// Anything was stated.
     pub(super) any: bool,
@@ -44,9 +44,19 @@ pub(super) struct Qualifiers {
 impl Parser<'_, '_> {
     pub(super) fn qualifiers(&mut self) -> Step<Qualifiers> {
         let mut found = Qualifiers::default();
+        let mut rank = 0;
         loop {
             let line = self.line();
             let Some(Word::Keyword(keyword)) = self.word() else { return Ok(found) };
+            if let Some(next) = order(keyword) {
+                if next < rank {
+                    let text = self.peek().text(&self.names);
+                    let reason =
+                        "qualifiers have to be in the order invariant, interpolation, storage, precision";
+                    self.error(line, &text, reason);
+                }
+                rank = rank.max(next);
+            }
             let mut storage = |word| {
                 let twice = found.storage != StorageWord::None;
                 found.storage = match (found.storage, word) {
@@ -104,7 +114,11 @@ impl Parser<'_, '_> {
                     }
                     found.location = Some(location);
                 }
-                "std140" | "shared" | "packed" => found.packing = true,
+                "std140" => found.packing = true,
+                other @ ("shared" | "packed") => {
+                    self.log.error(line, other, "Only std140 layout is allowed in WebGL");
+                    found.packing = true;
+                }
                 "row_major" => found.row_major = Some(true),
                 "column_major" => found.row_major = Some(false),
                 other => self.log.error(line, other, "invalid layout qualifier"),
@@ -147,6 +161,23 @@ impl Parser<'_, '_> {
             self.error(line, &text, "illegal type for precision qualifier");
         }
     }
+}
+
+/// Where a qualifier stands among others, GLSL ES 3.00, 4.10.
+fn order(keyword: Keyword) -> Option<u8> {
+    Some(match keyword {
+        Keyword::Invariant => 0,
+        Keyword::Flat | Keyword::Smooth | Keyword::Layout => 1,
+        Keyword::Const | Keyword::Centroid => 2,
+        Keyword::Uniform
+        | Keyword::Attribute
+        | Keyword::Varying
+        | Keyword::In
+        | Keyword::Out
+        | Keyword::Inout => 3,
+        Keyword::Highp | Keyword::Mediump | Keyword::Lowp => 4,
+        _ => return None,
+    })
 }
 
 fn precision_of(keyword: Keyword) -> Precision {

@@ -137,21 +137,6 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// What lies below indices and selections.
-    pub(super) fn root(&self, mut id: ExprId) -> Option<VariableId> {
-        loop {
-            match self.tree.expr(id).kind {
-                ExprKind::Variable(variable) => return Some(variable),
-                ExprKind::Index { base, .. }
-                | ExprKind::Field { base, .. }
-                | ExprKind::Swizzle { base, .. } => {
-                    id = base;
-                }
-                _ => return None,
-            }
-        }
-    }
-
     /// In fragment shaders of GLSL ES 1.00, and for samplers everywhere, indices are constants and loop indices.
     pub(super) fn check_index_restriction(&mut self, base: ExprId, index: ExprId, line: u32) {
         if self.is_newer() || self.is_constant_index(index) {

@@ -161,9 +161,10 @@ impl Parser<'_, '_> {
             self.error(line, text, "only allowed at global scope");
         }
         let (ty, size) = self.type_specifier()?;
-        if self.accept(Mark::Semicolon) {
-            return Ok(());
+        if self.is(Mark::Semicolon) {
+            return self.empty_declaration(size);
         }
+        self.accept(Mark::Comma);
         let storage = if qualifiers.constant { Storage::Const } else { Storage::Local };
         self.declarators(&qualifiers, storage, ty, size, statements)
     }

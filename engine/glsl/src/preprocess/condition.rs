@@ -43,15 +43,27 @@ impl Preprocessor<'_, '_> {
             let value = u32::from(self.find_macro(name).is_some());
             replaced.push(Token { kind: TokenKind::Int(value), ..token });
         }
-        let mut expanded = Vec::with_capacity(replaced.len());
-        self.expand(&replaced, &mut expanded, 0)?;
-        let mut evaluation = Evaluation { tokens: &expanded, at: 0, line, depth: 0 };
-        let value = self.binary(&mut evaluation, 1, true)?;
-        if let Some(token) = expanded.get(evaluation.at) {
-            let text = token.kind.text(self.names);
-            return self.log.stop(line, &text, "unexpected token after conditional expression");
+        let values = self.expressions(&replaced, line)?;
+        match values[..] {
+            [value] => Ok(value != 0),
+            [] => self.log.stop(line, "", "invalid expression"),
+            _ => self.log.stop(line, "", "unexpected token after conditional expression"),
         }
-        Ok(value != 0)
+    }
+
+    /// The values of expressions that stand one behind the other.
+    pub(super) fn expressions(&mut self, tokens: &[Token], line: u32) -> Step<Vec<i64>> {
+        let mut expanded = Vec::with_capacity(tokens.len());
+        self.expand(tokens, &mut expanded, 0)?;
+        let mut evaluation = Evaluation { tokens: &expanded, at: 0, line, depth: 0 };
+        let mut values = Vec::new();
+        while evaluation.at < expanded.len() {
+            values.push(self.binary(&mut evaluation, 1, true)?);
+            if values.len() > 2 {
+                return self.log.stop(line, "", "unexpected token after conditional expression");
+            }
+        }
+        Ok(values)
     }
 
     /// `live`: the value matters; it does not behind `0 &&`.

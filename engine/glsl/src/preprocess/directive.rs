@@ -51,7 +51,7 @@ impl Preprocessor<'_, '_> {
             "extension" => self.extension(rest, line),
             "version" => self.version(rest, line)?,
             "pragma" => self.pragma(rest, line),
-            "line" => self.line_directive(rest, line),
+            "line" => self.line_directive(rest, line)?,
             _ => self.log.error(line, word, "invalid directive name"),
         }
         self.start();
@@ -151,12 +151,13 @@ impl Preprocessor<'_, '_> {
             (None, &rest[1..])
         };
         if let Some(found) = self.find_macro(name) {
-            let same =
-                found.parameters == parameters
-                    && found.body.len() == body.len()
-                    && found.body.iter().zip(body).enumerate().all(|(at, (old, new))| {
-                        old.kind == new.kind && (at == 0 || old.spaced == new.spaced)
-                    });
+            let same = found.parameters == parameters
+                && found.body.len() == body.len()
+                && found.body.iter().zip(body).enumerate().all(|(at, (old, new))| {
+                    old.kind == new.kind
+                        && old.spelling == new.spelling
+                        && (at == 0 || old.spaced == new.spaced)
+                });
             if !same {
                 self.log.error(line, text, "macro redefined");
                 return;
@@ -322,25 +323,26 @@ impl Preprocessor<'_, '_> {
             ["STDGL", "invariant", "(", "all", ")"] => self.out.all_invariant = Some(line),
             ["STDGL", ..] | ["optimize" | "debug", "(", "on" | "off", ")"] => {}
             ["optimize" | "debug", ..] => {
-                self.log.error(line, text[0], "invalid pragma value - 'on' or 'off' expected");
+                self.log.warning(line, text[0], "invalid pragma value - 'on' or 'off' expected");
             }
             [other, ..] => self.log.warning(line, other, "unrecognized pragma"),
             [] => {}
         }
     }
 
-    fn line_directive(&mut self, rest: &[Token], line: u32) {
-        let mut expanded = Vec::new();
-        if self.expand(rest, &mut expanded, 0).is_err() {
-            return;
-        }
-        match expanded.as_slice() {
-            [Token { kind: TokenKind::Int(number), .. }]
-            | [Token { kind: TokenKind::Int(number), .. }, Token { kind: TokenKind::Int(_), .. }] => {
-                // The line end behind the directive is read already.
-                self.lexer.set_line(*number);
+    /// `#line line` or `#line line file`; both are expressions.
+    fn line_directive(&mut self, rest: &[Token], line: u32) -> Step<()> {
+        let values = self.expressions(rest, line)?;
+        let number = |value: i64| u32::try_from(value).ok().filter(|&value| value <= i32::MAX as u32);
+        match values.iter().map(|&value| number(value)).collect::<Vec<_>>()[..] {
+            [Some(next)] => self.lexer.set_line(next),
+            [Some(next), Some(file)] => {
+                self.flush()?;
+                self.predefine("__FILE__", file);
+                self.lexer.set_line(next);
             }
             _ => self.log.error(line, "line", "invalid line directive"),
         }
+        Ok(())
     }
 }

@@ -133,8 +133,11 @@ impl Preprocessor<'_, '_> {
                 }
                 _ => {}
             }
+            // A macro's own name in its result is never expanded, also when it lands in an argument.
+            let own =
+                matches!(token.kind, TokenKind::Name(name) if self.busy.get(name.0 as usize) == Some(&true));
             if let Some(argument) = arguments.last_mut() {
-                argument.push(token);
+                argument.push(Token { fixed: token.fixed || own, ..token });
             }
         }
         if parameters.is_empty() && arguments.len() == 1 && arguments[0].is_empty() {

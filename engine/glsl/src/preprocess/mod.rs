@@ -116,7 +116,7 @@ pub(crate) fn tokens_of<'s>(source: &'s str, names: &mut Names<'s>, log: &mut In
             Lexeme::End => break,
         }
     }
-    tokens.push(Token { kind: TokenKind::End, line: 0, spaced: true, fixed: false });
+    tokens.push(Token { kind: TokenKind::End, line: 0, spaced: true, fixed: false, spelling: 0 });
     Ok(tokens)
 }
 
@@ -141,7 +141,8 @@ impl<'s> Preprocessor<'s, '_> {
         }
         self.start();
         self.flush()?;
-        let end = Token { kind: TokenKind::End, line: self.lexer.line(), spaced: true, fixed: false };
+        let end =
+            Token { kind: TokenKind::End, line: self.lexer.line(), spaced: true, fixed: false, spelling: 0 };
         self.out.tokens.push(end);
         Ok(())
     }
@@ -187,7 +188,7 @@ impl<'s> Preprocessor<'s, '_> {
     }
 
     fn predefine(&mut self, name: &'static str, value: u32) {
-        let token = Token { kind: TokenKind::Int(value), line: 0, spaced: true, fixed: false };
+        let token = Token { kind: TokenKind::Int(value), line: 0, spaced: true, fixed: false, spelling: 0 };
         let name = self.names.intern(name);
         self.define(name, Macro { parameters: None, body: Rc::new([token]), predefined: true });
     }
