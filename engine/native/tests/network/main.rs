@@ -1,5 +1,6 @@
 //! The real network against servers on loopback.
 
+mod figures;
 mod server;
 mod sockets;
 mod tls;
