@@ -3,7 +3,10 @@
 //! It owns no JavaScript value, so it may be shared with closures of the VM without a cycle. Every part has a cell of
 //! its own and is borrowed for the length of one operation; none is borrowed while JavaScript runs.
 
-use crate::{classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader, network::NetworkService};
+use crate::{
+    classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
+    network::NetworkService,
+};
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
 use sparrow_package::{Mounts, Package, Storage};

@@ -109,7 +109,9 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
             let fetcher = host.network.borrow().fetcher();
             let fetch = |take: TakeBytes| {
                 let of = url.clone();
-                network::fetch(&*fetcher, &url, move |fetched| take(fetched.map_err(|e| format!("{of}: {e}"))));
+                network::fetch(&*fetcher, &url, move |fetched| {
+                    take(fetched.map_err(|e| format!("{of}: {e}")))
+                });
             };
             host.images.borrow_mut().start_fetched(fetch, decoded)
         }

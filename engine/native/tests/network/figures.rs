@@ -50,13 +50,16 @@ fn ten_thousand_messages() {
     let server = Server::web_socket();
     let mut network = NativeNetwork::new(NetworkOptions::default());
     let id = ConnectionId(1);
-    network.open_web_socket(id, WebSocketRequest {
-        url: format!("ws://{}/", server.address),
-        headers: Vec::new(),
-        protocols: Vec::new(),
-        timeout_ms: 1000,
-        no_delay: true,
-    });
+    network.open_web_socket(
+        id,
+        WebSocketRequest {
+            url: format!("ws://{}/", server.address),
+            headers: Vec::new(),
+            protocols: Vec::new(),
+            timeout_ms: 1000,
+            no_delay: true,
+        },
+    );
     while !wait(&mut network).iter().any(|(_, event)| matches!(event, NetworkEvent::Opened { .. })) {}
     let begin = Instant::now();
     for _ in 0..10_000 {
