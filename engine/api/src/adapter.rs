@@ -55,8 +55,12 @@ pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names
 pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
 
 /// `(web, wx, global)`, for games that expect a browser.
-pub(crate) const WEB: &[Script] =
-    &[script!("web/events.js"), script!("web/document.js"), script!("web/window.js"), script!("web/worker.js")];
+pub(crate) const WEB: &[Script] = &[
+    script!("web/events.js"),
+    script!("web/document.js"),
+    script!("web/window.js"),
+    script!("web/worker.js"),
+];
 
 /// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).
 pub const NAMES: &str = include_str!("../../../adapter/wx/names.json");

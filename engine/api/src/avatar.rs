@@ -11,9 +11,7 @@ const SIDE: u32 = 132;
 pub(crate) fn bytes(user: &SocialUser) -> Result<Vec<u8>, String> {
     match &user.avatar {
         Avatar::Image(bytes) => Ok(bytes.to_vec()),
-        Avatar::Generated => {
-            encode(&generated(&user.open_id), EncodedFormat::Png).map_err(|e| e.to_string())
-        }
+        Avatar::Generated => encode(&generated(&user.open_id), EncodedFormat::Png).map_err(|e| e.to_string()),
     }
 }
 
@@ -29,7 +27,8 @@ fn generated(open_id: &str) -> PixelBuffer<Straight> {
     let mut out = Vec::with_capacity((SIDE * SIDE * 4) as usize);
     for row in 0..SIDE {
         for column in 0..SIDE {
-            let (x, y) = ((f64::from(column) + 0.5) / f64::from(SIDE), (f64::from(row) + 0.5) / f64::from(SIDE));
+            let (x, y) =
+                ((f64::from(column) + 0.5) / f64::from(SIDE), (f64::from(row) + 0.5) / f64::from(SIDE));
             let eye = inside(x, y, 0.40, 0.38, 0.035, 0.05) || inside(x, y, 0.60, 0.38, 0.035, 0.05);
             let head = inside(x, y, 0.5, 0.42, wide * 0.75, 0.26);
             let body = inside(x, y, 0.5, 1.05, wide + 0.08, 0.36);
@@ -42,7 +41,8 @@ fn generated(open_id: &str) -> PixelBuffer<Straight> {
             });
         }
     }
-    PixelBuffer::from_vec(PixelSize::new(SIDE, SIDE), out).unwrap_or_else(|_| PixelBuffer::new(PixelSize::new(1, 1)))
+    PixelBuffer::from_vec(PixelSize::new(SIDE, SIDE), out)
+        .unwrap_or_else(|_| PixelBuffer::new(PixelSize::new(1, 1)))
 }
 
 /// From hue (degrees), saturation and lightness.
@@ -66,6 +66,9 @@ mod tests {
         let (a, b) = (SocialUser::named("a"), SocialUser::named("b"));
         assert_eq!(bytes(&a).unwrap(), bytes(&a).unwrap());
         assert_ne!(bytes(&a).unwrap(), bytes(&b).unwrap());
-        assert_eq!(decode(&bytes(&a).unwrap(), &ImageLimits::default()).unwrap().size(), PixelSize::new(132, 132));
+        assert_eq!(
+            decode(&bytes(&a).unwrap(), &ImageLimits::default()).unwrap().size(),
+            PixelSize::new(132, 132)
+        );
     }
 }

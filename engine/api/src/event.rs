@@ -45,19 +45,59 @@ pub struct EnterOptions {
 pub enum HostEvent {
     Show(EnterOptions),
     Hide,
-    Resize { window_width: f64, window_height: f64 },
-    Touch { kind: TouchKind, all: Vec<TouchPoint>, changed: Vec<TouchPoint> },
-    Mouse { name: &'static str, x: f64, y: f64, button: u8, movement_x: f64, movement_y: f64 },
-    Wheel { x: f64, y: f64, delta_x: f64, delta_y: f64 },
-    Key { down: bool, key: String, code: String },
-    Image { request: u32, error: Option<String> },
-    Audio { id: u32, name: &'static str, detail: Option<AudioErrorDetail> },
-    Memory { level: u32 },
-    Error { message: String, stack: String },
-    Rejection { reason: String },
+    Resize {
+        window_width: f64,
+        window_height: f64,
+    },
+    Touch {
+        kind: TouchKind,
+        all: Vec<TouchPoint>,
+        changed: Vec<TouchPoint>,
+    },
+    Mouse {
+        name: &'static str,
+        x: f64,
+        y: f64,
+        button: u8,
+        movement_x: f64,
+        movement_y: f64,
+    },
+    Wheel {
+        x: f64,
+        y: f64,
+        delta_x: f64,
+        delta_y: f64,
+    },
+    Key {
+        down: bool,
+        key: String,
+        code: String,
+    },
+    Image {
+        request: u32,
+        error: Option<String>,
+    },
+    Audio {
+        id: u32,
+        name: &'static str,
+        detail: Option<AudioErrorDetail>,
+    },
+    Memory {
+        level: u32,
+    },
+    Error {
+        message: String,
+        stack: String,
+    },
+    Rejection {
+        reason: String,
+    },
     /// For the open data domain.
     Message(Serialized),
-    Worker { id: u32, news: WorkerNews },
+    Worker {
+        id: u32,
+        news: WorkerNews,
+    },
 }
 
 /// What `InnerAudioContext.onError` is told.

@@ -5,8 +5,7 @@
 
 use crate::{
     classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
-    open_data::OpenDataLink,
-    worker::WorkerHost,
+    open_data::OpenDataLink, worker::WorkerHost,
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};

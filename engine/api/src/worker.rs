@@ -90,7 +90,11 @@ fn kill(host: &Host, o: WorkerId) -> OpResult<()> {
 }
 
 /// `host.postToWorker(id, message, transfer)`, for the main domain.
-pub(crate) fn install_main<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
+pub(crate) fn install_main<'js>(
+    ctx: &Ctx<'js>,
+    host: &Rc<Host>,
+    object: &Object<'js>,
+) -> rquickjs::Result<()> {
     let h = host.clone();
     let post = move |ctx: Ctx<'js>,
                      id: u32,

@@ -176,7 +176,8 @@ impl CloudStorage {
         let mut pairs = Vec::new();
         for key in keys.iter().take(MAX_PAIRS) {
             check_interactive_key(key)?;
-            pairs.push(CloudPair { key: key.clone(), value: self.social.interactions(&me, key)?.to_string() });
+            pairs
+                .push(CloudPair { key: key.clone(), value: self.social.interactions(&me, key)?.to_string() });
         }
         Ok(pairs)
     }
@@ -255,9 +256,12 @@ mod tests {
         let mut cloud = cloud();
         let friend = cloud.social().world().friends[0].open_id.clone();
         cloud.interact(&friend, "1", "add", 1.0).unwrap();
-        for (user, key, operation, number) in
-            [(friend.as_str(), "0", "add", 1.0), (&friend, "1", "sub", 1.0), (&friend, "1", "add", 2.0), ("?", "1", "add", 1.0)]
-        {
+        for (user, key, operation, number) in [
+            (friend.as_str(), "0", "add", 1.0),
+            (&friend, "1", "sub", 1.0),
+            (&friend, "1", "add", 2.0),
+            ("?", "1", "add", 1.0),
+        ] {
             assert!(cloud.interact(user, key, operation, number).is_err());
         }
         assert_eq!(cloud.interactions(&names(&["1"])).unwrap(), [pair("1", "0")]);

@@ -200,7 +200,10 @@ mod tests {
         assert!(resolver.resolve("/game.js", None).is_err(), "a plugin sees its own files only");
         let error = package.plugin_resolver("Layout", false).err().unwrap().to_string();
         assert_eq!(error, "game.json gives the plugin 'Layout' to the open data domain only");
-        assert_eq!(package.plugin_resolver("b", false).err().unwrap(), PluginError::NotDeclared("b".to_owned()));
+        assert_eq!(
+            package.plugin_resolver("b", false).err().unwrap(),
+            PluginError::NotDeclared("b".to_owned())
+        );
     }
 
     #[test]

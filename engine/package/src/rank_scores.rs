@@ -61,13 +61,16 @@ impl CloudStorage {
         let mut kept = self.scores(key)?;
         for (period, slot) in RankPeriod::ALL.into_iter().zip(&mut kept) {
             let stays = slot.is_some_and(|old| {
-                period != RankPeriod::Latest && old.score >= score.score && period.holds(old.timestamp, score.timestamp)
+                period != RankPeriod::Latest
+                    && old.score >= score.score
+                    && period.holds(old.timestamp, score.timestamp)
             });
             if !stays {
                 *slot = Some(score);
             }
         }
-        let text = |slot: &Option<RankScore>| slot.map_or(String::new(), |s| format!("{} {}", s.score, s.timestamp));
+        let text =
+            |slot: &Option<RankScore>| slot.map_or(String::new(), |s| format!("{} {}", s.score, s.timestamp));
         let text: Vec<String> = kept.iter().map(text).collect();
         Ok(self.social_mut().set_record(&format!("score/{key}"), &text.join(";"))?)
     }

@@ -102,7 +102,8 @@ impl SocialWorld {
     /// The world of the player with this name, among generated friends.
     pub fn of(name: &str) -> SocialWorld {
         let me = SocialUser::named(name);
-        let others = |names: &[&str]| names.iter().map(|n| SocialUser::named(n)).filter(|u| *u != me).collect();
+        let others =
+            |names: &[&str]| names.iter().map(|n| SocialUser::named(n)).filter(|u| *u != me).collect();
         let friends: Vec<SocialUser> = others(&FRIENDS);
         let members = std::iter::once(&me).chain(friends.iter().take(3)).map(|u| u.open_id.clone()).collect();
         let group = SocialGroup {
@@ -173,10 +174,9 @@ impl LocalSocial {
             let Some(open_id) = key.strip_prefix("profile/") else { continue };
             if world.user(open_id).is_none() {
                 let nickname = store.get(&key)?.unwrap_or_default();
-                world.friends.push(SocialUser {
-                    open_id: open_id.to_owned(),
-                    ..SocialUser::named(&nickname)
-                });
+                world
+                    .friends
+                    .push(SocialUser { open_id: open_id.to_owned(), ..SocialUser::named(&nickname) });
             }
         }
         Ok(LocalSocial { world, store, generated })
@@ -300,7 +300,10 @@ mod tests {
         assert_eq!(social.value(&friend, "rankid").unwrap(), None);
         social.set_value(&me, "rankid", Some(r#"{"wxgame":{"score":100,"update_time":5}}"#)).unwrap();
         let value = social.value(&friend, "rankid").unwrap().unwrap();
-        assert!(value.starts_with(r#"{"wxgame":{"score":"#) && value.ends_with(r#","update_time":5}}"#), "{value}");
+        assert!(
+            value.starts_with(r#"{"wxgame":{"score":"#) && value.ends_with(r#","update_time":5}}"#),
+            "{value}"
+        );
         assert_ne!(value, r#"{"wxgame":{"score":100,"update_time":5}}"#);
         assert_eq!(social.value(&friend, "rankid").unwrap().unwrap(), value, "it does not change by itself");
         social.set_value(&me, "name", Some("ann")).unwrap();
@@ -309,7 +312,16 @@ mod tests {
 
     #[test]
     fn hostile_values_do_not_panic() {
-        for own in ["\"score\"", "\"score\":", "\"score\":\"", "{\"score\":-", "\"score\":.}", "é\"score\":9é", "1e999", "NaN"] {
+        for own in [
+            "\"score\"",
+            "\"score\":",
+            "\"score\":\"",
+            "{\"score\":-",
+            "\"score\":.}",
+            "é\"score\":9é",
+            "1e999",
+            "NaN",
+        ] {
             let _ = imitate(own, 0.5);
         }
         assert_eq!(imitate("40", 0.5).unwrap(), "20");

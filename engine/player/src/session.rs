@@ -14,8 +14,8 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem,
-    MemoryStore, NullAudioOutput, NullHaptics, Record, Social, SocialWorld, Store, VirtualClock,
+    AudioOutput, Clock, DeviceInfo, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
+    NullAudioOutput, NullHaptics, Record, Social, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;

@@ -83,8 +83,7 @@ impl OpenData {
             dead_images: RefCell::default(),
             profiler: main.profiler.clone(),
         });
-        let bridge =
-            vm.enter(|ctx| Bridge::install_open_data(ctx, &host)).map_err(OpenDataError::Adapter)?;
+        let bridge = vm.enter(|ctx| Bridge::install_open_data(ctx, &host)).map_err(OpenDataError::Adapter)?;
         vm.set_frame_mapper(modules.frame_mapper());
         let modules = Modules::new(Rc::new(modules));
         let (heap_after_gc, strikes, errors) = (0, 0, Vec::new());
@@ -101,7 +100,7 @@ impl OpenData {
         if let Some(entry) = package.open_data_entry()
             && let Err(error) = self.modules.run(&self.vm, RealmId::MAIN, &format!("/{entry}"))
         {
-            self.errors.push(error);
+            self.fail(error);
         }
         self.take_reports();
         std::mem::take(&mut self.errors)
@@ -187,6 +186,8 @@ impl OpenData {
                 self.host.say(LogLevel::Error, text);
             }
         }
+        // Told at once, so that it stands where it happened.
+        log_error(&self.host, &error, &format!("uncaught in the open data domain: {}", error.report()));
         self.errors.push(error);
     }
 

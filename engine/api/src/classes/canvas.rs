@@ -157,7 +157,13 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
             graphics.screen = Some(id);
         }
         drop(graphics);
-        Canvas { role: Role::Own, host: host.clone(), id, context: RefCell::default(), said: Cell::new(false) }
+        Canvas {
+            role: Role::Own,
+            host: host.clone(),
+            id,
+            context: RefCell::default(),
+            said: Cell::new(false),
+        }
     };
     if host.realm == RealmKind::Main {
         let h = host.clone();

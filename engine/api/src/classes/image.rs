@@ -111,7 +111,9 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
         let bytes = match user {
             Some(user) => crate::avatar::bytes(&user)?,
             None if closed && crate::data_url::is_remote(&text) => {
-                return Err(format!("{text}: the open data domain loads files of the game and users' avatars only"));
+                return Err(format!(
+                    "{text}: the open data domain loads files of the game and users' avatars only"
+                ));
             }
             None => crate::data_url::bytes_of_source(&mounts, &text)?,
         };

@@ -57,7 +57,8 @@ struct SubpackageEntry {
 
 fn get_subpackage_entry(host: &Host, options: SubpackageOptions) -> OpResult<SubpackageEntry> {
     let config = host.package.config();
-    let workers = config.workers.as_ref().filter(|workers| workers.is_subpackage && options.name == "workers");
+    let workers =
+        config.workers.as_ref().filter(|workers| workers.is_subpackage && options.name == "workers");
     let named = config.subpackages.iter().find(|s| is_named(s, &options.name));
     let (entry, root) = match (workers, named) {
         (Some(workers), _) => (workers.path.clone(), &workers.path),
@@ -67,7 +68,8 @@ fn get_subpackage_entry(host: &Host, options: SubpackageOptions) -> OpResult<Sub
         }
     };
     // A root that is a script stands for its folder.
-    let folder = if root.as_str().ends_with(".js") { root.parent().unwrap_or_default() } else { root.clone() };
+    let folder =
+        if root.as_str().ends_with(".js") { root.parent().unwrap_or_default() } else { root.clone() };
     let files = host.package.list().map_err(|e| OpError::new(e.to_string()))?;
     let bytes = files.iter().filter(|f| f.path.is_below(&folder)).map(|f| f.size).sum();
     Ok(SubpackageEntry { path: format!("/{entry}"), bytes })

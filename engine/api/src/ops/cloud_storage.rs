@@ -290,7 +290,9 @@ fn now(host: &Host) -> u64 {
 
 fn update_score(host: &Host, o: ScoreUpdate) -> OpResult<()> {
     if o.score_key.is_empty() || !o.score.is_finite() {
-        return Err(OpError::new("parameter error: scoreKey should not be empty and score should be a number"));
+        return Err(OpError::new(
+            "parameter error: scoreKey should not be empty and score should be a number",
+        ));
     }
     let score = RankScore { score: o.score, timestamp: now(host) };
     Ok(host.cloud.borrow_mut().update_score(&score_name(&o.score_key, o.sub_score_key), score)?)

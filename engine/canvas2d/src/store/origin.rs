@@ -62,7 +62,9 @@ mod tests {
         store.taint(shared);
         assert!(!store.is_tainted(middle));
         store.draw_image(middle, ImageSource::Canvas(shared), 0.0, 0.0).unwrap();
-        store.draw_image_part(end, ImageSource::Canvas(middle), [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 1.0, 1.0]).unwrap();
+        store
+            .draw_image_part(end, ImageSource::Canvas(middle), [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 1.0, 1.0])
+            .unwrap();
         let error = store.get_image_data(&mut NullRenderer::default(), end, 0, 0, 1, 1).unwrap_err();
         assert_eq!((error.name(), error.is_dom_exception()), ("SecurityError", true));
         store.set_canvas_size(end, PixelSize::new(8, 8));

@@ -83,11 +83,12 @@ impl Workers {
         let Some(workers) = &package.config().workers else {
             return Err(OpError::new("game.json declares no workers"));
         };
-        let resolver = package.worker_resolver().ok_or_else(|| OpError::new("game.json declares no workers"))?;
+        let resolver =
+            package.worker_resolver().ok_or_else(|| OpError::new("game.json declares no workers"))?;
         let rooted = format!("/{}", path.trim_start_matches('/'));
-        resolver.resolve(&rooted, None).map_err(|e| {
-            OpError::new(format!("{path} is no script of the folder {}: {e}", workers.path))
-        })
+        resolver
+            .resolve(&rooted, None)
+            .map_err(|e| OpError::new(format!("{path} is no script of the folder {}: {e}", workers.path)))
     }
 
     /// Sends the time of this frame, where time is virtual. Called at the end of a frame.
@@ -127,7 +128,10 @@ impl Workers {
                     Waited::Item(item) => Some(item),
                     Waited::Closed => None,
                     Waited::Timeout => {
-                        host.say(LogLevel::Warn, "a worker is busy for more than 30 s; the frame goes on without it");
+                        host.say(
+                            LogLevel::Warn,
+                            "a worker is busy for more than 30 s; the frame goes on without it",
+                        );
                         answered = ticks;
                         None
                     }
@@ -216,7 +220,9 @@ impl WorkerHost for Workers {
     fn kill(&self, id: u32) {
         if let Some(worker) = self.running.borrow().get(&id) {
             worker.stop.store(true, Ordering::Relaxed);
-            worker.from.push_always(FromWorker::Ended { reason: "testOnProcessKilled was called".to_owned() });
+            worker
+                .from
+                .push_always(FromWorker::Ended { reason: "testOnProcessKilled was called".to_owned() });
         }
     }
 }

@@ -13,8 +13,8 @@ use sparrow_api::worker::WorkerRealm;
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{Clock, LogLevel, Record, RelativePath};
 use sparrow_script::{
-    ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, ScriptErrorKind, Serialized, Vm,
-    VmOptions, WatchdogOptions,
+    ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, ScriptErrorKind,
+    Serialized, Vm, VmOptions, WatchdogOptions,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -31,17 +31,25 @@ use std::{
 pub(super) enum ToWorker {
     Message(Serialized),
     /// The time of a frame; to be answered by [`FromWorker::Idle`] when everything until then is done.
-    Tick { number: u64, now_ms: f64 },
+    Tick {
+        number: u64,
+        now_ms: f64,
+    },
 }
 
 /// What the worker sends.
 pub(super) enum FromWorker {
     Message(Serialized),
     Log(Record),
-    Error { message: String, stack: String },
+    Error {
+        message: String,
+        stack: String,
+    },
     Idle(u64),
     /// The worker is gone.
-    Ended { reason: String },
+    Ended {
+        reason: String,
+    },
 }
 
 /// What a worker is made with.
@@ -177,7 +185,11 @@ impl Worker {
             match report {
                 Report::Uncaught(error) => self.report(&error)?,
                 Report::UnhandledRejection { error, .. } => {
-                    self.log(LogLevel::Error, &error, format!("unhandled promise rejection: {}", error.report()));
+                    self.log(
+                        LogLevel::Error,
+                        &error,
+                        format!("unhandled promise rejection: {}", error.report()),
+                    );
                 }
                 Report::Warning(text) => {
                     let origin = String::new();

@@ -45,16 +45,28 @@ fn every_kind_of_value_arrives() {
     assert_eq!(send("'a\\ud800b'", "m.charCodeAt(1).toString(16) + m.length"), "d8003");
     assert_eq!(send("-0", "String(Object.is(m, -0))"), "true");
     assert_eq!(send("new Date(5)", "String(m instanceof Date) + m.getTime()"), "true5");
-    assert_eq!(send("new Map([[{a: 1}, new Set([2])]])", "JSON.stringify([...m][0][0]) + [...[...m][0][1]]"), "{\"a\":1}2");
+    assert_eq!(
+        send("new Map([[{a: 1}, new Set([2])]])", "JSON.stringify([...m][0][0]) + [...[...m][0][1]]"),
+        "{\"a\":1}2"
+    );
     assert_eq!(send("[1,,3]", "String(1 in m) + m.length"), "false3");
-    assert_eq!(send("(() => { const e = new RangeError('x', {cause: {y: 1}}); return e })()", "m.name + m.cause.y + typeof m.stack"), "RangeError1string");
+    assert_eq!(
+        send(
+            "(() => { const e = new RangeError('x', {cause: {y: 1}}); return e })()",
+            "m.name + m.cause.y + typeof m.stack"
+        ),
+        "RangeError1string"
+    );
 }
 
 #[test]
 fn bytes_and_their_views_stay_together() {
     let source = "(() => { const b = new ArrayBuffer(16); const f = new Float32Array(b, 4, 2); f[1] = 2.5; \
         return { f, u: new Uint8Array(b), d: new DataView(b, 8, 4), b } })()";
-    let seen = send(source, "[m.f.buffer === m.b, m.u.buffer === m.b, m.f.byteOffset, m.f.length, m.f[1], m.d.getFloat32(0, true), m.b.byteLength].join()");
+    let seen = send(
+        source,
+        "[m.f.buffer === m.b, m.u.buffer === m.b, m.f.byteOffset, m.f.length, m.f[1], m.d.getFloat32(0, true), m.b.byteLength].join()",
+    );
     assert_eq!(seen, "true,true,4,2,2.5,2.5,16");
     assert_eq!(send("new BigInt64Array([1n, -2n])", "m.join()"), "1,-2");
     assert_eq!(send("new Uint8Array(0)", "String(m.length)"), "0");
@@ -62,7 +74,8 @@ fn bytes_and_their_views_stay_together() {
 
 #[test]
 fn cycles_and_shared_parts_are_kept_and_depth_is_no_limit() {
-    let source = "(() => { const a = { name: 'a' }; a.self = a; const s = {}; a.x = s; a.y = [s]; return a })()";
+    let source =
+        "(() => { const a = { name: 'a' }; a.self = a; const s = {}; a.x = s; a.y = [s]; return a })()";
     assert_eq!(send(source, "String(m.self === m && m.x === m.y[0])"), "true");
     let deep = "(() => { let a = null; for (let i = 0; i < 200000; i++) a = [a]; return a })()";
     assert_eq!(send(deep, "let n = 0; for (let a = m; a; a = a[0]) n++; String(n)"), "200000");
@@ -83,15 +96,23 @@ fn what_cannot_cross_is_refused() {
         assert!(error.starts_with(&format!("DataCloneError: {what}")), "{source}: {error}");
     }
     assert!(write(&from, "{ get x() { throw new Error('mine') } }").unwrap_err().contains("mine"));
-    assert!(write(&from, "Array(300).fill(0).map(() => new Uint8Array(1 << 20))").unwrap_err().contains("256 MB"));
+    assert!(
+        write(&from, "Array(300).fill(0).map(() => new Uint8Array(1 << 20))").unwrap_err().contains("256 MB")
+    );
 }
 
 #[test]
 fn the_receiver_cannot_be_reached_by_names() {
     let hostile = "JSON.parse('{\"__proto__\": {\"bad\": 1}, \"constructor\": 2}')";
-    assert_eq!(send(hostile, "String(m.bad) + Object.keys(m) + ({}).bad"), "undefined__proto__,constructorundefined");
+    assert_eq!(
+        send(hostile, "String(m.bad) + Object.keys(m) + ({}).bad"),
+        "undefined__proto__,constructorundefined"
+    );
     // A class of the sender arrives as a plain object, and its methods stay behind.
-    assert_eq!(send("new (class A { constructor() { this.x = 1 } f() {} })()", "m.constructor.name + m.x + m.f"), "Object1undefined");
+    assert_eq!(
+        send("new (class A { constructor() { this.x = 1 } f() {} })()", "m.constructor.name + m.x + m.f"),
+        "Object1undefined"
+    );
 }
 
 #[test]
@@ -152,7 +173,8 @@ fn any_value_that_is_written_can_be_read() {
         };
         written += 1;
         // Written again on the other side it is the same message.
-        let again = to.enter(|ctx| Serialized::write(ctx, &message.read(ctx)?, &[]).map_err(|e| e.throw(ctx)));
+        let again =
+            to.enter(|ctx| Serialized::write(ctx, &message.read(ctx)?, &[]).map_err(|e| e.throw(ctx)));
         let again = again.unwrap_or_else(|e| panic!("{}", e.headline()));
         assert_eq!(format!("{again:?}").len(), format!("{message:?}").len());
     }

@@ -30,13 +30,8 @@ impl Serialized {
                 return Err(data_clone("An object is twice in the transfer list."));
             }
         }
-        let mut writer = Writer {
-            ctx,
-            objects: Vec::new(),
-            numbers: FxHashMap::default(),
-            kept: Vec::new(),
-            bytes: 0,
-        };
+        let mut writer =
+            Writer { ctx, objects: Vec::new(), numbers: FxHashMap::default(), kept: Vec::new(), bytes: 0 };
         let root = writer.item(value)?;
         let mut next = 0;
         // Objects that are found on the way are appended: breadth first, without recursion.
@@ -213,7 +208,8 @@ impl<'js> Writer<'_, 'js> {
     fn buffer(&mut self, value: &Value<'js>) -> Result<Vec<u8>, JsError> {
         let mut len = 0;
         // SAFETY: context and value are alive, `len` is written.
-        let data = unsafe { qjs::JS_GetArrayBuffer(self.ctx.as_raw().as_ptr(), &raw mut len, value.as_raw()) };
+        let data =
+            unsafe { qjs::JS_GetArrayBuffer(self.ctx.as_raw().as_ptr(), &raw mut len, value.as_raw()) };
         if data.is_null() && len == 0 {
             // Detached buffers throw, empty ones may have no memory.
             let thrown = self.ctx.catch();
