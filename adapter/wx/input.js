@@ -16,8 +16,9 @@ const touchList = (points) => {
 };
 const TOUCH_TYPES = { TouchStart: 'touchstart', TouchMove: 'touchmove', TouchEnd: 'touchend', TouchCancel: 'touchcancel' };
 
-core.onHostEvent('touch', (name, all, changed) => {
-  if (!core.listenerCount(name)) return;
+core.onHostEvent('touch', (name, allPoints, changedPoints) => {
+  const [all, changed] = core.takeTouches(name, allPoints, changedPoints);
+  if (!changed.length || !core.listenerCount(name)) return;
   const touches = touchList(all);
   core.emit(name, {
     type: TOUCH_TYPES[name],

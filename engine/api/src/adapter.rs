@@ -19,9 +19,11 @@ pub(crate) const CORE: Script = script!("wx/core.js");
 
 /// `(host, core, wx, global)`; `absent.js` comes last, because it answers for every name that is left.
 pub(crate) const WX: &[Script] = &[
+    script!("wx/service.js"),
     script!("wx/base.js"),
     script!("wx/canvas.js"),
     script!("wx/image_data.js"),
+    script!("wx/buttons.js"),
     script!("wx/input.js"),
     script!("wx/cloud_storage.js"),
     script!("wx/open_data.js"),
@@ -29,9 +31,21 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
+    script!("wx/network.js"),
+    script!("wx/web_socket.js"),
+    script!("wx/net_socket.js"),
     script!("wx/subpackage.js"),
     script!("wx/update.js"),
     script!("wx/worker.js"),
+    script!("wx/account.js"),
+    script!("wx/dialogs.js"),
+    script!("wx/ads.js"),
+    script!("wx/share.js"),
+    script!("wx/device.js"),
+    script!("wx/app.js"),
+    script!("wx/log.js"),
+    script!("wx/cloud.js"),
+    script!("wx/host.js"),
     script!("wx/absent.js"),
 ];
 
@@ -59,6 +73,11 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/events.js"),
     script!("web/document.js"),
     script!("web/window.js"),
+    script!("web/load.js"),
+    script!("web/abort.js"),
+    script!("web/xhr.js"),
+    script!("web/fetch.js"),
+    script!("web/web_socket.js"),
     script!("web/worker.js"),
 ];
 

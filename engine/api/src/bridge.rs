@@ -31,6 +31,10 @@ pub struct AbsentNames {
     pub members: Vec<String>,
     /// Kinds of objects that are there.
     pub objects: Vec<String>,
+    /// Names, and `Object.method`s, that are played by the simulator.
+    pub simulated: Vec<String>,
+    /// The same, of those that an embedder has to supply.
+    pub host: Vec<String>,
 }
 
 /// Callbacks may ask for more callbacks; those of later rounds wait for the next frame.
@@ -113,11 +117,14 @@ impl Bridge {
     /// What of the platform is there and what is not.
     pub fn absent_names(&self, ctx: &Ctx<'_>) -> rquickjs::Result<AbsentNames> {
         let core = self.core.get(ctx)?;
-        let absent: Object<'_> = core.as_object().ok_or(rquickjs::Error::Unknown)?.get("absent")?;
+        let report: Function<'_> = core.as_object().ok_or(rquickjs::Error::Unknown)?.get("report")?;
+        let absent: Object<'_> = report.call(())?;
         Ok(AbsentNames {
             functions: absent.get("functions")?,
             members: absent.get("members")?,
             objects: absent.get("objects")?,
+            simulated: absent.get("simulated")?,
+            host: absent.get("host")?,
         })
     }
 }
@@ -193,6 +200,8 @@ fn host_object<'js>(
 fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let h = host.clone();
     object.set("exit", Function::new(ctx.clone(), move || h.requests.borrow_mut().exit = true)?)?;
+    let h = host.clone();
+    object.set("restart", Function::new(ctx.clone(), move || h.requests.borrow_mut().restart = true)?)?;
     let h = host.clone();
     object.set("requestGc", Function::new(ctx.clone(), move || h.requests.borrow_mut().gc = true)?)?;
     let h = host.clone();

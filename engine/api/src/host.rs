@@ -5,16 +5,16 @@
 
 use crate::{
     classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
-    open_data::OpenDataLink, worker::WorkerHost,
+    network::NetworkService, open_data::OpenDataLink, worker::WorkerHost,
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
 use sparrow_package::{CloudStorage, Mounts, Package, Storage};
-use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record};
+use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record, Services};
 use sparrow_profile::Profiler;
 use sparrow_render::RenderError;
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, VecDeque},
     rc::Rc,
     sync::Arc,
@@ -34,6 +34,8 @@ pub struct LaunchOptions {
 pub struct Requests {
     /// `wx.exitMiniProgram`.
     pub exit: bool,
+    /// `wx.restartMiniProgram`.
+    pub restart: bool,
     /// `wx.triggerGC`.
     pub gc: bool,
     /// `wx.setPreferredFramesPerSecond`.
@@ -51,6 +53,8 @@ pub enum RealmKind {
 
 /// The host of one realm.
 pub struct Host {
+    /// Connections. Goes first, so that no loader below waits for a file when the game ends.
+    pub network: RefCell<NetworkService>,
     /// Which one.
     pub realm: RealmKind,
     /// Canvases, images, fonts and the renderer.
@@ -75,6 +79,10 @@ pub struct Host {
     pub device: RefCell<DeviceInfo>,
     /// The vibration motor.
     pub haptics: RefCell<Box<dyn Haptics>>,
+    /// The platform around the game.
+    pub services: RefCell<Box<dyn Services>>,
+    /// The last ticket of a call of the services.
+    pub tickets: Cell<u64>,
     /// Where messages go.
     pub log: Arc<dyn Log>,
     /// The game's package.
@@ -118,6 +126,9 @@ impl Host {
     pub fn flush(&self) -> Result<(), RenderError> {
         self.drop_dead();
         let mut graphics = self.graphics.borrow_mut();
+        for text in graphics.end_gl_frame() {
+            self.say(LogLevel::Warn, text);
+        }
         let Graphics { canvases: store, renderer, .. } = &mut *graphics;
         store.flush(renderer.as_mut())
     }
@@ -126,12 +137,12 @@ impl Host {
     pub fn drop_dead(&self) {
         let canvases = std::mem::take(&mut *self.dead_canvases.borrow_mut());
         let images = std::mem::take(&mut *self.dead_images.borrow_mut());
-        let store = &mut self.graphics.borrow_mut().canvases;
+        let mut graphics = self.graphics.borrow_mut();
         for id in images {
-            store.drop_image(id);
+            graphics.canvases.drop_image(id);
         }
         for id in canvases {
-            store.drop_canvas(id);
+            graphics.drop_canvas(id);
         }
     }
 }

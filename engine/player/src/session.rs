@@ -3,6 +3,7 @@
 use crate::{
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
+    network, services,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -14,12 +15,13 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, NullHaptics, Record, Social, SocialWorld, Store, VirtualClock,
+    AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
+    NullAudioOutput, Record, Social, SocialWorld, Store, VirtualClock,
 };
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
+use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -42,6 +44,7 @@ pub(crate) struct Session {
     profiler: Rc<Profiler>,
     clock: SessionClock,
     logical_size: (f64, f64),
+    pixel_ratio: f64,
     name: String,
     stats: bool,
     frames: u64,
@@ -79,6 +82,7 @@ impl Session {
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let world = World::new(args, paths, &package, log.as_ref())?;
+        let (connections, domains) = (network::open(args)?, network::domains(args)?);
 
         let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
             ClockKind::Virtual if args.headless => {
@@ -95,12 +99,13 @@ impl Session {
         } else {
             Profiler::off()
         });
-        let mut logical_size = (f64::from(args.size.0), f64::from(args.size.1));
-        if package.config().device_orientation.is_landscape() && logical_size.0 < logical_size.1 {
-            logical_size = (logical_size.1, logical_size.0);
-        }
-        let mut device = DeviceInfo::phone(logical_size.0, logical_size.1, args.dpr);
-        device.platform.clone_from(&args.platform);
+        let services = services::read(args)?;
+        let device = services::device(args, &services, package.config().device_orientation.is_landscape())?;
+        let logical_size = (device.window_width, device.window_height);
+        let pixel_ratio = device.pixel_ratio;
+        let answers = if args.headless { Answers::Confirm } else { Answers::User };
+        let app_id = package.project().appid.clone().unwrap_or_default();
+        let simulator = Simulator::new(services, answers, &app_id);
         let sources = if args.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
         let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
 
@@ -120,7 +125,10 @@ impl Session {
             profiler: profiler.clone(),
             log: log.clone(),
             audio: world.audio,
-            haptics: Box::new(NullHaptics),
+            network: connections,
+            domains,
+            haptics: Box::new(SimulatedHaptics),
+            services: Box::new(simulator),
             fonts,
             renderer,
             limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
@@ -134,6 +142,7 @@ impl Session {
             profiler,
             clock: session_clock,
             logical_size,
+            pixel_ratio,
             name,
             stats: args.stats,
             frames: 0,
@@ -169,6 +178,16 @@ impl Session {
         self.logical_size
     }
 
+    /// Physical pixels per logical one.
+    pub(crate) fn pixel_ratio(&self) -> f64 {
+        self.pixel_ratio
+    }
+
+    /// True while keys are text, for the keyboard of the screen or a dialog.
+    pub(crate) fn takes_text(&self) -> bool {
+        self.game.takes_text()
+    }
+
     /// For the window.
     pub(crate) fn title(&self) -> String {
         format!("{} - sparrow", self.name)
@@ -194,6 +213,27 @@ impl Session {
             Ok(()) => say(&format!("screenshot: {}", file.display())),
             Err(e) => say(&format!("no screenshot: {e}")),
         }
+    }
+
+    /// What was measured; off without `--stats`.
+    pub(crate) fn profiler(&self) -> &Profiler {
+        &self.profiler
+    }
+
+    /// Samples scripts from now on, at most every half millisecond.
+    pub(crate) fn start_script_profile(&self) {
+        let clock = RealClock::new();
+        self.game.start_script_profile(Rc::new(move || clock.now_ms()), 0.5);
+    }
+
+    /// What the samples say; `None` when there are none.
+    pub(crate) fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        self.game.stop_script_profile()
+    }
+
+    /// The game's name for people.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// `--stats`.

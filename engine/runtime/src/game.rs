@@ -1,6 +1,7 @@
 //! [`Game`]: one running game. Boot is here, the frame is in `frame.rs`.
 
 use crate::{
+    chrome::ChromeTouches,
     input::Touches,
     modules::PackageModules,
     open_data::{OpenData, OpenDataError},
@@ -15,18 +16,24 @@ use sparrow_api::{
     event::{EnterOptions, HostEvent},
     graphics::Graphics,
     host::{Host, RealmKind},
+    network::NetworkService,
     open_data::OpenDataLink,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_package::{CloudStorage, MountFiles, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, Log, LogLevel, Record};
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, Vm, VmError,
-    VmOptions, WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
+    VmError, VmOptions, WatchdogOptions,
 };
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    sync::Arc,
+};
 
 /// Why a game could not be started. An error in the game's own code is none: the game runs on, as on the platform.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +68,7 @@ pub struct Game {
     pub(crate) host: Rc<Host>,
     pub(crate) profiler: Rc<Profiler>,
     pub(crate) touches: Touches,
+    pub(crate) chrome_touches: ChromeTouches,
     pub(crate) overlay: Overlay,
     pub(crate) errors: Vec<GameError>,
     pub(crate) hidden: bool,
@@ -120,6 +128,7 @@ impl Game {
         });
         let host = Rc::new(Host {
             realm: RealmKind::Main,
+            network: RefCell::new(NetworkService::new(options.network, options.domains)),
             graphics: Rc::new(RefCell::new(graphics)),
             cloud: Rc::new(RefCell::new(CloudStorage::new(options.social))),
             open_data: open_data.clone(),
@@ -131,6 +140,8 @@ impl Game {
             clock,
             device: RefCell::new(options.device),
             haptics: RefCell::new(options.haptics),
+            services: RefCell::new(options.services),
+            tickets: Cell::default(),
             log,
             package: package.clone(),
             launch: options.launch,
@@ -183,6 +194,7 @@ impl Game {
             host,
             profiler,
             touches: Touches::default(),
+            chrome_touches: ChromeTouches::default(),
             overlay: Overlay::new(options.error_overlay),
             errors: Vec::new(),
             hidden: false,
@@ -246,6 +258,23 @@ impl Game {
     /// Bytes of the JavaScript heap.
     pub fn heap_bytes(&self) -> u64 {
         self.vm.memory_usage().heap_bytes
+    }
+
+    /// Starts to sample the scripts of the main realm; `clock` is a real one, in milliseconds.
+    pub fn start_script_profile(&self, clock: Rc<dyn Fn() -> f64>, interval_ms: f64) {
+        self.vm.start_sampling(clock, interval_ms);
+    }
+
+    /// Ends sampling; `None` when it was off.
+    pub fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        let profile = self.vm.stop_sampling()?;
+        let frame =
+            |f: Frame| ScriptFrame { function: f.function, file: f.file, line: f.line, column: f.column };
+        Some(ScriptTimes {
+            stacks: profile.stacks.into_iter().map(|s| s.into_iter().map(frame).collect()).collect(),
+            samples: profile.samples.into_iter().map(|s| (s.stack, s.at_ms, s.weight_ms)).collect(),
+            script_ms: profile.script_ms,
+        })
     }
 
     /// Hands on what scripts left uncaught.

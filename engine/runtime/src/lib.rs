@@ -1,4 +1,4 @@
-//! One running game: boot, frame phases, lifecycle, input, errors.
+//! One running game: boot, frame phases, lifecycle, input, errors, what stands over the game.
 //!
 //! [`Game::start`] boots a package in a world that the caller hands in ([`GameOptions`]); [`Game::frame`] runs one frame:
 //!
@@ -8,6 +8,7 @@
 //!
 //! Boundary: no window, no wgpu, no disk, no clock of its own. Two games live in one process.
 
+mod chrome;
 mod frame;
 mod game;
 mod input;

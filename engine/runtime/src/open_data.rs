@@ -14,15 +14,19 @@ use sparrow_api::{
     classes::PendingImages,
     event::HostEvent,
     host::{Host, LaunchOptions, RealmKind},
+    network::NetworkService,
     open_data::OpenDataLink,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
-use sparrow_platform::{LogLevel, MemoryStore, NullAudioOutput, NullHaptics};
+use sparrow_platform::{LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices};
 use sparrow_script::{
     Modules, RealmId, Report, ScriptError, ScriptErrorKind, Vm, VmError, VmOptions, WatchdogOptions,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 /// Entries that the watchdog may stop before the domain is ended: each costs the game as long.
 const MAX_STRIKES: u32 = 3;
@@ -75,9 +79,12 @@ impl OpenData {
             open_data: Some(link.clone()),
             workers: RefCell::default(),
             // None of these is reachable from the domain's scripts: it has no operations on them.
+            network: RefCell::new(NetworkService::new(Box::<NullNetwork>::default(), None)),
             storage: RefCell::new(Storage::new(Box::<MemoryStore>::default())),
             audio: RefCell::new(AudioEngine::new(Box::<NullAudioOutput>::default(), Loading::Immediate)),
             haptics: RefCell::new(Box::new(NullHaptics)),
+            services: RefCell::new(Box::<NullServices>::default()),
+            tickets: Cell::default(),
             launch: LaunchOptions::default(),
             clock: main.clock.clone(),
             device: RefCell::new(main.device.borrow().clone()),

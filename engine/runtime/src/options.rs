@@ -2,7 +2,10 @@
 
 use sparrow_media::font::Fonts;
 use sparrow_package::{CodeCache, Package};
-use sparrow_platform::{AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Social, Store};
+use sparrow_platform::{
+    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Network, Services, Social, Store,
+    network::DomainRules,
+};
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
 use std::{rc::Rc, sync::Arc};
@@ -83,8 +86,14 @@ pub struct GameOptions {
     pub log: Arc<dyn Log>,
     /// Takes sound.
     pub audio: Box<dyn AudioOutput>,
+    /// Connects.
+    pub network: Box<dyn Network>,
+    /// The only domains that the game may connect to; `None` for any.
+    pub domains: Option<DomainRules>,
     /// Vibrates.
     pub haptics: Box<dyn Haptics>,
+    /// The platform around the game.
+    pub services: Box<dyn Services>,
     /// Fonts for text.
     pub fonts: Fonts,
     /// Draws.

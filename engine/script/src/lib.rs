@@ -59,10 +59,12 @@ mod persistent;
 mod property;
 mod realm;
 mod report;
+mod sampler;
 mod table;
 mod timers;
 mod vm;
 mod watchdog;
+mod weak;
 
 pub use rquickjs;
 
@@ -81,7 +83,9 @@ pub use crate::{
     persistent::{JsRef, Tracer},
     realm::{RealmId, host},
     report::Report,
+    sampler::{ScriptProfile, ScriptSample},
     timers::CATCH_UP_MS,
     vm::Vm,
     watchdog::{WatchdogClock, WatchdogOptions},
+    weak::JsWeak,
 };

@@ -5,10 +5,16 @@
 mod app;
 mod audio;
 mod cloud_storage;
+mod file_descriptors;
 mod files;
 mod fonts;
+mod network;
+mod network_socket;
+mod network_transfer;
+mod services;
 mod storage;
 mod system;
+mod text;
 
 use crate::operation::Operations;
 
@@ -21,8 +27,13 @@ pub(crate) fn all() -> Operations {
     cloud_storage::register_main(&mut ops);
     files::register(&mut ops);
     fonts::register(&mut ops);
+    services::register(&mut ops);
+    network::register(&mut ops);
+    network_socket::register(&mut ops);
+    network_transfer::register(&mut ops);
     storage::register(&mut ops);
     system::register(&mut ops);
+    text::register(&mut ops);
     crate::worker::register(&mut ops);
     ops
 }
