@@ -1,7 +1,7 @@
 //! `sparrow.toml` and the device: what the command line and the services file say together.
 
 use crate::{args::RunArgs, exit::Exit};
-use sparrow_platform::DeviceInfo;
+use sparrow_platform::{Avatar, DeviceInfo, SocialUser};
 use sparrow_simulator::{ServicesFile, profiles::Profile};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,31 @@ fn place(args: &RunArgs) -> Option<PathBuf> {
     }
     let folder = if args.package.is_dir() { args.package.as_path() } else { args.package.parent()? };
     Some(folder.join(FILE_NAME)).filter(|file| Path::is_file(file))
+}
+
+/// Who plays, for the cloud storage: the services file's user, or whom `--user` names. `wx.getUserInfo` tells of the same one.
+pub(crate) fn player(args: &RunArgs, services: &mut ServicesFile) -> SocialUser {
+    let user = &mut services.user;
+    if let Some(name) = &args.user {
+        let named = SocialUser::named(name);
+        (user.nick_name, user.open_id) = (named.nickname, named.open_id);
+    }
+    let avatar = match user.avatar_url.as_str() {
+        "" => Avatar::Generated,
+        url => Avatar::Url(url.to_owned()),
+    };
+    let me = SocialUser {
+        open_id: user.open_id.clone(),
+        nickname: user.nick_name.clone(),
+        avatar,
+        gender: user.gender,
+        language: user.language.clone(),
+        city: user.city.clone(),
+        province: user.province.clone(),
+        country: user.country.clone(),
+    };
+    user.avatar_url = me.avatar_url();
+    me
 }
 
 /// The device that the game is told of.
