@@ -1,7 +1,7 @@
 //! `sparrow.toml` and the device: what the command line and the services file say together.
 
 use crate::{args::RunArgs, exit::Exit};
-use sparrow_platform::{Avatar, DeviceInfo, SocialUser};
+use sparrow_platform::{DeviceInfo, SocialWorld};
 use sparrow_simulator::{ServicesFile, profiles::Profile};
 use std::path::{Path, PathBuf};
 
@@ -26,29 +26,31 @@ fn place(args: &RunArgs) -> Option<PathBuf> {
     Some(folder.join(FILE_NAME)).filter(|file| Path::is_file(file))
 }
 
-/// Who plays, for the cloud storage: the services file's user, or whom `--user` names. `wx.getUserInfo` tells of the same one.
-pub(crate) fn player(args: &RunArgs, services: &mut ServicesFile) -> SocialUser {
+/// Who plays, and the friends. One user for the open services and for the open data domain: `--user` goes before the services file, and what neither
+/// says of the user follows from the name.
+pub(crate) fn players(args: &RunArgs, services: &mut ServicesFile) -> SocialWorld {
+    let usual = ServicesFile::default().user;
     let user = &mut services.user;
     if let Some(name) = &args.user {
-        let named = SocialUser::named(name);
-        (user.nick_name, user.open_id) = (named.nickname, named.open_id);
+        user.nick_name.clone_from(name);
     }
-    let avatar = match user.avatar_url.as_str() {
-        "" => Avatar::Generated,
-        url => Avatar::Url(url.to_owned()),
-    };
-    let me = SocialUser {
-        open_id: user.open_id.clone(),
-        nickname: user.nick_name.clone(),
-        avatar,
-        gender: user.gender,
-        language: user.language.clone(),
-        city: user.city.clone(),
-        province: user.province.clone(),
-        country: user.country.clone(),
-    };
-    user.avatar_url = me.avatar_url();
-    me
+    let mut world = SocialWorld::of(&user.nick_name);
+    if user.open_id == usual.open_id {
+        user.open_id.clone_from(&world.me.open_id);
+    }
+    let by_name = std::mem::replace(&mut world.me.open_id, user.open_id.clone());
+    for member in world.groups.iter_mut().flat_map(|group| &mut group.members) {
+        if *member == by_name {
+            member.clone_from(&user.open_id);
+        }
+    }
+    if user.avatar_url.is_empty() {
+        user.avatar_url = world.me.avatar_url();
+    }
+    (world.me.gender, world.me.language) = (user.gender, user.language.clone());
+    (world.me.city, world.me.province) = (user.city.clone(), user.province.clone());
+    world.me.country.clone_from(&user.country);
+    world
 }
 
 /// The device that the game is told of.

@@ -16,7 +16,7 @@ use sparrow_native::{
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
     AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, Record, Social, SocialUser, SocialWorld, Store, VirtualClock,
+    NullAudioOutput, Record, Social, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
@@ -82,8 +82,8 @@ impl Session {
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let mut services = services::read(args)?;
-        let me = services::player(args, &mut services);
-        let world = World::new(args, paths, &package, log.as_ref(), me)?;
+        let players = services::players(args, &mut services);
+        let world = World::new(args, paths, &package, players, log.as_ref())?;
         let (connections, domains) = (network::open(args)?, network::domains(args)?);
 
         let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
@@ -302,8 +302,8 @@ impl World {
         args: &RunArgs,
         paths: Paths,
         package: &Package,
+        players: SocialWorld,
         log: &dyn Log,
-        me: SocialUser,
     ) -> Result<World, Exit> {
         let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         let root = match (&args.data, paths) {
@@ -331,7 +331,7 @@ impl World {
                 saved_files: Arc::new(MemoryFileSystem::new()),
                 code_cache,
                 store: Box::<MemoryStore>::default(),
-                social: Box::new(local_social(me, Box::<MemoryStore>::default())?),
+                social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
                 audio,
                 temp: None,
             });
@@ -353,7 +353,7 @@ impl World {
             warn(damage.to_string());
         }
         Ok(World {
-            social: Box::new(local_social(me, Box::new(scores))?),
+            social: Box::new(local_social(players, Box::new(scores))?),
             user_files: Arc::new(user_files),
             temp_files: Arc::new(temp_files),
             saved_files: Arc::new(saved_files),
@@ -365,9 +365,9 @@ impl World {
     }
 }
 
-/// The world of a player. All players of a game share one store, and are friends.
-fn local_social(me: SocialUser, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
-    let social = LocalSocial::new(SocialWorld::around(me), store);
+/// All players of a game share one store, and are friends.
+fn local_social(players: SocialWorld, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
+    let social = LocalSocial::new(players, store);
     social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
 }
 
