@@ -166,7 +166,7 @@ impl Lowering<'_> {
             let place = self.binary(BinaryOperator::Add, start, by);
             let word = self.dynamic_part(buffer, place);
             let word = self.load(word);
-            let value = self.from_word(word, number);
+            let value = self.number_of_word(word, number);
             let there = self.binary(BinaryOperator::Less, by, present);
             let fill = crate::fold::convert(Scalar::Int(i32::from(component == 3)), number);
             let fill = self.literal(fill);
@@ -208,7 +208,7 @@ impl Lowering<'_> {
                 let value = self.load(place);
                 for component in 0..u32::from(leaf.size) {
                     let value = if leaf.size == 1 { value } else { self.part(value, component) };
-                    let word = self.to_word(value, leaf.number);
+                    let word = self.word_of_number(value, leaf.number);
                     let by = self.uint(before);
                     let place = self.binary(BinaryOperator::Add, start, by);
                     let place = self.dynamic_part(buffer, place);
@@ -220,7 +220,7 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    fn from_word(&mut self, word: Expr, number: Number) -> Expr {
+    fn number_of_word(&mut self, word: Expr, number: Number) -> Expr {
         let kind = super::body::scalar(number).kind;
         if number == Number::Uint {
             return word;
@@ -228,7 +228,7 @@ impl Lowering<'_> {
         self.emit(Expression::As { expr: word, kind, convert: None })
     }
 
-    fn to_word(&mut self, value: Expr, number: Number) -> Expr {
+    fn word_of_number(&mut self, value: Expr, number: Number) -> Expr {
         if number == Number::Uint {
             return value;
         }

@@ -6,17 +6,20 @@
 use super::{Expr, Lower, Lowering};
 use crate::tree::{ExprId, ExprKind};
 
+/// Image and sampler in a function.
+pub(super) type SamplerArguments = (Expr, Expr);
+
 /// Samplers that an expression may mean.
 pub(super) struct SamplerSet {
     /// Image and sampler of each leaf. With an index: of all candidates, candidate by candidate.
-    leaves: Vec<(Expr, Expr)>,
+    leaves: Vec<SamplerArguments>,
     /// The number of the candidate, an `int`, and how many leaves each has.
     choice: Option<(Expr, usize)>,
 }
 
 impl Lowering<'_> {
     /// The leaves of a sampler, array of samplers or structure with samplers, where no index is left open.
-    pub(super) fn sampler_leaves(&mut self, id: ExprId) -> Lower<Vec<(Expr, Expr)>> {
+    pub(super) fn sampler_leaves(&mut self, id: ExprId) -> Lower<Vec<SamplerArguments>> {
         let set = self.sampler_set(id)?;
         if set.choice.is_some() {
             let line = self.tree.expr(id).line;
@@ -28,7 +31,7 @@ impl Lowering<'_> {
     }
 
     /// Image and sampler of an expression, or all candidates with the number of the one that is meant.
-    pub(super) fn sampler_candidates(&mut self, id: ExprId) -> Lower<(Vec<(Expr, Expr)>, Option<Expr>)> {
+    pub(super) fn sampler_candidates(&mut self, id: ExprId) -> Lower<(Vec<SamplerArguments>, Option<Expr>)> {
         let set = self.sampler_set(id)?;
         Ok((set.leaves, set.choice.map(|(index, _)| index)))
     }
@@ -101,6 +104,11 @@ impl Lowering<'_> {
 }
 
 /// A part of every candidate.
-fn slice_each(leaves: &[(Expr, Expr)], stride: usize, start: usize, count: usize) -> Vec<(Expr, Expr)> {
+fn slice_each(
+    leaves: &[SamplerArguments],
+    stride: usize,
+    start: usize,
+    count: usize,
+) -> Vec<SamplerArguments> {
     leaves.chunks(stride.max(1)).flat_map(|candidate| candidate[start..start + count].to_vec()).collect()
 }
