@@ -35,7 +35,6 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/web_socket.js"),
     script!("wx/net_socket.js"),
     script!("wx/subpackage.js"),
-    script!("wx/update.js"),
     script!("wx/worker.js"),
     script!("wx/account.js"),
     script!("wx/dialogs.js"),

@@ -1,7 +1,7 @@
 //! `sparrow.toml` and the device: what the command line and the services file say together.
 
 use crate::{args::RunArgs, exit::Exit};
-use sparrow_platform::{DeviceInfo, SocialWorld};
+use sparrow_platform::{Avatar, DeviceInfo, SocialWorld};
 use sparrow_simulator::{ServicesFile, profiles::Profile};
 use std::path::{Path, PathBuf};
 
@@ -46,6 +46,8 @@ pub(crate) fn players(args: &RunArgs, services: &mut ServicesFile) -> SocialWorl
     }
     if user.avatar_url.is_empty() {
         user.avatar_url = world.me.avatar_url();
+    } else {
+        world.me.avatar = Avatar::Url(user.avatar_url.clone());
     }
     (world.me.gender, world.me.language) = (user.gender, user.language.clone());
     (world.me.city, world.me.province) = (user.city.clone(), user.province.clone());
