@@ -245,6 +245,13 @@ pub enum GlCommand {
         texture: GlTextureId,
         desc: GlTextureDesc,
     },
+    /// Other storage for a texture that has some already. `keep`: levels of the old and of the new storage (of one size and format) whose
+    /// texels stay; all other texels are zero.
+    TextureReshape {
+        texture: GlTextureId,
+        desc: GlTextureDesc,
+        keep: Vec<(u32, u32)>,
+    },
     Upload(GlUpload),
     /// Levels `base + 1 ..= last` from `base`.
     GenerateMipmap {
