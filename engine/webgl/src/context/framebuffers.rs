@@ -6,9 +6,8 @@ use crate::{
     extensions::Extension,
     handles::{FramebufferHandle, RenderbufferHandle, TextureHandle},
     objects::{Attachment, AttachmentImage, Framebuffer, Point},
-    texture::Texture,
 };
-use sparrow_render::gl::{GlCommand, GlTextureKind};
+use sparrow_render::gl::GlTextureKind;
 
 impl Context {
     /// `createFramebuffer`.
@@ -125,11 +124,6 @@ impl Context {
         if let Some(freed) = self.textures.drop_reference(texture) {
             self.drop_texture(&freed);
         }
-    }
-
-    /// A texture is freed.
-    pub(crate) fn drop_texture(&mut self, texture: &Texture) {
-        self.push(GlCommand::DropTexture(texture.id));
     }
 
     /// The points that an attachment enum names: two in WebGL 2 for `DEPTH_STENCIL_ATTACHMENT`.

@@ -52,13 +52,12 @@ impl Context {
             self.forget_texture(handle);
         }
         if let Some(freed) = self.textures.delete(handle) {
-            self.free_texture(freed);
+            self.drop_texture(&freed);
         }
     }
 
     /// Nothing refers to the texture any more.
-    #[allow(clippy::needless_pass_by_value, reason = "the object ends here")]
-    pub(crate) fn free_texture(&mut self, texture: Texture) {
+    pub(crate) fn drop_texture(&mut self, texture: &Texture) {
         self.texture_bytes = self.texture_bytes.saturating_sub(texture.bytes());
         if texture.has_storage() {
             self.push(GlCommand::DropTexture(texture.id));
