@@ -62,6 +62,8 @@ for (const [family, names] of Object.entries(host.names.namespace)) {
   const members = host.names.objects[kind];
   for (const name of Object.keys(names)) {
     if (core.has(name) || name === 'env') continue;
+    // Cocos 1.9 takes a realm that has them for the open data domain.
+    if (host.openDataNames.domain.includes(name)) continue;
     absent.functions.push(name);
     if (name === 'cloud') {
       wx.cloud = absentObject('WxCloud', host.names.objects.WxCloud);

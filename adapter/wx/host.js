@@ -123,9 +123,9 @@ const hostKind = (kind) => {
 
 const CREATED = {
   createVKSession: 'VKSession', createInferenceSession: 'InferenceSession', createCamera: 'Camera', getGameRecorder: 'GameRecorder',
-  getGameServerManager: 'GameServerManager', getRankManager: 'RankManager', createPageManager: 'PageManager', createStoreGift: 'StoreGift',
+  getGameServerManager: 'GameServerManager', createPageManager: 'PageManager', createStoreGift: 'StoreGift',
 };
-const SINGLE = new Set(['getGameRecorder', 'getGameServerManager', 'getRankManager']);
+const SINGLE = new Set(['getGameRecorder', 'getGameServerManager']);
 for (const [name, kind] of Object.entries(CREATED)) {
   const make = hostKind(kind);
   let single;

@@ -340,7 +340,8 @@ mod tests {
 
     #[test]
     fn a_network_is_scripted() {
-        let text = "[[route]]\nurl = \"https://a/*\"\nheaders = [[\"x\", \"1\"]]\n[[peer]]\naddress = \"ws://a\"\n";
+        let text =
+            "[[route]]\nurl = \"https://a/*\"\nheaders = [[\"x\", \"1\"]]\n[[peer]]\naddress = \"ws://a\"\n";
         let descriptor = Descriptor::parse(&format!("{PLAIN}{text}")).unwrap();
         assert!(descriptor.network.network(Path::new(".")).is_ok());
         assert!(descriptor.network.domains().unwrap().is_none());

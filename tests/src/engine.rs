@@ -9,8 +9,8 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
-    NullNetwork, VirtualClock,
+    DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
+    NullNetwork, SocialWorld, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
@@ -99,11 +99,12 @@ fn options(
         temp_files: Arc::new(MemoryFileSystem::new()),
         code_cache: None,
         store: Box::<MemoryStore>::default(),
+        social: Box::new(social()),
         device: DeviceInfo::phone(f64::from(viewport.width), f64::from(viewport.height), viewport.dpr),
         clock: Arc::new(clock.clone()),
         virtual_time: true,
         random_seed: Some(test.seed),
-        watchdog_clock: Rc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
+        watchdog_clock: Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),
@@ -117,6 +118,14 @@ fn options(
         launch: LaunchOptions { scene: 1001, ..LaunchOptions::default() },
         web_adapter: test.web_adapter,
         error_overlay: false,
+    }
+}
+
+/// The default world, in memory.
+fn social() -> LocalSocial {
+    match LocalSocial::new(SocialWorld::default(), Box::<MemoryStore>::default()) {
+        Ok(social) => social,
+        Err(error) => unreachable!("memory does not fail: {error}"),
     }
 }
 

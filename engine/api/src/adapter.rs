@@ -25,6 +25,9 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/image_data.js"),
     script!("wx/buttons.js"),
     script!("wx/input.js"),
+    script!("wx/cloud_storage.js"),
+    script!("wx/open_data.js"),
+    script!("wx/rank.js"),
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
@@ -32,6 +35,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/web_socket.js"),
     script!("wx/net_socket.js"),
     script!("wx/subpackage.js"),
+    script!("wx/worker.js"),
     script!("wx/account.js"),
     script!("wx/dialogs.js"),
     script!("wx/ads.js"),
@@ -43,6 +47,22 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/host.js"),
     script!("wx/absent.js"),
 ];
+
+/// The same in the open data domain; `seal.js` comes last and makes the `wx` that the domain sees.
+pub(crate) const OPEN_DATA: &[Script] = &[
+    script!("wx/canvas.js"),
+    script!("wx/image_data.js"),
+    script!("wx/input.js"),
+    script!("wx/cloud_storage.js"),
+    script!("open_data/domain.js"),
+    script!("open_data/seal.js"),
+];
+
+/// `(host, global)` to the function that delivers a message.
+pub(crate) const WORKER: Script = script!("worker/worker.js");
+
+/// What `wx` holds in the open data domain: `both` and `domain`.
+pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names.json");
 
 /// `(host, global)` to what the files of the web adapter share.
 pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
@@ -57,6 +77,7 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/xhr.js"),
     script!("web/fetch.js"),
     script!("web/web_socket.js"),
+    script!("web/worker.js"),
 ];
 
 /// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).

@@ -6,6 +6,9 @@ use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
 use sparrow_platform::Failure;
+use sparrow_script::Serialized;
+
+use crate::worker::WorkerNews;
 
 /// One touch point, in logical pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,19 +48,72 @@ pub struct EnterOptions {
 pub enum HostEvent {
     Show(EnterOptions),
     Hide,
-    Resize { window_width: f64, window_height: f64 },
-    Touch { kind: TouchKind, all: Vec<TouchPoint>, changed: Vec<TouchPoint> },
-    Mouse { name: &'static str, x: f64, y: f64, button: u8, movement_x: f64, movement_y: f64 },
-    Wheel { x: f64, y: f64, delta_x: f64, delta_y: f64 },
-    Key { down: bool, key: String, code: String },
-    Image { request: u32, error: Option<String> },
-    Audio { id: u32, name: &'static str, detail: Option<AudioErrorDetail> },
-    Network { id: u32, name: &'static str, detail: Detail },
-    Memory { level: u32 },
-    Answer { ticket: u64, result: Result<serde_json::Value, Failure> },
-    Platform { name: String, detail: serde_json::Value },
-    Error { message: String, stack: String },
-    Rejection { reason: String },
+    Resize {
+        window_width: f64,
+        window_height: f64,
+    },
+    Touch {
+        kind: TouchKind,
+        all: Vec<TouchPoint>,
+        changed: Vec<TouchPoint>,
+    },
+    Mouse {
+        name: &'static str,
+        x: f64,
+        y: f64,
+        button: u8,
+        movement_x: f64,
+        movement_y: f64,
+    },
+    Wheel {
+        x: f64,
+        y: f64,
+        delta_x: f64,
+        delta_y: f64,
+    },
+    Key {
+        down: bool,
+        key: String,
+        code: String,
+    },
+    Image {
+        request: u32,
+        error: Option<String>,
+    },
+    Audio {
+        id: u32,
+        name: &'static str,
+        detail: Option<AudioErrorDetail>,
+    },
+    Network {
+        id: u32,
+        name: &'static str,
+        detail: Detail,
+    },
+    Memory {
+        level: u32,
+    },
+    Answer {
+        ticket: u64,
+        result: Result<serde_json::Value, Failure>,
+    },
+    Platform {
+        name: String,
+        detail: serde_json::Value,
+    },
+    Error {
+        message: String,
+        stack: String,
+    },
+    Rejection {
+        reason: String,
+    },
+    /// For the open data domain.
+    Message(Serialized),
+    Worker {
+        id: u32,
+        news: WorkerNews,
+    },
 }
 
 /// What `InnerAudioContext.onError` is told.
@@ -165,6 +221,11 @@ impl HostEvent {
             HostEvent::Error { message, stack } => {
                 call("error", [message.into_js(ctx)?, stack.into_js(ctx)?, none()])
             }
+            HostEvent::Worker { id, news } => {
+                let (name, detail) = news.into_js(ctx)?;
+                call("worker", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
+            }
+            HostEvent::Message(message) => call("message", [message.read(ctx)?, none(), none()]),
             HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),
         }
     }

@@ -12,6 +12,7 @@ mod files;
 mod log;
 pub mod network;
 mod services;
+mod social;
 mod store;
 
 pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
@@ -26,4 +27,5 @@ pub use files::{
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
 pub use network::{Network, NullNetwork};
 pub use services::{Failure, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
+pub use social::{AVATAR_HOST, Avatar, LocalSocial, Social, SocialGroup, SocialUser, SocialWorld};
 pub use store::{MemoryStore, Store, StoreError};

@@ -195,6 +195,12 @@ pub(crate) struct RunArgs {
     /// memory when headless]
     #[arg(long, value_name = "DIR", help_heading = "Game")]
     pub(crate) data: Option<PathBuf>,
+    /// Who plays: all players of a game on this machine are friends and see each other's scores
+    #[arg(long, value_name = "NAME", help_heading = "Game")]
+    pub(crate) user: Option<String>,
+    /// Files of a plugin: NAME is its name in game.json; may be given more than once
+    #[arg(long, value_name = "NAME=DIR", value_parser = parse_plugin, help_heading = "Game")]
+    pub(crate) plugin: Vec<(String, PathBuf)>,
     /// Who the user is, what was allowed, how ads, payments and dialogs end, where the device is
     /// [default: sparrow.toml in the package folder, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Game")]
@@ -262,6 +268,15 @@ fn parse_device(name: &str) -> Result<Profile, String> {
         let names: Vec<_> = PROFILES.iter().map(|p| p.name).collect();
         format!("there are {}", names.join(", "))
     })
+}
+
+fn parse_plugin(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, folder)) if !name.is_empty() && !folder.is_empty() => {
+            Ok((name.to_owned(), PathBuf::from(folder)))
+        }
+        _ => Err("expected NAME=FOLDER".to_owned()),
+    }
 }
 
 fn parse_ratio(text: &str) -> Result<f64, String> {

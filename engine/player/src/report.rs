@@ -4,8 +4,8 @@ use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, NullNetwork,
-    VirtualClock,
+    DeviceInfo, LocalSocial, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog,
+    NullNetwork, SocialWorld, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::NullRenderer;
@@ -152,6 +152,8 @@ fn collect() -> Result<Names, String> {
         files.insert(path, text).map_err(|e| e.to_string())?;
     }
     let package = Package::open(Arc::new(files)).map_err(|e| e.to_string())?;
+    let social = LocalSocial::new(SocialWorld::default(), Box::<MemoryStore>::default());
+    let social = social.map_err(|e| e.to_string())?;
     let game = Game::start(GameOptions {
         package,
         user_files: Arc::new(MemoryFileSystem::new()),
@@ -159,11 +161,12 @@ fn collect() -> Result<Names, String> {
         saved_files: Arc::new(MemoryFileSystem::new()),
         code_cache: None,
         store: Box::<MemoryStore>::default(),
+        social: Box::new(social),
         device: DeviceInfo::phone(375.0, 667.0, 2.0),
         clock: Arc::new(VirtualClock::new(0.0)),
         virtual_time: true,
         random_seed: Some(1),
-        watchdog_clock: Rc::new(|| 0.0),
+        watchdog_clock: Arc::new(|| 0.0),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(NullLog),
         audio: Box::<NullAudioOutput>::default(),

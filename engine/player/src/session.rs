@@ -16,8 +16,8 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore, NullAudioOutput, Record,
-    Store, VirtualClock,
+    AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
+    NullAudioOutput, Record, Social, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
@@ -75,7 +75,12 @@ impl Session {
     pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
-        let package = open_package(&args.package)?;
+        let mut package = open_package(&args.package)?;
+        for (name, folder) in &args.plugin {
+            let files = DiskFileSystem::read_only(folder)
+                .map_err(|e| Exit::usage(format!("--plugin {name}: {}: {e}", folder.display())))?;
+            package = package.with_plugin(name, Arc::new(files));
+        }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let world = World::new(args, paths, &package, log.as_ref())?;
         let (connections, domains) = (network::open(args)?, network::domains(args)?);
@@ -88,7 +93,7 @@ impl Session {
             _ => (Arc::new(RealClock::new()), SessionClock::Real),
         };
         let virtual_time = matches!(session_clock, SessionClock::Virtual(_));
-        let real = Rc::new(RealClock::new());
+        let real = Arc::new(RealClock::new());
         let profiler = Rc::new(if args.stats {
             let real = RealClock::new();
             Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
@@ -112,11 +117,12 @@ impl Session {
             saved_files: world.saved_files,
             code_cache: world.code_cache,
             store: world.store,
+            social: world.social,
             device,
             clock,
             virtual_time,
             random_seed: virtual_time.then_some(args.seed),
-            watchdog_clock: Rc::new(move || real.now_ms()),
+            watchdog_clock: Arc::new(move || real.now_ms()),
             profiler: profiler.clone(),
             log: log.clone(),
             audio: world.audio,
@@ -286,6 +292,7 @@ struct World {
     saved_files: Arc<dyn FileSystem>,
     code_cache: Option<CodeCache>,
     store: Box<dyn Store>,
+    social: Box<dyn Social>,
     audio: Box<dyn AudioOutput>,
     temp: Option<TempFolder>,
 }
@@ -318,6 +325,7 @@ impl World {
                 saved_files: Arc::new(MemoryFileSystem::new()),
                 code_cache,
                 store: Box::<MemoryStore>::default(),
+                social: Box::new(local_social(args, Box::<MemoryStore>::default())?),
                 audio,
                 temp: None,
             });
@@ -334,7 +342,12 @@ impl World {
         if let Some(damage) = store.take_damage() {
             warn(damage.to_string());
         }
+        let mut scores = DiskStore::open(folders.app().join("cloud")).map_err(|e| fail(&e))?;
+        if let Some(damage) = scores.take_damage() {
+            warn(damage.to_string());
+        }
         Ok(World {
+            social: Box::new(local_social(args, Box::new(scores))?),
             user_files: Arc::new(user_files),
             temp_files: Arc::new(temp_files),
             saved_files: Arc::new(saved_files),
@@ -344,6 +357,13 @@ impl World {
             temp: Some(temp),
         })
     }
+}
+
+/// The world of the player that `--user` names. All players of a game share one store, and are friends.
+fn local_social(args: &RunArgs, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
+    let world = args.user.as_deref().map_or_else(SocialWorld::default, SocialWorld::of);
+    let social = LocalSocial::new(world, store);
+    social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
 }
 
 /// Two projects that copied an example's app id are still two games: the folder's place is part of the name where

@@ -53,6 +53,7 @@ impl Game {
         {
             let _phase = profiler.phase(Phase::Events);
             self.collect_finished(now_ms);
+            self.workers.collect(&self.host);
             self.deliver_events();
             self.deliver_callbacks();
         }
@@ -61,11 +62,18 @@ impl Game {
             self.vm.run_due_timers(now_ms);
             self.take_reports();
         }
-        if !self.hidden && self.raf_is_due(now_ms) {
+        let animate = !self.hidden && self.raf_is_due(now_ms);
+        if animate {
             let _phase = profiler.phase(Phase::Raf);
             self.last_raf_ms = now_ms;
             self.vm.run_animation_frames(now_ms);
             self.take_reports();
+        }
+        self.workers.tick(now_ms);
+        if let Some(open_data) = &mut self.open_data {
+            let _phase = profiler.phase(Phase::OpenData);
+            let errors = open_data.frame(now_ms, animate, self.virtual_time);
+            self.fail_open_data(&errors);
         }
         {
             let _phase = profiler.phase(Phase::Flush);
@@ -110,7 +118,8 @@ impl Game {
         let screen =
             graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
         let window = self.host.window_size();
-        self.overlay.compose(&mut graphics, screen, window, &chrome)
+        let shared = self.host.open_data.as_ref().filter(|link| link.on_screen.get()).map(|link| link.canvas);
+        self.overlay.compose(&mut graphics, screen, shared, window, &chrome)
     }
 
     /// Where the chrome stands now.
@@ -223,6 +232,11 @@ impl Game {
             }
             InputEvent::Platform { name, detail } => HostEvent::Platform { name, detail },
         };
+        if let Some(open_data) = &self.open_data
+            && matches!(event, HostEvent::Touch { .. } | HostEvent::Resize { .. })
+        {
+            open_data.post(event.clone());
+        }
         self.host.post(event);
     }
 

@@ -1,5 +1,5 @@
-//! What is drawn over the game: toast, dialogs and the rest of the chrome; and uncaught errors, as a panel with the message
-//! and the stack that is gone at the next touch.
+//! What is shown over the game's screen: the shared canvas where the game wants it there; toast, dialogs and the rest of the
+//! chrome; and uncaught errors, a panel with the message and the stack, gone at the next touch.
 
 use crate::chrome::{Layout, Shape};
 use sparrow_api::graphics::Graphics;
@@ -35,15 +35,17 @@ impl Overlay {
         self.text = None;
     }
 
-    /// What the window shows: the screen canvas, or a canvas with the screen and what is over it.
+    /// What the window shows: the screen canvas, or a canvas with the screen, the shared canvas where it is shown by itself
+    /// (`sharedCanvasMode: 'screenCanvas'`), the chrome and the panel.
     pub(crate) fn compose(
         &mut self,
         graphics: &mut Graphics,
         screen: Option<(CanvasId, PixelSize)>,
+        shared: Option<CanvasId>,
         window: PixelSize,
         chrome: &Layout,
     ) -> Option<(CanvasId, PixelSize)> {
-        if self.text.is_none() && chrome.shapes.is_empty() {
+        if self.text.is_none() && shared.is_none() && chrome.shapes.is_empty() {
             if let Some(canvas) = self.canvas.take() {
                 graphics.canvases.drop_canvas(canvas);
             }
@@ -66,6 +68,14 @@ impl Overlay {
         if let Some((screen, _)) = screen {
             let drawn = graphics.canvases.draw_image(canvas, ImageSource::Canvas(screen), 0.0, 0.0);
             debug_assert!(drawn.is_ok(), "the screen canvas is not empty");
+        }
+        if let Some(shared) = shared
+            && graphics.canvases.canvas_size(shared).is_some_and(|size| !size.is_empty())
+        {
+            let (width, height) = (f64::from(size.width), f64::from(size.height));
+            let source = ImageSource::Canvas(shared);
+            let drawn = graphics.canvases.draw_image_scaled(canvas, source, 0.0, 0.0, width, height);
+            debug_assert!(drawn.is_ok(), "the shared canvas is not empty");
         }
         draw_chrome(graphics, canvas, chrome, size, window);
         if let Some(text) = &self.text {

@@ -42,6 +42,7 @@
 
 mod bytecode;
 mod clock;
+mod clone;
 mod console;
 mod core;
 mod enter;
@@ -69,6 +70,7 @@ pub use rquickjs;
 pub use crate::{
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, engine_build_id},
     clock::{HostClock, ManualClock},
+    clone::Serialized,
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},

@@ -1,6 +1,9 @@
 //! `Canvas`: the screen canvas, offscreen canvases.
 
-use crate::{classes::Context2d, host::Host};
+use crate::{
+    classes::Context2d,
+    host::{Host, RealmKind},
+};
 use rquickjs::{Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_platform::LogLevel;
@@ -15,13 +18,26 @@ use std::{
     rc::Rc,
 };
 
-/// A canvas object. Its pixels go when it is collected.
+/// Who may do what with a canvas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// The realm's own. Its pixels go when the object is collected.
+    Own,
+    /// The shared canvas in the main domain: sized and drawn here, never looked into.
+    SharedInMain,
+    /// The shared canvas in the open data domain: drawn on here.
+    SharedInDomain,
+}
+
+/// A canvas object.
 pub struct Canvas {
+    role: Role,
     host: Rc<Host>,
     id: CanvasId,
     /// `'2d'` once a context was made.
     context: RefCell<Option<JsRef>>,
-    said_no_webgl: Cell<bool>,
+    /// What it refuses was told once.
+    said: Cell<bool>,
 }
 
 impl Canvas {
@@ -35,6 +51,12 @@ impl Canvas {
     }
 
     fn set_size(&self, size: PixelSize) {
+        if self.role == Role::SharedInDomain {
+            if !self.said.replace(true) {
+                self.host.say(LogLevel::Warn, "sharedCanvas: only the main domain sets its width and height");
+            }
+            return;
+        }
         self.host.graphics.borrow_mut().canvases.set_canvas_size(self.id, size);
     }
 
@@ -46,6 +68,12 @@ impl Canvas {
         options: &Value<'js>,
     ) -> rquickjs::Result<Value<'js>> {
         let null = Value::new_null(ctx.clone());
+        if self.role == Role::SharedInMain {
+            if !self.said.replace(true) {
+                self.host.say(LogLevel::Warn, "sharedCanvas: only the open data domain gets its context");
+            }
+            return Ok(null);
+        }
         match kind {
             "2d" => {
                 if let Some(context) = &*self.context.borrow() {
@@ -63,8 +91,8 @@ impl Canvas {
                 self.context.replace(Some(JsRef::new(ctx, object.clone().into_value())));
                 Ok(object.into_value())
             }
-            "webgl" | "webgl2" | "experimental-webgl" => {
-                if !self.said_no_webgl.replace(true) {
+            "webgl" | "webgl2" | "experimental-webgl" if self.host.realm == RealmKind::Main => {
+                if !self.said.replace(true) {
                     *self
                         .host
                         .absent_calls
@@ -85,8 +113,10 @@ impl Canvas {
 
 impl Drop for Canvas {
     fn drop(&mut self) {
-        // A finalizer may run inside any call; the canvas is dropped at the next flush.
-        self.host.dead_canvases.borrow_mut().push(self.id);
+        // A finalizer may run inside any call; the canvas is dropped at the next flush. The shared one is the game's.
+        if self.role == Role::Own {
+            self.host.dead_canvases.borrow_mut().push(self.id);
+        }
     }
 }
 
@@ -118,7 +148,7 @@ native_class! {
     }
 }
 
-/// `host.createCanvas` (the first is the screen canvas) and `host.createOffscreen`.
+/// `host.createCanvas` (the first is the screen canvas), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let make = |host: &Rc<Host>, size: PixelSize, screen: bool| {
         let mut graphics = host.graphics.borrow_mut();
@@ -127,15 +157,32 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
             graphics.screen = Some(id);
         }
         drop(graphics);
-        Canvas { host: host.clone(), id, context: RefCell::default(), said_no_webgl: Cell::new(false) }
+        Canvas {
+            role: Role::Own,
+            host: host.clone(),
+            id,
+            context: RefCell::default(),
+            said: Cell::new(false),
+        }
     };
-    let h = host.clone();
-    let create_canvas = move |ctx: Ctx<'js>| {
-        let first = h.graphics.borrow().screen.is_none();
-        let size = if first { h.window_size() } else { DEFAULT_SIZE };
-        super::fresh(&ctx, make(&h, size, first))
-    };
-    object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
+    if host.realm == RealmKind::Main {
+        let h = host.clone();
+        let create_canvas = move |ctx: Ctx<'js>| {
+            let first = h.graphics.borrow().screen.is_none();
+            let size = if first { h.window_size() } else { DEFAULT_SIZE };
+            super::fresh(&ctx, make(&h, size, first))
+        };
+        object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
+    }
+    if let Some(link) = &host.open_data {
+        let role = match host.realm {
+            RealmKind::Main => Role::SharedInMain,
+            RealmKind::OpenData => Role::SharedInDomain,
+        };
+        let (host, context, said) = (host.clone(), RefCell::default(), Cell::new(false));
+        let shared = Canvas { role, host, id: link.canvas, context, said };
+        object.set("sharedCanvas", super::fresh(ctx, shared)?)?;
+    }
     let h = host.clone();
     let create_offscreen = move |ctx: Ctx<'js>| super::fresh(&ctx, make(&h, DEFAULT_SIZE, false));
     object.set("createOffscreen", Function::new(ctx.clone(), create_offscreen)?)?;

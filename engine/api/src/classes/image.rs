@@ -2,7 +2,7 @@
 
 use crate::{
     data_url,
-    host::Host,
+    host::{Host, RealmKind},
     image_loader::{Loaded, TakeBytes},
     network,
 };
@@ -104,16 +104,36 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
     let decoded = move |bytes: Vec<u8>| {
         decode(&bytes, &ImageLimits::default()).map_err(|e| format!("{}: {e}", data_url::short(&text)))
     };
-    let request = match data_url::remote_url(src) {
-        Some(url) => {
+    // What the open data domain asks a server for would tell the server what it sees.
+    let closed = host.realm == RealmKind::OpenData;
+    // Whose picture can be had is who the friends are: the main domain gets the player's own.
+    let avatar = {
+        let cloud = host.cloud.borrow();
+        let world = cloud.social().world();
+        world.user_of_avatar(src).filter(|user| closed || **user == world.me).cloned()
+    };
+    let request = match (avatar, data_url::remote_url(src)) {
+        (Some(user), _) => {
+            let job = move || decoded(crate::avatar::bytes(&user)?);
+            host.images.borrow_mut().start(Box::new(job))
+        }
+        (None, Some(url)) if closed => {
+            let job = move || {
+                Err(format!("{url}: the open data domain loads files of the game and users' avatars only"))
+            };
+            host.images.borrow_mut().start(Box::new(job))
+        }
+        (None, Some(url)) => {
             let fetcher = host.network.borrow().fetcher();
             let fetch = |take: TakeBytes| {
                 let of = url.clone();
-                network::fetch(&*fetcher, &url, move |fetched| take(fetched.map_err(|e| format!("{of}: {e}"))));
+                network::fetch(&*fetcher, &url, move |fetched| {
+                    take(fetched.map_err(|e| format!("{of}: {e}")))
+                });
             };
             host.images.borrow_mut().start_fetched(fetch, decoded)
         }
-        None => {
+        (None, None) => {
             let (mounts, text) = (host.mounts.clone(), src.to_owned());
             let job = move || decoded(data_url::bytes_of_local(&mounts, &text)?);
             host.images.borrow_mut().start(Box::new(job))

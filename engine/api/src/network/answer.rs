@@ -54,8 +54,11 @@ pub(super) fn host_event(id: u32, event: NetworkEvent, form: Option<&mut AnswerF
             ("connect", object([("local", endpoint(&local)), ("remote", endpoint(&remote))]))
         }
         NetworkEvent::Datagram { from, to, bytes } => {
-            let fields =
-                object([("remote", endpoint(&from)), ("local", endpoint(&to)), ("data", Value::Bytes(bytes))]);
+            let fields = object([
+                ("remote", endpoint(&from)),
+                ("local", endpoint(&to)),
+                ("data", Value::Bytes(bytes)),
+            ]);
             ("datagram", fields)
         }
         NetworkEvent::Problem(error) => ("problem", fields_of(&failure(&error))),

@@ -16,8 +16,8 @@ pub(crate) use words::{failure, invalid_url, not_listed};
 use crate::{event::HostEvent, operation::OpError};
 use ciborium::Value;
 use sparrow_platform::network::{
-    ConnectionId, DomainList, DomainRules, Fetcher, HttpRequest, Link, Network, NetworkError, Outgoing, Purpose,
-    TcpTarget, WebSocketRequest,
+    ConnectionId, DomainList, DomainRules, Fetcher, HttpRequest, Link, Network, NetworkError, Outgoing,
+    Purpose, TcpTarget, WebSocketRequest,
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -225,9 +225,8 @@ impl NetworkService {
         }
         let link = self.network.link();
         let before = self.link.replace((now_ms, link.clone()));
-        let changed = before.is_some_and(|(_, before)| {
-            (before.kind, before.is_weak) != (link.kind, link.is_weak)
-        });
+        let changed =
+            before.is_some_and(|(_, before)| (before.kind, before.is_weak) != (link.kind, link.is_weak));
         changed.then(|| HostEvent::Network { id: 0, name: "link", detail: link_detail(&link) })
     }
 }

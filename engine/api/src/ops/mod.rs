@@ -4,6 +4,7 @@
 
 mod app;
 mod audio;
+mod cloud_storage;
 mod file_descriptors;
 mod files;
 mod fonts;
@@ -22,6 +23,8 @@ pub(crate) fn all() -> Operations {
     let mut ops = Operations::default();
     app::register(&mut ops);
     audio::register(&mut ops);
+    cloud_storage::register(&mut ops);
+    cloud_storage::register_main(&mut ops);
     files::register(&mut ops);
     fonts::register(&mut ops);
     services::register(&mut ops);
@@ -30,6 +33,17 @@ pub(crate) fn all() -> Operations {
     network_transfer::register(&mut ops);
     storage::register(&mut ops);
     system::register(&mut ops);
+    crate::worker::register(&mut ops);
     text::register(&mut ops);
+    ops
+}
+
+/// Every operation of the open data domain: no files, no network, no storage, nothing that the main domain could read.
+pub(crate) fn open_data() -> Operations {
+    let mut ops = Operations::default();
+    cloud_storage::register(&mut ops);
+    cloud_storage::register_domain(&mut ops);
+    fonts::register_measuring(&mut ops);
+    system::register_reading(&mut ops);
     ops
 }

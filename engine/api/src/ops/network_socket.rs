@@ -93,8 +93,7 @@ fn connect_tcp(host: &Host, o: ConnectTcp) -> OpResult<u32> {
     check_domain(host, Purpose::Tcp, "tcp", &o.address, o.port)?;
     // The platform counts these in seconds.
     let timeout = o.timeout.map(|seconds| seconds * 1000.0);
-    let target =
-        TcpTarget { host: o.address, port: o.port, timeout_ms: timeout_ms(timeout, TCP_TIMEOUT_MS) };
+    let target = TcpTarget { host: o.address, port: o.port, timeout_ms: timeout_ms(timeout, TCP_TIMEOUT_MS) };
     host.network.borrow_mut().connect_tcp(target)
 }
 

@@ -8,13 +8,18 @@ use serde::{Deserialize, Serialize};
 use sparrow_platform::VibrateKind;
 
 pub(super) fn register(ops: &mut Operations) {
+    register_reading(ops);
+    ops.add("vibrateShort", vibrate_short);
+    ops.add("vibrateLong", vibrate_long);
+}
+
+/// What only tells.
+pub(super) fn register_reading(ops: &mut Operations) {
     ops.add("getSystemInfo", get_system_info);
     ops.add("getWindowInfo", get_window_info);
     ops.add("getDeviceInfo", get_device_info);
     ops.add("getAppBaseInfo", get_app_base_info);
     ops.add("getMenuButtonBoundingClientRect", get_menu_button_bounding_client_rect);
-    ops.add("vibrateShort", vibrate_short);
-    ops.add("vibrateLong", vibrate_long);
 }
 
 /// The platform writes whole numbers where it can, and so do games that print them.

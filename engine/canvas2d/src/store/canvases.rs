@@ -23,6 +23,7 @@ impl CanvasStore {
             created: false,
             context: None,
             attached: false,
+            tainted: false,
             readers: Vec::new(),
         }));
         id

@@ -10,6 +10,7 @@ mod canvases;
 mod drawing;
 mod images;
 mod order;
+mod origin;
 mod spare;
 
 #[cfg(test)]
@@ -54,6 +55,8 @@ struct Canvas {
     context: Option<Box<Context2d>>,
     /// The context has memory to record into and is in the list of dirty canvases.
     attached: bool,
+    /// It is not origin-clean (`origin.rs`), apart from what its context knows.
+    tainted: bool,
     /// Pending lists that read this canvas as it is now: canvas and serial of its list.
     readers: Vec<(CanvasId, u32)>,
 }

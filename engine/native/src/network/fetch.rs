@@ -25,9 +25,9 @@ impl Fetcher for NativeFetcher {
         };
         // Some servers refuse those who do not say who they are.
         let agent = concat!("Mozilla/5.0 Sparrow/", env!("CARGO_PKG_VERSION"));
-        let headers = vec![("user-agent".to_owned(), agent.to_owned()), ("accept".to_owned(), "*/*".to_owned())];
-        let request =
-            HttpRequest { headers, max_body_bytes: max_bytes, ..HttpRequest::get(url, TIMEOUT_MS) };
+        let headers =
+            vec![("user-agent".to_owned(), agent.to_owned()), ("accept".to_owned(), "*/*".to_owned())];
+        let request = HttpRequest { headers, max_body_bytes: max_bytes, ..HttpRequest::get(url, TIMEOUT_MS) };
         let reactor = self.reactor.clone();
         handle.spawn(async move { done(http::fetch(&reactor, request).await) });
     }

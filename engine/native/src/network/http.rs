@@ -89,10 +89,12 @@ async fn exchange(
     request: HttpRequest,
     activity: &Activity,
 ) -> Result<Vec<u8>, NetworkError> {
-    let HttpRequest { method, url, headers, body, redirect, body_to, max_body_bytes, progress, domains, .. } =
-        request;
+    let HttpRequest {
+        method, url, headers, body, redirect, body_to, max_body_bytes, progress, domains, ..
+    } = request;
     let mut hop = Hop {
-        method: Method::from_bytes(method.as_bytes()).map_err(|_| invalid(format!("{method:?} is no method")))?,
+        method: Method::from_bytes(method.as_bytes())
+            .map_err(|_| invalid(format!("{method:?} is no method")))?,
         url: Url::parse(&url).map_err(|e| invalid(format!("{url}: {e}")))?,
         headers: header_map(&headers)?,
         body: Bytes::from(body),
@@ -211,7 +213,9 @@ pub(super) fn uri(url: &Url) -> Result<Uri, NetworkError> {
     let mut out = url[..Position::BeforePath].to_owned();
     for byte in url[Position::BeforePath..Position::AfterQuery].bytes() {
         match byte {
-            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => out.push_str(&format!("%{byte:02X}")),
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => {
+                out.push_str(&format!("%{byte:02X}"))
+            }
             _ => out.push(char::from(byte)),
         }
     }
@@ -266,7 +270,8 @@ struct Reading<'a> {
 impl Reading<'_> {
     async fn read(mut self, response: Response<Incoming>) -> Result<Vec<u8>, NetworkError> {
         let headers = response.headers();
-        let encoding = headers.get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let encoding =
+            headers.get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let mut decoder = Decoder::new(encoding, self.max_body_bytes);
         let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok());
         let total: Option<u64> =

@@ -31,8 +31,8 @@ pub use tls::ExtraRoots;
 use queue::{Inbox, Message, Outbox};
 use reactor::Reactor;
 use sparrow_platform::network::{
-    ConnectionId, Fetcher, HttpRequest, Link, Network, NetworkError, NetworkErrorKind, NetworkEvent, Outgoing,
-    TcpTarget, WebSocketRequest,
+    ConnectionId, Fetcher, HttpRequest, Link, Network, NetworkError, NetworkErrorKind, NetworkEvent,
+    Outgoing, TcpTarget, WebSocketRequest,
 };
 use std::{
     collections::HashMap,
@@ -193,9 +193,7 @@ impl Network for NativeNetwork {
         let (sender, commands) = mpsc::unbounded_channel();
         let unsent = Unsent::default();
         let task_unsent = unsent.clone();
-        self.spawn(id, Some(sender), unsent, true, |outbox| {
-            tcp::run(outbox, target, commands, task_unsent)
-        });
+        self.spawn(id, Some(sender), unsent, true, |outbox| tcp::run(outbox, target, commands, task_unsent));
     }
 
     fn bind_udp(&mut self, id: ConnectionId, port: u16) -> Result<u16, NetworkError> {
@@ -203,9 +201,7 @@ impl Network for NativeNetwork {
         let (sender, commands) = mpsc::unbounded_channel();
         let unsent = Unsent::default();
         let task_unsent = unsent.clone();
-        self.spawn(id, Some(sender), unsent, false, |outbox| {
-            udp::run(outbox, socket, commands, task_unsent)
-        });
+        self.spawn(id, Some(sender), unsent, false, |outbox| udp::run(outbox, socket, commands, task_unsent));
         Ok(port)
     }
 

@@ -115,7 +115,9 @@ pub(super) fn settle(events: &mut Vec<(ConnectionId, NetworkEvent)>) {
             joins.then_some(before)
         });
         match (same, event) {
-            (Some(NetworkEvent::Chunk(before)), NetworkEvent::Chunk(bytes)) => before.extend_from_slice(&bytes),
+            (Some(NetworkEvent::Chunk(before)), NetworkEvent::Chunk(bytes)) => {
+                before.extend_from_slice(&bytes)
+            }
             (Some(before), event) => *before = event,
             (None, event) => out.push((id, event)),
         }
@@ -143,8 +145,7 @@ mod tests {
             (a, done()),
         ];
         settle(&mut events);
-        let expected =
-            vec![(a, received(2)), (a, chunk(b"12")), (a, done()), (b, chunk(b"x")), (b, done())];
+        let expected = vec![(a, received(2)), (a, chunk(b"12")), (a, done()), (b, chunk(b"x")), (b, done())];
         assert_eq!(events, expected);
     }
 }

@@ -62,12 +62,7 @@ async fn receive(outbox: &Outbox, socket: &UdpSocket) {
     }
 }
 
-async fn obey(
-    outbox: &Outbox,
-    socket: &UdpSocket,
-    mut commands: UnboundedReceiver<Command>,
-    unsent: Unsent,
-) {
+async fn obey(outbox: &Outbox, socket: &UdpSocket, mut commands: UnboundedReceiver<Command>, unsent: Unsent) {
     while let Some(command) = commands.recv().await {
         let Command::Send(outgoing) = command else { return };
         unsent.remove(payload_bytes(&outgoing));

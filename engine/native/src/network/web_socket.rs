@@ -3,13 +3,8 @@
 use super::{Command, Unsent, failure, http, payload_bytes, queue::Outbox, reactor::Reactor};
 use futures_util::{SinkExt, StreamExt};
 use rustls::pki_types::ServerName;
-use sparrow_platform::network::{
-    NetworkError, NetworkErrorKind, NetworkEvent, Outgoing, WebSocketRequest,
-};
-use std::{
-    sync::Arc,
-    time::Duration,
-};
+use sparrow_platform::network::{NetworkError, NetworkErrorKind, NetworkEvent, Outgoing, WebSocketRequest};
+use std::{sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -66,10 +61,7 @@ pub(super) async fn run(
     outbox.send(last).await;
 }
 
-async fn open(
-    reactor: &Reactor,
-    request: &WebSocketRequest,
-) -> Result<(Socket, Response), NetworkError> {
+async fn open(reactor: &Reactor, request: &WebSocketRequest) -> Result<(Socket, Response), NetworkError> {
     let other = |message: String| NetworkError::new(NetworkErrorKind::Other, message);
     let url = Url::parse(&request.url).map_err(|e| other(format!("{}: {e}", request.url)))?;
     let host = url.host_str().ok_or_else(|| other(format!("{url} names no host")))?;
@@ -166,7 +158,9 @@ async fn talk(
                     outbox.send(NetworkEvent::Problem(of_web_socket(&error))).await;
                     return NetworkEvent::Closed { code: ABNORMAL, reason: "abnormal closure".to_owned() };
                 }
-                None => return NetworkEvent::Closed { code: ABNORMAL, reason: "abnormal closure".to_owned() },
+                None => {
+                    return NetworkEvent::Closed { code: ABNORMAL, reason: "abnormal closure".to_owned() };
+                }
             }
         }
     };

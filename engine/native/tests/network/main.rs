@@ -12,8 +12,8 @@ use std::{
 use server::Server;
 use sparrow_native::{ExtraRoots, NativeNetwork, NetworkOptions};
 use sparrow_platform::network::{
-    BodySink, BodyTo, ConnectionId, DomainRules, HttpRequest, Network, NetworkErrorKind, NetworkEvent, Purpose,
-    Redirect, ResponseHead,
+    BodySink, BodyTo, ConnectionId, DomainRules, HttpRequest, Network, NetworkErrorKind, NetworkEvent,
+    Purpose, Redirect, ResponseHead,
 };
 use tls::TlsServer;
 
@@ -229,14 +229,13 @@ fn transfers_tell_their_progress() {
     assert_eq!(*gathered.0.lock().unwrap(), (3_000_000, true));
     let sent: Vec<u64> = events
         .iter()
-        .filter_map(|e| if let NetworkEvent::Sent { bytes, total: 500_000 } = e { Some(*bytes) } else { None })
+        .filter_map(
+            |e| if let NetworkEvent::Sent { bytes, total: 500_000 } = e { Some(*bytes) } else { None },
+        )
         .collect();
     assert!(sent.len() > 3 && sent.is_sorted() && sent.last() == Some(&500_000), "{sent:?}");
     let received: Vec<_> = events.iter().filter(|e| matches!(e, NetworkEvent::Received { .. })).collect();
-    assert_eq!(
-        received.last(),
-        Some(&&NetworkEvent::Received { bytes: 3_000_000, total: Some(3_000_000) })
-    );
+    assert_eq!(received.last(), Some(&&NetworkEvent::Received { bytes: 3_000_000, total: Some(3_000_000) }));
 }
 
 #[test]
@@ -275,8 +274,7 @@ fn tls_trusts_only_what_it_is_told_to() {
     let request = |url: String| HttpRequest::get(url, 10_000);
     let untrusted = ask(request(server.url("/echo")));
     assert_eq!(untrusted.unwrap_err(), NetworkErrorKind::CertificateUntrusted);
-    let trusting =
-        || NetworkOptions { roots: ExtraRoots::parse(server.root_pem.as_bytes()).unwrap() };
+    let trusting = || NetworkOptions { roots: ExtraRoots::parse(server.root_pem.as_bytes()).unwrap() };
     let (head, body) = ask_by(trusting(), request(server.url("/echo"))).unwrap();
     assert_eq!(head.status, 200);
     assert!(String::from_utf8_lossy(&body).starts_with("GET /echo\n"));

@@ -117,8 +117,12 @@ fn read_request(reader: &mut impl BufRead) -> Option<Asked> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|length| *length > 0)?;
     let mut words = line.split_whitespace();
-    let mut asked =
-        Asked { method: words.next()?.to_owned(), path: words.next()?.to_owned(), headers: vec![], body: vec![] };
+    let mut asked = Asked {
+        method: words.next()?.to_owned(),
+        path: words.next()?.to_owned(),
+        headers: vec![],
+        body: vec![],
+    };
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
@@ -181,7 +185,12 @@ fn answer(asked: &Asked, writer: &mut impl Write) -> Option<bool> {
             if asked.method == "HEAD" {
                 return head(writer, "200 OK", &[], body.len()).map(|()| true);
             }
-            full(writer, "200 OK", &[("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")], &body)
+            full(
+                writer,
+                "200 OK",
+                &[("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")],
+                &body,
+            )
         }
         "/missing" => full(writer, "404 Not Here", &[], b"nothing"),
         "/slow" => {

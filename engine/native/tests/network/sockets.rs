@@ -72,9 +72,7 @@ fn the_other_side_may_close_break_off_or_refuse() {
 
     let mut third = network();
     open(&mut third, &server, "/refuse", &[]);
-    let refused = |event: &NetworkEvent| {
-        matches!(event, NetworkEvent::Failed(e) if e.kind == NetworkErrorKind::HandshakeRefused)
-    };
+    let refused = |event: &NetworkEvent| matches!(event, NetworkEvent::Failed(e) if e.kind == NetworkErrorKind::HandshakeRefused);
     assert!(refused(&next(&mut third)));
     let mut fourth = network();
     open(&mut fourth, &Server::http(), "/missing", &[]);
@@ -147,12 +145,15 @@ fn datagrams_go_both_ways() {
     network.send(b, Outgoing::Connect { host: "127.0.0.1".to_owned(), port: port_a });
     network.send(b, Outgoing::Binary(vec![4]));
     assert!(matches!(next(&mut network), NetworkEvent::Datagram { bytes, .. } if bytes == [4]));
-    network.send(a, Outgoing::Datagram {
-        host: "127.0.0.1".to_owned(),
-        port: port_b,
-        bytes: vec![0; 70_000],
-        broadcast: false,
-    });
+    network.send(
+        a,
+        Outgoing::Datagram {
+            host: "127.0.0.1".to_owned(),
+            port: port_b,
+            bytes: vec![0; 70_000],
+            broadcast: false,
+        },
+    );
     let too_long = next(&mut network);
     assert!(matches!(too_long, NetworkEvent::Problem(e) if e.kind == NetworkErrorKind::MessageTooLong));
     network.close(a, 0, "");

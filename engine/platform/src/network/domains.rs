@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn this_machine_is_always_permitted() {
-        for host in ["localhost", "127.0.0.1", "127.9.9.9", "[::1]", "::1", "::ffff:127.0.0.1", "a.localhost"] {
+        for host in ["localhost", "127.0.0.1", "127.9.9.9", "[::1]", "::1", "::ffff:127.0.0.1", "a.localhost"]
+        {
             assert!(rules().list(Purpose::Download).permits("http", host, Some(1)), "{host}");
         }
         for host in ["localhost.example.com", "128.0.0.1", "::2"] {

@@ -205,11 +205,6 @@ pub struct Link {
 impl Link {
     /// Not connected.
     pub fn none() -> Link {
-        Link {
-            kind: LinkKind::None,
-            local_address: String::new(),
-            netmask: String::new(),
-            is_weak: false,
-        }
+        Link { kind: LinkKind::None, local_address: String::new(), netmask: String::new(), is_weak: false }
     }
 }

@@ -1,8 +1,8 @@
 //! A network that answers from a script, in the game's time: the same run every time, for tests of packages.
 
 use super::{
-    BodyTo, ConnectionId, Endpoint, Fetched, Fetcher, Headers, HttpRequest, Link, LinkKind, Network, NetworkError,
-    NetworkErrorKind, NetworkEvent, Outgoing, ResponseHead, TcpTarget, WebSocketRequest,
+    BodyTo, ConnectionId, Endpoint, Fetched, Fetcher, Headers, HttpRequest, Link, LinkKind, Network,
+    NetworkError, NetworkErrorKind, NetworkEvent, Outgoing, ResponseHead, TcpTarget, WebSocketRequest,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -72,8 +72,14 @@ pub struct Peer {
 #[derive(Debug)]
 enum Socket {
     /// A WebSocket or a TCP connection.
-    Stream { peer: Peer, is_web_socket: bool },
-    Udp { port: u16, connected: Option<(String, u16)> },
+    Stream {
+        peer: Peer,
+        is_web_socket: bool,
+    },
+    Udp {
+        port: u16,
+        connected: Option<(String, u16)>,
+    },
 }
 
 /// Routes, peers, and what is still to come.
@@ -217,11 +223,8 @@ impl ScriptedNetwork {
             self.plan(peer.delay_ms, id, event);
         }
         for text in peer.greets {
-            let event = NetworkEvent::Datagram {
-                from: from.clone(),
-                to: to.clone(),
-                bytes: text.into_bytes(),
-            };
+            let event =
+                NetworkEvent::Datagram { from: from.clone(), to: to.clone(), bytes: text.into_bytes() };
             self.plan(peer.delay_ms, id, event);
         }
     }
@@ -422,10 +425,10 @@ mod tests {
         assert_eq!(kinds, [3, 2]);
         let events = network.poll(20.0, true);
         assert!(matches!(&events[..], [(_, NetworkEvent::Head(head))] if head.status == 200));
-        assert_eq!(network.poll(21.0, true), [(
-            ConnectionId(1),
-            NetworkEvent::Done { body: b"four".to_vec() }
-        )]);
+        assert_eq!(
+            network.poll(21.0, true),
+            [(ConnectionId(1), NetworkEvent::Done { body: b"four".to_vec() })]
+        );
     }
 
     #[test]
@@ -451,9 +454,12 @@ mod tests {
         network.send(id, Outgoing::Text("bye".to_owned()));
         network.send(id, Outgoing::Text("too late".to_owned()));
         let events: Vec<_> = network.poll(1.0, true).into_iter().map(|(_, event)| event).collect();
-        assert_eq!(events, [
-            NetworkEvent::Text("hi".to_owned()),
-            NetworkEvent::Closed { code: 4000, reason: "seen".to_owned() }
-        ]);
+        assert_eq!(
+            events,
+            [
+                NetworkEvent::Text("hi".to_owned()),
+                NetworkEvent::Closed { code: 4000, reason: "seen".to_owned() }
+            ]
+        );
     }
 }
