@@ -4,8 +4,8 @@ use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, LocalSocial, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog,
-    NullNetwork, SocialWorld, VirtualClock,
+    DeviceInfo, LocalSocial, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, NullNetwork,
+    SocialWorld, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::NullRenderer;

@@ -3,8 +3,7 @@
 use crate::{
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
-    network,
-    services,
+    network, services,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -128,7 +127,7 @@ impl Session {
             audio: world.audio,
             network: connections,
             domains,
-                haptics: Box::new(SimulatedHaptics),
+            haptics: Box::new(SimulatedHaptics),
             services: Box::new(simulator),
             fonts,
             renderer,

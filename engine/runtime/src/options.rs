@@ -3,7 +3,8 @@
 use sparrow_media::font::Fonts;
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Network, Services, Social, Store, network::DomainRules,
+    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Network, Services, Social, Store,
+    network::DomainRules,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
