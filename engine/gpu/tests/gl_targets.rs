@@ -92,7 +92,8 @@ fn mipmaps_average() {
         levels: 3,
     };
     bench.push(GlCommand::TextureStorage { texture, desc });
-    let texels: Vec<u8> = (0..16).flat_map(|n| if n % 4 < 2 { [255, 0, 0, 255] } else { [0, 0, 255, 255] }).collect();
+    let texels: Vec<u8> =
+        (0..16).flat_map(|n| if n % 4 < 2 { [255, 0, 0, 255] } else { [0, 0, 255, 255] }).collect();
     bench.upload(texture, 0, 4, 4, &texels);
     bench.push(GlCommand::GenerateMipmap { texture, base: 0, last: 2 });
     let sampler = GlSampler { mip: Some(GlFilter::Nearest), base_level: 2, ..NEAREST };
