@@ -93,16 +93,6 @@ core.synchronous('loadFont', (path) => {
 core.synchronous('createImageData', (width, height) => new ImageData(width, height));
 core.synchronous('getTextLineHeight', (options) => host.call('getTextLineHeight', options || {}));
 
-// Where an open data domain is declared, the main domain sees its canvas. The domain itself does not run yet.
-if (host.hasOpenData) {
-  const shared = host.createOffscreen();
-  Object.defineProperty(global, 'sharedCanvas', { value: shared, writable: true, configurable: true });
-  core.synchronous('getOpenDataContext', () => ({
-    canvas: shared,
-    postMessage: () => core.absentCall('OpenDataContext.postMessage'),
-  }));
-}
-
 // Classes that the standard makes global and that games and adapters look for.
 for (const name of ['Path2D', 'CanvasRenderingContext2D', 'CanvasGradient', 'CanvasPattern', 'TextMetrics']) {
   if (host.classes[name]) Object.defineProperty(global, name, { value: host.classes[name], writable: true, configurable: true });

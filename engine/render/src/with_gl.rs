@@ -62,11 +62,7 @@ impl Executor {
 }
 
 impl<R: CanvasPictures> WithGl<R> {
-    fn execute_gl(
-        &mut self,
-        context: GlContextId,
-        mut commands: Vec<GlCommand>,
-    ) -> Result<(), RenderError> {
+    fn execute_gl(&mut self, context: GlContextId, mut commands: Vec<GlCommand>) -> Result<(), RenderError> {
         let publishes = commands.iter().any(|command| matches!(command, GlCommand::Publish { .. }));
         let backend = self.executor.open()?;
         let executed = backend.execute(context, &mut commands);
@@ -152,7 +148,11 @@ mod tests {
         fn limits(&self) -> GlLimits {
             unreachable!("not asked for here")
         }
-        fn execute(&mut self, context: GlContextId, commands: &mut Vec<GlCommand>) -> Result<(), RenderError> {
+        fn execute(
+            &mut self,
+            context: GlContextId,
+            commands: &mut Vec<GlCommand>,
+        ) -> Result<(), RenderError> {
             self.0.borrow_mut().push(format!("gl {} {}", context.0, commands.len()));
             self.1 = commands.drain(..).any(|c| matches!(c, GlCommand::Publish { .. }));
             Ok(())
@@ -160,7 +160,13 @@ mod tests {
         fn read(&mut self, _: GlContextId, _: &GlRead) -> Result<Vec<u8>, RenderError> {
             Ok(Vec::new())
         }
-        fn read_buffer(&mut self, _: GlContextId, _: GlBufferId, _: u32, _: u32) -> Result<Vec<u8>, RenderError> {
+        fn read_buffer(
+            &mut self,
+            _: GlContextId,
+            _: GlBufferId,
+            _: u32,
+            _: u32,
+        ) -> Result<Vec<u8>, RenderError> {
             Ok(Vec::new())
         }
         fn query_result(&mut self, _: GlContextId, _: GlQueryId) -> Option<u64> {
@@ -184,7 +190,11 @@ mod tests {
         fn info(&self) -> RendererInfo {
             self.0.info()
         }
-        fn execute(&mut self, commands: &mut Vec<RenderCommand>, spare: &mut Vec<DrawList>) -> Result<(), RenderError> {
+        fn execute(
+            &mut self,
+            commands: &mut Vec<RenderCommand>,
+            spare: &mut Vec<DrawList>,
+        ) -> Result<(), RenderError> {
             self.1.borrow_mut().extend(commands.iter().map(|c| match c {
                 RenderCommand::CreateCanvas { canvas, .. } => format!("create {}", canvas.0),
                 RenderCommand::Draw { canvas, .. } => format!("draw {}", canvas.0),
@@ -192,7 +202,11 @@ mod tests {
             }));
             self.0.execute(commands, spare)
         }
-        fn read_pixels(&mut self, canvas: CanvasId, rect: PixelRect) -> Result<PixelBuffer<Premul>, RenderError> {
+        fn read_pixels(
+            &mut self,
+            canvas: CanvasId,
+            rect: PixelRect,
+        ) -> Result<PixelBuffer<Premul>, RenderError> {
             self.0.read_pixels(canvas, rect)
         }
         fn take_stats(&mut self) -> DrawStats {
@@ -229,8 +243,11 @@ mod tests {
         let mut queue = vec![create(0), create(1)];
         renderer.execute(&mut queue, &mut Vec::new()).unwrap();
         assert_eq!(renderer.memory_bytes(), 1, "a 2D game opens nothing");
-        let mut queue =
-            vec![gl(vec![GlCommand::Publish { clear: true }]), draw(1), gl(vec![GlCommand::EndTransformFeedback])];
+        let mut queue = vec![
+            gl(vec![GlCommand::Publish { clear: true }]),
+            draw(1),
+            gl(vec![GlCommand::EndTransformFeedback]),
+        ];
         renderer.execute(&mut queue, &mut Vec::new()).unwrap();
         assert!(queue.is_empty());
         let expected = ["create 0", "create 1", "open", "gl 0 1", "picture 0", "draw 1", "gl 0 1"];

@@ -18,6 +18,7 @@ use crate::{
     error::Frame,
     persistent::RefTable,
     report::{Rejection, Report},
+    sampler::Sampler,
     timers::TimerState,
     watchdog::Watchdog,
 };
@@ -43,6 +44,7 @@ pub(crate) struct Core {
     pub(crate) max_timers: usize,
     /// A script ran out of memory, and the limit is raised by a reserve.
     pub(crate) reserve_open: Cell<bool>,
+    pub(crate) sampler: RefCell<Option<Rc<Sampler>>>,
     trace_epoch: Cell<u64>,
     native_ids: Cell<u64>,
     finalizing: Cell<u32>,
@@ -81,6 +83,7 @@ impl Core {
             depth: Cell::new(0),
             max_timers,
             reserve_open: Cell::new(false),
+            sampler: RefCell::default(),
             trace_epoch: Cell::new(0),
             native_ids: Cell::new(0),
             finalizing: Cell::new(0),
@@ -155,8 +158,15 @@ impl Core {
         }
     }
 
+    /// The sampler, while sampling is on.
+    #[inline]
+    pub(crate) fn sampler(&self) -> Option<Rc<Sampler>> {
+        self.sampler.borrow().clone()
+    }
+
     /// Frees every kept value. Called by the VM before its realms go.
     pub(crate) fn clear_values(&self) {
+        self.sampler.take();
         self.rejections.borrow_mut().clear();
         self.reports.borrow_mut().clear();
         let timers = std::mem::take(&mut *self.timers.borrow_mut());

@@ -4,7 +4,7 @@ use super::{
     Context2d,
     webgl::{self, Classes},
 };
-use crate::host::Host;
+use crate::host::{Host, RealmKind};
 use rquickjs::{Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_platform::LogLevel;
@@ -20,13 +20,26 @@ use std::{
     rc::Rc,
 };
 
-/// A canvas object. Its pixels go when it is collected.
+/// Who may do what with a canvas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// The realm's own. Its pixels go when the object is collected.
+    Own,
+    /// The shared canvas in the main domain: sized and drawn here, never looked into.
+    SharedInMain,
+    /// The shared canvas in the open data domain: drawn on here.
+    SharedInDomain,
+}
+
+/// A canvas object.
 pub struct Canvas {
+    role: Role,
     host: Rc<Host>,
     id: CanvasId,
     /// The context, once one was made, and its kind.
     context: RefCell<Option<(ContextKind, JsRef)>>,
-    said_no_webgl: Cell<bool>,
+    /// What it refuses was told once.
+    said: Cell<bool>,
 }
 
 /// What `getContext` was asked for.
@@ -58,6 +71,12 @@ impl Canvas {
     }
 
     fn set_size(&self, size: PixelSize) {
+        if self.role == Role::SharedInDomain {
+            if !self.said.replace(true) {
+                self.host.say(LogLevel::Warn, "sharedCanvas: only the main domain sets its width and height");
+            }
+            return;
+        }
         self.host.graphics.borrow_mut().set_canvas_size(self.id, size);
     }
 
@@ -70,6 +89,12 @@ impl Canvas {
         options: &Value<'js>,
     ) -> rquickjs::Result<Value<'js>> {
         let null = Value::new_null(ctx.clone());
+        if self.role == Role::SharedInMain {
+            if !self.said.replace(true) {
+                self.host.say(LogLevel::Warn, "sharedCanvas: only the open data domain gets its context");
+            }
+            return Ok(null);
+        }
         let Some(wanted) = ContextKind::parse(kind) else { return Ok(null) };
         if let Some((kind, context)) = &*self.context.borrow() {
             // A canvas has one context for ever.
@@ -77,6 +102,8 @@ impl Canvas {
         }
         let object = match wanted {
             ContextKind::Flat => self.flat_context(ctx, this, options)?,
+            // As on the platform the domain draws in 2D only.
+            ContextKind::Gl(_) if self.host.realm == RealmKind::OpenData => return Ok(null),
             ContextKind::Gl(version) => {
                 match webgl::make_context(ctx, &self.host, classes, (self.id, this), version, options)? {
                     Ok(object) => object,
@@ -110,7 +137,7 @@ impl Canvas {
     /// No adapter executes WebGL here: said once, and counted.
     fn refuse_webgl(&self, kind: &str, error: &RenderError) {
         *self.host.absent_calls.borrow_mut().entry(format!("getContext('{kind}')")).or_default() += 1;
-        if !self.said_no_webgl.replace(true) {
+        if !self.said.replace(true) {
             self.host.say(LogLevel::Warn, format!("canvas.getContext('{kind}') gives null: {error}"));
         }
     }
@@ -118,8 +145,10 @@ impl Canvas {
 
 impl Drop for Canvas {
     fn drop(&mut self) {
-        // A finalizer may run inside any call; the canvas is dropped at the next flush.
-        self.host.dead_canvases.borrow_mut().push(self.id);
+        // A finalizer may run inside any call; the canvas is dropped at the next flush. The shared one is the game's.
+        if self.role == Role::Own {
+            self.host.dead_canvases.borrow_mut().push(self.id);
+        }
     }
 }
 
@@ -155,7 +184,7 @@ native_class! {
     }
 }
 
-/// `host.createCanvas` (the first is the screen canvas) and `host.createOffscreen`.
+/// `host.createCanvas` (the first is the screen canvas), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let make = |host: &Rc<Host>, size: PixelSize, screen: bool| {
         let mut graphics = host.graphics.borrow_mut();
@@ -164,15 +193,32 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
             graphics.screen = Some(id);
         }
         drop(graphics);
-        Canvas { host: host.clone(), id, context: RefCell::default(), said_no_webgl: Cell::new(false) }
+        Canvas {
+            role: Role::Own,
+            host: host.clone(),
+            id,
+            context: RefCell::default(),
+            said: Cell::new(false),
+        }
     };
-    let h = host.clone();
-    let create_canvas = move |ctx: Ctx<'js>| {
-        let first = h.graphics.borrow().screen.is_none();
-        let size = if first { h.window_size() } else { DEFAULT_SIZE };
-        super::fresh(&ctx, make(&h, size, first))
-    };
-    object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
+    if host.realm == RealmKind::Main {
+        let h = host.clone();
+        let create_canvas = move |ctx: Ctx<'js>| {
+            let first = h.graphics.borrow().screen.is_none();
+            let size = if first { h.window_size() } else { DEFAULT_SIZE };
+            super::fresh(&ctx, make(&h, size, first))
+        };
+        object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
+    }
+    if let Some(link) = &host.open_data {
+        let role = match host.realm {
+            RealmKind::Main => Role::SharedInMain,
+            RealmKind::OpenData => Role::SharedInDomain,
+        };
+        let (host, context, said) = (host.clone(), RefCell::default(), Cell::new(false));
+        let shared = Canvas { role, host, id: link.canvas, context, said };
+        object.set("sharedCanvas", super::fresh(ctx, shared)?)?;
+    }
     let h = host.clone();
     let create_offscreen = move |ctx: Ctx<'js>| super::fresh(&ctx, make(&h, DEFAULT_SIZE, false));
     object.set("createOffscreen", Function::new(ctx.clone(), create_offscreen)?)?;

@@ -1,6 +1,11 @@
 //! `Image`: what `wx.createImage` gives.
 
-use crate::{host::Host, image_loader::Loaded};
+use crate::{
+    data_url,
+    host::{Host, RealmKind},
+    image_loader::{Loaded, TakeBytes},
+    network,
+};
 use rquickjs::{Ctx, Function, Object, Value};
 use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
 use sparrow_media::image::{DecodedImage, ImageLimits, decode};
@@ -146,13 +151,45 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
         image.pending.set(0);
         return 0;
     }
-    let mounts = host.mounts.clone();
     let text = src.to_owned();
-    let job = Box::new(move || {
-        let bytes = crate::data_url::bytes_of_source(&mounts, &text)?;
-        decode(&bytes, &ImageLimits::default()).map_err(|e| format!("{}: {e}", crate::data_url::short(&text)))
-    });
-    let request = host.images.borrow_mut().start(job);
+    let decoded = move |bytes: Vec<u8>| {
+        decode(&bytes, &ImageLimits::default()).map_err(|e| format!("{}: {e}", data_url::short(&text)))
+    };
+    // What the open data domain asks a server for would tell the server what it sees.
+    let closed = host.realm == RealmKind::OpenData;
+    // Whose picture can be had is who the friends are: the main domain gets the player's own.
+    let avatar = {
+        let cloud = host.cloud.borrow();
+        let world = cloud.social().world();
+        world.user_of_avatar(src).filter(|user| closed || **user == world.me).cloned()
+    };
+    let request = match (avatar, data_url::remote_url(src)) {
+        (Some(user), _) => {
+            let job = move || decoded(crate::avatar::bytes(&user)?);
+            host.images.borrow_mut().start(Box::new(job))
+        }
+        (None, Some(url)) if closed => {
+            let job = move || {
+                Err(format!("{url}: the open data domain loads files of the game and users' avatars only"))
+            };
+            host.images.borrow_mut().start(Box::new(job))
+        }
+        (None, Some(url)) => {
+            let fetcher = host.network.borrow().fetcher();
+            let fetch = |take: TakeBytes| {
+                let of = url.clone();
+                network::fetch(&*fetcher, &url, move |fetched| {
+                    take(fetched.map_err(|e| format!("{of}: {e}")))
+                });
+            };
+            host.images.borrow_mut().start_fetched(fetch, decoded)
+        }
+        (None, None) => {
+            let (mounts, text) = (host.mounts.clone(), src.to_owned());
+            let job = move || decoded(data_url::bytes_of_local(&mounts, &text)?);
+            host.images.borrow_mut().start(Box::new(job))
+        }
+    };
     image.pending.set(request);
     host.pending_images.0.borrow_mut().insert(request, image.clone());
     request

@@ -24,6 +24,7 @@ impl CanvasStore {
             context: None,
             gl: false,
             attached: false,
+            tainted: false,
             readers: Vec::new(),
         }));
         id

@@ -11,6 +11,7 @@ mod drawing;
 mod gl;
 mod images;
 mod order;
+mod origin;
 mod spare;
 
 #[cfg(test)]
@@ -57,6 +58,8 @@ struct Canvas {
     gl: bool,
     /// The context has memory to record into and is in the list of dirty canvases.
     attached: bool,
+    /// It is not origin-clean (`origin.rs`), apart from what its context knows.
+    tainted: bool,
     /// Pending lists that read this canvas as it is now: canvas and serial of its list.
     readers: Vec<(CanvasId, u32)>,
 }

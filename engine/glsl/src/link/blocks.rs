@@ -35,11 +35,10 @@ impl Linker<'_> {
             }
         }
         for (at, block) in fragment.blocks.iter().enumerate() {
-            let id = BlockId(at as u32);
-            if !bindings[1].contains_key(&id) {
+            if vertex.blocks.iter().all(|other| other.name != block.name) {
                 let stages = GlStages { vertex: false, fragment: true };
                 let first = self.reflect_block(fragment, block, stages)?;
-                bindings[1].insert(id, first);
+                bindings[1].insert(BlockId(at as u32), first);
             }
         }
         self.check_block_limits()?;

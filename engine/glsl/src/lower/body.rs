@@ -25,7 +25,7 @@ pub(super) struct Body {
     /// Pointers to locals and parameters.
     pub(super) variables: FxHashMap<VariableId, Expr>,
     /// Image and sampler arguments of parameters.
-    pub(super) samplers: FxHashMap<VariableId, Vec<(Expr, Expr)>>,
+    pub(super) samplers: FxHashMap<VariableId, Vec<super::samplers::SamplerArguments>>,
 }
 
 impl Lowering<'_> {

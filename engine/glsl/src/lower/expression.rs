@@ -2,7 +2,7 @@
 
 use super::{Expr, Lower, Lowering};
 use crate::{
-    tree::{BinaryOp, BuiltinVariable, ExprId, ExprKind, Scalar, Storage, UnaryOp},
+    tree::{BinaryOp, BuiltinVariable, ExprId, ExprKind, FunctionId, Scalar, Storage, UnaryOp},
     types::{Base, Number, Type},
 };
 use naga::{Statement, UnaryOperator};
@@ -156,7 +156,7 @@ impl Lowering<'_> {
     }
 
     fn binary_value(&mut self, op: BinaryOp, left: ExprId, right: ExprId, ty: Type) -> Lower<Expr> {
-        let (left_ty, right_ty) = (self.tree.expr(left).ty, self.tree.expr(right).ty);
+        let left_ty = self.tree.expr(left).ty;
         let lazy = matches!(op, BinaryOp::LogicalAnd | BinaryOp::LogicalOr);
         if lazy && !self.is_pure(right) {
             let result = self.temporary(Type::BOOL)?;
@@ -174,12 +174,12 @@ impl Lowering<'_> {
             return Ok(self.load(result));
         }
         let first = self.value(left)?;
-        let second = self.value(right)?;
-        self.operator(op, (first, left_ty), (second, right_ty), ty)
+        let second = self.right_operand(op, right)?;
+        self.operator(op, (first, left_ty), second, ty)
     }
 
     fn assign(&mut self, op: Option<BinaryOp>, place: ExprId, value: ExprId) -> Lower<Expr> {
-        let (ty, value_ty) = (self.tree.expr(place).ty, self.tree.expr(value).ty);
+        let ty = self.tree.expr(place).ty;
         let Some(op) = op else {
             let value = self.value(value)?;
             let target = self.target(place)?;
@@ -187,9 +187,9 @@ impl Lowering<'_> {
             return Ok(value);
         };
         let target = self.target(place)?;
-        let value = self.value(value)?;
+        let value = self.right_operand(op, value)?;
         let old = self.load_target(&target)?;
-        let new = self.operator(op, (old, ty), (value, value_ty), ty)?;
+        let new = self.operator(op, (old, ty), value, ty)?;
         self.store_target(&target, new)?;
         Ok(new)
     }
@@ -236,7 +236,7 @@ impl Lowering<'_> {
     }
 
     /// Calls a function of the shader; its result, if it has one.
-    fn call(&mut self, id: crate::tree::FunctionId, arguments: &[ExprId]) -> Lower<Option<Expr>> {
+    fn call(&mut self, id: FunctionId, arguments: &[ExprId]) -> Lower<Option<Expr>> {
         let tree = self.tree;
         let function = tree.function(id);
         let mut values = Vec::new();

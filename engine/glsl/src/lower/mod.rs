@@ -56,7 +56,7 @@ struct Lowering<'p> {
     internal_block: Option<Handle<GlobalVariable>>,
     blocks: FxHashMap<BlockId, Vec<Handle<GlobalVariable>>>,
     /// Image and sampler of each leaf of a sampler uniform.
-    samplers: FxHashMap<VariableId, Vec<(Handle<GlobalVariable>, Handle<GlobalVariable>)>>,
+    samplers: FxHashMap<VariableId, Vec<resources::SamplerPair>>,
     functions: FxHashMap<FunctionId, Handle<Function>>,
     body: Body,
     /// Expressions of the functions that are done.

@@ -2,13 +2,13 @@
 
 use super::{Expr, Lower, Lowering};
 use crate::{
-    tree::BinaryOp,
+    tree::{BinaryOp, ExprId, Scalar},
     types::{Base, Number, Type},
 };
 use naga::{BinaryOperator, Expression, RelationalFunction, UnaryOperator};
 
 /// A value and its type.
-type Operand = (Expr, Type);
+pub(super) type Operand = (Expr, Type);
 
 impl Lowering<'_> {
     pub(super) fn operator(&mut self, op: BinaryOp, left: Operand, right: Operand, ty: Type) -> Lower<Expr> {
@@ -38,10 +38,8 @@ impl Lowering<'_> {
         };
         match (left.1.as_vector(), right.1.as_vector()) {
             (Some((_, size)), Some((number, other))) => {
-                let mut by = right.0;
-                if matches!(op, BinaryOp::ShiftLeft | BinaryOp::ShiftRight) {
-                    by = self.cast(by, number, Number::Uint);
-                }
+                let shifts = matches!(op, BinaryOp::ShiftLeft | BinaryOp::ShiftRight);
+                let by = if shifts { self.cast(right.0, number, Number::Uint) } else { right.0 };
                 let left = if size < other { self.splat(left.0, other) } else { left.0 };
                 let right = if other < size { self.splat(by, size) } else { by };
                 Ok(self.binary(naga_op, left, right))
@@ -59,6 +57,27 @@ impl Lowering<'_> {
                 self.compose(ty, parts)
             }
         }
+    }
+
+    /// The right side of an operator. naga refuses constants that shift by more than there are bits.
+    pub(super) fn right_operand(&mut self, op: BinaryOp, id: ExprId) -> Lower<Operand> {
+        let ty = self.tree.expr(id).ty;
+        let constant = match op {
+            BinaryOp::ShiftLeft | BinaryOp::ShiftRight => self.tree.constant(id),
+            _ => None,
+        };
+        let (Some(scalars), Some((_, size))) = (constant, ty.as_vector()) else {
+            return Ok((self.value(id)?, ty));
+        };
+        let masked: Vec<Scalar> = scalars
+            .iter()
+            .map(|&scalar| match crate::fold::convert(scalar, Number::Uint) {
+                Scalar::Uint(by) => Scalar::Uint(by & 31),
+                other => other,
+            })
+            .collect();
+        let ty = Type::vector(Number::Uint, size);
+        Ok((self.constant(ty, &masked)?, ty))
     }
 
     /// The columns of a matrix; a scalar stands for a matrix that is full of it.

@@ -4,19 +4,25 @@
 //! 1.00) leaves several to choose from.
 
 use super::{Expr, Lower, Lowering};
-use crate::tree::{ExprId, ExprKind};
+use crate::{
+    tree::{ExprId, ExprKind},
+    types::Number,
+};
+
+/// Image and sampler in a function.
+pub(super) type SamplerArguments = (Expr, Expr);
 
 /// Samplers that an expression may mean.
 pub(super) struct SamplerSet {
     /// Image and sampler of each leaf. With an index: of all candidates, candidate by candidate.
-    leaves: Vec<(Expr, Expr)>,
+    leaves: Vec<SamplerArguments>,
     /// The number of the candidate, an `int`, and how many leaves each has.
     choice: Option<(Expr, usize)>,
 }
 
 impl Lowering<'_> {
     /// The leaves of a sampler, array of samplers or structure with samplers, where no index is left open.
-    pub(super) fn sampler_leaves(&mut self, id: ExprId) -> Lower<Vec<(Expr, Expr)>> {
+    pub(super) fn sampler_leaves(&mut self, id: ExprId) -> Lower<Vec<SamplerArguments>> {
         let set = self.sampler_set(id)?;
         if set.choice.is_some() {
             let line = self.tree.expr(id).line;
@@ -28,7 +34,7 @@ impl Lowering<'_> {
     }
 
     /// Image and sampler of an expression, or all candidates with the number of the one that is meant.
-    pub(super) fn sampler_candidates(&mut self, id: ExprId) -> Lower<(Vec<(Expr, Expr)>, Option<Expr>)> {
+    pub(super) fn sampler_candidates(&mut self, id: ExprId) -> Lower<(Vec<SamplerArguments>, Option<Expr>)> {
         let set = self.sampler_set(id)?;
         Ok((set.leaves, set.choice.map(|(index, _)| index)))
     }
@@ -65,11 +71,7 @@ impl Lowering<'_> {
                     (None, None) => {
                         let number = tree.expr(index).ty.number();
                         let index = self.value(index)?;
-                        let index = self.cast(
-                            index,
-                            number.unwrap_or(crate::types::Number::Int),
-                            crate::types::Number::Int,
-                        );
+                        let index = self.cast(index, number.unwrap_or(Number::Int), Number::Int);
                         Ok(SamplerSet { leaves: set.leaves, choice: Some((index, each)) })
                     }
                     (None, Some(_)) => Err(format!(
@@ -101,6 +103,11 @@ impl Lowering<'_> {
 }
 
 /// A part of every candidate.
-fn slice_each(leaves: &[(Expr, Expr)], stride: usize, start: usize, count: usize) -> Vec<(Expr, Expr)> {
+fn slice_each(
+    leaves: &[SamplerArguments],
+    stride: usize,
+    start: usize,
+    count: usize,
+) -> Vec<SamplerArguments> {
     leaves.chunks(stride.max(1)).flat_map(|candidate| candidate[start..start + count].to_vec()).collect()
 }

@@ -9,13 +9,16 @@ pub(super) enum Symbol {
     Struct(StructId),
 }
 
+/// What a name is and the depth of its scope.
+type Meaning = Option<(Symbol, u32)>;
+
 /// All open scopes: what each name means now, and what it meant before.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
     /// By name: the meaning and the depth of its scope.
-    current: Vec<Option<(Symbol, u32)>>,
+    current: Vec<Meaning>,
     /// Meanings that come back when a scope closes.
-    hidden: Vec<(Name, Option<(Symbol, u32)>)>,
+    hidden: Vec<(Name, Meaning)>,
     /// Where each open scope begins in `hidden`. The built-in scope has no entry.
     starts: Vec<usize>,
 }
@@ -85,7 +88,7 @@ impl Scopes {
 }
 
 /// Scopes that [`Scopes::suspend`] took away, innermost first.
-pub(super) struct Suspended(Vec<Vec<(Name, Option<(Symbol, u32)>)>>);
+pub(super) struct Suspended(Vec<Vec<(Name, Meaning)>>);
 
 #[cfg(test)]
 mod tests {

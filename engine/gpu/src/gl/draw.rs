@@ -76,9 +76,19 @@ impl DrawCache {
 /// The vertices and instances of a draw call.
 enum Call {
     /// Corners of points.
-    Plain { vertices: Range<u32>, instances: Range<u32> },
-    Vertices { vertices: Range<u32>, instances: u32, topology: wgpu::PrimitiveTopology },
-    Indexed { order: Order, instances: u32 },
+    Plain {
+        vertices: Range<u32>,
+        instances: Range<u32>,
+    },
+    Vertices {
+        vertices: Range<u32>,
+        instances: u32,
+        topology: wgpu::PrimitiveTopology,
+    },
+    Indexed {
+        order: Order,
+        instances: u32,
+    },
 }
 
 /// What differs between draws whose vertices are planned.
@@ -300,7 +310,9 @@ impl Context {
         draw: &GlDraw,
     ) -> Result<u32, RenderError> {
         if program.interface().vertex_index {
-            engine.stats.count_unsupported("gl_VertexID and gl_InstanceID of points that are drawn with indices");
+            engine
+                .stats
+                .count_unsupported("gl_VertexID and gl_InstanceID of points that are drawn with indices");
         }
         let attributes = &program.object.interface().attributes;
         let rows = self.index_list(engine, draw)?;
@@ -323,7 +335,8 @@ impl Context {
         let placed = &mut self.cache.placed;
         let fresh = placed.epoch != engine.frame.epoch;
         let blocks = self.cache.uniforms_changed || fresh;
-        let internal = if sizes[2] == 0 { placed.internal } else { internal_block(&self.state, draw, self.instance) };
+        let internal =
+            if sizes[2] == 0 { placed.internal } else { internal_block(&self.state, draw, self.instance) };
         let moves = blocks || internal != placed.internal;
         if !moves {
             return;
@@ -332,7 +345,8 @@ impl Context {
         let room = sizes.iter().map(|size| ring.stride(*size as usize)).sum();
         let chunk = ring.reserve(&mut engine.ids, room);
         if blocks || chunk != placed.chunk {
-            placed.offsets[0] = if sizes[0] > 0 { ring.push(&self.vertex_uniforms, sizes[0] as usize) } else { 0 };
+            placed.offsets[0] =
+                if sizes[0] > 0 { ring.push(&self.vertex_uniforms, sizes[0] as usize) } else { 0 };
             placed.offsets[1] =
                 if sizes[1] > 0 { ring.push(&self.fragment_uniforms, sizes[1] as usize) } else { 0 };
         }
@@ -440,7 +454,10 @@ impl Context {
         match call {
             Call::Plain { vertices, instances } => pass.pass.draw(vertices.clone(), instances.clone()),
             Call::Vertices { vertices, instances, .. } => pass.pass.draw(vertices.clone(), 0..*instances),
-            Call::Indexed { order: Order::Indexed { uid, buffer, format, range, base_vertex, .. }, instances } => {
+            Call::Indexed {
+                order: Order::Indexed { uid, buffer, format, range, base_vertex, .. },
+                instances,
+            } => {
                 if pass.index != (*uid, *format) {
                     pass.index = (*uid, *format);
                     pass.pass.set_index_buffer(buffer.slice(..), *format);
@@ -460,11 +477,7 @@ impl Context {
 }
 
 /// The internal block: viewport, depth range with the draw's number, first vertex and instance.
-fn internal_block(
-    state: &sparrow_render::gl::GlState,
-    draw: &GlDraw,
-    instance: u32,
-) -> Internal {
+fn internal_block(state: &sparrow_render::gl::GlState, draw: &GlDraw, instance: u32) -> Internal {
     let rect = &state.viewport;
     let (near, far) = (state.depth.near, state.depth.far);
     let first = if draw.indices.is_some() { 0 } else { draw.first };

@@ -58,7 +58,8 @@ impl Texture {
             GlTextureKind::D3 => (limits.max_texture_dimension_3d, limits.max_texture_dimension_3d),
             _ => (limits.max_texture_dimension_2d, limits.max_texture_array_layers),
         };
-        let largest = desc.width.max(desc.height).max(if desc.kind == GlTextureKind::D3 { desc.depth } else { 1 });
+        let largest =
+            desc.width.max(desc.height).max(if desc.kind == GlTextureKind::D3 { desc.depth } else { 1 });
         if desc.width.max(desc.height) > side || desc.depth > depth || largest == 0 || desc.depth == 0 {
             return Err(too_large());
         }
@@ -206,7 +207,10 @@ impl Texture {
                 view: &view,
                 depth_slice,
                 resolve_target: None,
-                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                    store: wgpu::StoreOp::Store,
+                },
             };
             // Nothing used the texture before, so this can come before everything else.
             engine.frame.pre().begin_render_pass(&wgpu::RenderPassDescriptor {
@@ -242,9 +246,10 @@ impl Texture {
         match self.format.expand {
             Expand::Depth | Expand::DepthStencil => self.draw_in(engine, region, &upload.texels),
             Expand::None if self.format.wgpu == wgpu::TextureFormat::Depth16Unorm => {
-                let depths = upload.texels.chunks_exact(2).flat_map(|b| {
-                    (f32::from(u16::from_le_bytes([b[0], b[1]])) / 65535.0).to_le_bytes()
-                });
+                let depths = upload
+                    .texels
+                    .chunks_exact(2)
+                    .flat_map(|b| (f32::from(u16::from_le_bytes([b[0], b[1]])) / 65535.0).to_le_bytes());
                 self.draw_in(engine, region, &depths.collect::<Vec<u8>>());
             }
             _ => match self.format.expand(&upload.texels) {

@@ -258,7 +258,7 @@ impl Context {
         }
         let checked = self.check_range(target, offset, out.len());
         let Some((handle, offset)) = self.checked(checked) else { return };
-        if target == TRANSFORM_FEEDBACK_BUFFER && self.transform_feedback().active {
+        if target == TRANSFORM_FEEDBACK_BUFFER && self.feedback_is_active() {
             return self.raise_with(INVALID_OPERATION, "getBufferSubData: transform feedback is active");
         }
         // The range was checked against the size, which is a u32.

@@ -133,9 +133,23 @@ impl Context {
         }
         self.check_limits(vertices, u64::from(instances), call.instanced)?;
         self.count_feedback(call.mode, count, instances)?;
+        if self.draws_nothing() {
+            return Ok(());
+        }
         let indices = indices.map(|(indices, _)| indices);
         self.push(GlCommand::Draw(GlDraw { mode, first, count, instances, indices, draw_id: call.draw_id }));
         Ok(())
+    }
+
+    /// True when a draw would leave no trace: there is no image to draw to, and nothing is recorded.
+    fn draws_nothing(&self) -> bool {
+        let feedback = self.transform_feedback();
+        let records = feedback.active && !feedback.paused;
+        let image = self
+            .current_target
+            .as_deref()
+            .is_some_and(|drawn| drawn.depth || drawn.stencil || drawn.formats.iter().any(Option::is_some));
+        !records && (!image || self.state.rasterizer_discard)
     }
 
     /// Checks the type and the alignment of indices.

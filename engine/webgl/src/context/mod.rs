@@ -1,17 +1,20 @@
 //! A WebGL context: its state, and one file for each family of its methods.
 
 mod attribs;
+mod blending;
 mod blit;
 mod buffer_bindings;
 mod buffers;
 mod clear;
 mod draw;
+mod draw_buffers;
 mod extensions;
 mod framebuffer_parameters;
 mod framebuffer_status;
 mod framebuffers;
 mod gl_state;
 mod inputs;
+mod lifecycle;
 mod multi_draw;
 mod parameters;
 mod prepare;
@@ -41,7 +44,6 @@ pub use program_queries::ActiveInfo;
 pub use read::ReadDestination;
 
 use crate::{
-    constants::CONTEXT_LOST_WEBGL,
     error::{self, ErrorState},
     extensions::ExtensionSet,
     handles::{
@@ -177,6 +179,8 @@ pub struct Context {
     pub(crate) image_revision: u64,
     /// Bytes of all buffer objects.
     pub(crate) buffer_bytes: u64,
+    /// Bytes of the levels of all textures.
+    pub(crate) texture_bytes: u64,
     pub(crate) dirty: Dirty,
     /// What draws go to, while it is not dirty.
     pub(crate) current_target: Option<Arc<Drawn>>,
@@ -245,6 +249,7 @@ impl Context {
             back_read_buffer: crate::constants::BACK,
             image_revision: 0,
             buffer_bytes: 0,
+            texture_bytes: 0,
             dirty: Dirty::ALL,
             current_target: None,
             input_limits: InputLimits::NONE,
@@ -275,6 +280,7 @@ impl Context {
         self.enabled = ExtensionSet::default();
         self.image_revision += 1;
         self.buffer_bytes = 0;
+        self.texture_bytes = 0;
         self.dirty = Dirty::ALL;
         self.current_target = None;
         self.input_limits = InputLimits::NONE;
@@ -311,22 +317,6 @@ impl Context {
     /// True for WebGL 2.
     pub(crate) fn is_two(&self) -> bool {
         self.version == Version::Two
-    }
-
-    /// Size of the drawing buffer (`drawingBufferWidth` and `drawingBufferHeight`).
-    pub fn drawing_buffer_size(&self) -> PixelSize {
-        self.size
-    }
-
-    /// The canvas has a new size: a new, cleared drawing buffer. Viewport and scissor stay.
-    pub fn resize(&mut self, size: PixelSize) {
-        self.size = drawing_size(size, &self.limits);
-        if self.lost {
-            return;
-        }
-        self.needs_publish = true;
-        self.dirty.target = true;
-        self.queue_drawing_buffer();
     }
 
     /// Records an error, as `getError` gives it.
@@ -383,77 +373,5 @@ impl Context {
         self.image_revision += 1;
         self.dirty.target = true;
         self.dirty.textures = true;
-    }
-
-    /// The commands that the executor has not got yet, in order.
-    pub fn take_commands(&mut self) -> Vec<GlCommand> {
-        self.weight = 0;
-        std::mem::take(&mut self.commands)
-    }
-
-    /// Bytes that waiting commands hold, roughly: an endless frame is drawn early.
-    pub fn pending_weight(&self) -> usize {
-        self.weight + self.commands.len() * size_of::<GlCommand>()
-    }
-
-    /// True when the drawing buffer was drawn to since it was last published.
-    pub fn needs_publish(&self) -> bool {
-        self.needs_publish && !self.lost
-    }
-
-    /// Queues the turning over of the drawing buffer into the canvas' picture; with `clear` it is cleared afterwards.
-    pub fn publish(&mut self, clear: bool) {
-        if self.lost {
-            return;
-        }
-        self.push(GlCommand::Publish { clear });
-        self.needs_publish = false;
-    }
-
-    /// `isContextLost`.
-    pub fn is_context_lost(&self) -> bool {
-        self.lost
-    }
-
-    /// `getContextAttributes`; `None` while the context is lost.
-    pub fn get_context_attributes(&self) -> Option<ContextAttributes> {
-        (!self.lost).then_some(self.attributes)
-    }
-
-    /// The context is lost: every object is gone, and methods do nothing until it is restored. Returns false when it was lost before.
-    pub fn lose(&mut self) -> bool {
-        if self.lost {
-            return false;
-        }
-        self.lost = true;
-        self.buffers.clear();
-        self.framebuffers.clear();
-        self.programs.clear();
-        self.queries.clear();
-        self.renderbuffers.clear();
-        self.samplers.clear();
-        self.shaders.clear();
-        self.syncs.clear();
-        self.textures.clear();
-        self.transform_feedbacks.clear();
-        self.vertex_arrays.clear();
-        self.bound = Bindings::default();
-        self.commands.clear();
-        self.weight = 0;
-        self.push(GlCommand::Drop);
-        self.errors.clear();
-        self.raise(CONTEXT_LOST_WEBGL);
-        true
-    }
-
-    /// The context is usable again, as new; objects from before stay dead. Returns false when it was not lost.
-    pub fn restore(&mut self) -> bool {
-        if !self.lost {
-            return false;
-        }
-        self.lost = false;
-        self.errors.clear();
-        self.begin();
-        true
     }
 }

@@ -52,13 +52,13 @@ impl Context {
             self.forget_texture(handle);
         }
         if let Some(freed) = self.textures.delete(handle) {
-            self.free_texture(freed);
+            self.drop_texture(&freed);
         }
     }
 
     /// Nothing refers to the texture any more.
-    #[allow(clippy::needless_pass_by_value, reason = "the object ends here")]
-    pub(crate) fn free_texture(&mut self, texture: Texture) {
+    pub(crate) fn drop_texture(&mut self, texture: &Texture) {
+        self.texture_bytes = self.texture_bytes.saturating_sub(texture.bytes());
         if texture.has_storage() {
             self.push(GlCommand::DropTexture(texture.id));
         }
@@ -288,22 +288,20 @@ impl Context {
         if last == base {
             return Ok(());
         }
-        let immutable = texture.is_immutable();
         let faces = if texture.kind() == Some(GlTextureKind::Cube) { 6 } else { 1 };
-        for face in 0..faces {
-            for level in base + 1..=last {
-                let extent = texture.mip_extent(top.extent, level - base);
-                texture.define(face, level, Level { extent, texels: Texels::Unwritten, ..top.shape_only() });
-            }
-        }
         let id = texture.id;
+        self.change_texture(handle, |texture| {
+            for face in 0..faces {
+                for level in base + 1..=last {
+                    let extent = texture.mip_extent(top.extent, level - base);
+                    let level_below = Level { extent, texels: Texels::Unwritten, ..top.shape_only() };
+                    texture.define(face, level, level_below);
+                }
+            }
+        });
         if let Some(first) = self.materialize_level(handle, base) {
             self.push(GlCommand::GenerateMipmap { texture: id, base: first, last: first + (last - base) });
         }
-        if !immutable {
-            self.image_changed();
-        }
-        self.dirty.textures = true;
         Ok(())
     }
 

@@ -159,7 +159,6 @@ impl Context {
         self.check_room(&place, extent, storage)?;
         let texels = self.compressed_texels(backend, &format, extent, source, image_size)?;
         self.weight += texels.len();
-        let texture = self.texture(place.handle)?;
         let level = Level {
             format: storage,
             internal_format: internal,
@@ -168,8 +167,7 @@ impl Context {
             extent,
             texels: Texels::Pending(texels),
         };
-        texture.define(place.face, place.level, level);
-        self.image_changed();
+        self.change_texture(place.handle, |texture| texture.define(place.face, place.level, level));
         Ok(())
     }
 

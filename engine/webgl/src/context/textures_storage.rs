@@ -68,8 +68,7 @@ impl Context {
         let made_with = gl::UNSIGNED_BYTE;
         let top =
             Level { format, internal_format: internal, made_with, compressed, extent, texels: Texels::Zero };
-        self.texture(handle)?.define_all(levels, &top);
-        self.image_changed();
+        self.change_texture(handle, |texture| texture.define_all(levels, &top));
         Ok(())
     }
 }

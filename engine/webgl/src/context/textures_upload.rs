@@ -11,7 +11,7 @@ use crate::{
         upload::{ImagePixels, from_image, from_memory},
     },
     state::PixelStore,
-    texture::{Level, Texels, image_target},
+    texture::{Level, Texels, Texture, image_target},
 };
 use sparrow_base::{PixelBuffer, Premul};
 use sparrow_render::gl::{GlBackend, GlStorageFormat, GlTextureKind};
@@ -346,13 +346,9 @@ impl Context {
     ) -> Result<(), Refusal> {
         let texel = block_bytes(storage).unwrap_or_else(|| info(storage).bytes);
         let wanted = extent.texels().saturating_mul(u64::from(texel));
-        if wanted < 1 << 20 {
-            // Small ones are cheap to let pass, and the many textures of a game need not be counted for them.
-            return Ok(());
-        }
         let replaced = self.texture(place.handle)?.level(place.face, place.level).map_or(0, Level::bytes);
-        let held: u64 = self.textures.iter_mut().map(|texture| texture.bytes()).sum();
-        if (held - replaced.min(held)).saturating_add(wanted) > MOST_TEXTURE_BYTES {
+        let held = self.texture_bytes.saturating_sub(replaced);
+        if held.saturating_add(wanted) > MOST_TEXTURE_BYTES {
             return Err((gl::OUT_OF_MEMORY, "the textures of the context take too much memory"));
         }
         Ok(())
@@ -394,11 +390,17 @@ impl Context {
         if let Texels::Pending(texels) = &texels {
             self.weight += texels.len();
         }
-        if let Some(texture) = self.textures.get_mut(place.handle) {
-            let compressed = false;
-            let level = Level { format, internal_format, made_with, compressed, extent, texels };
-            texture.define(place.face, place.level, level);
-        }
+        let level = Level { format, internal_format, made_with, compressed: false, extent, texels };
+        self.change_texture(place.handle, |texture| texture.define(place.face, place.level, level));
+    }
+
+    /// Changes the levels of a texture.
+    pub(super) fn change_texture(&mut self, handle: TextureHandle, change: impl FnOnce(&mut Texture)) {
+        let Some(texture) = self.textures.get_mut(handle) else { return };
+        let before = texture.bytes();
+        change(texture);
+        let after = texture.bytes();
+        self.texture_bytes = self.texture_bytes.saturating_sub(before).saturating_add(after);
         self.image_changed();
     }
 

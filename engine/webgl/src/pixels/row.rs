@@ -172,33 +172,58 @@ fn words(row: &[u8]) -> impl Iterator<Item = u32> + '_ {
 }
 
 /// `bits` bits to 8, rounded to nearest.
-fn to_8(value: u16, bits: u32) -> u8 {
-    let largest = (1u32 << bits) - 1;
-    ((u32::from(value) & largest) * 255 + largest / 2).div_euclid(largest) as u8
+const fn to_8(value: u32, bits: u32) -> u8 {
+    let largest = (1 << bits) - 1;
+    (((value & largest) * 255 + largest / 2) / largest) as u8
 }
+
+const fn widened<const N: usize>(bits: u32) -> [u8; N] {
+    let mut table = [0; N];
+    let mut value = 0;
+    while value < N {
+        table[value] = to_8(value as u32, bits);
+        value += 1;
+    }
+    table
+}
+
+const FIVE_BITS: [u8; 32] = widened(5);
+const SIX_BITS: [u8; 64] = widened(6);
 
 /// The packed 16-bit types, and bytes of RGBA and LUMINANCE_ALPHA.
 fn decode_bytes(row: &[u8], format: u32, kind: u32, out: &mut Vec<u8>) {
     out.clear();
+    if kind == gl::UNSIGNED_BYTE && format != gl::LUMINANCE_ALPHA {
+        out.extend_from_slice(row);
+        return;
+    }
+    out.resize(row.len() * 2, 0);
+    let texels = row.as_chunks::<2>().0.iter().zip(out.as_chunks_mut::<4>().0);
+    let five = |value: u16| FIVE_BITS[usize::from(value & 31)];
     match kind {
         gl::UNSIGNED_SHORT_5_6_5 => {
-            out.extend(halves(row).flat_map(|v| [to_8(v >> 11, 5), to_8(v >> 5, 6), to_8(v, 5), 255]));
+            for (from, to) in texels {
+                let v = u16::from_le_bytes(*from);
+                *to = [five(v >> 11), SIX_BITS[usize::from(v >> 5 & 63)], five(v), 255];
+            }
         }
         gl::UNSIGNED_SHORT_4_4_4_4 => {
-            out.extend(
-                halves(row).flat_map(|v| [v >> 12, v >> 8 & 15, v >> 4 & 15, v & 15].map(|c| c as u8 * 17)),
-            );
+            for (from, to) in texels {
+                let v = u16::from_le_bytes(*from);
+                *to = [v >> 12, v >> 8 & 15, v >> 4 & 15, v & 15].map(|component| component as u8 * 17);
+            }
         }
         gl::UNSIGNED_SHORT_5_5_5_1 => {
-            out.extend(
-                halves(row)
-                    .flat_map(|v| [to_8(v >> 11, 5), to_8(v >> 6, 5), to_8(v >> 1, 5), (v & 1) as u8 * 255]),
-            );
+            for (from, to) in texels {
+                let v = u16::from_le_bytes(*from);
+                *to = [five(v >> 11), five(v >> 6), five(v >> 1), (v & 1) as u8 * 255];
+            }
         }
-        _ if format == gl::LUMINANCE_ALPHA => {
-            out.extend(row.as_chunks::<2>().0.iter().flat_map(|[l, a]| [*l, *l, *l, *a]));
+        _ => {
+            for ([luminance, alpha], to) in texels {
+                *to = [*luminance, *luminance, *luminance, *alpha];
+            }
         }
-        _ => out.extend_from_slice(row),
     }
 }
 
@@ -252,7 +277,7 @@ pub(super) fn quantize(row: &mut [u8], kind: u32) {
     };
     for pixel in row.as_chunks_mut::<4>().0 {
         for (component, bits) in pixel.iter_mut().zip(bits) {
-            *component = to_8(u16::from(*component >> (8 - bits)), bits);
+            *component = to_8(u32::from(*component >> (8 - bits)), bits);
         }
     }
 }
@@ -331,17 +356,36 @@ fn encode_floats(pixels: &[[f32; 4]], storage: S, out: &mut Vec<u8>) {
             let info = info(storage);
             let kept = kept(storage);
             let size = info.bytes as usize / kept.len();
-            for pixel in pixels {
-                for &index in kept {
-                    let value = pixel[index];
-                    match (info.kind, size) {
-                        (ComponentKind::Float, 2) => {
-                            out.extend_from_slice(&f16::from_f32(value).to_le_bytes());
-                        }
-                        (ComponentKind::Float, _) => out.extend_from_slice(&value.to_le_bytes()),
-                        _ => out.push(unorm(value, 255.0) as u8),
+            let start = out.len();
+            out.resize(start + pixels.len() * info.bytes as usize, 0);
+            let targets = out[start..].chunks_exact_mut(info.bytes as usize);
+            let pairs = pixels.iter().zip(targets);
+            match (info.kind, size) {
+                (ComponentKind::Float, 2) if kept.len() == 4 => pairs.for_each(|(pixel, to)| {
+                    for (value, to) in pixel.iter().zip(to.as_chunks_mut::<2>().0) {
+                        *to = f16::from_f32(*value).to_le_bytes();
                     }
-                }
+                }),
+                (ComponentKind::Float, _) if kept.len() == 4 => pairs.for_each(|(pixel, to)| {
+                    for (value, to) in pixel.iter().zip(to.as_chunks_mut::<4>().0) {
+                        *to = value.to_le_bytes();
+                    }
+                }),
+                (ComponentKind::Float, 2) => pairs.for_each(|(pixel, to)| {
+                    for (&index, to) in kept.iter().zip(to.as_chunks_mut::<2>().0) {
+                        *to = f16::from_f32(pixel[index]).to_le_bytes();
+                    }
+                }),
+                (ComponentKind::Float, _) => pairs.for_each(|(pixel, to)| {
+                    for (&index, to) in kept.iter().zip(to.as_chunks_mut::<4>().0) {
+                        *to = pixel[index].to_le_bytes();
+                    }
+                }),
+                _ => pairs.for_each(|(pixel, to)| {
+                    for (&index, to) in kept.iter().zip(to) {
+                        *to = unorm(pixel[index], 255.0) as u8;
+                    }
+                }),
             }
         }
     }

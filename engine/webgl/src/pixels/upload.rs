@@ -3,7 +3,7 @@
 use super::{
     alpha::AlphaStep,
     combination::{Refusal, channels, texel_bytes},
-    format::{ComponentKind, info},
+    format::{ComponentKind, block_bytes, info},
     layout::{Extent, MemoryLayout},
     row::{RowConversion, Scratch, encode_bytes, quantize, takes_images},
 };
@@ -26,10 +26,16 @@ fn room(extent: Extent, texel_bytes: u32) -> Result<Vec<u8>, Refusal> {
 
 /// What `null` uploads: zeros, with an alpha of one where the format has none.
 pub(crate) fn blank(storage: GlStorageFormat, extent: Extent) -> Result<Vec<u8>, Refusal> {
+    if let Some(block) = block_bytes(storage) {
+        let blocks = Extent::new(extent.width.div_ceil(4), extent.height.div_ceil(4), extent.depth);
+        let mut out = room(blocks, block)?;
+        out.resize(blocks.texels() as usize * block as usize, 0);
+        return Ok(out);
+    }
     let texel = blank_texel(storage);
     let mut out = room(extent, texel.len() as u32)?;
     if texel.iter().all(|&byte| byte == 0) {
-        out.resize(out.capacity().min(extent.texels() as usize * texel.len()), 0);
+        out.resize(extent.texels() as usize * texel.len(), 0);
     } else {
         for _ in 0..extent.texels() {
             out.extend_from_slice(&texel);
@@ -57,7 +63,7 @@ fn blank_texel(storage: GlStorageFormat) -> Vec<u8> {
 }
 
 /// True when zeros are not what `null` means: RGB formats that are stored with an alpha.
-pub(crate) fn needs_opaque_alpha(storage: GlStorageFormat) -> bool {
+fn needs_opaque_alpha(storage: GlStorageFormat) -> bool {
     use super::format::BaseFormat;
     let format = info(storage);
     let packed = matches!(storage, GlStorageFormat::R11fG11fB10f | GlStorageFormat::Rgb9E5);

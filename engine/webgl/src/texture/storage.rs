@@ -1,7 +1,7 @@
 //! What of a texture the executor has: storage for a chain of levels, and the commands that bring it up to date.
 
 use super::{Level, Texels, Texture};
-use crate::pixels::{layout::Extent, upload};
+use crate::pixels::{format::block_bytes, layout::Extent, upload};
 use sparrow_render::gl::{GlCommand, GlRegion, GlStorageFormat, GlTextureDesc, GlTextureKind, GlUpload};
 
 /// The executor's storage.
@@ -89,6 +89,11 @@ impl Texture {
         while levels < most && fits(first + levels, self.mip_extent(extent, levels)) {
             levels += 1;
         }
+        // Block formats are stored in whole blocks from the first level on.
+        let whole = extent.width.is_multiple_of(4) && extent.height.is_multiple_of(4);
+        if block_bytes(top.format).is_some() && !whole {
+            return None;
+        }
         Some(Storage { first, desc: self.desc(kind, top.format, extent, levels) })
     }
 
@@ -153,8 +158,11 @@ impl Texture {
                 let extent = self.storage_extent(&storage, level);
                 let was_there = keep.iter().any(|&(_, to)| to == level - storage.first);
                 let Some(found) = self.level_mut(face, level) else { continue };
-                let blank = found.texels == Texels::Zero && !upload::needs_opaque_alpha(found.format);
-                if blank && !was_there && found.extent == extent && found.format == storage.desc.format {
+                if found.texels == Texels::Zero
+                    && !was_there
+                    && found.extent == extent
+                    && found.format == storage.desc.format
+                {
                     found.texels = Texels::Stored;
                 }
             }
@@ -241,7 +249,7 @@ impl Texture {
 
 /// Copies a box of texels (or of blocks) into a whole level.
 fn patch(all: &mut [u8], level: &Level, [x, y, z]: [u32; 3], extent: Extent, part: &[u8]) {
-    let (unit, bytes) = match crate::pixels::format::block_bytes(level.format) {
+    let (unit, bytes) = match block_bytes(level.format) {
         Some(bytes) => (4, bytes as usize),
         None => (1, crate::pixels::format::info(level.format).bytes as usize),
     };

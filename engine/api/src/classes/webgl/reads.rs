@@ -27,6 +27,12 @@ pub(super) fn element_type(kind: ArrayKind) -> Option<ElementType> {
     })
 }
 
+/// What a script that reads this context is told where a texture shows the open data domain's canvas.
+fn check_origin_clean(gl: &WebGl) -> Result<(), JsError> {
+    let graphics = gl.host.graphics.borrow();
+    graphics.canvases.check_origin_clean(gl.canvas.id()).map_err(crate::classes::context2d::dom_error)
+}
+
 /// `readPixels` into a view, into a pixel pack buffer at an offset, or into nothing (an error that the context knows).
 pub(super) fn read_pixels(
     gl: &WebGl,
@@ -36,6 +42,7 @@ pub(super) fn read_pixels(
     to: ViewMutOrNumber<'_>,
     from: f64,
 ) -> Result<(), JsError> {
+    check_origin_clean(gl)?;
     match to {
         ViewMutOrNumber::Number(at) => {
             gl.ask_and_record(|c, backend| {
@@ -69,6 +76,8 @@ pub(super) fn get_buffer_sub_data(
     from: f64,
     length: f64,
 ) -> Result<(), JsError> {
+    // Transform feedback can write what a vertex shader read from a texture.
+    check_origin_clean(gl)?;
     let ViewMutOrNumber::View(array, mut bytes) = to else {
         return Err(JsError::Type("getBufferSubData: the destination is no view".to_owned()));
     };

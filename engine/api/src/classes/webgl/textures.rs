@@ -34,9 +34,12 @@ impl Source<'_> {
     }
 }
 
-/// Pixels of a canvas as it is after every call so far: a sync point.
+/// Pixels of a canvas as it is after every call so far: a sync point. A tainted canvas (see `canvas2d::store::origin`) taints this one.
 fn canvas_pixels(gl: &WebGl, canvas: &Canvas) -> Result<PixelBuffer<Premul>, JsError> {
     let mut graphics = gl.host.graphics.borrow_mut();
+    if graphics.canvases.is_tainted(canvas.id()) {
+        graphics.canvases.taint(gl.canvas.id());
+    }
     let size = graphics.canvases.canvas_size(canvas.id()).unwrap_or_default();
     graphics.read_pixels(canvas.id(), size.rect()).map_err(|error| JsError::Error(error.to_string()))
 }

@@ -167,6 +167,19 @@ fn draw_buffers_stay_in_their_places() {
 }
 
 #[test]
+fn a_draw_to_nothing_is_left_out() {
+    let mut gl = ready(Version::Two);
+    framebuffer(&mut gl, RGBA8, 4, 4);
+    gl.draw_buffers(&[NONE]);
+    gl.draw_arrays(POINTS, 0, 1);
+    assert_eq!(gl.get_error(), NO_ERROR);
+    assert!(kinds(&mut gl).iter().all(|kind| kind != "Draw"));
+    gl.draw_buffers(&[COLOR_ATTACHMENT0]);
+    gl.draw_arrays(POINTS, 0, 1);
+    assert_eq!(kinds(&mut gl).last().unwrap(), "Draw");
+}
+
+#[test]
 fn outputs_must_fit_the_draw_buffers() {
     let mut gl = ready(Version::Two);
     framebuffer(&mut gl, RGBA8I, 4, 4);

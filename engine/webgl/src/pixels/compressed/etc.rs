@@ -102,18 +102,19 @@ pub(super) fn color(block: [u8; 8], version: Version, out: &mut [u8]) {
 fn halves(block: u64, colors: [[i32; 3]; 2], opaque: bool, out: &mut [u8]) {
     let tables = [INTENSITIES[bits(block, 37, 3) as usize], INTENSITIES[bits(block, 34, 3) as usize]];
     let flipped = bits(block, 32, 1) == 1;
+    let palette = [0, 1].map(|half: usize| {
+        let [small, large] = tables[half];
+        let base = colors[half];
+        if opaque {
+            [clamped(base, small), clamped(base, large), clamped(base, -small), clamped(base, -large)]
+        } else {
+            [clamped(base, 0), clamped(base, large), [0; 4], clamped(base, -large)]
+        }
+    });
     for (place, pixel) in out.as_chunks_mut::<4>().0.iter_mut().enumerate() {
         let (x, y) = (place as u32 % 4, place as u32 / 4);
-        let half = usize::from(if flipped { y >= 2 } else { x >= 2 });
-        let [small, large] = tables[half];
-        let small = if opaque { small } else { 0 };
-        *pixel = match index(block, x, y) {
-            0 => clamped(colors[half], small),
-            1 => clamped(colors[half], large),
-            2 if !opaque => [0; 4],
-            2 => clamped(colors[half], -small),
-            _ => clamped(colors[half], -large),
-        };
+        let half = if flipped { y >> 1 } else { x >> 1 };
+        *pixel = palette[half as usize][index(block, x, y)];
     }
 }
 

@@ -69,20 +69,23 @@ impl Modulation {
         self.values[y * self.width + x] = value;
     }
 
-    fn get(&self, x: usize, y: usize) -> u8 {
-        self.values[y % self.height * self.width + x % self.width]
+    fn get(&self, x: usize, y: usize) -> u32 {
+        // The picture wraps around; sides are powers of two.
+        u32::from(self.values[(y & (self.height - 1)) * self.width + (x & (self.width - 1))])
     }
 
     /// The value of a texel, which its block may not store.
     fn resolved(&self, x: usize, y: usize) -> u8 {
-        let stored = self.stored[y / 4 * (self.width / self.block_width) + x / self.block_width];
-        if stored == Stored::All || (x ^ y) & 1 == 0 {
-            return self.get(x, y);
+        // 4 bits a texel store everything.
+        if self.block_width == 4 || (x ^ y) & 1 == 0 {
+            return self.values[y * self.width + x];
         }
-        let left = u32::from(self.get(x + self.width - 1, y));
-        let right = u32::from(self.get(x + 1, y));
-        let up = u32::from(self.get(x, y + self.height - 1));
-        let down = u32::from(self.get(x, y + 1));
+        let stored = self.stored[y / 4 * (self.width / 8) + x / 8];
+        if stored == Stored::All {
+            return self.values[y * self.width + x];
+        }
+        let (left, right) = (self.get(x + self.width - 1, y), self.get(x + 1, y));
+        let (up, down) = (self.get(x, y + self.height - 1), self.get(x, y + 1));
         (match stored {
             Stored::HorizontalMean => (left + right).div_ceil(2),
             Stored::VerticalMean => (up + down).div_ceil(2),
@@ -126,7 +129,21 @@ impl Modulation {
 
 /// A whole level. `out` holds four bytes a texel; with `opaque`, alpha is 255.
 pub(super) fn decode(bytes: &[u8], width: u32, height: u32, bits: u32, opaque: bool, out: &mut [u8]) {
-    let block_width = 16 / bits;
+    if bits == 4 {
+        decode_blocks::<4>(bytes, width, height, opaque, out);
+    } else {
+        decode_blocks::<8>(bytes, width, height, opaque, out);
+    }
+}
+
+fn decode_blocks<const BLOCK_WIDTH: u32>(
+    bytes: &[u8],
+    width: u32,
+    height: u32,
+    opaque: bool,
+    out: &mut [u8],
+) {
+    let block_width = BLOCK_WIDTH;
     let (columns, rows) = ((width / block_width).max(2), (height / 4).max(2));
     let mut colors = vec![Colors::default(); (columns * rows) as usize];
     let mut modulation = Modulation {
@@ -147,44 +164,53 @@ pub(super) fn decode(bytes: &[u8], width: u32, height: u32, bits: u32, opaque: b
             colors[place] = Colors { a: color_a(packed & 0xffff), b: color_b(packed >> 16) };
             let (x, y) = ((column * block_width) as usize, (row * 4) as usize);
             let flag = packed & 1 != 0;
-            if bits == 4 {
+            if BLOCK_WIDTH == 4 {
                 modulation.read_4(x, y, texels, flag);
             } else {
                 modulation.stored[place] = modulation.read_2(x, y, texels, flag);
             }
         }
     }
-    for (place, texel) in out.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        let (x, y) = (place as u32 % width, place as u32 / width);
+    // Weights of the four corners sum up to 16 or 32: 4 or 5 bits more.
+    let more = block_width.ilog2() + 2;
+    let widen = |component: usize, sum: u32| match component {
+        3 => (sum >> more) + (sum >> (more - 4)),
+        _ => (sum >> (more + 2)) + (sum >> (more - 3)),
+    };
+    for (y, line) in out.chunks_exact_mut(width as usize * 4).enumerate() {
         // Blocks' colours are at their middle; the picture wraps around.
-        let (from_x, from_y) = (x + columns * block_width - block_width / 2, y + rows * 4 - 2);
-        let (column, row) = (from_x / block_width % columns, from_y / 4 % rows);
-        let (part_x, part_y) = (from_x % block_width, from_y % 4);
-        let (next_column, next_row) = ((column + 1) % columns, (row + 1) % rows);
-        let corner = |column: u32, row: u32| colors[(row * columns + column) as usize];
-        let corners = [
-            (corner(column, row), (block_width - part_x) * (4 - part_y)),
-            (corner(next_column, row), part_x * (4 - part_y)),
-            (corner(column, next_row), (block_width - part_x) * part_y),
-            (corner(next_column, next_row), part_x * part_y),
-        ];
-        let value = modulation.resolved(x as usize, y as usize);
-        let (eighths, punched) = (u32::from(value & !PUNCH), value & PUNCH != 0);
-        // Weights sum up to 16 or 32: 4 or 5 bits more.
-        let more = block_width.ilog2() + 2;
-        for (i, component) in texel.iter_mut().enumerate() {
-            let widen = |sum: u32| match i {
-                3 => (sum >> more) + (sum >> (more - 4)),
-                _ => (sum >> (more + 2)) + (sum >> (more - 3)),
-            };
-            let a = widen(corners.iter().map(|(colors, weight)| colors.a[i] * weight).sum());
-            let b = widen(corners.iter().map(|(colors, weight)| colors.b[i] * weight).sum());
-            *component = ((a * (8 - eighths) + b * eighths) >> 3) as u8;
-        }
-        if opaque {
-            texel[3] = 255;
-        } else if punched {
-            texel[3] = 0;
+        let from_y = y as u32 + rows * 4 - 2;
+        let (row, next_row) = (from_y / 4 % rows, (from_y / 4 + 1) % rows);
+        let mixed = |column: u32| {
+            let upper = colors[(row * columns + column % columns) as usize];
+            let lower = colors[(next_row * columns + column % columns) as usize];
+            let mix = |upper: u32, lower: u32| upper * (4 - from_y % 4) + lower * (from_y % 4);
+            let pairs = [0, 1, 2, 3].map(|i| (mix(upper.a[i], lower.a[i]), mix(upper.b[i], lower.b[i])));
+            Colors { a: pairs.map(|pair| pair.0), b: pairs.map(|pair| pair.1) }
+        };
+        let mut column = columns - 1;
+        let (mut left, mut right) = (mixed(column), mixed(column + 1));
+        let mut part = block_width / 2;
+        for (x, texel) in line.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+            let value = modulation.resolved(x, y);
+            let (eighths, punched) = (u32::from(value & !PUNCH), value & PUNCH != 0);
+            for (i, component) in texel.iter_mut().enumerate() {
+                let a = widen(i, left.a[i] * (block_width - part) + right.a[i] * part);
+                let b = widen(i, left.b[i] * (block_width - part) + right.b[i] * part);
+                *component = ((a * (8 - eighths) + b * eighths) >> 3) as u8;
+            }
+            if opaque {
+                texel[3] = 255;
+            } else if punched {
+                texel[3] = 0;
+            }
+            part += 1;
+            if part == block_width {
+                part = 0;
+                column += 1;
+                left = right;
+                right = mixed(column + 1);
+            }
         }
     }
 }
