@@ -4,6 +4,7 @@ const web = {
   window: global,
   classes: host.classes,
   reportError: host.reportError,
+  request: host.request,
   define(values) {
     for (const [name, value] of Object.entries(values)) {
       Object.defineProperty(global, name, { value, writable: true, configurable: true, enumerable: true });

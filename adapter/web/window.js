@@ -1,4 +1,4 @@
-// The window itself, navigator, location, storage, requests for files of the package, and input as DOM events.
+// The window itself, navigator, location, storage, and input as DOM events.
 
 const info = wx.getSystemInfoSync();
 const { window } = web;
@@ -147,76 +147,3 @@ wx.onHide(visible(true));
 wx.onError(({ message, stack }) => {
   if (typeof window.onerror === 'function') window.onerror(message, '', 0, 0, { message, stack });
 });
-
-// Files of the package by XMLHttpRequest and fetch. Requests to the network are wx.request's.
-const isLocal = (url) => !/^(https?:)?\/\//.test(url) || /^http:\/\/(usr|tmp)\//.test(url);
-class XMLHttpRequest extends EventTarget {
-  readyState = 0;
-  status = 0;
-  statusText = '';
-  response = null;
-  responseText = '';
-  responseType = '';
-  #url = '';
-  #method = 'GET';
-  #headers = {};
-  #task = null;
-  open(method, url) {
-    this.#method = String(method);
-    this.#url = String(url);
-    this.#state(1);
-  }
-  setRequestHeader(name, value) {
-    this.#headers[name] = value;
-  }
-  getResponseHeader() {
-    return null;
-  }
-  getAllResponseHeaders() {
-    return '';
-  }
-  overrideMimeType() {}
-  send(data) {
-    const binary = this.responseType === 'arraybuffer' || this.responseType === 'blob';
-    const fail = (error) => {
-      this.status = 0;
-      this.#state(4);
-      this.dispatchEvent(Object.assign(new Event('error'), { error }));
-      this.dispatchEvent(new Event('loadend'));
-    };
-    const done = (status, body) => {
-      this.status = status;
-      if (binary) this.response = body;
-      else {
-        this.responseText = String(body);
-        this.response = this.responseType === 'json' ? JSON.parse(this.responseText) : this.responseText;
-      }
-      this.#state(4);
-      this.dispatchEvent(new Event('load'));
-      this.dispatchEvent(new Event('loadend'));
-    };
-    if (isLocal(this.#url)) {
-      wx.getFileSystemManager().readFile({
-        filePath: decodeURI(this.#url.replace(/[?#].*$/, '')),
-        encoding: binary ? undefined : 'utf8',
-        success: (r) => done(200, r.data),
-        fail,
-      });
-    } else {
-      this.#task = wx.request({
-        url: this.#url, method: this.#method, header: this.#headers, data,
-        responseType: binary ? 'arraybuffer' : 'text', dataType: 'string',
-        success: (r) => done(r.statusCode, r.data),
-        fail,
-      });
-    }
-  }
-  abort() {
-    if (this.#task && this.#task.abort) this.#task.abort();
-  }
-  #state(readyState) {
-    this.readyState = readyState;
-    this.dispatchEvent(new Event('readystatechange'));
-  }
-}
-web.define({ XMLHttpRequest });

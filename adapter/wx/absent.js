@@ -12,6 +12,16 @@ const say = (name) => {
 
 core.absentCall = say;
 
+// What the embedder has to supply, and does not: said once too.
+const HOST = 'needs a host that supplies it';
+const sayHost = (name) => {
+  host.countAbsent(name);
+  if (said.has(name)) return;
+  said.add(name);
+  host.warn(`wx.${name} ${HOST}`);
+};
+core.hostCall = sayHost;
+
 // Fails by callback or promise. A promise that nobody looks at is no further news: the console has the name already.
 const failing = (name, full) => (options) => {
   say(full);
@@ -52,6 +62,8 @@ for (const [family, names] of Object.entries(host.names.namespace)) {
   const members = host.names.objects[kind];
   for (const name of Object.keys(names)) {
     if (core.has(name) || name === 'env') continue;
+    // Cocos 1.9 takes a realm that has them for the open data domain.
+    if (host.openDataNames.domain.includes(name)) continue;
     absent.functions.push(name);
     if (name === 'cloud') {
       wx.cloud = absentObject('WxCloud', host.names.objects.WxCloud);
@@ -74,9 +86,9 @@ for (const [family, names] of Object.entries(host.names.namespace)) {
     }
   }
 }
-for (const [kind, prototype] of core.prototypes()) {
+for (const [kind, { prototype, own }] of core.prototypes()) {
   for (const [name, what] of Object.entries(host.names.objects[kind] || {})) {
-    if (name in prototype || what !== 'method') continue;
+    if (name in prototype || own.includes(name) || what !== 'method') continue;
     absent.members.push(`${kind}.${name}`);
     const fail = failing(name, `${kind}.${name}`);
     const failAtOnce = () => {
@@ -87,4 +99,18 @@ for (const [kind, prototype] of core.prototypes()) {
     Object.defineProperty(prototype, name, { configurable: true, writable: true, value });
   }
 }
-core.absent = absent;
+
+// Who does the work of each documented name; asked by the report only.
+core.report = () => {
+  const kinds = { simulated: [], host: [] };
+  const add = (name, kind) => kinds[kind] && kinds[kind].push(name);
+  for (const names of Object.values(host.names.namespace)) {
+    for (const name of Object.keys(names)) if (core.has(name)) add(name, core.kindOf(name));
+  }
+  for (const [object, { by }] of core.prototypes()) {
+    for (const name of Object.keys(host.names.objects[object] || {})) {
+      add(`${object}.${name}`, by === undefined ? core.kindOf(`${object}.${name}`) : core.kindOfCall(by));
+    }
+  }
+  return { ...absent, ...kinds };
+};

@@ -30,7 +30,7 @@ class InnerAudioContext {
     call('audio.stop', { id: state(this).id });
   }
   seek(position) {
-    call('audio.seek', { id: state(this).id, position: Number(position) || 0 });
+    call('audio.seek', { id: state(this).id, position: typeof position === 'number' ? position || 0 : Number(core.text(position)) || 0 });
   }
   destroy() {
     const { id } = state(this);
@@ -80,4 +80,4 @@ core.onHostEvent('audio', (id, name, detail) => {
   if (context) core.callAll(states.get(context).lists[name], context, detail);
 });
 core.asynchronous('setInnerAudioOption', (options) => call('audio.option', { mixWithOther: options.mixWithOther, obeyMuteSwitch: options.obeyMuteSwitch }));
-core.objectPrototype('InnerAudioContext', InnerAudioContext.prototype);
+core.objectPrototype('InnerAudioContext', InnerAudioContext.prototype, { own: EVENTS.flatMap((name) => [`on${name}`, `off${name}`]) });

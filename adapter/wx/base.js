@@ -38,7 +38,18 @@ core.synchronous('setPreferredFramesPerSecond', (fps) => {
 });
 
 core.asynchronous('exitMiniProgram', () => host.exit());
+core.servedBy('vibrateShort', 'vibrateShort');
+core.servedBy('vibrateLong', 'vibrateLong');
 core.asynchronous('vibrateShort', (options) => host.call('vibrateShort', { type: options.type }));
 core.asynchronous('vibrateLong', () => host.call('vibrateLong'));
 
 wx.env = { USER_DATA_PATH: host.userDataPath };
+
+// Text to bytes and back, in utf8 or gbk.
+const textOptions = (options, data) => {
+  const { format } = options;
+  core.check({ data, 'format?': 'String' }, options);
+  return { data: options.data, format };
+};
+core.synchronous('encode', (options) => host.call('encode', textOptions(options || {}, 'String')));
+core.synchronous('decode', (options) => host.call('decode', textOptions(options || {}, 'ArrayBuffer')));

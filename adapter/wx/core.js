@@ -27,27 +27,36 @@ const core = {
     const error = new Error(`${name}:fail ${reason}`);
     error.errMsg = error.message;
     if (failure && failure.errno !== undefined) error.errno = failure.errno;
+    if (failure && failure.errCode !== undefined) error.errCode = failure.errCode;
     return error;
   },
 
   // Answers `options` by callbacks, or by the promise that is returned when there is none.
   answer(name, options, work) {
+    return core.answerLater(name, options, (done) => done(undefined, work()));
+  },
+
+  // The same for work that is not finished when it returns: it calls done(failure, result) once, now or later.
+  answerLater(name, options, start) {
     const { success, fail, complete } = options || {};
-    let result, failure;
-    try {
-      result = work();
-    } catch (e) {
-      failure = core.error(name, e);
-    }
-    const settle = (done, refuse) => core.defer(() => {
-      if (failure) {
-        const answer = { errMsg: failure.errMsg };
-        if (failure.errno !== undefined) answer.errno = failure.errno;
+    const settle = (resolve, refuse) => {
+      const done = (failure, result) => core.defer(() => {
+        if (failure === undefined) {
+          resolve(Object.assign({}, result, { errMsg: `${name}:ok` }));
+          return;
+        }
+        const { errMsg, errno, errCode } = core.error(name, failure);
+        const answer = { errMsg };
+        if (errno !== undefined) answer.errno = errno;
+        if (errCode !== undefined) answer.errCode = errCode;
         refuse(answer);
-      } else {
-        done(Object.assign({}, result, { errMsg: `${name}:ok` }));
+      });
+      try {
+        start(done);
+      } catch (e) {
+        done(e === undefined ? 'undefined' : e);
       }
-    });
+    };
     const withCallbacks = [success, fail, complete].some((f) => typeof f === 'function');
     if (!withCallbacks) return new Promise((resolve, reject) => settle(resolve, reject));
     const both = (first) => (answer) => {
@@ -84,8 +93,18 @@ const core = {
   has: (name) => taken.has(name),
 
   // The prototype of objects of a documented kind: what it lacks is filled in by absent.js.
-  objectPrototype: (kind, prototype) => void prototypes.set(kind, prototype),
+  // `by` is the call of the platform that stands behind all of its members, `own` are members that every object has itself.
+  objectPrototype: (kind, prototype, { by, own = [] } = {}) => void prototypes.set(kind, { prototype, by, own }),
   prototypes: () => prototypes,
+
+  // Text of a game's value. What has none (a symbol, an object without a prototype) is its type's name instead of an exception.
+  text(value) {
+    try {
+      return `${value}`;
+    } catch (e) {
+      return core.typeName(value);
+    }
+  },
 
   // A type's name as the platform's parameter errors write it.
   typeName(value) {
@@ -128,6 +147,8 @@ const core = {
       }
     }
   },
+
+  listenersOf: (name) => listeners.get(name) || [],
 
   listenerCount: (name) => (listeners.get(name) || []).length,
 

@@ -16,7 +16,22 @@ const METHODS = {
   unlink: ['filePath'],
   writeFile: ['filePath', 'data', 'encoding'],
 };
-const ASYNCHRONOUS_ONLY = { getFileInfo: ['filePath'], getSavedFileList: [], removeSavedFile: ['filePath'] };
+// Methods whose synchronous form takes the same options object.
+const BY_OPTIONS = {
+  open: ['filePath', 'flag'],
+  close: ['fd'],
+  fstat: ['fd'],
+  ftruncate: ['fd', 'length'],
+  write: ['fd', 'data', 'offset', 'length', 'encoding', 'position'],
+  readCompressedFile: ['filePath', 'compressionAlgorithm'],
+};
+const ASYNCHRONOUS_ONLY = {
+  unzip: ['zipFilePath', 'targetPath'],
+  readZipEntry: ['filePath', 'encoding', 'entries'], 
+  getFileInfo: ['filePath'],
+  getSavedFileList: [],
+  removeSavedFile: ['filePath'],
+};
 
 class Stats {
   constructor(fields) {
@@ -38,8 +53,19 @@ const shape = {
   saveFile: (r) => ({ savedFilePath: r }),
   stat: (r) => ({ stats: Array.isArray(r) ? r.map((e) => ({ path: e.path, stats: new Stats(e) })) : new Stats(r) }),
   getSavedFileList: (r) => ({ fileList: r }),
+  open: (r) => ({ fd: r }),
+  fstat: (r) => ({ stats: new Stats(r) }),
+  write: (r) => ({ bytesWritten: r }),
+  readCompressedFile: (r) => ({ data: r }),
+  readZipEntry: (r) => {
+    const entries = {};
+    for (const { path, reason, data } of r) {
+      entries[path] = reason === null ? { errMsg: 'readZipEntry:ok', data } : { errMsg: `readZipEntry:fail ${reason}` };
+    }
+    return { entries };
+  },
 };
-const syncShape = { stat: (r) => shape.stat(r).stats };
+const syncShape = { stat: (r) => shape.stat(r).stats, fstat: (r) => new Stats(r), write: (r) => ({ bytesWritten: r }) };
 
 class FileSystemManager {}
 const define = (name, value) => Object.defineProperty(FileSystemManager.prototype, name, { value, writable: true, configurable: true });
@@ -49,7 +75,7 @@ const pick = (names, source) => {
   return options;
 };
 
-for (const [name, names] of Object.entries({ ...METHODS, ...ASYNCHRONOUS_ONLY })) {
+for (const [name, names] of Object.entries({ ...METHODS, ...BY_OPTIONS, ...ASYNCHRONOUS_ONLY })) {
   define(name, (options) =>
     core.answer(name, options, () => {
       const result = host.call(`fs.${name}`, pick(names, options || {}));
@@ -70,6 +96,36 @@ for (const [name, names] of Object.entries(METHODS)) {
     }
   });
 }
+
+// What works on open files, and read, which fills the game's own buffer.
+const atOnce = (name, work) => define(`${name}Sync`, (options) => {
+  try {
+    return work(options || {});
+  } catch (e) {
+    throw core.error(`${name}Sync`, e);
+  }
+});
+for (const [name, names] of Object.entries(BY_OPTIONS)) {
+  atOnce(name, (options) => {
+    const result = host.call(`fs.${name}`, pick(names, options));
+    return syncShape[name] ? syncShape[name](result) : result;
+  });
+}
+const read = (options) => {
+  const { fd, arrayBuffer, offset = 0, position } = options;
+  if (!(arrayBuffer instanceof ArrayBuffer)) {
+    throw { reason: `parameter error: parameter.arrayBuffer should be ArrayBuffer instead of ${core.typeName(arrayBuffer)};` };
+  }
+  const { length = arrayBuffer.byteLength - offset } = options;
+  if (!(offset >= 0 && length >= 0 && offset + length <= arrayBuffer.byteLength)) {
+    throw { reason: 'RangeError [ERR_OUT_OF_RANGE]', errno: 1302003 };
+  }
+  const bytes = host.call('fs.read', { fd, length, position });
+  new Uint8Array(arrayBuffer).set(new Uint8Array(bytes), offset);
+  return { bytesRead: bytes.byteLength, arrayBuffer };
+};
+define('read', (options) => core.answer('read', options, () => read(options || {})));
+atOnce('read', read);
 
 core.objectPrototype('FileSystemManager', FileSystemManager.prototype);
 core.objectPrototype('Stats', Stats.prototype);

@@ -6,17 +6,19 @@ core.events('MouseDown', 'MouseMove', 'MouseUp', 'Wheel', 'KeyDown', 'KeyUp');
 // points: flat [identifier, x, y, force, ...]
 const touchList = (points) => {
   const list = [];
+  const [scaleX, scaleY] = core.touchScale ? core.touchScale() : [1, 1];
   for (let i = 0; i < points.length; i += 4) {
     const x = points[i + 1];
     const y = points[i + 2];
-    list.push({ identifier: points[i], pageX: x, pageY: y, clientX: x, clientY: y, screenX: x, screenY: y, x, y, force: points[i + 3] });
+    list.push({ identifier: points[i], pageX: x, pageY: y, clientX: x, clientY: y, screenX: x, screenY: y, x: x * scaleX, y: y * scaleY, force: points[i + 3] });
   }
   return list;
 };
 const TOUCH_TYPES = { TouchStart: 'touchstart', TouchMove: 'touchmove', TouchEnd: 'touchend', TouchCancel: 'touchcancel' };
 
-core.onHostEvent('touch', (name, all, changed) => {
-  if (!core.listenerCount(name)) return;
+core.onHostEvent('touch', (name, allPoints, changedPoints) => {
+  const [all, changed] = core.takeTouches(name, allPoints, changedPoints);
+  if (!changed.length || !core.listenerCount(name)) return;
   const touches = touchList(all);
   core.emit(name, {
     type: TOUCH_TYPES[name],

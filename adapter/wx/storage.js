@@ -56,3 +56,18 @@ core.asynchronous('getStorage', (options) => {
 core.asynchronous('removeStorage', (options) => void remove(options.key));
 core.asynchronous('clearStorage', () => void host.call('clearStorage'));
 core.asynchronous('getStorageInfo', () => host.call('getStorageInfo'));
+
+// Bytes under a path of their own, for an image or a sound. Equal bytes have one path, so uses are counted.
+const urls = new Map(); // path -> uses
+core.synchronous('createBufferURL', (buffer) => {
+  const bytes = ArrayBuffer.isView(buffer) || buffer instanceof ArrayBuffer;
+  if (!bytes) throw { reason: `parameter error: parameter should be ArrayBuffer instead of ${core.typeName(buffer)};` };
+  const url = host.call('createBufferURL', { data: buffer });
+  urls.set(url, (urls.get(url) || 0) + 1);
+  return url;
+});
+core.synchronous('revokeBufferURL', (url) => {
+  const uses = urls.get(url);
+  if (uses > 1) urls.set(url, uses - 1);
+  else if (urls.delete(url)) host.call('revokeBufferURL', { url });
+});

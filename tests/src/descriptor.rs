@@ -6,6 +6,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 use sparrow_runtime::InputScript;
+use sparrow_simulator::ServicesFile;
+
+use crate::network_script::{NetworkScript, WrittenLink, WrittenPeer, WrittenRoute};
 
 /// A tolerance above this channel difference needs a cause.
 const FREE_CHANNEL: u8 = 8;
@@ -95,6 +98,8 @@ struct Written {
     web_adapter: bool,
     renderers: Vec<RendererKind>,
     #[serde(default)]
+    services: ServicesFile,
+    #[serde(default)]
     input: Vec<toml::Table>,
     #[serde(default)]
     pictures: BTreeMap<String, u64>,
@@ -107,6 +112,13 @@ struct Written {
     #[serde(default)]
     exits: bool,
     fails_to_start: Option<String>,
+    #[serde(default)]
+    route: Vec<WrittenRoute>,
+    #[serde(default)]
+    peer: Vec<WrittenPeer>,
+    #[serde(default)]
+    link: Vec<WrittenLink>,
+    domains: Option<BTreeMap<String, Vec<String>>>,
 }
 
 fn seed() -> u64 {
@@ -130,6 +142,8 @@ pub struct Descriptor {
     pub web_adapter: bool,
     /// Renderers to run on; the first is the one whose pictures `bless` keeps.
     pub renderers: Vec<RendererKind>,
+    /// What the platform around the game does.
+    pub services: ServicesFile,
     /// What the player does.
     pub input: InputScript,
     /// Pictures to take: name, and after how many frames.
@@ -142,6 +156,8 @@ pub struct Descriptor {
     pub exits: bool,
     /// The game must not start, with an error that has this in its text.
     pub fails_to_start: Option<String>,
+    /// Who answers when the game connects somewhere.
+    pub network: NetworkScript,
 }
 
 /// What is wrong with a `test.toml`.
@@ -233,6 +249,13 @@ impl Descriptor {
         if empty_reason {
             return Err(bad("`known_failure` must give its reason".to_owned()));
         }
+        let network = NetworkScript {
+            routes: written.route,
+            peers: written.peer,
+            links: written.link,
+            domains: written.domains,
+        };
+        network.check().map_err(bad)?;
         Ok(Self {
             about: written.about,
             frames: written.frames,
@@ -241,6 +264,7 @@ impl Descriptor {
             fonts: written.fonts,
             web_adapter: written.web_adapter,
             renderers: written.renderers,
+            services: written.services,
             input,
             pictures: written.pictures,
             tolerance: written.tolerance,
@@ -248,6 +272,7 @@ impl Descriptor {
             errors: written.errors,
             exits: written.exits,
             fails_to_start: written.fails_to_start,
+            network,
         })
     }
 
@@ -311,6 +336,18 @@ mod tests {
         assert!(error(&many).contains("needs a `cause`"));
         let caused = format!("{many}cause = \"other edges of text\"\n");
         assert!(Descriptor::parse(&format!("{PLAIN}{caused}")).is_ok());
+    }
+
+    #[test]
+    fn a_network_is_scripted() {
+        let text =
+            "[[route]]\nurl = \"https://a/*\"\nheaders = [[\"x\", \"1\"]]\n[[peer]]\naddress = \"ws://a\"\n";
+        let descriptor = Descriptor::parse(&format!("{PLAIN}{text}")).unwrap();
+        assert!(descriptor.network.network(Path::new(".")).is_ok());
+        assert!(descriptor.network.domains().unwrap().is_none());
+        assert!(error("[[route]]\nurll = \"x\"\n").contains("urll"));
+        assert!(error("[[link]]\nat_ms = 1\nkind = \"6g\"\n").contains("6g"));
+        assert!(error("[domains]\nrequests = []\n").contains("domains.requests"));
     }
 
     #[test]

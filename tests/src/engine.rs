@@ -4,18 +4,19 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use sparrow_gpu::{Gpu, GpuOptions, GpuRenderer};
+use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput, NullHaptics,
-    VirtualClock,
+    DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
+    NullNetwork, SocialWorld, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
-use sparrow_render::Renderer;
+use sparrow_render::{OpenGl, RenderError, Renderer, WithGl};
 use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits};
+use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 
 use crate::descriptor::{Descriptor, FontsKind, RendererKind};
 use crate::picture::Picture;
@@ -32,7 +33,21 @@ const STACK_BYTES: usize = 32 << 20;
 /// Runs games in this process. The graphics device is opened when the first test needs it, and shared.
 #[derive(Debug, Default)]
 pub struct EngineRunner {
-    gpu: Mutex<Option<Gpu>>,
+    gpu: SharedGpu,
+}
+
+type SharedGpu = Arc<Mutex<Option<Gpu>>>;
+
+/// The device of all tests, opened by the first that needs it.
+fn open_gpu(gpu: &SharedGpu) -> Result<Gpu, String> {
+    let mut gpu = gpu.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(gpu) = &*gpu {
+        return Ok(gpu.clone());
+    }
+    let opened = Gpu::headless(GpuOptions { allow_software: true });
+    let opened = opened.map_err(|error| format!("no graphics device: {error}"))?;
+    *gpu = Some(opened.clone());
+    Ok(opened)
 }
 
 /// A game in its virtual world.
@@ -46,16 +61,15 @@ pub struct VirtualGame {
 impl EngineRunner {
     fn renderer(&self, kind: RendererKind) -> Result<Box<dyn Renderer>, String> {
         match kind {
-            RendererKind::Raster => Ok(Box::new(RasterRenderer::new())),
-            RendererKind::Gpu => {
-                let mut gpu = self.gpu.lock().unwrap_or_else(PoisonError::into_inner);
-                if gpu.is_none() {
-                    let opened = Gpu::headless(GpuOptions { allow_software: true });
-                    *gpu = Some(opened.map_err(|error| format!("no graphics device: {error}"))?);
-                }
-                let gpu = gpu.clone().ok_or("no graphics device")?;
-                Ok(Box::new(GpuRenderer::new(gpu)))
+            RendererKind::Raster => {
+                let gpu = self.gpu.clone();
+                let open: OpenGl = Box::new(move || {
+                    let gpu = open_gpu(&gpu).map_err(RenderError::NoWebGl)?;
+                    Ok(Box::new(GlExecutor::new(gpu)))
+                });
+                Ok(Box::new(WithGl::new(RasterRenderer::new(), open)))
             }
+            RendererKind::Gpu => Ok(Box::new(GpuRenderer::new(open_gpu(&self.gpu)?))),
         }
     }
 
@@ -69,7 +83,11 @@ impl EngineRunner {
         };
         let clock = VirtualClock::new(VIRTUAL_EPOCH_MS);
         let log = MemoryLog::default();
-        let started = Game::start(options(job.descriptor, package, &clock, &log, renderer));
+        let network = job.descriptor.network.network(job.package)?;
+        let mut options = options(job.descriptor, package, &clock, &log, renderer);
+        options.network = Box::new(network);
+        options.domains = job.descriptor.network.domains()?;
+        let started = Game::start(options);
         Ok(started.map(|game| VirtualGame { game, clock, log, frames: 0 }).map_err(|error| error.to_string()))
     }
 }
@@ -94,21 +112,33 @@ fn options(
         temp_files: Arc::new(MemoryFileSystem::new()),
         code_cache: None,
         store: Box::<MemoryStore>::default(),
+        social: Box::new(social()),
         device: DeviceInfo::phone(f64::from(viewport.width), f64::from(viewport.height), viewport.dpr),
         clock: Arc::new(clock.clone()),
         virtual_time: true,
         random_seed: Some(test.seed),
-        watchdog_clock: Rc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
+        watchdog_clock: Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),
-        haptics: Box::new(NullHaptics),
+        network: Box::<NullNetwork>::default(),
+        domains: None,
+        haptics: Box::new(SimulatedHaptics),
+        services: Box::new(Simulator::new(test.services.clone(), Answers::Confirm, "wxtest")),
         fonts: Fonts::new(fonts),
         renderer,
         limits: Limits::default(),
         launch: LaunchOptions { scene: 1001, ..LaunchOptions::default() },
         web_adapter: test.web_adapter,
         error_overlay: false,
+    }
+}
+
+/// The default world, in memory.
+fn social() -> LocalSocial {
+    match LocalSocial::new(SocialWorld::default(), Box::<MemoryStore>::default()) {
+        Ok(social) => social,
+        Err(error) => unreachable!("memory does not fail: {error}"),
     }
 }
 

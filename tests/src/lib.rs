@@ -17,5 +17,6 @@ pub mod engine;
 pub mod house;
 pub mod judge;
 pub mod lines;
+pub mod network_script;
 pub mod picture;
 pub mod runner;

@@ -19,23 +19,67 @@ pub(crate) const CORE: Script = script!("wx/core.js");
 
 /// `(host, core, wx, global)`; `absent.js` comes last, because it answers for every name that is left.
 pub(crate) const WX: &[Script] = &[
+    script!("wx/service.js"),
     script!("wx/base.js"),
     script!("wx/canvas.js"),
     script!("wx/image_data.js"),
+    script!("wx/buttons.js"),
     script!("wx/input.js"),
+    script!("wx/cloud_storage.js"),
+    script!("wx/open_data.js"),
+    script!("wx/rank.js"),
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
+    script!("wx/network.js"),
+    script!("wx/web_socket.js"),
+    script!("wx/net_socket.js"),
     script!("wx/subpackage.js"),
+    script!("wx/update.js"),
+    script!("wx/worker.js"),
+    script!("wx/account.js"),
+    script!("wx/dialogs.js"),
+    script!("wx/ads.js"),
+    script!("wx/share.js"),
+    script!("wx/device.js"),
+    script!("wx/app.js"),
+    script!("wx/log.js"),
+    script!("wx/cloud.js"),
+    script!("wx/host.js"),
     script!("wx/absent.js"),
 ];
+
+/// The same in the open data domain; `seal.js` comes last and makes the `wx` that the domain sees.
+pub(crate) const OPEN_DATA: &[Script] = &[
+    script!("wx/canvas.js"),
+    script!("wx/image_data.js"),
+    script!("wx/input.js"),
+    script!("wx/cloud_storage.js"),
+    script!("open_data/domain.js"),
+    script!("open_data/seal.js"),
+];
+
+/// `(host, global)` to the function that delivers a message.
+pub(crate) const WORKER: Script = script!("worker/worker.js");
+
+/// What `wx` holds in the open data domain: `both` and `domain`.
+pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names.json");
 
 /// `(host, global)` to what the files of the web adapter share.
 pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
 
 /// `(web, wx, global)`, for games that expect a browser.
-pub(crate) const WEB: &[Script] =
-    &[script!("web/events.js"), script!("web/document.js"), script!("web/window.js")];
+pub(crate) const WEB: &[Script] = &[
+    script!("web/events.js"),
+    script!("web/document.js"),
+    script!("web/window.js"),
+    script!("web/load.js"),
+    script!("web/abort.js"),
+    script!("web/xhr.js"),
+    script!("web/fetch.js"),
+    script!("web/web_socket.js"),
+    script!("web/worker.js"),
+];
 
 /// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).
 pub const NAMES: &str = include_str!("../../../adapter/wx/names.json");

@@ -5,8 +5,9 @@ use crate::{
     classes,
     event::HostEvent,
     host::Host,
+    open_data,
     operation::{OpError, Operations},
-    ops, value,
+    ops, value, worker,
 };
 use rquickjs::{Ctx, Function, Object, Value as JsValue, context::EvalOptions, function::Args};
 use sparrow_platform::LogLevel;
@@ -30,6 +31,10 @@ pub struct AbsentNames {
     pub members: Vec<String>,
     /// Kinds of objects that are there.
     pub objects: Vec<String>,
+    /// Names, and `Object.method`s, that are played by the simulator.
+    pub simulated: Vec<String>,
+    /// The same, of those that an embedder has to supply.
+    pub host: Vec<String>,
 }
 
 /// Callbacks may ask for more callbacks; those of later rounds wait for the next frame.
@@ -39,7 +44,8 @@ impl Bridge {
     /// Makes `wx` and the classes in the realm of `ctx`.
     pub fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, web: bool) -> rquickjs::Result<Bridge> {
         let global = ctx.globals();
-        let host_object = host_object(ctx, host)?;
+        let host_object = host_object(ctx, host, ops::all())?;
+        main_functions(ctx, host, &host_object)?;
         let wx = Object::new(ctx.clone())?;
         let core: Object<'js> = run(ctx, &adapter::CORE, "host, wx, global", &[&host_object, &wx, &global])?;
         for script in adapter::WX {
@@ -53,6 +59,23 @@ impl Bridge {
                 let _: JsValue<'js> = run(ctx, script, "web, wx, global", &[&shared, &wx, &global])?;
             }
         }
+        Bridge::of(ctx, core, host_object)
+    }
+
+    /// Makes the `wx` of the open data domain, which holds what `adapter/open_data/names.json` names.
+    pub fn install_open_data<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> rquickjs::Result<Bridge> {
+        let global = ctx.globals();
+        let host_object = host_object(ctx, host, ops::open_data())?;
+        let wx = Object::new(ctx.clone())?;
+        let core: Object<'js> = run(ctx, &adapter::CORE, "host, wx, global", &[&host_object, &wx, &global])?;
+        for script in adapter::OPEN_DATA {
+            let _: JsValue<'js> =
+                run(ctx, script, "host, core, wx, global", &[&host_object, &core, &wx, &global])?;
+        }
+        Bridge::of(ctx, core, host_object)
+    }
+
+    fn of<'js>(ctx: &Ctx<'js>, core: Object<'js>, host: Object<'js>) -> rquickjs::Result<Bridge> {
         let keep = |name: &str| -> rquickjs::Result<JsRef> {
             Ok(JsRef::new(ctx, core.get::<_, JsValue<'js>>(name)?))
         };
@@ -60,7 +83,7 @@ impl Bridge {
             dispatch: keep("dispatch")?,
             deliver: keep("deliver")?,
             core: JsRef::new(ctx, core.clone().into_value()),
-            host: JsRef::new(ctx, host_object.into_value()),
+            host: JsRef::new(ctx, host.into_value()),
         })
     }
 
@@ -94,16 +117,19 @@ impl Bridge {
     /// What of the platform is there and what is not.
     pub fn absent_names(&self, ctx: &Ctx<'_>) -> rquickjs::Result<AbsentNames> {
         let core = self.core.get(ctx)?;
-        let absent: Object<'_> = core.as_object().ok_or(rquickjs::Error::Unknown)?.get("absent")?;
+        let report: Function<'_> = core.as_object().ok_or(rquickjs::Error::Unknown)?.get("report")?;
+        let absent: Object<'_> = report.call(())?;
         Ok(AbsentNames {
             functions: absent.get("functions")?,
             members: absent.get("members")?,
             objects: absent.get("objects")?,
+            simulated: absent.get("simulated")?,
+            host: absent.get("host")?,
         })
     }
 }
 
-fn run<'js, R: rquickjs::FromJs<'js>>(
+pub(crate) fn run<'js, R: rquickjs::FromJs<'js>>(
     ctx: &Ctx<'js>,
     script: &Script,
     parameters: &str,
@@ -139,10 +165,13 @@ pub(crate) fn throw<'js>(ctx: &Ctx<'js>, error: OpError) -> rquickjs::Error {
     }
 }
 
-fn host_object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> rquickjs::Result<Object<'js>> {
+/// What the JavaScript half of every realm finds.
+fn host_object<'js>(
+    ctx: &Ctx<'js>,
+    host: &Rc<Host>,
+    operations: Operations,
+) -> rquickjs::Result<Object<'js>> {
     let object = Object::new(ctx.clone())?;
-    let operations: Rc<Operations> = Rc::new(ops::all());
-
     let h = host.clone();
     let call = move |ctx: Ctx<'js>, name: String, options: rquickjs::function::Opt<JsValue<'js>>| {
         let options = match &options.0 {
@@ -159,15 +188,25 @@ fn host_object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> rquickjs::Result<Object<
     let h = host.clone();
     object.set("now", Function::new(ctx.clone(), move || h.clock.now_ms())?)?;
     let h = host.clone();
+    let warn = move |text: String| h.say(LogLevel::Warn, text);
+    object.set("warn", Function::new(ctx.clone(), warn)?)?;
+    let names: JsValue<'js> = ctx.json_parse(adapter::OPEN_DATA_NAMES)?;
+    object.set("openDataNames", names)?;
+    classes::install(ctx, host, &object)?;
+    Ok(object)
+}
+
+/// What only the main domain's finds.
+fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
+    let h = host.clone();
     object.set("exit", Function::new(ctx.clone(), move || h.requests.borrow_mut().exit = true)?)?;
+    let h = host.clone();
+    object.set("restart", Function::new(ctx.clone(), move || h.requests.borrow_mut().restart = true)?)?;
     let h = host.clone();
     object.set("requestGc", Function::new(ctx.clone(), move || h.requests.borrow_mut().gc = true)?)?;
     let h = host.clone();
     let set_fps = move |fps: f64| h.requests.borrow_mut().frames_per_second = Some(fps);
     object.set("setFramesPerSecond", Function::new(ctx.clone(), set_fps)?)?;
-    let h = host.clone();
-    let warn = move |text: String| h.say(LogLevel::Warn, text);
-    object.set("warn", Function::new(ctx.clone(), warn)?)?;
     let h = host.clone();
     let count_absent = move |name: String| *h.absent_calls.borrow_mut().entry(name).or_default() += 1;
     object.set("countAbsent", Function::new(ctx.clone(), count_absent)?)?;
@@ -175,9 +214,9 @@ fn host_object<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> rquickjs::Result<Object<
     let names: JsValue<'js> = ctx.json_parse(adapter::NAMES)?;
     object.set("names", names)?;
     object.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
-    object.set("hasOpenData", host.package.open_data_entry().is_some())?;
-    classes::install(ctx, host, &object)?;
-    Ok(object)
+    classes::install_pixels(ctx, host, object)?;
+    open_data::install_main(ctx, host, object)?;
+    worker::install_main(ctx, host, object)
 }
 
 impl From<OpError> for JsError {

@@ -1,15 +1,27 @@
-//! Where the bytes of an image come from: a `data:` URL, or a file of the package, the user or a temporary one.
+//! Where the bytes of an image, a sound or a font come from: a `data:` URL, the network, or a file of the package, the
+//! user or a temporary one.
 
+use crate::network;
 use base64::Engine;
 use sparrow_package::Mounts;
+use sparrow_platform::network::Fetcher;
 
-/// The bytes of `source`, or what to tell the game.
-pub(crate) fn bytes_of_source(mounts: &Mounts, source: &str) -> Result<Vec<u8>, String> {
+/// The bytes of `source`, or what to tell the game. What comes from the network is waited for.
+pub(crate) fn bytes_of_source(
+    mounts: &Mounts,
+    fetcher: &dyn Fetcher,
+    source: &str,
+) -> Result<Vec<u8>, String> {
+    match remote_url(source) {
+        Some(url) => network::fetch_and_wait(fetcher, &url).map_err(|e| format!("{url}: {e}")),
+        None => bytes_of_local(mounts, source),
+    }
+}
+
+/// The bytes of a `data:` URL or of a file.
+pub(crate) fn bytes_of_local(mounts: &Mounts, source: &str) -> Result<Vec<u8>, String> {
     if let Some(rest) = source.strip_prefix("data:") {
         return decode(rest).ok_or_else(|| format!("{}: this data URL is not well formed", short(source)));
-    }
-    if is_remote(source) {
-        return Err(format!("{source}: loading from the network is not supported by this runtime yet"));
     }
     // Games add a query to defeat caches.
     let path = source.split(['?', '#']).next().unwrap_or(source);
@@ -24,9 +36,17 @@ pub(crate) fn bytes_of_source(mounts: &Mounts, source: &str) -> Result<Vec<u8>, 
     }
 }
 
-fn is_remote(source: &str) -> bool {
-    let web = source.starts_with("https://") || source.starts_with("http://") || source.starts_with("//");
-    web && !["http://usr", "http://tmp", "http://store"].iter().any(|mount| source.starts_with(mount))
+/// The address of a source that is somewhere in the network.
+pub(crate) fn remote_url(source: &str) -> Option<String> {
+    let beginning: String = source.chars().take("https://".len()).collect::<String>().to_ascii_lowercase();
+    if source.starts_with("//") {
+        return Some(format!("https:{source}"));
+    }
+    let is_web = beginning.starts_with("http://") || beginning == "https://";
+    let is_mount = ["http://usr", "http://tmp", "http://store"].iter().any(|mount| {
+        source.strip_prefix(mount).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '_']))
+    });
+    (is_web && !is_mount).then(|| source.to_owned())
 }
 
 /// A source as messages show it: a data URL can be megabytes long.
@@ -85,8 +105,12 @@ mod tests {
 
     #[test]
     fn only_foreign_addresses_are_remote() {
-        assert!(is_remote("https://a/b.png"));
-        assert!(!is_remote("http://usr/b.png"));
-        assert!(!is_remote("images/b.png"));
+        assert_eq!(remote_url("https://a/b.png").as_deref(), Some("https://a/b.png"));
+        assert_eq!(remote_url("//a/b.png").as_deref(), Some("https://a/b.png"));
+        assert!(remote_url("HTTP://usr.example.com/b.png").is_some());
+        assert!(remote_url("http://tmpfiles.example.com/b.png").is_some());
+        for local in ["http://usr/b.png", "http://tmp/b.png", "http://store_1", "images/b.png", "https"] {
+            assert_eq!(remote_url(local), None, "{local}");
+        }
     }
 }

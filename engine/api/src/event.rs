@@ -1,8 +1,15 @@
 //! What happens outside of JavaScript and is told to the game in the event phase.
 
+use crate::value;
+use ciborium::Value as Detail;
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
+use sparrow_base::CanvasId;
+use sparrow_platform::Failure;
+use sparrow_script::Serialized;
+
+use crate::worker::WorkerNews;
 
 /// One touch point, in logical pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,16 +49,76 @@ pub struct EnterOptions {
 pub enum HostEvent {
     Show(EnterOptions),
     Hide,
-    Resize { window_width: f64, window_height: f64 },
-    Touch { kind: TouchKind, all: Vec<TouchPoint>, changed: Vec<TouchPoint> },
-    Mouse { name: &'static str, x: f64, y: f64, button: u8, movement_x: f64, movement_y: f64 },
-    Wheel { x: f64, y: f64, delta_x: f64, delta_y: f64 },
-    Key { down: bool, key: String, code: String },
-    Image { request: u32, error: Option<String> },
-    Audio { id: u32, name: &'static str, detail: Option<AudioErrorDetail> },
-    Memory { level: u32 },
-    Error { message: String, stack: String },
-    Rejection { reason: String },
+    Resize {
+        window_width: f64,
+        window_height: f64,
+    },
+    Touch {
+        kind: TouchKind,
+        all: Vec<TouchPoint>,
+        changed: Vec<TouchPoint>,
+    },
+    Mouse {
+        name: &'static str,
+        x: f64,
+        y: f64,
+        button: u8,
+        movement_x: f64,
+        movement_y: f64,
+    },
+    Wheel {
+        x: f64,
+        y: f64,
+        delta_x: f64,
+        delta_y: f64,
+    },
+    Key {
+        down: bool,
+        key: String,
+        code: String,
+    },
+    Image {
+        request: u32,
+        error: Option<String>,
+    },
+    Context {
+        canvas: CanvasId,
+        restored: bool,
+    },
+    Audio {
+        id: u32,
+        name: &'static str,
+        detail: Option<AudioErrorDetail>,
+    },
+    Network {
+        id: u32,
+        name: &'static str,
+        detail: Detail,
+    },
+    Memory {
+        level: u32,
+    },
+    Error {
+        message: String,
+        stack: String,
+    },
+    Rejection {
+        reason: String,
+    },
+    Answer {
+        ticket: u64,
+        result: Result<serde_json::Value, Failure>,
+    },
+    Platform {
+        name: String,
+        detail: serde_json::Value,
+    },
+    /// For the open data domain.
+    Message(Serialized),
+    Worker {
+        id: u32,
+        news: WorkerNews,
+    },
 }
 
 /// What `InnerAudioContext.onError` is told.
@@ -127,6 +194,9 @@ impl HostEvent {
                 let ok = error.is_none();
                 call("image", [request.into_js(ctx)?, ok.into_js(ctx)?, error.into_js(ctx)?])
             }
+            HostEvent::Context { canvas, restored } => {
+                call("context", [canvas.0.into_js(ctx)?, restored.into_js(ctx)?, none()])
+            }
             HostEvent::Audio { id, name, detail } => {
                 let detail = match detail {
                     Some(detail) => {
@@ -139,13 +209,38 @@ impl HostEvent {
                 };
                 call("audio", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
             }
+            HostEvent::Network { id, name, detail } => {
+                call("network", [id.into_js(ctx)?, name.into_js(ctx)?, value::to_js(ctx, detail)?])
+            }
             HostEvent::Memory { level } => call("memory", [level.into_js(ctx)?, none(), none()]),
+            HostEvent::Answer { ticket, result: Ok(result) } => {
+                call("answer", [(ticket as f64).into_js(ctx)?, json(ctx, &result)?, none()])
+            }
+            HostEvent::Answer { ticket, result: Err(failure) } => {
+                let object = Object::new(ctx.clone())?;
+                object.set("reason", failure.reason)?;
+                object.set("errno", failure.errno)?;
+                object.set("errCode", failure.err_code)?;
+                call("answer", [(ticket as f64).into_js(ctx)?, none(), object.into_value()])
+            }
+            HostEvent::Platform { name, detail } => {
+                call("platform", [name.into_js(ctx)?, json(ctx, &detail)?, none()])
+            }
             HostEvent::Error { message, stack } => {
                 call("error", [message.into_js(ctx)?, stack.into_js(ctx)?, none()])
             }
+            HostEvent::Worker { id, news } => {
+                let (name, detail) = news.into_js(ctx)?;
+                call("worker", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
+            }
+            HostEvent::Message(message) => call("message", [message.read(ctx)?, none(), none()]),
             HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),
         }
     }
+}
+
+fn json<'js>(ctx: &Ctx<'js>, value: &serde_json::Value) -> rquickjs::Result<Value<'js>> {
+    ctx.json_parse(value.to_string())
 }
 
 fn flat(points: &[TouchPoint]) -> Vec<f64> {

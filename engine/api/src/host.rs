@@ -3,15 +3,18 @@
 //! It owns no JavaScript value, so it may be shared with closures of the VM without a cycle. Every part has a cell of
 //! its own and is borrowed for the length of one operation; none is borrowed while JavaScript runs.
 
-use crate::{classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader};
+use crate::{
+    classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
+    network::NetworkService, open_data::OpenDataLink, worker::WorkerHost,
+};
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
-use sparrow_package::{Mounts, Package, Storage};
-use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record};
+use sparrow_package::{CloudStorage, Mounts, Package, Storage};
+use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record, Services};
 use sparrow_profile::Profiler;
 use sparrow_render::RenderError;
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, VecDeque},
     rc::Rc,
     sync::Arc,
@@ -31,20 +34,41 @@ pub struct LaunchOptions {
 pub struct Requests {
     /// `wx.exitMiniProgram`.
     pub exit: bool,
+    /// `wx.restartMiniProgram`.
+    pub restart: bool,
     /// `wx.triggerGC`.
     pub gc: bool,
     /// `wx.setPreferredFramesPerSecond`.
     pub frames_per_second: Option<f64>,
 }
 
+/// Which realm a host serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RealmKind {
+    /// `game.js`.
+    Main,
+    /// `openDataContext` of game.json: sees friends' data, and must not let it out.
+    OpenData,
+}
+
 /// The host of one realm.
 pub struct Host {
+    /// Connections. Goes first, so that no loader below waits for a file when the game ends.
+    pub network: RefCell<NetworkService>,
+    /// Which one.
+    pub realm: RealmKind,
     /// Canvases, images, fonts and the renderer.
     pub graphics: Rc<RefCell<Graphics>>,
     /// Image files on their way.
     pub images: RefCell<ImageLoader>,
     /// Files of the package, the user and temporary ones.
     pub mounts: Arc<Mounts>,
+    /// What the platform's cloud keeps for the player, and for friends and groups.
+    pub cloud: Rc<RefCell<CloudStorage>>,
+    /// The way between the main and the open data domain, where game.json declares one.
+    pub open_data: Option<Rc<OpenDataLink>>,
+    /// Makes workers, for the main domain.
+    pub workers: RefCell<Option<Rc<dyn WorkerHost>>>,
     /// Small values that survive a restart.
     pub storage: RefCell<Storage>,
     /// Sound.
@@ -55,10 +79,14 @@ pub struct Host {
     pub device: RefCell<DeviceInfo>,
     /// The vibration motor.
     pub haptics: RefCell<Box<dyn Haptics>>,
+    /// The platform around the game.
+    pub services: RefCell<Box<dyn Services>>,
+    /// The last ticket of a call of the services.
+    pub tickets: Cell<u64>,
     /// Where messages go.
     pub log: Arc<dyn Log>,
     /// The game's package.
-    pub package: Rc<Package>,
+    pub package: Arc<Package>,
     /// How the game was started.
     pub launch: LaunchOptions,
     /// Events that wait for the event phase.
@@ -96,16 +124,25 @@ impl Host {
 
     /// Draws what was recorded, and drops what no object refers to any more.
     pub fn flush(&self) -> Result<(), RenderError> {
+        self.drop_dead();
+        let mut graphics = self.graphics.borrow_mut();
+        for text in graphics.end_gl_frame() {
+            self.say(LogLevel::Warn, text);
+        }
+        let Graphics { canvases: store, renderer, .. } = &mut *graphics;
+        store.flush(renderer.as_mut())
+    }
+
+    /// Drops the canvases and images that no object of this realm refers to any more.
+    pub fn drop_dead(&self) {
         let canvases = std::mem::take(&mut *self.dead_canvases.borrow_mut());
         let images = std::mem::take(&mut *self.dead_images.borrow_mut());
         let mut graphics = self.graphics.borrow_mut();
-        let Graphics { canvases: store, renderer, .. } = &mut *graphics;
         for id in images {
-            store.drop_image(id);
+            graphics.canvases.drop_image(id);
         }
         for id in canvases {
-            store.drop_canvas(id);
+            graphics.drop_canvas(id);
         }
-        store.flush(renderer.as_mut())
     }
 }

@@ -1,4 +1,5 @@
-//! Image files are read and decoded on a thread of their own; the game hears of them in the event phase.
+//! Image files are read and decoded on a thread of their own; the game hears of them in the event phase. What comes from
+//! the network is fetched first, many at a time, without keeping that thread.
 
 use sparrow_media::image::DecodedImage;
 use std::{
@@ -9,6 +10,9 @@ use std::{
 
 /// Reads and decodes; runs on the loader's thread.
 pub type LoadJob = Box<dyn FnOnce() -> Result<DecodedImage, String> + Send>;
+
+/// Takes the bytes of a file, or why there are none.
+pub type TakeBytes = Box<dyn FnOnce(Result<Vec<u8>, String>) + Send>;
 
 /// A finished request.
 pub struct Loaded {
@@ -47,8 +51,40 @@ impl ImageLoader {
         request
     }
 
+    /// Like `start`, for bytes that come from elsewhere: `fetch` is given what takes them, on any thread.
+    pub fn start_fetched(
+        &mut self,
+        fetch: impl FnOnce(TakeBytes),
+        decode: impl FnOnce(Vec<u8>) -> Result<DecodedImage, String> + Send + 'static,
+    ) -> u32 {
+        self.last_request = self.last_request.wrapping_add(1).max(1);
+        let request = self.last_request;
+        self.pending += 1;
+        let jobs = self.thread();
+        let done = self.done_sender.clone();
+        fetch(Box::new(move |fetched| {
+            let job: LoadJob = Box::new(move || fetched.and_then(decode));
+            let left = match jobs {
+                Some(jobs) => jobs.send((request, job)).err().map(|e| e.0.1),
+                None => Some(job),
+            };
+            if let Some(job) = left {
+                let _ = done.send(Loaded { request, result: job() });
+            }
+        }));
+        request
+    }
+
     /// Gives the job back when there is no thread to run it.
     fn send(&mut self, request: u32, job: LoadJob) -> Option<LoadJob> {
+        match self.thread() {
+            Some(jobs) => jobs.send((request, job)).err().map(|e| e.0.1),
+            None => Some(job),
+        }
+    }
+
+    /// The thread's queue; `None` when no thread can be had.
+    fn thread(&mut self) -> Option<Sender<(u32, LoadJob)>> {
         if self.jobs.is_none() {
             let (sender, receiver) = channel::<(u32, LoadJob)>();
             let done = self.done_sender.clone();
@@ -62,18 +98,13 @@ impl ImageLoader {
                     }
                 }
             };
-            if thread::Builder::new().name("sparrow-images".to_owned()).spawn(work).is_err() {
-                return Some(job);
-            }
+            thread::Builder::new().name("sparrow-images".to_owned()).spawn(work).ok()?;
             self.jobs = Some(sender);
         }
-        match self.jobs.as_ref()?.send((request, job)) {
-            Ok(()) => None,
-            Err(e) => Some(e.0.1),
-        }
+        self.jobs.clone()
     }
 
-    /// What is done, in the order of the requests. `wait` waits for every pending request: virtual time does, so that two
+    /// What is done, in the order in which it was done. `wait` waits for every pending request: virtual time does, so that two
     /// runs see the same frame.
     pub fn poll(&mut self, wait: bool) -> Vec<Loaded> {
         let mut out = Vec::new();
@@ -82,6 +113,10 @@ impl ImageLoader {
             let Some(loaded) = next else { break };
             self.pending -= 1;
             out.push(loaded);
+        }
+        if wait {
+            // Which of several files came first is chance.
+            out.sort_by_key(|loaded| loaded.request);
         }
         out
     }

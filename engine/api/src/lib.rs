@@ -12,12 +12,17 @@ pub mod event;
 pub mod graphics;
 pub mod host;
 pub mod image_loader;
+pub mod network;
+pub mod open_data;
 pub mod operation;
+pub mod worker;
 
 mod adapter;
+mod avatar;
 mod data_url;
+mod gl_canvas;
 mod ops;
 mod options;
 mod value;
 
-pub use adapter::NAMES;
+pub use adapter::{NAMES, OPEN_DATA_NAMES};

@@ -8,49 +8,65 @@ use rquickjs::{Array, ArrayBuffer, Ctx, IntoJs, Object, Type, Value as JsValue};
 
 /// Nesting deeper than any option of the platform; what lies below is cut off as null.
 const MAX_DEPTH: usize = 32;
+/// More values than any option of the platform has; what comes later is cut off too.
+const MAX_VALUES: usize = 1 << 18;
 
 /// Reads a JavaScript value. Getters and proxies may run code of the game.
 pub(crate) fn from_js<'js>(value: &JsValue<'js>) -> rquickjs::Result<Value> {
-    from_js_at(value, 0)
+    Reader { inside: Vec::new(), values: 0 }.read(value)
 }
 
-fn from_js_at<'js>(value: &JsValue<'js>, depth: usize) -> rquickjs::Result<Value> {
-    if depth > MAX_DEPTH {
-        return Ok(Value::Null);
-    }
-    Ok(match value.type_of() {
-        Type::Bool => Value::Bool(value.as_bool().unwrap_or_default()),
-        Type::Int => Value::Integer(value.as_int().unwrap_or_default().into()),
-        Type::Float => number(value.as_float().unwrap_or_default()),
-        Type::String => match value.as_string() {
-            // Lone surrogates cannot be UTF-8; they arrive as replacement characters.
-            Some(s) => Value::Text(s.to_string()?),
-            None => Value::Null,
-        },
-        Type::Array => match value.as_array() {
-            Some(array) => {
-                let items: rquickjs::Result<Vec<Value>> =
-                    array.iter::<JsValue<'js>>().map(|item| from_js_at(&item?, depth + 1)).collect();
-                Value::Array(items?)
-            }
-            None => Value::Null,
-        },
-        Type::Object => match value.as_object() {
-            Some(object) => match sparrow_script::native::copy_bytes(value) {
-                Some(bytes) => Value::Bytes(bytes),
-                None => {
-                    let mut entries = Vec::new();
-                    for entry in object.props::<String, JsValue<'js>>() {
-                        let (key, item) = entry?;
-                        entries.push((Value::Text(key), from_js_at(&item, depth + 1)?));
-                    }
-                    Value::Map(entries)
-                }
+struct Reader<'js> {
+    /// The objects that hold what is read now: one that holds itself is null there.
+    inside: Vec<JsValue<'js>>,
+    values: usize,
+}
+
+impl<'js> Reader<'js> {
+    fn read(&mut self, value: &JsValue<'js>) -> rquickjs::Result<Value> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Ok(Value::Null);
+        }
+        Ok(match value.type_of() {
+            Type::Bool => Value::Bool(value.as_bool().unwrap_or_default()),
+            Type::Int => Value::Integer(value.as_int().unwrap_or_default().into()),
+            Type::Float => number(value.as_float().unwrap_or_default()),
+            Type::String => match value.as_string() {
+                // Lone surrogates cannot be UTF-8; they arrive as replacement characters.
+                Some(s) => Value::Text(s.to_string()?),
+                None => Value::Null,
             },
-            None => Value::Null,
-        },
-        _ => Value::Null,
-    })
+            Type::Array | Type::Object => self.read_object(value)?,
+            _ => Value::Null,
+        })
+    }
+
+    fn read_object(&mut self, value: &JsValue<'js>) -> rquickjs::Result<Value> {
+        if self.inside.len() > MAX_DEPTH || self.inside.contains(value) {
+            return Ok(Value::Null);
+        }
+        if let Some(bytes) = sparrow_script::native::copy_bytes(value) {
+            return Ok(Value::Bytes(bytes));
+        }
+        self.inside.push(value.clone());
+        let read = if let Some(array) = value.as_array() {
+            let items: rquickjs::Result<Vec<Value>> =
+                array.iter::<JsValue<'js>>().take(MAX_VALUES).map(|item| self.read(&item?)).collect();
+            Value::Array(items?)
+        } else if let Some(object) = value.as_object() {
+            let mut entries = Vec::new();
+            for entry in object.props::<String, JsValue<'js>>() {
+                let (key, item) = entry?;
+                entries.push((Value::Text(key), self.read(&item)?));
+            }
+            Value::Map(entries)
+        } else {
+            Value::Null
+        };
+        self.inside.pop();
+        Ok(read)
+    }
 }
 
 fn number(n: f64) -> Value {

@@ -17,6 +17,9 @@ pub enum Canvas2dError {
     /// DOMException `InvalidStateError`.
     #[error("{0}")]
     InvalidState(String),
+    /// DOMException `SecurityError`: the canvas shows what the script must not read.
+    #[error("{0}")]
+    Security(String),
     /// JavaScript `TypeError`.
     #[error("{0}")]
     Type(String),
@@ -40,6 +43,7 @@ impl Canvas2dError {
         match self {
             Canvas2dError::IndexSize(_) => "IndexSizeError",
             Canvas2dError::Syntax(_) => "SyntaxError",
+            Canvas2dError::Security(_) => "SecurityError",
             Canvas2dError::Type(_) => "TypeError",
             Canvas2dError::Range(_) => "RangeError",
             Canvas2dError::InvalidState(_) | Canvas2dError::NoContext(_) | Canvas2dError::NoImage(_) => {

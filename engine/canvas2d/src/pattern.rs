@@ -21,6 +21,8 @@ struct PatternCell {
     repetition: Repetition,
     transform: Cell<Affine>,
     version: Cell<u32>,
+    /// It was made of a canvas that is not origin-clean.
+    tainted: bool,
     released: Released,
 }
 
@@ -47,12 +49,18 @@ pub(crate) fn parse_repetition(text: &str) -> Result<Repetition, Canvas2dError> 
 }
 
 impl CanvasPattern {
-    pub(crate) fn new(source: ImageSource, repetition: Repetition, released: Released) -> Self {
+    pub(crate) fn new(
+        source: ImageSource,
+        repetition: Repetition,
+        tainted: bool,
+        released: Released,
+    ) -> Self {
         CanvasPattern(Rc::new(PatternCell {
             source,
             repetition,
             transform: Cell::new(Affine::IDENTITY),
             version: Cell::new(0),
+            tainted,
             released,
         }))
     }
@@ -68,6 +76,11 @@ impl CanvasPattern {
     /// True when both are the same object.
     pub fn is_same(&self, other: &CanvasPattern) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// True when what it draws must not be read by the script.
+    pub fn is_tainted(&self) -> bool {
+        self.0.tainted
     }
 
     pub(crate) fn version(&self) -> u32 {

@@ -1,9 +1,9 @@
-//! The real versions of the platform traits: files, stored values, clock, terminal log, sound.
+//! The real versions of the platform traits: files, stored values, clock, network, terminal log, sound.
 //!
 //! This is the only crate that names `std::fs`, sockets and rodio. Each type implements one trait of
 //! `sparrow-platform`; engines and the runtime see only the traits.
 //! Absent on purpose: windows (the player's), quotas and key rules (`package`), reading the environment: paths and
-//! settings are handed in by the program. HTTP and sockets come with the network issue.
+//! settings are handed in by the program.
 //!
 //! Features: `audio-device` (default) plays through the system's sound device. On Linux it links `libasound.so.2`,
 //! which must be there when the program starts (Debian: `libasound2`); without the feature nothing is linked and
@@ -13,6 +13,7 @@ mod clock;
 mod files;
 mod folders;
 mod log;
+mod network;
 mod sound;
 mod store;
 
@@ -20,6 +21,7 @@ pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
 pub use log::{ColorChoice, TerminalLog};
+pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;
 pub use sound::{NoSound, open_audio};
@@ -33,6 +35,14 @@ pub enum NativeError {
     Folder {
         /// Which.
         path: std::path::PathBuf,
+        /// What is wrong with it, as the end of a sentence.
+        problem: String,
+    },
+    /// A file of certificates is of no use.
+    #[error("the file {} {problem}", file.display())]
+    Certificates {
+        /// Which.
+        file: std::path::PathBuf,
         /// What is wrong with it, as the end of a sentence.
         problem: String,
     },

@@ -23,7 +23,7 @@ pub struct PackageFile {
 
 /// An opened package.
 pub struct Package {
-    files: Arc<dyn FileSystem>,
+    pub(crate) files: Arc<dyn FileSystem>,
     config: GameConfig,
     project: ProjectConfig,
     warnings: Vec<Warning>,
@@ -119,6 +119,11 @@ impl Package {
     /// Finds the open data domain's modules, which are those of its folder.
     pub fn open_data_resolver(&self) -> Option<Resolver> {
         Some(Resolver::new(self.files.clone()).within(self.config.open_data_context.clone()?))
+    }
+
+    /// Finds workers' modules, which are those of the folder `workers`.
+    pub fn worker_resolver(&self) -> Option<Resolver> {
+        Some(Resolver::new(self.files.clone()).within(self.config.workers.as_ref()?.path.clone()))
     }
 
     /// How the script `id` of `bytes` bytes is to be compiled.

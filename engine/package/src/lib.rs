@@ -9,6 +9,7 @@
 //! All files are reached through `platform::FileSystem`; there is no `std::fs`, no script engine and no clock here.
 //! Whatever a package holds is untrusted: it leads to an error or a warning that names the place, never to a panic.
 
+mod cloud_storage;
 mod code_cache;
 mod error;
 mod fields;
@@ -19,12 +20,15 @@ mod json;
 mod module_resolver;
 mod module_source;
 mod mounts;
+mod plugins;
 mod project_config;
+mod rank_scores;
 mod source_map;
 mod storage;
 mod transform;
 mod zip_files;
 
+pub use cloud_storage::{CloudPair, CloudStorage, CloudStorageError, CloudUser};
 pub use code_cache::{CacheKey, CacheStats, CachedModule, CodeCache};
 pub use error::{PackageError, SourceError, Warning};
 pub use game_config::{
@@ -38,7 +42,9 @@ pub use mounts::{
     Encoding, FailureKind, FileFailure, FileInfo, Location, Mount, MountFiles, MountLimits, Mounts,
     SavedFile, StatEntry, USER_DATA_PATH,
 };
+pub use plugins::PluginError;
 pub use project_config::{ProjectConfig, ProjectSetting};
+pub use rank_scores::{RankPeriod, RankScore};
 pub use source_map::{Position, SourceMap};
 pub use storage::{Storage, StorageError, StorageInfo, StorageLimits, StorageValue};
 pub use transform::{TRANSFORM_VERSION, TransformOptions, Transformed, transform};

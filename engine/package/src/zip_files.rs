@@ -61,6 +61,12 @@ impl ZipFileSystem {
 
     /// Opens a zip. Where everything lies in one top-level folder, that folder is the root.
     pub fn with_limits(bytes: Vec<u8>, limits: ZipLimits) -> Result<ZipFileSystem, PackageError> {
+        let ZipFileSystem { archive, nodes } = ZipFileSystem::as_it_is(bytes, limits)?;
+        Ok(ZipFileSystem { archive, nodes: without_top_folder(nodes) })
+    }
+
+    /// Opens a zip whose root is its own.
+    pub fn as_it_is(bytes: Vec<u8>, limits: ZipLimits) -> Result<ZipFileSystem, PackageError> {
         let whole = |reason: String| PackageError::Zip { entry: String::new(), reason };
         let bytes = Bytes(bytes.into());
         let archive =
@@ -87,7 +93,7 @@ impl ZipFileSystem {
             }
             insert(&mut nodes, path, node)?;
         }
-        Ok(ZipFileSystem { archive, nodes: without_top_folder(nodes) })
+        Ok(ZipFileSystem { archive, nodes })
     }
 }
 

@@ -13,6 +13,19 @@ pub struct SafeArea {
     pub bottom: f64,
 }
 
+/// The capsule at the top right, with which the user leaves the game. Logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MenuButton {
+    /// From the top of the window to its top edge.
+    pub top: f64,
+    /// From its right edge to the right edge of the window.
+    pub right_gap: f64,
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+}
+
 /// The answers of `wx.getSystemInfo` and its parts. Sizes are in logical pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeviceInfo {
@@ -34,6 +47,8 @@ pub struct DeviceInfo {
     pub status_bar_height: f64,
     /// Free of notches and bars.
     pub safe_area: SafeArea,
+    /// The capsule.
+    pub menu_button: MenuButton,
     /// BCP 47 tag with an underscore, as the platform writes it: `zh_CN`.
     pub language: String,
     /// Operating system and version: `Android 14`.
@@ -65,6 +80,7 @@ impl DeviceInfo {
             window_height,
             status_bar_height: 20.0,
             safe_area: SafeArea { left: 0.0, top: 20.0, right: window_width, bottom: window_height },
+            menu_button: MenuButton { top: 24.0, right_gap: 10.0, width: 87.0, height: 32.0 },
             language: "zh_CN".to_owned(),
             system: "Android 14".to_owned(),
             platform: "android".to_owned(),

@@ -1,21 +1,31 @@
-//! What the world gives a game, as small traits: clock, files, stored values, sound, device, log.
+//! What the world gives a game, as small traits: clock, files, stored values, sound, network, device, services, log.
 //!
 //! Each trait stands in a file of its own beside its null, memory or virtual version, which tests and
 //! headless runs use. The real versions live in `native` and in the player or the embedder.
 //! Absent on purpose: windows, sockets, devices, `std::fs`.
 
 mod audio;
+mod chrome;
 mod clock;
 mod device;
 mod files;
 mod log;
+pub mod network;
+mod services;
+mod social;
 mod store;
 
 pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
+pub use chrome::{
+    AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,
+};
 pub use clock::{Clock, VirtualClock};
-pub use device::{DeviceInfo, Haptics, NullHaptics, SafeArea, VibrateKind};
+pub use device::{DeviceInfo, Haptics, MenuButton, NullHaptics, SafeArea, VibrateKind};
 pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
+pub use network::{Network, NullNetwork};
+pub use services::{Failure, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
+pub use social::{AVATAR_HOST, Avatar, LocalSocial, Social, SocialGroup, SocialUser, SocialWorld};
 pub use store::{MemoryStore, Store, StoreError};

@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sparrow_simulator::profiles::{PROFILES, Profile};
 use std::path::PathBuf;
 
 /// Runs WeChat-style mini-games: a folder or a zip with game.js and game.json.
@@ -17,6 +18,12 @@ pub(crate) enum Command {
     /// Run a game, in a window or headless.
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunArgs),
+    /// Run a game headless, measure every frame, and hold it against budgets.
+    #[command(after_help = PROFILE_EXAMPLES)]
+    Profile(ProfileArgs),
+    /// Run two games in turns and say which one is faster, and how sure that is.
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
     /// Print which names of the platform's API work here and which do not, as Markdown.
     ApiReport,
 }
@@ -29,11 +36,103 @@ Examples:
   sparrow run my-game --headless --frames 600 --input taps.json --stats
 
 Keys in the window:
-  F5 restart   F2 screenshot   P pause   Esc quit
+  F5 restart   F2 screenshot   F9 pause   Esc quit
 
 Exit codes:
   0 the game ran   1 the game failed to start or threw an error nobody caught (headless)
   2 wrong arguments   3 the package cannot be read   4 no window or renderer can be had";
+
+const PROFILE_EXAMPLES: &str = "\
+Examples:
+  sparrow profile my-game --frames 1200 --input taps.json --report out.html
+  sparrow profile my-game --budget 16.6                    P95 of a frame's work, in ms
+  sparrow profile my-game --budget 'p99 <= 16.6 ms' --budget 'jank = 0' --budget 'textures <= 100 MB'
+  sparrow profile my-game --clock real --seconds 30        paced as on a display, to see jank
+
+A budget is FIGURE [STATISTIC] COMPARISON NUMBER [UNIT].
+  Figures     frame, interval, fps, fps low 1, fps low 0.1, jank, big jank, stutter;
+              phases: input, events, timers, raf, flush, present, gc, report;
+              counts: draw ops, draw calls, passes, uploads, sync points, host events, gc runs, js heap, textures
+  Statistics  mean, min, p50, p75, p90, p95, p99, p99.9, max [times: p95, counts: max]
+
+Exit code 1: a budget was missed, or the game threw an error nobody caught.";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  sparrow compare before/ after/
+  sparrow compare my-game my-game --with-b ../old/target/release/sparrow
+  sparrow compare a/ b/ --figure 'raf mean' --rounds 20
+
+The runs alternate (A B, B A, ...). A is also held against itself: what differs there is noise.
+Exit code 1: B is worse than A, beyond the noise.";
+
+/// `sparrow profile`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ProfileArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+
+    /// Stop after S seconds of the game's clock
+    #[arg(long, value_name = "S", help_heading = "Measuring", conflicts_with = "frames")]
+    pub(crate) seconds: Option<f64>,
+    /// Frames at the start that are left out of the figures
+    #[arg(long, value_name = "N", default_value_t = 30, help_heading = "Measuring")]
+    pub(crate) skip: u64,
+    /// A condition that the run has to meet; may be given several times
+    #[arg(long, value_name = "SENTENCE", help_heading = "Measuring")]
+    pub(crate) budget: Vec<String>,
+    /// Write a report: one HTML file
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) report: Option<PathBuf>,
+    /// Write figures and budgets as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) json: Option<PathBuf>,
+    /// Write every frame as a line of CSV
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Sample what scripts do; the report gets a flame graph and a table of functions
+    #[arg(long, help_heading = "Measuring")]
+    pub(crate) scripts: bool,
+    /// Write the script samples as .cpuprofile, for the Chrome DevTools and VS Code
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) cpuprofile: Option<PathBuf>,
+    /// Write the script samples for speedscope
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) speedscope: Option<PathBuf>,
+    /// Write a trace for Perfetto or chrome://tracing
+    #[arg(long, value_name = "FILE", help_heading = "Outputs")]
+    pub(crate) trace: Option<PathBuf>,
+}
+
+/// `sparrow compare`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CompareArgs {
+    /// The first package
+    pub(crate) a: PathBuf,
+    /// The second package
+    pub(crate) b: PathBuf,
+    /// What is compared, as in a budget: [FIGURE] [STATISTIC]
+    #[arg(long, value_name = "FIGURE", default_value = "frame p50")]
+    pub(crate) figure: String,
+    /// Runs of each
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(4..=1000))]
+    pub(crate) rounds: u32,
+    /// Frames a run
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    pub(crate) frames: u64,
+    /// Taps, drags and keys at frames, for both
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: Option<PathBuf>,
+    /// Who draws
+    #[arg(long, value_enum, default_value_t = RendererKind::Auto)]
+    pub(crate) renderer: RendererKind,
+    /// The program that runs A [default: this one]
+    #[arg(long, value_name = "SPARROW")]
+    pub(crate) with_a: Option<PathBuf>,
+    /// The program that runs B [default: this one]
+    #[arg(long, value_name = "SPARROW")]
+    pub(crate) with_b: Option<PathBuf>,
+}
 
 /// `sparrow run`.
 #[derive(Debug, Clone, Args)]
@@ -60,15 +159,18 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Headless")]
     pub(crate) seed: u64,
 
-    /// Window of the game in logical pixels
-    #[arg(long, value_name = "WxH", default_value = "375x667", value_parser = parse_size, help_heading = "Device")]
-    pub(crate) size: (u32, u32),
-    /// Physical pixels per logical pixel
-    #[arg(long, value_name = "RATIO", default_value_t = 2.0, value_parser = parse_ratio, help_heading = "Device")]
-    pub(crate) dpr: f64,
-    /// What wx.getSystemInfo says in `platform`: android, ios, windows, mac, devtools
-    #[arg(long, value_name = "NAME", default_value = "android", help_heading = "Device")]
-    pub(crate) platform: String,
+    /// Window of the game in logical pixels [default: 375x667]
+    #[arg(long, value_name = "WxH", value_parser = parse_size, help_heading = "Device")]
+    pub(crate) size: Option<(u32, u32)>,
+    /// Physical pixels per logical pixel [default: 2]
+    #[arg(long, value_name = "RATIO", value_parser = parse_ratio, help_heading = "Device")]
+    pub(crate) dpr: Option<f64>,
+    /// Screen, safe areas and name of a device; --size, --dpr and --platform go before it
+    #[arg(long, value_name = "NAME", value_parser = parse_device, help_heading = "Device")]
+    pub(crate) device: Option<Profile>,
+    /// What wx.getSystemInfo says in `platform`: android, ios, windows, mac, devtools [default: android]
+    #[arg(long, value_name = "NAME", help_heading = "Device")]
+    pub(crate) platform: Option<String>,
 
     /// Who draws: on the GPU, on the CPU, or whichever is faster here
     #[arg(long, value_enum, default_value_t = RendererKind::Auto, help_heading = "Drawing")]
@@ -93,9 +195,31 @@ pub(crate) struct RunArgs {
     /// memory when headless]
     #[arg(long, value_name = "DIR", help_heading = "Game")]
     pub(crate) data: Option<PathBuf>,
+    /// Who plays: all players of a game on this machine are friends and see each other's scores
+    #[arg(long, value_name = "NAME", help_heading = "Game")]
+    pub(crate) user: Option<String>,
+    /// Files of a plugin: NAME is its name in game.json; may be given more than once
+    #[arg(long, value_name = "NAME=DIR", value_parser = parse_plugin, help_heading = "Game")]
+    pub(crate) plugin: Vec<(String, PathBuf)>,
+    /// Who the user is, what was allowed, how ads, payments and dialogs end, where the device is
+    /// [default: sparrow.toml in the package folder, if there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Game")]
+    pub(crate) services: Option<PathBuf>,
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,
+
+    /// No network: every connection fails
+    #[arg(long, help_heading = "Network", conflicts_with_all = ["ca", "strict_domains"])]
+    pub(crate) offline: bool,
+    /// Trust the certificates of a PEM file too, such as that of a local server
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Only the domains of a JSON file, as entered on the platform: {"requestdomain": ["https://..."],
+    /// "wsrequestdomain": [..], "uploaddomain": [..], "downloaddomain": [..], "udpdomain": [..],
+    /// "tcpdomain": [..]}; this machine is always permitted [default: every domain]
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    pub(crate) strict_domains: Option<PathBuf>,
 
     /// Print percentiles of frame time, phases, draw calls, heap and GC at the end
     #[arg(long, help_heading = "Measuring")]
@@ -137,6 +261,22 @@ fn parse_size(text: &str) -> Result<(u32, u32), String> {
         Some((w, h)) if (1..=8192).contains(&w) && (1..=8192).contains(&h) => Ok((w, h)),
         _ => Err("expected WIDTHxHEIGHT, such as 375x667, each from 1 to 8192".to_owned()),
     }
+}
+
+fn parse_plugin(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, folder)) if !name.is_empty() && !folder.is_empty() => {
+            Ok((name.to_owned(), PathBuf::from(folder)))
+        }
+        _ => Err("expected NAME=FOLDER".to_owned()),
+    }
+}
+
+fn parse_device(name: &str) -> Result<Profile, String> {
+    Profile::named(name).ok_or_else(|| {
+        let names: Vec<_> = PROFILES.iter().map(|p| p.name).collect();
+        format!("there are {}", names.join(", "))
+    })
 }
 
 fn parse_ratio(text: &str) -> Result<f64, String> {

@@ -1,15 +1,27 @@
 //! A game without a window.
 
 use crate::{
-    args::RunArgs,
+    args::{ClockKind, RunArgs},
     exit::Exit,
     screen,
-    session::{Paths, Session},
+    session::{Paths, Session, say},
 };
 use sparrow_runtime::InputScript;
+use std::time::{Duration, Instant};
 
 /// Frames when only a screenshot is asked for.
 const SCREENSHOT_FRAMES: u64 = 60;
+
+/// How long to play.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Length {
+    /// Most frames.
+    pub(crate) frames: u64,
+    /// Frames come at the rate that the game asks for, instead of as fast as they are drawn.
+    pub(crate) paced: bool,
+    /// Longest time, of the real clock.
+    pub(crate) at_most: Option<Duration>,
+}
 
 /// Runs a game headless.
 pub(crate) fn run(args: &RunArgs) -> Exit {
@@ -19,30 +31,63 @@ pub(crate) fn run(args: &RunArgs) -> Exit {
 }
 
 fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
-    let script = match &args.input {
-        Some(file) => {
-            let text =
-                std::fs::read_to_string(file).map_err(|e| Exit::usage(format!("{}: {e}", file.display())))?;
-            InputScript::parse(&text).map_err(|e| Exit::usage(format!("{}: {e}", file.display())))?
-        }
-        None => InputScript::default(),
-    };
+    let script = read_script(args)?;
     let renderer = screen::headless_renderer(args.renderer)?;
     let mut session = Session::start(args, Paths::InMemory, renderer)?;
-    let limit = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
-    for frame in 0..limit {
-        let outcome = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(()));
-        if outcome.exit {
-            break;
-        }
-    }
+    let frames = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
+    play(&mut session, &script, Length { frames, paced: false, at_most: None });
     if let Some(file) = &args.screenshot {
         session.save_screenshot(file).map_err(|e| Exit::game_failed(format!("no screenshot: {e}")))?;
     }
     session.print_stats();
-    Ok(match session.error_count() {
+    Ok(verdict(&session))
+}
+
+/// The input script that the arguments name.
+pub(crate) fn read_script(args: &RunArgs) -> Result<InputScript, Exit> {
+    let Some(file) = &args.input else { return Ok(InputScript::default()) };
+    let fail = |e: &dyn std::fmt::Display| Exit::usage(format!("{}: {e}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|e| fail(&e))?;
+    InputScript::parse(&text).map_err(|e| fail(&e))
+}
+
+/// Runs frames until the length is reached or the game ends itself.
+pub(crate) fn play(session: &mut Session, script: &InputScript, length: Length) {
+    let begin = Instant::now();
+    let mut next = begin;
+    for frame in 0..length.frames {
+        if length.at_most.is_some_and(|most| begin.elapsed() >= most) {
+            break;
+        }
+        if length.paced {
+            std::thread::sleep(next.saturating_duration_since(Instant::now()));
+        }
+        let outcome = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(()));
+        if outcome.exit {
+            break;
+        }
+        if outcome.restart {
+            say(
+                "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
+            );
+            break;
+        }
+        // A late frame moves the ones after it: a display shows none twice as fast to catch up.
+        let interval = Duration::from_secs_f64(outcome.interval_ms / 1000.0);
+        next = (next + interval).max(Instant::now());
+    }
+}
+
+/// True when frames shall come at a display's pace.
+pub(crate) fn is_paced(args: &RunArgs) -> bool {
+    args.clock == ClockKind::Real
+}
+
+/// How the game did.
+pub(crate) fn verdict(session: &Session) -> Exit {
+    match session.error_count() {
         0 => Exit::ok(),
         1 => Exit::game_failed("the game threw an error that nobody caught (see above)"),
         n => Exit::game_failed(format!("the game threw {n} errors that nobody caught (see above)")),
-    })
+    }
 }

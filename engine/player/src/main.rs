@@ -4,10 +4,14 @@
 //! about how games work.
 
 mod args;
+mod compare;
 mod exit;
 mod headless;
+mod network;
+mod profile;
 mod report;
 mod screen;
+mod services;
 mod session;
 mod shared;
 mod window;
@@ -27,6 +31,8 @@ fn main() -> ExitCode {
         // Windows belong to the main thread on macOS, and to any thread elsewhere.
         Command::Run(args) if cfg!(target_os = "macos") => window::run(&args),
         Command::Run(args) => with_large_stack(move || window::run(&args)),
+        Command::Profile(args) => with_large_stack(move || profile::run(&args)),
+        Command::Compare(args) => compare::run(&args),
         Command::ApiReport => with_large_stack(report::print),
     };
     if !exit.message.is_empty() {

@@ -4,16 +4,18 @@ use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, MemoryFileSystem, MemoryStore, NullAudioOutput, NullHaptics, NullLog, VirtualClock,
+    DeviceInfo, LocalSocial, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, NullNetwork,
+    SocialWorld, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::NullRenderer;
 use sparrow_runtime::{Game, GameOptions, LaunchOptions, Limits};
+use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
 /// Prints `docs/api-coverage.md`.
 pub(crate) fn print() -> Exit {
-    match collect().and_then(|absent| markdown(&absent)) {
+    match collect().and_then(|names| markdown(&names)) {
         Ok(text) => {
             print_text(&text);
             Exit::ok()
@@ -22,53 +24,120 @@ pub(crate) fn print() -> Exit {
     }
 }
 
-/// Names that answer only with an error.
-struct Absent {
-    functions: BTreeSet<String>,
-    members: BTreeSet<String>,
-    /// Kinds of objects that are not made at all.
-    objects_there: BTreeSet<String>,
+/// What the runtime says of its names.
+struct Names {
+    /// Functions that answer only with an error.
+    absent: BTreeSet<String>,
+    /// `Object.member`s that answer only with an error.
+    absent_members: BTreeSet<String>,
+    /// Kinds of objects that are made at all.
+    objects: BTreeSet<String>,
+    simulated: BTreeSet<String>,
+    host: BTreeSet<String>,
 }
 
-fn markdown(absent: &Absent) -> Result<String, String> {
-    let names: serde_json::Value = serde_json::from_str(sparrow_api::NAMES).map_err(|e| e.to_string())?;
-    let table = |key: &str| names[key].as_object().cloned().unwrap_or_default();
-    let (mut functions, mut working) = (0, 0);
-    let mut rows = String::new();
-    for (family, members) in table("namespace") {
-        let (mut there, mut missing) = (Vec::new(), Vec::new());
-        for name in members.as_object().into_iter().flat_map(|m| m.keys()) {
-            if absent.functions.contains(name) {
-                missing.push(name.clone());
-            } else {
-                there.push(name.clone());
-            }
+/// How a name is served, in the order of the columns.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Works,
+    Simulated,
+    Host,
+    Absent,
+}
+
+const KINDS: [Kind; 4] = [Kind::Works, Kind::Simulated, Kind::Host, Kind::Absent];
+
+impl Names {
+    fn kind(&self, name: &str, absent: bool) -> Kind {
+        if absent {
+            Kind::Absent
+        } else if self.simulated.contains(name) {
+            Kind::Simulated
+        } else if self.host.contains(name) {
+            Kind::Host
+        } else {
+            Kind::Works
         }
-        functions += there.len() + missing.len();
-        working += there.len();
-        let list = |names: &[String]| names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" ");
-        rows.push_str(&format!("| {family} | {} | {} |\n", list(&there), list(&missing)));
     }
-    let (mut members, mut working_members) = (0, 0);
-    let mut objects = String::new();
-    for (kind, list) in table("objects") {
-        let list = list.as_object().cloned().unwrap_or_default();
-        let there = absent.objects_there.contains(&kind);
-        let works = |name: &String| there && !absent.members.contains(&format!("{kind}.{name}"));
-        let count = list.keys().filter(|name| works(name)).count();
-        members += list.len();
-        working_members += count;
-        let missing: Vec<_> =
-            list.keys().filter(|name| there && !works(name)).map(|n| format!("`{n}`")).collect();
-        objects.push_str(&format!("| {kind} | {count} of {} | {} |\n", list.len(), missing.join(" ")));
+}
+
+/// Names by kind, and how many there are of each.
+#[derive(Default)]
+struct Columns {
+    names: [Vec<String>; 4],
+}
+
+impl Columns {
+    fn add(&mut self, kind: Kind, name: &str) {
+        self.names[kind as usize].push(format!("`{name}`"));
     }
+
+    fn row(&self, title: &str) -> String {
+        let cells: Vec<_> = self.names.iter().map(|names| names.join(" ")).collect();
+        format!("| {title} | {} |\n", cells.join(" | "))
+    }
+
+    fn count(&self, totals: &mut [usize; 4]) {
+        for (total, names) in totals.iter_mut().zip(&self.names) {
+            *total += names.len();
+        }
+    }
+}
+
+fn sentence(what: &str, totals: [usize; 4]) -> String {
+    let [works, simulated, host, absent] = totals;
+    let all: usize = totals.iter().sum();
+    format!(
+        "Of {all} {what} {works} work, {simulated} are simulated, {host} are the host's, {absent} are not there yet."
+    )
+}
+
+fn markdown(names: &Names) -> Result<String, String> {
+    let documented: serde_json::Value =
+        serde_json::from_str(sparrow_api::NAMES).map_err(|e| e.to_string())?;
+    let table = |key: &str| documented[key].as_object().cloned().unwrap_or_default();
+    let (mut functions, mut members) = ([0; 4], [0; 4]);
+    let (mut rows, mut objects) = (String::new(), String::new());
+    for (family, list) in table("namespace") {
+        let mut columns = Columns::default();
+        for name in list.as_object().into_iter().flat_map(|m| m.keys()) {
+            columns.add(names.kind(name, names.absent.contains(name)), name);
+        }
+        columns.count(&mut functions);
+        rows.push_str(&columns.row(&family));
+    }
+    for (object, list) in table("objects") {
+        let mut columns = Columns::default();
+        for name in list.as_object().into_iter().flat_map(|m| m.keys()) {
+            let full = format!("{object}.{name}");
+            let absent = !names.objects.contains(&object) || names.absent_members.contains(&full);
+            columns.add(names.kind(&full, absent), name);
+        }
+        columns.count(&mut members);
+        let made =
+            KINDS.iter().any(|kind| *kind != Kind::Absent && !columns.names[*kind as usize].is_empty());
+        if made {
+            objects.push_str(&columns.row(&object));
+        } else {
+            objects.push_str(&format!(
+                "| {object} |  |  |  | all {} |\n",
+                columns.names[Kind::Absent as usize].len()
+            ));
+        }
+    }
+    let heads = "| works | simulated | host | not there yet |\n| --- | --- | --- | --- | --- |";
     Ok(format!(
         "# API coverage\n\nWritten by `cargo xtask api-report` from the running library; do not edit.\n\n\
-         Every documented name of `wx` exists. {working} of {functions} functions and {working_members} of {members} \
-         members of the objects that they hand out do their work; the others fail with the documented `errMsg` and \
-         are named once on the console.\n\n\
-         ## Functions of wx\n\n| family | works | fails, not there yet |\n| --- | --- | --- |\n{rows}\n\
-         ## Members of objects\n\n| object | works | fails, not there yet |\n| --- | --- | --- |\n{objects}"
+         Every documented name of `wx` exists and is one of these:\n\n\
+         * **works**: does its work here;\n\
+         * **simulated**: `engine/simulator` plays the platform, as `sparrow.toml` says, so that a game can be developed \
+         and tested without it; an embedder may answer for it instead;\n\
+         * **host**: the embedder answers for it; without one it fails with the documented `errMsg` and is named once on \
+         the console;\n\
+         * **not there yet**: fails with the documented `errMsg` and is named once on the console.\n\n\
+         {}\n{}\n\n## Functions of wx\n\n| family {heads}\n{rows}\n## Members of objects\n\n| object {heads}\n{objects}",
+        sentence("functions", functions),
+        sentence("members of the objects that they hand out", members),
     ))
 }
 
@@ -77,12 +146,14 @@ fn print_text(text: &str) {
     print!("{text}");
 }
 
-fn collect() -> Result<Absent, String> {
+fn collect() -> Result<Names, String> {
     let files = MemoryFileSystem::new();
     for (path, text) in [("game.json", "{}"), ("game.js", "")] {
         files.insert(path, text).map_err(|e| e.to_string())?;
     }
     let package = Package::open(Arc::new(files)).map_err(|e| e.to_string())?;
+    let social = LocalSocial::new(SocialWorld::default(), Box::<MemoryStore>::default());
+    let social = social.map_err(|e| e.to_string())?;
     let game = Game::start(GameOptions {
         package,
         user_files: Arc::new(MemoryFileSystem::new()),
@@ -90,15 +161,19 @@ fn collect() -> Result<Absent, String> {
         saved_files: Arc::new(MemoryFileSystem::new()),
         code_cache: None,
         store: Box::<MemoryStore>::default(),
+        social: Box::new(social),
         device: DeviceInfo::phone(375.0, 667.0, 2.0),
         clock: Arc::new(VirtualClock::new(0.0)),
         virtual_time: true,
         random_seed: Some(1),
-        watchdog_clock: Rc::new(|| 0.0),
+        watchdog_clock: Arc::new(|| 0.0),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(NullLog),
         audio: Box::<NullAudioOutput>::default(),
-        haptics: Box::new(NullHaptics),
+        network: Box::<NullNetwork>::default(),
+        domains: None,
+        haptics: Box::new(SimulatedHaptics),
+        services: Box::new(Simulator::new(ServicesFile::default(), Answers::Confirm, "")),
         fonts: Fonts::new(FontsOptions::embedded_only()),
         renderer: Box::<NullRenderer>::default(),
         limits: Limits::default(),
@@ -111,9 +186,12 @@ fn collect() -> Result<Absent, String> {
     if !game.errors().is_empty() {
         session::say("the empty game threw an error");
     }
-    Ok(Absent {
-        functions: names.functions.into_iter().collect(),
-        members: names.members.into_iter().collect(),
-        objects_there: names.objects.into_iter().collect(),
+    let set = |list: Vec<String>| list.into_iter().collect();
+    Ok(Names {
+        absent: set(names.functions),
+        absent_members: set(names.members),
+        objects: set(names.objects),
+        simulated: set(names.simulated),
+        host: set(names.host),
     })
 }

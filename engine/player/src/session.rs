@@ -3,6 +3,7 @@
 use crate::{
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
+    network, services,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -14,12 +15,13 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, NullHaptics, Record, Store, VirtualClock,
+    AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
+    NullAudioOutput, Record, Social, SocialWorld, Store, VirtualClock,
 };
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
+use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -42,6 +44,7 @@ pub(crate) struct Session {
     profiler: Rc<Profiler>,
     clock: SessionClock,
     logical_size: (f64, f64),
+    pixel_ratio: f64,
     name: String,
     stats: bool,
     frames: u64,
@@ -71,9 +74,15 @@ impl Session {
     pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
-        let package = open_package(&args.package)?;
+        let mut package = open_package(&args.package)?;
+        for (name, folder) in &args.plugin {
+            let files = DiskFileSystem::read_only(folder)
+                .map_err(|e| Exit::usage(format!("--plugin {name}: {}: {e}", folder.display())))?;
+            package = package.with_plugin(name, Arc::new(files));
+        }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let world = World::new(args, paths, &package, log.as_ref())?;
+        let (connections, domains) = (network::open(args)?, network::domains(args)?);
 
         let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
             ClockKind::Virtual if args.headless => {
@@ -83,19 +92,20 @@ impl Session {
             _ => (Arc::new(RealClock::new()), SessionClock::Real),
         };
         let virtual_time = matches!(session_clock, SessionClock::Virtual(_));
-        let real = Rc::new(RealClock::new());
+        let real = Arc::new(RealClock::new());
         let profiler = Rc::new(if args.stats {
             let real = RealClock::new();
             Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
         } else {
             Profiler::off()
         });
-        let mut logical_size = (f64::from(args.size.0), f64::from(args.size.1));
-        if package.config().device_orientation.is_landscape() && logical_size.0 < logical_size.1 {
-            logical_size = (logical_size.1, logical_size.0);
-        }
-        let mut device = DeviceInfo::phone(logical_size.0, logical_size.1, args.dpr);
-        device.platform.clone_from(&args.platform);
+        let services = services::read(args)?;
+        let device = services::device(args, &services, package.config().device_orientation.is_landscape())?;
+        let logical_size = (device.window_width, device.window_height);
+        let pixel_ratio = device.pixel_ratio;
+        let answers = if args.headless { Answers::Confirm } else { Answers::User };
+        let app_id = package.project().appid.clone().unwrap_or_default();
+        let simulator = Simulator::new(services, answers, &app_id);
         let sources = if args.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
         let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
 
@@ -106,15 +116,19 @@ impl Session {
             saved_files: world.saved_files,
             code_cache: world.code_cache,
             store: world.store,
+            social: world.social,
             device,
             clock,
             virtual_time,
             random_seed: virtual_time.then_some(args.seed),
-            watchdog_clock: Rc::new(move || real.now_ms()),
+            watchdog_clock: Arc::new(move || real.now_ms()),
             profiler: profiler.clone(),
             log: log.clone(),
             audio: world.audio,
-            haptics: Box::new(NullHaptics),
+            network: connections,
+            domains,
+            haptics: Box::new(SimulatedHaptics),
+            services: Box::new(simulator),
             fonts,
             renderer,
             limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
@@ -128,6 +142,7 @@ impl Session {
             profiler,
             clock: session_clock,
             logical_size,
+            pixel_ratio,
             name,
             stats: args.stats,
             frames: 0,
@@ -163,6 +178,16 @@ impl Session {
         self.logical_size
     }
 
+    /// Physical pixels per logical one.
+    pub(crate) fn pixel_ratio(&self) -> f64 {
+        self.pixel_ratio
+    }
+
+    /// True while keys are text, for the keyboard of the screen or a dialog.
+    pub(crate) fn takes_text(&self) -> bool {
+        self.game.takes_text()
+    }
+
     /// For the window.
     pub(crate) fn title(&self) -> String {
         format!("{} - sparrow", self.name)
@@ -188,6 +213,27 @@ impl Session {
             Ok(()) => say(&format!("screenshot: {}", file.display())),
             Err(e) => say(&format!("no screenshot: {e}")),
         }
+    }
+
+    /// What was measured; off without `--stats`.
+    pub(crate) fn profiler(&self) -> &Profiler {
+        &self.profiler
+    }
+
+    /// Samples scripts from now on, at most every half millisecond.
+    pub(crate) fn start_script_profile(&self) {
+        let clock = RealClock::new();
+        self.game.start_script_profile(Rc::new(move || clock.now_ms()), 0.5);
+    }
+
+    /// What the samples say; `None` when there are none.
+    pub(crate) fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        self.game.stop_script_profile()
+    }
+
+    /// The game's name for people.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// `--stats`.
@@ -245,6 +291,7 @@ struct World {
     saved_files: Arc<dyn FileSystem>,
     code_cache: Option<CodeCache>,
     store: Box<dyn Store>,
+    social: Box<dyn Social>,
     audio: Box<dyn AudioOutput>,
     temp: Option<TempFolder>,
 }
@@ -277,6 +324,7 @@ impl World {
                 saved_files: Arc::new(MemoryFileSystem::new()),
                 code_cache,
                 store: Box::<MemoryStore>::default(),
+                social: Box::new(local_social(args, Box::<MemoryStore>::default())?),
                 audio,
                 temp: None,
             });
@@ -293,7 +341,12 @@ impl World {
         if let Some(damage) = store.take_damage() {
             warn(damage.to_string());
         }
+        let mut scores = DiskStore::open(folders.app().join("cloud")).map_err(|e| fail(&e))?;
+        if let Some(damage) = scores.take_damage() {
+            warn(damage.to_string());
+        }
         Ok(World {
+            social: Box::new(local_social(args, Box::new(scores))?),
             user_files: Arc::new(user_files),
             temp_files: Arc::new(temp_files),
             saved_files: Arc::new(saved_files),
@@ -303,6 +356,13 @@ impl World {
             temp: Some(temp),
         })
     }
+}
+
+/// The world of the player that `--user` names. All players of a game share one store, and are friends.
+fn local_social(args: &RunArgs, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
+    let world = args.user.as_deref().map_or_else(SocialWorld::default, SocialWorld::of);
+    let social = LocalSocial::new(world, store);
+    social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
 }
 
 /// Two projects that copied an example's app id are still two games: the folder's place is part of the name where

@@ -4,6 +4,7 @@ use crate::{
     args::RunArgs,
     exit::Exit,
     screen::Screen,
+    services,
     session::{Paths, Session},
     window_input::{self, Fit, Pointer},
 };
@@ -84,7 +85,7 @@ struct App {
 
 impl App {
     fn open(&mut self, event_loop: &ActiveEventLoop) -> Result<Open, Exit> {
-        let (width, height) = self.args.size;
+        let (width, height) = services::window_size(&self.args)?;
         let attributes = Window::default_attributes()
             .with_title(format!("{} - sparrow", self.args.package.display()))
             .with_inner_size(LogicalSize::new(width, height))
@@ -137,7 +138,7 @@ impl App {
                 }
             }
             Key::Named(NamedKey::Escape) => event_loop.exit(),
-            Key::Character(c) if c.eq_ignore_ascii_case("p") => self.paused = !self.paused,
+            Key::Named(NamedKey::F9 | NamedKey::Pause) => self.paused = !self.paused,
             _ => return false,
         }
         true
@@ -153,6 +154,8 @@ impl App {
         self.next_frame += Duration::from_secs_f64(frame.interval_ms / 1000.0);
         if frame.exit {
             event_loop.exit();
+        } else if frame.restart {
+            self.restart(event_loop);
         }
     }
 }
@@ -195,7 +198,8 @@ impl ApplicationHandler for App {
             WindowEvent::Touch(touch) => self.input.push(window_input::touch(fit, &touch)),
             WindowEvent::KeyboardInput { event, .. } => {
                 let down = event.state == ElementState::Pressed;
-                if down && !event.repeat && self.own_key(event_loop, &event.logical_key) {
+                let typing = self.window.as_ref().is_some_and(|open| open.session.takes_text());
+                if down && !event.repeat && !typing && self.own_key(event_loop, &event.logical_key) {
                     return;
                 }
                 self.input.extend(window_input::key(down, &event.logical_key, event.physical_key));

@@ -5,21 +5,35 @@
 //! Off, it reads no clock and allocates nothing: each call is one branch.
 //!
 //! Boundary: numbers in, numbers and text out. Absent on purpose: clocks, files, JavaScript, every other crate of
-//! ours. The trace export will read the same reports.
+//! ours.
 
+mod budget;
+mod compare;
 mod counter;
+mod csv;
+mod flame;
 mod frame;
+mod html;
 mod jank;
 mod percentile;
 mod phase;
+mod plot;
 mod profiler;
+mod script;
 mod summary;
 mod table;
+mod trace;
 
+pub use budget::{Budget, BudgetError, BudgetResult};
+pub use compare::{Comparison, Verdict};
 pub use counter::{Counter, CounterKind, Counters};
+pub use csv::frames_csv;
 pub use frame::FrameReport;
+pub use html::{ReportHead, html_report};
 pub use jank::{BIG_JANK_MS, JANK_MS, JankCounts, JankDetector};
-pub use percentile::{Distribution, nearest_rank};
+pub use percentile::{Distribution, mean_of_largest, nearest_rank};
 pub use phase::{Phase, PhaseTimes};
 pub use profiler::{Mark, PhaseSpan, Profiler};
-pub use summary::{CounterSummary, PhaseSummary, Summary};
+pub use script::{FunctionTimes, ScriptFrame, ScriptTimes};
+pub use summary::{BudgetMisses, CounterSummary, PhaseSummary, Summary};
+pub use trace::chrome_trace;

@@ -32,6 +32,8 @@ pub struct Distribution {
     pub p95: f64,
     /// 99 % are at most this.
     pub p99: f64,
+    /// 99.9 % are at most this.
+    pub p99_9: f64,
     /// The largest.
     pub max: f64,
 }
@@ -56,9 +58,20 @@ impl Distribution {
             p90: at(90.0),
             p95: at(95.0),
             p99: at(99.0),
+            p99_9: at(99.9),
             max,
         }
     }
+}
+
+/// Mean of the largest `share` (0..=1) of the values, at least of one: what PresentMon and its kin call the "1 % low" when the
+/// values are frame intervals. 0 when there are none.
+pub fn mean_of_largest(values: impl IntoIterator<Item = f64>, share: f64) -> f64 {
+    let mut sorted: Vec<f64> = values.into_iter().filter(|v| !v.is_nan()).collect();
+    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    let count = ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len().max(1));
+    let largest = &sorted[..count.min(sorted.len())];
+    if largest.is_empty() { 0.0 } else { largest.iter().sum::<f64>() / largest.len() as f64 }
 }
 
 #[cfg(test)]
@@ -82,6 +95,16 @@ mod tests {
         assert_eq!(nearest_rank(&[], 50.0), None);
         assert_eq!(nearest_rank(&[7.0], 1.0), Some(7.0));
         assert_eq!(nearest_rank(&[7.0], 1e9), Some(7.0));
+    }
+
+    #[test]
+    fn the_largest_are_averaged() {
+        let values = (1..=200).map(f64::from);
+        // 1 % of 200 is 2: 200 and 199.
+        assert_eq!(mean_of_largest(values.clone(), 0.01), 199.5);
+        // 0.1 % of 200 is less than one: the largest alone.
+        assert_eq!(mean_of_largest(values, 0.001), 200.0);
+        assert_eq!(mean_of_largest([], 0.01), 0.0);
     }
 
     #[test]

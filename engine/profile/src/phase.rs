@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// One phase of a frame (design.md, section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Touches, keys, lifecycle: delivered to their listeners.
     Input,
@@ -14,6 +14,8 @@ pub enum Phase {
     Timers,
     /// The callbacks of `requestAnimationFrame`.
     Raf,
+    /// The open data domain: its messages, images, timers and animation frames.
+    OpenData,
     /// Draw lists to the renderer: batching, uploads, encoding. Also the early flushes at sync points.
     Flush,
     /// The screen canvas to the surface, or its readback. In a window this includes the wait for the display.
@@ -26,11 +28,12 @@ pub enum Phase {
 
 impl Phase {
     /// Every phase, in order.
-    pub const ALL: [Phase; 8] = [
+    pub const ALL: [Phase; 9] = [
         Phase::Input,
         Phase::Events,
         Phase::Timers,
         Phase::Raf,
+        Phase::OpenData,
         Phase::Flush,
         Phase::Present,
         Phase::Gc,
@@ -44,6 +47,7 @@ impl Phase {
             Phase::Events => "events",
             Phase::Timers => "timers",
             Phase::Raf => "raf",
+            Phase::OpenData => "open_data",
             Phase::Flush => "flush",
             Phase::Present => "present",
             Phase::Gc => "gc",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Counter, Distribution, FrameReport, JankCounts, JankDetector, Mark, Phase};
+use crate::{Counter, Distribution, FrameReport, JankCounts, JankDetector, Mark, Phase, mean_of_largest};
 
 /// The spread of one phase over frames.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,6 +26,18 @@ pub struct CounterSummary {
     pub last: u64,
 }
 
+/// How many frames came too late for a display's rate.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct BudgetMisses {
+    /// Refreshes a second.
+    pub hz: u32,
+    /// Frames whose work took longer than one refresh.
+    pub frames: u64,
+}
+
+/// The display rates that frames are held against.
+const RATES_HZ: [u32; 4] = [30, 60, 90, 120];
+
 /// Frames, their percentiles, jank and totals. `Display` is the text of `--stats`; `Serialize` is its JSON.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
@@ -37,6 +49,12 @@ pub struct Summary {
     pub span_ms: f64,
     /// Frames a second, from the intervals (pauses left out); 0 with fewer than two frames.
     pub fps: f64,
+    /// Frames a second in the slowest 1 % of the intervals, and in the slowest 0.1 %.
+    pub fps_low_1: f64,
+    /// See `fps_low_1`.
+    pub fps_low_0_1: f64,
+    /// Frames whose work took longer than a refresh at 30, 60, 90 and 120 Hz.
+    pub misses: Vec<BudgetMisses>,
     /// Milliseconds from frame to frame.
     pub interval_ms: Distribution,
     /// Milliseconds of work in a frame.
@@ -81,7 +99,17 @@ impl Summary {
                 (Some(first), Some(last)) => last.begin_ms + last.frame_ms - first.begin_ms,
                 _ => 0.0,
             },
-            fps: if interval_ms.mean > 0.0 { 1000.0 / interval_ms.mean } else { 0.0 },
+            fps: per_second(interval_ms.mean),
+            fps_low_1: per_second(mean_of_largest(intervals().flatten(), 0.01)),
+            fps_low_0_1: per_second(mean_of_largest(intervals().flatten(), 0.001)),
+            misses: RATES_HZ
+                .into_iter()
+                .map(|hz| {
+                    let refresh_ms = 1000.0 / f64::from(hz);
+                    let frames = reports.iter().filter(|r| r.frame_ms > refresh_ms).count() as u64;
+                    BudgetMisses { hz, frames }
+                })
+                .collect(),
             interval_ms,
             frame_ms,
             other_ms: Distribution::of(reports.iter().map(|r| r.other_ms())),
@@ -118,6 +146,10 @@ impl Summary {
     }
 }
 
+fn per_second(ms: f64) -> f64 {
+    if ms > 0.0 { 1000.0 / ms } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +177,9 @@ mod tests {
         assert_eq!((s.frames, s.span_ms), (6, 182.0));
         // The 900 ms before the first frame and the gap do not count: 20, 20, 100, 20.
         assert_eq!((s.interval_ms.count, s.interval_ms.mean, s.fps), (4, 40.0, 25.0));
+        assert_eq!((s.fps_low_1, s.fps_low_0_1), (10.0, 10.0));
+        // 10 ms is late at 120 Hz (8.3 ms) only; 8 ms is not.
+        assert_eq!(s.misses.iter().map(|m| m.frames).collect::<Vec<_>>(), [0, 0, 0, 1]);
         assert_eq!((s.frame_ms.p50, s.frame_ms.p75, s.frame_ms.max), (4.0, 8.0, 10.0));
         assert_eq!((s.phase(Phase::Raf).ms.total, s.phase(Phase::Raf).share), (16.0, 0.5));
         assert_eq!((s.other_ms.total, s.phase(Phase::Flush).share), (16.0, 0.0));

@@ -15,7 +15,11 @@ impl fmt::Display for Summary {
         }
         write!(f, "{} frames in {:.2} s", self.frames, self.span_ms / 1000.0)?;
         if self.fps > 0.0 {
-            write!(f, ", {:.1} a second", self.fps)?;
+            write!(
+                f,
+                ", {:.1} a second (1 % low {:.1}, 0.1 % low {:.1})",
+                self.fps, self.fps_low_1, self.fps_low_0_1
+            )?;
         }
         if self.recorded_frames > self.frames {
             write!(f, " (of {} recorded)", self.recorded_frames)?;
@@ -27,6 +31,11 @@ impl fmt::Display for Summary {
             self.jank.big_jank,
             self.stutter * 100.0
         )?;
+        write!(f, "frames longer than a refresh:")?;
+        for (i, misses) in self.misses.iter().enumerate() {
+            write!(f, "{} {} at {} Hz", if i > 0 { "," } else { "" }, misses.frames, misses.hz)?;
+        }
+        writeln!(f)?;
         if !self.marks.is_empty() {
             write!(f, "start:")?;
             for (i, mark) in self.marks.iter().enumerate() {
@@ -89,12 +98,12 @@ fn counter_row(f: &mut fmt::Formatter<'_>, summary: &CounterSummary) -> fmt::Res
 }
 
 /// Two decimals, or fewer when the number is long.
-fn format_ms(ms: f64) -> String {
+pub(crate) fn format_ms(ms: f64) -> String {
     if ms >= 10_000.0 { format!("{ms:.0}") } else { format!("{ms:.2}") }
 }
 
 /// Whole numbers, or one decimal for means; bytes with a unit of 1024.
-fn format_count(value: f64, bytes: bool, mean: bool) -> String {
+pub(crate) fn format_count(value: f64, bytes: bool, mean: bool) -> String {
     if bytes {
         return match value {
             v if v < 1024.0 => format!("{v:.0} B"),
@@ -148,8 +157,9 @@ mod tests {
         summary.marks = vec![Mark { name: "vm", at_ms: 2.0 }, Mark { name: "first frame", at_ms: 40.25 }];
         let text = summary.to_string();
         let expected = "\
-4 frames in 0.05 s, 62.5 a second (of 9 recorded)
+4 frames in 0.05 s, 62.5 a second (1 % low 62.5, 0.1 % low 62.5) (of 9 recorded)
 jank 0, big jank 0, stutter 0.00 %
+frames longer than a refresh: 0 at 30 Hz, 0 at 60 Hz, 0 at 90 Hz, 0 at 120 Hz
 start: vm 2.0 ms, first frame 40.2 ms
 
 ms                 mean      P50      P75      P90      P95      P99      max    share

@@ -1,12 +1,13 @@
 //! One frame of a game: input, events, timers, animation frames, flush, present, collection, report.
 
 use crate::{
+    chrome::Layout,
     game::Game,
     input::{InputEvent, TouchPhase},
 };
 use sparrow_api::event::{EnterOptions, HostEvent};
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_platform::LogLevel;
+use sparrow_platform::{Choice, LogLevel, ServiceEvent};
 use sparrow_profile::{Counter, FrameReport, Phase};
 
 /// What a frame is given.
@@ -21,6 +22,8 @@ pub struct FrameInput {
 pub struct FrameOutcome {
     /// The game asked to end.
     pub exit: bool,
+    /// The game asked to be started anew.
+    pub restart: bool,
     /// When the next frame should come, in ms after this one.
     pub interval_ms: f64,
     /// What was measured; `None` when the profiler is off.
@@ -50,6 +53,7 @@ impl Game {
         {
             let _phase = profiler.phase(Phase::Events);
             self.collect_finished(now_ms);
+            self.workers.collect(&self.host);
             self.deliver_events();
             self.deliver_callbacks();
         }
@@ -58,17 +62,25 @@ impl Game {
             self.vm.run_due_timers(now_ms);
             self.take_reports();
         }
-        if !self.hidden && self.raf_is_due(now_ms) {
+        let animate = !self.hidden && self.raf_is_due(now_ms);
+        if animate {
             let _phase = profiler.phase(Phase::Raf);
             self.last_raf_ms = now_ms;
             self.vm.run_animation_frames(now_ms);
             self.take_reports();
         }
+        self.workers.tick(now_ms);
+        if let Some(open_data) = &mut self.open_data {
+            let _phase = profiler.phase(Phase::OpenData);
+            let errors = open_data.frame(now_ms, animate, self.virtual_time);
+            self.fail_open_data(&errors);
+        }
         {
             let _phase = profiler.phase(Phase::Flush);
             self.flush();
         }
-        if let Some((canvas, size)) = self.presented().filter(|_| !self.hidden) {
+        let shows = !self.hidden || !self.host.services.borrow().chrome().is_empty();
+        if let Some((canvas, size)) = self.presented().filter(|_| shows) {
             let _phase = profiler.phase(Phase::Present);
             if let Err(message) = present(canvas, size) {
                 self.host.say(LogLevel::Error, format!("the frame could not be shown: {message}"));
@@ -91,16 +103,75 @@ impl Game {
         if requests.gc {
             self.heap_after_gc = 0;
         }
-        FrameOutcome { exit: requests.exit, interval_ms: 1000.0 / self.frames_per_second.max(1.0), report }
+        FrameOutcome {
+            exit: requests.exit,
+            restart: requests.restart,
+            interval_ms: 1000.0 / self.frames_per_second.max(1.0),
+            report,
+        }
     }
 
     /// The canvas to show: the screen canvas, or the overlay's when there is an error to show.
     pub(crate) fn presented(&mut self) -> Option<(CanvasId, PixelSize)> {
+        let chrome = self.chrome_layout();
         let mut graphics = self.host.graphics.borrow_mut();
         let screen =
             graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
         let window = self.host.window_size();
-        self.overlay.compose(&mut graphics, screen, window)
+        let shared = self.host.open_data.as_ref().filter(|link| link.on_screen.get()).map(|link| link.canvas);
+        self.overlay.compose(&mut graphics, screen, shared, window, &chrome)
+    }
+
+    /// Where the chrome stands now.
+    fn chrome_layout(&self) -> Layout {
+        let services = self.host.services.borrow();
+        let chrome = services.chrome();
+        if chrome.is_empty() {
+            return Layout::default();
+        }
+        let device = self.host.device.borrow();
+        Layout::new(chrome, device.window_width, device.window_height)
+    }
+
+    fn choose(&mut self, choice: Choice) {
+        let now_ms = self.host.clock.now_ms();
+        self.host.services.borrow_mut().choose(choice, now_ms);
+    }
+
+    /// True when the chrome takes a touch, so that the game does not hear of it.
+    fn chrome_touch(&mut self, phase: TouchPhase, id: u64, x: f64, y: f64) -> bool {
+        if phase == TouchPhase::Start {
+            let layout = self.chrome_layout();
+            return self.chrome_touches.start(&layout, id, x, y);
+        }
+        if !self.chrome_touches.holds(id) {
+            return false;
+        }
+        if phase == TouchPhase::End || phase == TouchPhase::Cancel {
+            let layout = self.chrome_layout();
+            let choice = self.chrome_touches.end(&layout, id, x, y);
+            if let Some(choice) = choice.filter(|_| phase == TouchPhase::End) {
+                self.choose(choice);
+            }
+        }
+        true
+    }
+
+    /// True while the keyboard of the screen, or a dialog, takes the keys.
+    pub fn takes_text(&self) -> bool {
+        let services = self.host.services.borrow();
+        let chrome = services.chrome();
+        chrome.keyboard.is_some() || chrome.dialog.is_some()
+    }
+
+    /// True when the keyboard of the screen, or a dialog, takes a key.
+    fn chrome_key(&mut self, down: bool, key: &str) -> bool {
+        let takes = self.takes_text();
+        if takes && down {
+            let is_text = key.chars().count() == 1;
+            self.choose(if is_text { Choice::Text(key.to_owned()) } else { Choice::Key(key.to_owned()) });
+        }
+        takes
     }
 
     fn raf_is_due(&self, now_ms: f64) -> bool {
@@ -114,6 +185,9 @@ impl Game {
                 if phase == TouchPhase::Start {
                     self.overlay.dismiss();
                 }
+                if self.chrome_touch(phase, id, x, y) {
+                    return;
+                }
                 match self.touches.touch(phase, id, x, y, force) {
                     Some(event) => event,
                     None => return,
@@ -121,12 +195,15 @@ impl Game {
             }
             InputEvent::Mouse { kind, x, y, button } => self.touches.mouse(kind, x, y, button),
             InputEvent::Wheel { x, y, delta_x, delta_y } => HostEvent::Wheel { x, y, delta_x, delta_y },
+            InputEvent::Key { down, key, .. } if self.chrome_key(down, &key) => return,
             InputEvent::Key { down, key, code } => HostEvent::Key { down, key, code },
             InputEvent::Resize { width, height } => {
                 let mut device = self.host.device.borrow_mut();
+                let (right, bottom) = (width - device.window_width, height - device.window_height);
+                device.safe_area.right += right;
+                device.safe_area.bottom += bottom;
                 (device.window_width, device.window_height) = (width, height);
                 (device.screen_width, device.screen_height) = (width, height);
-                (device.safe_area.right, device.safe_area.bottom) = (width, height);
                 HostEvent::Resize { window_width: width, window_height: height }
             }
             InputEvent::Hide if !self.hidden => {
@@ -149,16 +226,42 @@ impl Game {
             }
             InputEvent::Hide | InputEvent::Show => return,
             InputEvent::MemoryWarning { level } => HostEvent::Memory { level },
+            InputEvent::Text { text } => {
+                self.choose(Choice::Text(text));
+                return;
+            }
+            InputEvent::Platform { name, detail } => HostEvent::Platform { name, detail },
         };
+        if let Some(open_data) = &self.open_data
+            && matches!(event, HostEvent::Touch { .. } | HostEvent::Resize { .. })
+        {
+            open_data.post(event.clone());
+        }
         self.host.post(event);
     }
 
     /// What finished on other threads becomes events.
     fn collect_finished(&mut self, now_ms: f64) {
+        let heard = self.host.network.borrow_mut().poll(now_ms, self.virtual_time);
+        for event in heard {
+            self.host.post(event);
+        }
         let loaded = self.host.images.borrow_mut().poll(self.virtual_time);
         for image in loaded {
             if let Some(event) = self.host.finish_image(image) {
                 self.host.post(event);
+            }
+        }
+        let happened = self.host.services.borrow_mut().poll(now_ms);
+        for event in happened {
+            match event {
+                ServiceEvent::Answer { ticket, result } => {
+                    self.host.post(HostEvent::Answer { ticket, result })
+                }
+                ServiceEvent::Event { name, detail } => self.host.post(HostEvent::Platform { name, detail }),
+                ServiceEvent::Hide => self.translate(InputEvent::Hide),
+                ServiceEvent::Show => self.translate(InputEvent::Show),
+                ServiceEvent::Say(text) => self.host.say(LogLevel::Info, text),
             }
         }
         let elapsed_ms = (now_ms - self.last_audio_ms).max(0.0);
@@ -214,6 +317,7 @@ impl Game {
         let mut graphics = self.host.graphics.borrow_mut();
         let stats = graphics.renderer.take_stats();
         let memory = graphics.renderer.memory_bytes();
+        let sync_points = graphics.canvases.take_stats().sync_points;
         drop(graphics);
         for (name, count) in &stats.unsupported {
             if !self.said_unsupported.contains(name) {
@@ -224,11 +328,15 @@ impl Game {
                 self.host.say(LogLevel::Warn, text);
             }
         }
+        for notice in &stats.notices {
+            self.host.say(LogLevel::Warn, notice.as_str());
+        }
         if self.profiler.is_on() {
             self.profiler.add(Counter::DrawOps, stats.ops);
             self.profiler.add(Counter::DrawCalls, stats.draw_calls);
             self.profiler.add(Counter::Passes, stats.passes);
             self.profiler.add(Counter::UploadBytes, stats.upload_bytes);
+            self.profiler.add(Counter::SyncPoints, sync_points);
             self.profiler.set(Counter::HeapBytes, self.vm.memory_usage().heap_bytes);
             self.profiler.set(Counter::TextureBytes, memory);
         }

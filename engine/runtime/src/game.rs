@@ -1,23 +1,39 @@
 //! [`Game`]: one running game. Boot is here, the frame is in `frame.rs`.
 
-use crate::{input::Touches, modules::PackageModules, options::GameOptions, overlay::Overlay};
+use crate::{
+    chrome::ChromeTouches,
+    input::Touches,
+    modules::PackageModules,
+    open_data::{OpenData, OpenDataError},
+    options::GameOptions,
+    overlay::Overlay,
+    plugins,
+    worker::{Workers, WorkersOptions},
+};
 use sparrow_api::{
     bridge::{AbsentNames, Bridge},
     classes::PendingImages,
     event::{EnterOptions, HostEvent},
     graphics::Graphics,
-    host::Host,
+    host::{Host, RealmKind},
+    network::NetworkService,
+    open_data::OpenDataLink,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
-use sparrow_package::{MountFiles, Mounts, PackageError, Storage};
+use sparrow_package::{CloudStorage, MountFiles, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, Log, LogLevel, Record};
-use sparrow_profile::Profiler;
+use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, Vm, VmError,
-    VmOptions, WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
+    VmError, VmOptions, WatchdogOptions,
 };
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    sync::Arc,
+};
 
 /// Why a game could not be started. An error in the game's own code is none: the game runs on, as on the platform.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +59,8 @@ pub struct GameError {
 /// One running game.
 pub struct Game {
     // Declared in the order in which they must go: what refers into the VM, then the VM.
+    pub(crate) open_data: Option<OpenData>,
+    pub(crate) workers: Rc<Workers>,
     pub(crate) bridge: Bridge,
     #[allow(dead_code)] // owns what `require` of the modules uses
     modules: Modules,
@@ -50,6 +68,7 @@ pub struct Game {
     pub(crate) host: Rc<Host>,
     pub(crate) profiler: Rc<Profiler>,
     pub(crate) touches: Touches,
+    pub(crate) chrome_touches: ChromeTouches,
     pub(crate) overlay: Overlay,
     pub(crate) errors: Vec<GameError>,
     pub(crate) hidden: bool,
@@ -66,23 +85,31 @@ impl Game {
     pub fn start(options: GameOptions) -> Result<Game, StartError> {
         let GameOptions { package, log, profiler, clock, limits, .. } = options;
         profiler.mark("start");
-        let package = Rc::new(package);
+        let package = Arc::new(package);
+        let code_cache = options.code_cache.map(Arc::new);
         for warning in package.warnings() {
             let text = warning.to_string();
             log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         }
-        let vm = Vm::new(VmOptions {
+        let shared_clock = options.watchdog_clock;
+        let watchdog_clock: Rc<dyn Fn() -> f64> = {
+            let clock = shared_clock.clone();
+            Rc::new(move || clock())
+        };
+        let locale = options.device.language.replace('_', "-");
+        let vm_options = VmOptions {
             memory_limit_bytes: limits.heap_bytes,
             stack_limit_bytes: limits.stack_bytes,
-            watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: options.watchdog_clock }),
+            watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: watchdog_clock }),
             clock: Rc::new(ScriptClock(clock.clone())),
             virtual_date: options.virtual_time,
             random_seed: options.random_seed,
             max_timers: limits.timers,
-            locale: options.device.language.replace('_', "-"),
+            locale: locale.clone(),
             ..VmOptions::default()
-        })?;
-        vm.set_console(RealmId::MAIN, Rc::new(RefCell::new(ConsoleLog(log.clone()))));
+        };
+        let vm = Vm::new(vm_options.clone())?;
+        vm.set_console(RealmId::MAIN, console_of(&log));
         profiler.mark("vm");
 
         let loading = if options.virtual_time { Loading::Immediate } else { Loading::Background };
@@ -92,8 +119,20 @@ impl Game {
             temp: options.temp_files,
             saved: options.saved_files,
         });
+        let mut graphics = Graphics::new(options.renderer, options.fonts);
+        let open_data = package.open_data_entry().map(|_| {
+            let size = window_size(&options.device);
+            let canvas = graphics.canvases.create_canvas(size);
+            graphics.canvases.taint(canvas);
+            Rc::new(OpenDataLink::new(canvas))
+        });
         let host = Rc::new(Host {
-            graphics: Rc::new(RefCell::new(Graphics::new(options.renderer, options.fonts))),
+            realm: RealmKind::Main,
+            network: RefCell::new(NetworkService::new(options.network, options.domains)),
+            graphics: Rc::new(RefCell::new(graphics)),
+            cloud: Rc::new(RefCell::new(CloudStorage::new(options.social))),
+            open_data: open_data.clone(),
+            workers: RefCell::default(),
             images: RefCell::default(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
@@ -101,6 +140,8 @@ impl Game {
             clock,
             device: RefCell::new(options.device),
             haptics: RefCell::new(options.haptics),
+            services: RefCell::new(options.services),
+            tickets: Cell::default(),
             log,
             package: package.clone(),
             launch: options.launch,
@@ -112,23 +153,48 @@ impl Game {
             dead_images: RefCell::default(),
             profiler: profiler.clone(),
         });
+        let workers = Rc::new(Workers::new(WorkersOptions {
+            package: package.clone(),
+            cache: code_cache.clone(),
+            clock: host.clock.clone(),
+            virtual_time: options.virtual_time,
+            random_seed: options.random_seed,
+            locale,
+            watchdog_clock: shared_clock,
+            limits: limits.clone(),
+        }));
+        host.workers.replace(Some(workers.clone()));
         let web = options.web_adapter;
         let bridge = vm.enter(|ctx| Bridge::install(ctx, &host, web)).map_err(StartError::Adapter)?;
         profiler.mark("wx");
 
-        let loader = Rc::new(PackageModules::new(package.clone(), options.code_cache));
+        let modules = PackageModules::new(package.clone(), package.resolver(), code_cache.clone());
+        let loader = Rc::new(modules);
         vm.set_frame_mapper(loader.frame_mapper());
         let modules = Modules::new(loader);
         let later = modules.clone();
         vm.enter(|ctx| bridge.set_require(ctx, move |ctx, path| later.require(ctx, "", path)))
             .map_err(StartError::Adapter)?;
+        plugins::install(&vm, &package, code_cache.as_ref(), false)?;
+        let open_data = match (open_data, package.open_data_resolver()) {
+            (Some(link), Some(resolver)) => {
+                let modules = PackageModules::new(package.clone(), resolver, code_cache.clone());
+                let open_data = OpenData::new(&host, link, modules, vm_options, &limits)?;
+                plugins::install(open_data.vm(), &package, code_cache.as_ref(), true)?;
+                Some(open_data)
+            }
+            _ => None,
+        };
         let mut game = Game {
+            open_data,
+            workers,
             bridge,
             modules,
             vm,
             host,
             profiler,
             touches: Touches::default(),
+            chrome_touches: ChromeTouches::default(),
             overlay: Overlay::new(options.error_overlay),
             errors: Vec::new(),
             hidden: false,
@@ -145,6 +211,11 @@ impl Game {
         }
         game.take_reports();
         game.profiler.mark("first script");
+        if let Some(open_data) = &mut game.open_data {
+            let errors = open_data.boot(&package);
+            game.fail_open_data(&errors);
+            game.profiler.mark("open data");
+        }
         let launch = EnterOptions { scene: game.host.launch.scene, query: game.host.launch.query.clone() };
         game.host.post(HostEvent::Show(launch));
         Ok(game)
@@ -179,9 +250,31 @@ impl Game {
         self.vm.enter(|ctx| self.bridge.absent_names(ctx))
     }
 
+    /// Bytes of the open data domain's JavaScript heap, where the game has one.
+    pub fn open_data_heap_bytes(&self) -> Option<u64> {
+        self.open_data.as_ref().map(OpenData::heap_bytes)
+    }
+
     /// Bytes of the JavaScript heap.
     pub fn heap_bytes(&self) -> u64 {
         self.vm.memory_usage().heap_bytes
+    }
+
+    /// Starts to sample the scripts of the main realm; `clock` is a real one, in milliseconds.
+    pub fn start_script_profile(&self, clock: Rc<dyn Fn() -> f64>, interval_ms: f64) {
+        self.vm.start_sampling(clock, interval_ms);
+    }
+
+    /// Ends sampling; `None` when it was off.
+    pub fn stop_script_profile(&self) -> Option<ScriptTimes> {
+        let profile = self.vm.stop_sampling()?;
+        let frame =
+            |f: Frame| ScriptFrame { function: f.function, file: f.file, line: f.line, column: f.column };
+        Some(ScriptTimes {
+            stacks: profile.stacks.into_iter().map(|s| s.into_iter().map(frame).collect()).collect(),
+            samples: profile.samples.into_iter().map(|s| (s.stack, s.at_ms, s.weight_ms)).collect(),
+            script_ms: profile.script_ms,
+        })
     }
 
     /// Hands on what scripts left uncaught.
@@ -191,7 +284,7 @@ impl Game {
                 Report::Uncaught(error) => self.fail(&error),
                 Report::UnhandledRejection { error, .. } => {
                     let text = format!("unhandled promise rejection: {}", error.report());
-                    self.log(LogLevel::Error, &error, &text);
+                    log_error(&self.host, &error, &text);
                     self.host.post(HostEvent::Rejection { reason: error.headline() });
                 }
                 Report::Warning(text) => self.host.say(LogLevel::Warn, text),
@@ -202,19 +295,61 @@ impl Game {
     /// An uncaught error: console, `wx.onError`, overlay.
     pub(crate) fn fail(&mut self, error: &ScriptError) {
         let text = error.report();
-        self.log(LogLevel::Error, error, &format!("uncaught {text}"));
+        log_error(&self.host, error, &format!("uncaught {text}"));
         self.host.post(HostEvent::Error { message: error.headline(), stack: error.stack.clone() });
         self.overlay.show(&text);
         self.errors.push(GameError { text });
     }
 
-    fn log(&self, level: LogLevel, error: &ScriptError, text: &str) {
-        let origin = if error.file.is_empty() {
-            String::new()
-        } else {
-            format!("{}:{}:{}", error.file, error.line, error.column)
-        };
-        self.host.log.write(&Record { level, origin, text: text.to_owned() });
+    /// Uncaught errors of the open data domain: console and overlay. The main domain must not hear of them.
+    pub(crate) fn fail_open_data(&mut self, errors: &[ScriptError]) {
+        for error in errors {
+            let text = format!("open data domain: {}", error.report());
+            log_error(&self.host, error, &format!("uncaught in the {text}"));
+            self.overlay.show(&text);
+            self.errors.push(GameError { text });
+        }
+    }
+}
+
+fn window_size(device: &sparrow_platform::DeviceInfo) -> PixelSize {
+    PixelSize::new(device.window_width.max(0.0) as u32, device.window_height.max(0.0) as u32)
+}
+
+/// An error on the console, with its place.
+pub(crate) fn log_error(host: &Host, error: &ScriptError, text: &str) {
+    host.log.write(&Record { level: LogLevel::Error, origin: origin_of(error), text: text.to_owned() });
+}
+
+/// The place of an error as the log writes it.
+pub(crate) fn origin_of(error: &ScriptError) -> String {
+    if error.file.is_empty() {
+        return String::new();
+    }
+    format!("{}:{}:{}", error.file, error.line, error.column)
+}
+
+/// The log's level for a console line.
+pub(crate) fn level_of(level: ConsoleLevel) -> LogLevel {
+    match level {
+        ConsoleLevel::Debug => LogLevel::Debug,
+        ConsoleLevel::Log | ConsoleLevel::Info => LogLevel::Info,
+        ConsoleLevel::Warn => LogLevel::Warn,
+        ConsoleLevel::Error => LogLevel::Error,
+    }
+}
+
+/// A console that writes to the log.
+pub(crate) fn console_of(log: &Arc<dyn Log>) -> Rc<RefCell<dyn ConsoleSink>> {
+    Rc::new(RefCell::new(ConsoleLog(log.clone())))
+}
+
+impl From<OpenDataError> for StartError {
+    fn from(error: OpenDataError) -> StartError {
+        match error {
+            OpenDataError::Vm(error) => StartError::Vm(error),
+            OpenDataError::Adapter(error) => StartError::Adapter(error),
+        }
     }
 }
 
@@ -234,13 +369,7 @@ struct ConsoleLog(Arc<dyn Log>);
 
 impl ConsoleSink for ConsoleLog {
     fn write(&mut self, record: ConsoleRecord) {
-        let level = match record.level {
-            ConsoleLevel::Debug => LogLevel::Debug,
-            ConsoleLevel::Log | ConsoleLevel::Info => LogLevel::Info,
-            ConsoleLevel::Warn => LogLevel::Warn,
-            ConsoleLevel::Error => LogLevel::Error,
-        };
         let origin = record.origin.map(|o| o.to_string()).unwrap_or_default();
-        self.0.write(&Record { level, origin, text: record.text });
+        self.0.write(&Record { level: level_of(record.level), origin, text: record.text });
     }
 }

@@ -30,6 +30,10 @@ pub enum InputEvent {
     Hide,
     /// The game comes back.
     Show,
+    /// Text, from a keyboard or an input method, for whatever takes text.
+    Text { text: String },
+    /// Anything else that the platform tells: the listeners of `wx.on<name>` get `detail`.
+    Platform { name: String, detail: serde_json::Value },
     /// The system is short of memory: 5, 10 or 15 as on Android.
     MemoryWarning { level: u32 },
 }

@@ -7,6 +7,7 @@
 //!   { "frame": 90, "key": "ArrowLeft" },
 //!   { "frame": 100, "touch": "start", "id": 1, "at": [10, 10] },
 //!   { "frame": 120, "hide": true }, { "frame": 130, "show": true },
+//!   { "frame": 135, "text": "typed" }, { "frame": 136, "event": "ShareAppMessage", "detail": {} },
 //!   { "frame": 140, "resize": [667, 375] }, { "frame": 150, "wheel": [0, -100], "at": [187, 300] }
 //! ]
 //! ```
@@ -31,7 +32,7 @@ pub enum InputScriptError {
     },
     /// An entry says nothing, or several things at once.
     #[error(
-        "entry {index}: needs exactly one of tap, drag, key, touch, mouse, wheel, hide, show, resize, memory; it has {found}"
+        "entry {index}: needs exactly one of tap, drag, key, text, touch, mouse, wheel, hide, show, resize, memory, event; it has {found}"
     )]
     Action {
         /// Index of the entry, from 1.
@@ -63,6 +64,9 @@ struct Entry {
     show: Option<bool>,
     resize: Option<[f64; 2]>,
     memory: Option<u32>,
+    text: Option<String>,
+    event: Option<String>,
+    detail: Option<serde_json::Value>,
     #[serde(default)]
     id: u64,
     at: Option<[f64; 2]>,
@@ -127,6 +131,8 @@ impl InputScript {
             ("tap", e.tap.is_some()),
             ("drag", e.drag.is_some()),
             ("key", e.key.is_some()),
+            ("text", e.text.is_some()),
+            ("event", e.event.is_some()),
             ("touch", e.touch.is_some()),
             ("mouse", e.mouse.is_some()),
             ("wheel", e.wheel.is_some()),
@@ -164,6 +170,11 @@ impl InputScript {
             let code = key_code(&key);
             self.push(e.frame, InputEvent::Key { down: true, key: key.clone(), code: code.clone() });
             self.push(e.frame + down, InputEvent::Key { down: false, key, code });
+        } else if let Some(text) = e.text {
+            self.push(e.frame, InputEvent::Text { text });
+        } else if let Some(name) = e.event {
+            let detail = e.detail.unwrap_or_else(|| serde_json::json!({}));
+            self.push(e.frame, InputEvent::Platform { name, detail });
         } else if let Some(word) = e.touch {
             let phase = match word.as_str() {
                 "start" => TouchPhase::Start,
@@ -234,7 +245,7 @@ mod tests {
         let error = |text: &str| InputScript::parse(text).unwrap_err().to_string();
         assert_eq!(
             error(r#"[{"frame": 1}]"#),
-            "entry 1: needs exactly one of tap, drag, key, touch, mouse, wheel, hide, show, resize, memory; it has none"
+            "entry 1: needs exactly one of tap, drag, key, text, touch, mouse, wheel, hide, show, resize, memory, event; it has none"
         );
         assert!(error(r#"[{"frame": 1, "tap": [1]}]"#).starts_with("line 1, column"));
         assert!(error(r#"[{"frame": 1, "tip": [1, 2]}]"#).contains("unknown field `tip`"));

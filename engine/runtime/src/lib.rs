@@ -1,20 +1,24 @@
-//! One running game: boot, frame phases, lifecycle, input, errors.
+//! One running game: boot, frame phases, lifecycle, input, errors, what stands over the game.
 //!
 //! [`Game::start`] boots a package in a world that the caller hands in ([`GameOptions`]); [`Game::frame`] runs one frame:
 //!
 //! 1. *input*: touches, keys and lifecycle reach their listeners; 2. *events*: what finished elsewhere, and callbacks of calls;
-//! 3. *timers*; 4. *raf*: the callbacks of `requestAnimationFrame`; 5. *flush*: draw lists to the renderer; 6. *present*;
-//! 7. *gc*, in the slack; 8. *report*. After every entry into JavaScript microtasks run and uncaught errors are collected.
+//! 3. *timers*; 4. *raf*: the callbacks of `requestAnimationFrame`; 5. *open data*: the whole frame of the open data domain;
+//! 6. *flush*: draw lists to the renderer; 7. *present*; 8. *gc*, in the slack; 9. *report*. After every entry into JavaScript microtasks run and uncaught errors are collected.
 //!
 //! Boundary: no window, no wgpu, no disk, no clock of its own. Two games live in one process.
 
+mod chrome;
 mod frame;
 mod game;
 mod input;
 mod input_script;
 mod modules;
+mod open_data;
 mod options;
 mod overlay;
+mod plugins;
+mod worker;
 
 pub use frame::{FrameInput, FrameOutcome};
 pub use game::{Game, GameError, StartError};

@@ -11,6 +11,7 @@ use std::{
     cell::{OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
+    sync::Arc,
 };
 
 /// Functions of larger files do not keep their own text: it would take several times the file's size. `fn.toString()` of
@@ -19,19 +20,23 @@ const KEEP_SOURCE_BYTES: usize = 256 << 10;
 
 type Maps = Rc<RefCell<HashMap<String, SourceMap>>>;
 
-/// Modules of one package.
+/// Modules of one realm of a package.
 pub(crate) struct PackageModules {
-    package: Rc<Package>,
+    package: Arc<Package>,
     resolver: Resolver,
-    cache: Option<CodeCache>,
+    cache: Option<Arc<CodeCache>>,
     /// Compiles, so that the game's own VM never holds the compiler's garbage. Made when the cache first misses.
     compiler: OnceCell<Option<Vm>>,
     maps: Maps,
 }
 
 impl PackageModules {
-    pub(crate) fn new(package: Rc<Package>, cache: Option<CodeCache>) -> PackageModules {
-        let resolver = package.resolver();
+    /// Those that `resolver` finds.
+    pub(crate) fn new(
+        package: Arc<Package>,
+        resolver: Resolver,
+        cache: Option<Arc<CodeCache>>,
+    ) -> PackageModules {
         PackageModules { package, resolver, cache, compiler: OnceCell::new(), maps: Maps::default() }
     }
 

@@ -2,7 +2,10 @@
 
 use sparrow_media::font::Fonts;
 use sparrow_package::{CodeCache, Package};
-use sparrow_platform::{AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Store};
+use sparrow_platform::{
+    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Network, Services, Social, Store,
+    network::DomainRules,
+};
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
 use std::{rc::Rc, sync::Arc};
@@ -20,11 +23,34 @@ pub struct Limits {
     pub entry_ms: f64,
     /// Timers that wait at a time.
     pub timers: usize,
+    /// Bytes of the open data domain's JavaScript heap.
+    pub open_data_heap_bytes: usize,
+    /// Milliseconds that one entry into the open data domain may take: it runs on the game's thread.
+    pub open_data_entry_ms: f64,
+    /// Workers at a time.
+    pub workers: usize,
+    /// Bytes of each worker's JavaScript heap.
+    pub worker_heap_bytes: usize,
+    /// Bytes of the C stack for nested calls in a worker.
+    pub worker_stack_bytes: usize,
+    /// Milliseconds that one entry into a worker may take before the worker is ended.
+    pub worker_entry_ms: f64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { heap_bytes: 512 << 20, stack_bytes: 8 << 20, entry_ms: 10_000.0, timers: 10_000 }
+        Limits {
+            heap_bytes: 512 << 20,
+            stack_bytes: 8 << 20,
+            entry_ms: 10_000.0,
+            timers: 10_000,
+            open_data_heap_bytes: 128 << 20,
+            open_data_entry_ms: 2_000.0,
+            workers: 1,
+            worker_heap_bytes: 256 << 20,
+            worker_stack_bytes: 4 << 20,
+            worker_entry_ms: 60_000.0,
+        }
     }
 }
 
@@ -42,6 +68,8 @@ pub struct GameOptions {
     pub code_cache: Option<CodeCache>,
     /// `wx.setStorage`.
     pub store: Box<dyn Store>,
+    /// The player, friends and groups, and what the platform's cloud keeps for them.
+    pub social: Box<dyn Social>,
     /// What the game is told about the device.
     pub device: DeviceInfo,
     /// The game's time.
@@ -50,16 +78,22 @@ pub struct GameOptions {
     pub virtual_time: bool,
     /// Seed of `Math.random`; `None` for chance.
     pub random_seed: Option<u64>,
-    /// Real milliseconds, for the watchdog.
-    pub watchdog_clock: Rc<dyn Fn() -> f64>,
+    /// Real milliseconds, for the watchdogs of all threads.
+    pub watchdog_clock: Arc<dyn Fn() -> f64 + Send + Sync>,
     /// Measures frames.
     pub profiler: Rc<Profiler>,
     /// Takes console lines.
     pub log: Arc<dyn Log>,
     /// Takes sound.
     pub audio: Box<dyn AudioOutput>,
+    /// Connects.
+    pub network: Box<dyn Network>,
+    /// The only domains that the game may connect to; `None` for any.
+    pub domains: Option<DomainRules>,
     /// Vibrates.
     pub haptics: Box<dyn Haptics>,
+    /// The platform around the game.
+    pub services: Box<dyn Services>,
     /// Fonts for text.
     pub fonts: Fonts,
     /// Draws.

@@ -1,8 +1,10 @@
-//! Uncaught errors over the game: a panel with the message and the stack, gone at the next touch.
+//! What is shown over the game's screen: the shared canvas where the game wants it there; toast, dialogs and the rest of the
+//! chrome; and uncaught errors, a panel with the message and the stack, gone at the next touch.
 
+use crate::chrome::{Layout, Shape};
 use sparrow_api::graphics::Graphics;
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_canvas2d::ImageSource;
+use sparrow_canvas2d::{FillRule, ImageSource};
 use sparrow_render::CanvasOptions;
 
 /// The panel, and the canvas on which it is put over the screen.
@@ -33,19 +35,22 @@ impl Overlay {
         self.text = None;
     }
 
-    /// What the window shows: the screen canvas, or a canvas with the screen and the panel.
+    /// What the window shows: the screen canvas, or a canvas with the screen, the shared canvas where it is shown by itself
+    /// (`sharedCanvasMode: 'screenCanvas'`), the chrome and the panel.
     pub(crate) fn compose(
         &mut self,
         graphics: &mut Graphics,
         screen: Option<(CanvasId, PixelSize)>,
+        shared: Option<CanvasId>,
         window: PixelSize,
+        chrome: &Layout,
     ) -> Option<(CanvasId, PixelSize)> {
-        let Some(text) = &self.text else {
+        if self.text.is_none() && shared.is_none() && chrome.shapes.is_empty() {
             if let Some(canvas) = self.canvas.take() {
                 graphics.canvases.drop_canvas(canvas);
             }
             return screen;
-        };
+        }
         let size = screen.map_or(window, |(_, size)| size);
         if size.is_empty() {
             return screen;
@@ -64,11 +69,94 @@ impl Overlay {
             let drawn = graphics.canvases.draw_image(canvas, ImageSource::Canvas(screen), 0.0, 0.0);
             debug_assert!(drawn.is_ok(), "the screen canvas is not empty");
         }
-        draw_panel(graphics, canvas, text, size, window);
+        if let Some(shared) = shared
+            && graphics.canvases.canvas_size(shared).is_some_and(|size| !size.is_empty())
+        {
+            let (width, height) = (f64::from(size.width), f64::from(size.height));
+            let source = ImageSource::Canvas(shared);
+            let drawn = graphics.canvases.draw_image_scaled(canvas, source, 0.0, 0.0, width, height);
+            debug_assert!(drawn.is_ok(), "the shared canvas is not empty");
+        }
+        draw_chrome(graphics, canvas, chrome, size, window);
+        if let Some(text) = &self.text {
+            draw_panel(graphics, canvas, text, size, window);
+        }
         if graphics.canvases.flush(graphics.renderer.as_mut()).is_err() {
             return screen;
         }
         Some((canvas, size))
+    }
+}
+
+fn draw_chrome(
+    graphics: &mut Graphics,
+    canvas: CanvasId,
+    chrome: &Layout,
+    size: PixelSize,
+    window: PixelSize,
+) {
+    let scale = f64::from(size.width) / f64::from(window.width.max(1));
+    let store = &mut graphics.canvases;
+    if let Some(context) = store.context_mut(canvas) {
+        context.save();
+        context.scale(scale, scale);
+    }
+    for shape in &chrome.shapes {
+        let Some(context) = store.context_mut(canvas) else { return };
+        match shape {
+            Shape::Fill { rect, radius, color } => {
+                context.set_fill_style(color);
+                context.begin_path();
+                // One radius, which is not negative: this cannot fail.
+                let _ = context.round_rect(
+                    rect.x0,
+                    rect.y0,
+                    rect.width(),
+                    rect.height(),
+                    &[(*radius).max(0.0).into()],
+                );
+                context.fill(FillRule::NonZero);
+            }
+            Shape::Edge { rect, radius, color, width } => {
+                context.set_stroke_style(color);
+                context.set_line_width(*width);
+                context.begin_path();
+                // One radius, which is not negative: this cannot fail.
+                let _ = context.round_rect(
+                    rect.x0,
+                    rect.y0,
+                    rect.width(),
+                    rect.height(),
+                    &[(*radius).max(0.0).into()],
+                );
+                context.stroke();
+            }
+            Shape::Line { points, color, width } => {
+                context.set_stroke_style(color);
+                context.set_line_width(*width);
+                context.set_line_cap("round");
+                context.begin_path();
+                for (i, point) in points.iter().enumerate() {
+                    if i == 0 {
+                        context.move_to(point.x, point.y);
+                    } else {
+                        context.line_to(point.x, point.y);
+                    }
+                }
+                context.stroke();
+            }
+            Shape::Text { text, x, y, size, color, centered, bold } => {
+                context.set_font(&format!("{}{size}px sans-serif", if *bold { "bold " } else { "" }));
+                context.set_fill_style(color);
+                context.set_text_align(if *centered { "center" } else { "left" });
+                context.set_text_baseline("middle");
+                // The canvas exists, so this cannot fail.
+                let _ = store.fill_text(canvas, text, *x, *y, None);
+            }
+        }
+    }
+    if let Some(context) = store.context_mut(canvas) {
+        context.restore();
     }
 }
 

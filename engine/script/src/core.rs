@@ -11,12 +11,14 @@ use std::{
 };
 
 use rquickjs::qjs;
+use rustc_hash::FxHashMap;
 
 use crate::{
     clock::HostClock,
     error::Frame,
     persistent::RefTable,
     report::{Rejection, Report},
+    sampler::Sampler,
     timers::TimerState,
     watchdog::Watchdog,
 };
@@ -27,6 +29,8 @@ pub type FrameMapper = dyn Fn(&str, u32, u32) -> Option<(String, u32, u32)>;
 pub(crate) struct Core {
     runtime: Cell<*mut qjs::JSRuntime>,
     pub(crate) refs: RefCell<RefTable>,
+    /// Native objects that a [`JsWeak`](crate::JsWeak) names, by id; an entry goes when its object is finalized.
+    pub(crate) weak: RefCell<FxHashMap<u64, qjs::JSValue>>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
     pub(crate) reports: RefCell<Vec<Report>>,
     pub(crate) watchdog: Watchdog,
@@ -40,6 +44,7 @@ pub(crate) struct Core {
     pub(crate) max_timers: usize,
     /// A script ran out of memory, and the limit is raised by a reserve.
     pub(crate) reserve_open: Cell<bool>,
+    pub(crate) sampler: RefCell<Option<Rc<Sampler>>>,
     trace_epoch: Cell<u64>,
     native_ids: Cell<u64>,
     finalizing: Cell<u32>,
@@ -67,6 +72,7 @@ impl Core {
         Rc::new(Self {
             runtime: Cell::new(runtime),
             refs: RefCell::default(),
+            weak: RefCell::default(),
             rejections: RefCell::default(),
             reports: RefCell::default(),
             watchdog,
@@ -77,6 +83,7 @@ impl Core {
             depth: Cell::new(0),
             max_timers,
             reserve_open: Cell::new(false),
+            sampler: RefCell::default(),
             trace_epoch: Cell::new(0),
             native_ids: Cell::new(0),
             finalizing: Cell::new(0),
@@ -121,6 +128,7 @@ impl Core {
     /// but somebody else still holds is given up.
     pub(crate) fn finalize(&self, owner: u64, end: impl FnOnce()) {
         self.finalizing.set(self.finalizing.get() + 1);
+        self.weak.borrow_mut().remove(&owner);
         // A panic in a Drop must not cross the C frames of the collector.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));
         loop {
@@ -150,8 +158,15 @@ impl Core {
         }
     }
 
+    /// The sampler, while sampling is on.
+    #[inline]
+    pub(crate) fn sampler(&self) -> Option<Rc<Sampler>> {
+        self.sampler.borrow().clone()
+    }
+
     /// Frees every kept value. Called by the VM before its realms go.
     pub(crate) fn clear_values(&self) {
+        self.sampler.take();
         self.rejections.borrow_mut().clear();
         self.reports.borrow_mut().clear();
         let timers = std::mem::take(&mut *self.timers.borrow_mut());

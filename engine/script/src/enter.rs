@@ -25,6 +25,9 @@ impl<'a> Depth<'a> {
         let core = vm.core();
         if core.depth.get() == 0 {
             core.watchdog.arm();
+            if let Some(sampler) = core.sampler() {
+                sampler.entry_began();
+            }
             // SAFETY: the runtime is alive as long as the VM.
             unsafe { qjs::JS_UpdateStackTop(core.runtime()) };
         }
@@ -39,6 +42,9 @@ impl Drop for Depth<'_> {
         core.depth.set(core.depth.get() - 1);
         if core.depth.get() == 0 {
             core.watchdog.disarm();
+            if let Some(sampler) = core.sampler() {
+                sampler.entry_ended();
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use rquickjs::{Ctx, Function, Object, Value, function::This, qjs};
 
 use crate::{
     error::{ScriptError, ScriptErrorKind, parse_stack},
-    inspect::Intrinsics,
+    inspect::{Inspector, Intrinsics},
     realm::RealmState,
 };
 
@@ -40,7 +40,9 @@ impl ScriptError {
             Some(object) if is_error || object.contains_key("stack").unwrap_or(false) => {
                 Self::from_error_object(ctx, object)
             }
-            _ => Self::new(ScriptErrorKind::Exception, "", describe(ctx, thrown)),
+            // `String({ errMsg: "..." })` would say [object Object].
+            Some(_) => Self::new(ScriptErrorKind::Exception, "", Inspector::new(ctx, 2).inspect(thrown)),
+            None => Self::new(ScriptErrorKind::Exception, "", describe(ctx, thrown)),
         };
         clear_exception(ctx);
         error.kind = classify(ctx, &error, thrown);
@@ -137,7 +139,7 @@ fn is_heap_full(ctx: &Ctx<'_>) -> bool {
     usage.limit_bytes > 0 && usage.heap_bytes.saturating_mul(10) >= usage.limit_bytes.saturating_mul(9)
 }
 
-fn clear_exception(ctx: &Ctx<'_>) {
+pub(crate) fn clear_exception(ctx: &Ctx<'_>) {
     if ctx.has_exception() {
         drop(ctx.catch());
     }

@@ -42,6 +42,7 @@
 
 mod bytecode;
 mod clock;
+mod clone;
 mod console;
 mod core;
 mod enter;
@@ -58,16 +59,19 @@ mod persistent;
 mod property;
 mod realm;
 mod report;
+mod sampler;
 mod table;
 mod timers;
 mod vm;
 mod watchdog;
+mod weak;
 
 pub use rquickjs;
 
 pub use crate::{
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, engine_build_id},
     clock::{HostClock, ManualClock},
+    clone::Serialized,
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
@@ -79,7 +83,9 @@ pub use crate::{
     persistent::{JsRef, Tracer},
     realm::{RealmId, host},
     report::Report,
+    sampler::{ScriptProfile, ScriptSample},
     timers::CATCH_UP_MS,
     vm::Vm,
     watchdog::{WatchdogClock, WatchdogOptions},
+    weak::JsWeak,
 };

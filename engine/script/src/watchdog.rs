@@ -68,11 +68,17 @@ impl Watchdog {
     }
 }
 
-/// The interrupt handler given to QuickJS; `opaque` is the VM's [`Core`].
+/// The interrupt handler given to QuickJS (it also feeds the sampler); `opaque` is the VM's [`Core`].
 pub(crate) unsafe extern "C" fn interrupt(_: *mut qjs::JSRuntime, opaque: *mut std::ffi::c_void) -> c_int {
     // SAFETY: the VM registered its core, which lives as long as the runtime.
     let core = unsafe { &*opaque.cast::<Core>() };
     // A panicking clock must not cross C frames; it counts as time being up.
-    let up = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| core.watchdog.check())).unwrap_or(true);
+    let look = || {
+        if let Some(sampler) = core.sampler() {
+            sampler.poll();
+        }
+        core.watchdog.check()
+    };
+    let up = std::panic::catch_unwind(std::panic::AssertUnwindSafe(look)).unwrap_or(true);
     c_int::from(up)
 }

@@ -63,7 +63,8 @@ fn errors_carry_name_message_place_and_frames() {
     for (code, message) in [
         ("throw 'plain'", "plain"),
         ("throw undefined", "undefined"),
-        ("throw {toString() { throw 1 }}", "[object]"),
+        ("throw {toString() { throw 1 }}", "{ toString: [Function: toString] }"),
+        ("throw {errMsg: 'login:fail'}", "{ errMsg: 'login:fail' }"),
         ("throw Symbol('x')", "Symbol()"),
         ("throw new Proxy({}, {get() { throw 1 }})", "[proxy]"),
     ] {

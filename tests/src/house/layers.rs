@@ -17,7 +17,7 @@ pub struct Package {
 const LAYERS: &[&[&str]] = &[
     &["base", "profile"],
     &["platform", "render"],
-    &["package", "media", "canvas2d", "glsl", "webgl", "audio"],
+    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator"],
     &["gpu", "raster", "native", "script", "api"],
     &["runtime"],
     &["player", "capi"],
@@ -27,7 +27,8 @@ const LAYERS: &[&[&str]] = &[
 const WITHIN_LAYER: &[(&str, &str)] = &[("canvas2d", "media"), ("webgl", "glsl"), ("api", "script")];
 
 /// Edges to a lower layer that are not meant: what a game runs on is handed to the runtime by its embedder.
-const FORBIDDEN: &[(&str, &str)] = &[("runtime", "gpu"), ("runtime", "raster"), ("runtime", "native")];
+const FORBIDDEN: &[(&str, &str)] =
+    &[("runtime", "gpu"), ("runtime", "raster"), ("runtime", "native"), ("runtime", "simulator")];
 
 /// Outside libraries (by prefix of the package name) and the only crates that may name them.
 const OWNERS: &[(&str, &[&str])] = &[
@@ -40,11 +41,17 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("cpal", &["native"]),
     ("swc", &["package"]),
     ("zip", &["package"]),
+    ("brotli", &["package", "native"]),
+    ("aes", &["simulator"]),
+    ("cbc", &["simulator"]),
+    ("sha1", &["simulator"]),
     ("vello_cpu", &["raster"]),
     ("image", &["media"]),
     ("half", &["webgl"]),
     ("parley", &["media"]),
     ("tokio", &["native"]),
+    ("hyper", &["native"]),
+    ("rustls", &["native"]),
     ("clap", &["player"]),
     ("anyhow", &["player", "capi"]),
 ];

@@ -1,27 +1,63 @@
 //! `Canvas`: the screen canvas, offscreen canvases.
 
-use crate::{classes::Context2d, host::Host};
+use super::{
+    Context2d,
+    webgl::{self, Classes},
+};
+use crate::host::{Host, RealmKind};
 use rquickjs::{Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_platform::LogLevel;
-use sparrow_render::CanvasOptions;
+use sparrow_render::{CanvasOptions, RenderError};
 use sparrow_script::{
     JsRef,
     native::{JsError, create, native_ref},
     native_class,
 };
+use sparrow_webgl::Version;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
-/// A canvas object. Its pixels go when it is collected.
+/// Who may do what with a canvas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// The realm's own. Its pixels go when the object is collected.
+    Own,
+    /// The shared canvas in the main domain: sized and drawn here, never looked into.
+    SharedInMain,
+    /// The shared canvas in the open data domain: drawn on here.
+    SharedInDomain,
+}
+
+/// A canvas object.
 pub struct Canvas {
+    role: Role,
     host: Rc<Host>,
     id: CanvasId,
-    /// `'2d'` once a context was made.
-    context: RefCell<Option<JsRef>>,
-    said_no_webgl: Cell<bool>,
+    /// The context, once one was made, and its kind.
+    context: RefCell<Option<(ContextKind, JsRef)>>,
+    /// What it refuses was told once.
+    said: Cell<bool>,
+}
+
+/// What `getContext` was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ContextKind {
+    Flat,
+    Gl(Version),
+}
+
+impl ContextKind {
+    fn parse(text: &str) -> Option<ContextKind> {
+        match text {
+            "2d" => Some(ContextKind::Flat),
+            "webgl" | "experimental-webgl" => Some(ContextKind::Gl(Version::One)),
+            "webgl2" => Some(ContextKind::Gl(Version::Two)),
+            _ => None,
+        }
+    }
 }
 
 impl Canvas {
@@ -35,58 +71,84 @@ impl Canvas {
     }
 
     fn set_size(&self, size: PixelSize) {
-        self.host.graphics.borrow_mut().canvases.set_canvas_size(self.id, size);
+        if self.role == Role::SharedInDomain {
+            if !self.said.replace(true) {
+                self.host.say(LogLevel::Warn, "sharedCanvas: only the main domain sets its width and height");
+            }
+            return;
+        }
+        self.host.graphics.borrow_mut().set_canvas_size(self.id, size);
     }
 
     fn context<'js>(
         &self,
         ctx: &Ctx<'js>,
+        classes: &Classes,
         this: &Value<'js>,
         kind: &str,
         options: &Value<'js>,
     ) -> rquickjs::Result<Value<'js>> {
         let null = Value::new_null(ctx.clone());
-        match kind {
-            "2d" => {
-                if let Some(context) = &*self.context.borrow() {
-                    return context.get(ctx);
-                }
-                let mut wanted = CanvasOptions::default();
-                if let Some(options) = options.as_object() {
-                    wanted.alpha = !matches!(options.get::<_, Option<bool>>("alpha"), Ok(Some(false)));
-                    wanted.read_often =
-                        matches!(options.get::<_, Option<bool>>("willReadFrequently"), Ok(Some(true)));
-                }
-                self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
-                let context = Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()));
-                let object = create(ctx, context)?;
-                self.context.replace(Some(JsRef::new(ctx, object.clone().into_value())));
-                Ok(object.into_value())
+        if self.role == Role::SharedInMain {
+            if !self.said.replace(true) {
+                self.host.say(LogLevel::Warn, "sharedCanvas: only the open data domain gets its context");
             }
-            "webgl" | "webgl2" | "experimental-webgl" => {
-                if !self.said_no_webgl.replace(true) {
-                    *self
-                        .host
-                        .absent_calls
-                        .borrow_mut()
-                        .entry(format!("getContext('{kind}')"))
-                        .or_default() += 1;
-                    self.host.say(
-                        LogLevel::Warn,
-                        "canvas.getContext: WebGL is not supported by this runtime yet; it gives null",
-                    );
+            return Ok(null);
+        }
+        let Some(wanted) = ContextKind::parse(kind) else { return Ok(null) };
+        if let Some((kind, context)) = &*self.context.borrow() {
+            // A canvas has one context for ever.
+            return if *kind == wanted { context.get(ctx) } else { Ok(null) };
+        }
+        let object = match wanted {
+            ContextKind::Flat => self.flat_context(ctx, this, options)?,
+            // As on the platform the domain draws in 2D only.
+            ContextKind::Gl(_) if self.host.realm == RealmKind::OpenData => return Ok(null),
+            ContextKind::Gl(version) => {
+                match webgl::make_context(ctx, &self.host, classes, (self.id, this), version, options)? {
+                    Ok(object) => object,
+                    Err(error) => {
+                        self.refuse_webgl(kind, &error);
+                        return Ok(null);
+                    }
                 }
-                Ok(null)
             }
-            _ => Ok(null),
+        };
+        self.context.replace(Some((wanted, JsRef::new(ctx, object.clone().into_value()))));
+        Ok(object.into_value())
+    }
+
+    fn flat_context<'js>(
+        &self,
+        ctx: &Ctx<'js>,
+        this: &Value<'js>,
+        options: &Value<'js>,
+    ) -> rquickjs::Result<Object<'js>> {
+        let mut wanted = CanvasOptions::default();
+        if let Some(options) = options.as_object() {
+            wanted.alpha = !matches!(options.get::<_, Option<bool>>("alpha"), Ok(Some(false)));
+            wanted.read_often =
+                matches!(options.get::<_, Option<bool>>("willReadFrequently"), Ok(Some(true)));
+        }
+        self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
+        create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone())))
+    }
+
+    /// No adapter executes WebGL here: said once, and counted.
+    fn refuse_webgl(&self, kind: &str, error: &RenderError) {
+        *self.host.absent_calls.borrow_mut().entry(format!("getContext('{kind}')")).or_default() += 1;
+        if !self.said.replace(true) {
+            self.host.say(LogLevel::Warn, format!("canvas.getContext('{kind}') gives null: {error}"));
         }
     }
 }
 
 impl Drop for Canvas {
     fn drop(&mut self) {
-        // A finalizer may run inside any call; the canvas is dropped at the next flush.
-        self.host.dead_canvases.borrow_mut().push(self.id);
+        // A finalizer may run inside any call; the canvas is dropped at the next flush. The shared one is the game's.
+        if self.role == Role::Own {
+            self.host.dead_canvases.borrow_mut().push(self.id);
+        }
     }
 }
 
@@ -114,11 +176,15 @@ native_class! {
         }
     }
     trace(this, tracer) {
-        if let Ok(context) = this.context.try_borrow() { tracer.mark_option(&context); }
+        if let Ok(context) = this.context.try_borrow()
+            && let Some((_, context)) = &*context
+        {
+            tracer.mark(context);
+        }
     }
 }
 
-/// `host.createCanvas` (the first is the screen canvas) and `host.createOffscreen`.
+/// `host.createCanvas` (the first is the screen canvas), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let make = |host: &Rc<Host>, size: PixelSize, screen: bool| {
         let mut graphics = host.graphics.borrow_mut();
@@ -127,26 +193,56 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
             graphics.screen = Some(id);
         }
         drop(graphics);
-        Canvas { host: host.clone(), id, context: RefCell::default(), said_no_webgl: Cell::new(false) }
+        Canvas {
+            role: Role::Own,
+            host: host.clone(),
+            id,
+            context: RefCell::default(),
+            said: Cell::new(false),
+        }
     };
-    let h = host.clone();
-    let create_canvas = move |ctx: Ctx<'js>| {
-        let first = h.graphics.borrow().screen.is_none();
-        let size = if first { h.window_size() } else { DEFAULT_SIZE };
-        super::fresh(&ctx, make(&h, size, first))
-    };
-    object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
+    if host.realm == RealmKind::Main {
+        let h = host.clone();
+        let create_canvas = move |ctx: Ctx<'js>| {
+            let first = h.graphics.borrow().screen.is_none();
+            let size = if first { h.window_size() } else { DEFAULT_SIZE };
+            super::fresh(&ctx, make(&h, size, first))
+        };
+        object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
+    }
+    if let Some(link) = &host.open_data {
+        let role = match host.realm {
+            RealmKind::Main => Role::SharedInMain,
+            RealmKind::OpenData => Role::SharedInDomain,
+        };
+        let (host, context, said) = (host.clone(), RefCell::default(), Cell::new(false));
+        let shared = Canvas { role, host, id: link.canvas, context, said };
+        object.set("sharedCanvas", super::fresh(ctx, shared)?)?;
+    }
     let h = host.clone();
     let create_offscreen = move |ctx: Ctx<'js>| super::fresh(&ctx, make(&h, DEFAULT_SIZE, false));
     object.set("createOffscreen", Function::new(ctx.clone(), create_offscreen)?)?;
-    let get_context = |ctx: Ctx<'js>, object: Value<'js>, kind: String, options: Opt<Value<'js>>| {
+    let classes = Rc::new(Classes::default());
+    let c = classes.clone();
+    let get_context = move |ctx: Ctx<'js>, object: Value<'js>, kind: String, options: Opt<Value<'js>>| {
         let Some(canvas) = native_ref::<Canvas>(&object) else {
             return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
         };
         let options = options.0.unwrap_or_else(|| Value::new_undefined(ctx.clone()));
-        canvas.context(&ctx, &object, &kind, &options)
+        canvas.context(&ctx, &c, &object, &kind, &options)
     };
     object.set("getContext", Function::new(ctx.clone(), get_context)?)?;
+    let gl_class = move |ctx: Ctx<'js>, name: String| classes.get(&ctx)?.get::<_, Value<'js>>(name);
+    object.set("glClass", Function::new(ctx.clone(), gl_class)?)?;
+    object.set("glClassNames", webgl::NAMES.to_vec())?;
+    let canvas_id = |object: Value<'js>| native_ref::<Canvas>(&object).map(|canvas| canvas.id.0);
+    object.set("canvasId", Function::new(ctx.clone(), canvas_id)?)?;
+    let h = host.clone();
+    let restore = move |id: u32| {
+        let gl = h.graphics.borrow().gl.get(&CanvasId(id)).cloned();
+        gl.is_some_and(|gl| gl.with(sparrow_webgl::Context::restore))
+    };
+    object.set("restoreContext", Function::new(ctx.clone(), restore)?)?;
     Ok(())
 }
 

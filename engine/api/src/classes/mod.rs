@@ -6,6 +6,7 @@ mod image;
 mod paint;
 mod path2d;
 mod pixels;
+mod webgl;
 
 use crate::host::Host;
 use rquickjs::{Ctx, Object};
@@ -31,8 +32,16 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
 
     canvas::install(ctx, host, object)?;
     image::install(ctx, host, object)?;
-    pixels::install(ctx, host, object)?;
     Ok(())
+}
+
+/// Canvases as image files: for realms whose pixels may leave.
+pub(crate) fn install_pixels<'js>(
+    ctx: &Ctx<'js>,
+    host: &Rc<Host>,
+    object: &Object<'js>,
+) -> rquickjs::Result<()> {
+    pixels::install(ctx, host, object)
 }
 
 /// A fresh object of a native class, as a function of rquickjs returns it.

@@ -20,6 +20,8 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         let Some(canvas) = native_ref::<Canvas>(&canvas) else {
             return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
         };
+        let clean = h.graphics.borrow().canvases.check_origin_clean(canvas.id());
+        clean.map_err(|e| super::context2d::dom_error(e).throw(&ctx))?;
         let mime = mime.0.and_then(|m| m.as_string().and_then(|s| s.to_string().ok())).unwrap_or_default();
         let quality = quality.0.and_then(|q| q.as_number()).map(|q| q as f32);
         data_url(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))
@@ -83,6 +85,7 @@ fn side(value: Option<f64>, default: f64) -> u32 {
 }
 
 fn temp_file(host: &Host, canvas: CanvasId, options: &TempFileOptions) -> Result<String, OpError> {
+    host.graphics.borrow().canvases.check_origin_clean(canvas).map_err(|e| OpError::new(e.to_string()))?;
     let size = host.graphics.borrow().canvases.canvas_size(canvas).unwrap_or_default();
     if size.is_empty() {
         return Err(OpError::new("the canvas has no pixels"));
@@ -121,6 +124,7 @@ fn read_scaled(
     size: PixelSize,
 ) -> Result<PixelBuffer<Straight>, OpError> {
     let mut graphics = host.graphics.borrow_mut();
+    graphics.before_read(canvas);
     let scaled = graphics.canvases.create_canvas(size);
     graphics.canvases.get_context(scaled, CanvasOptions::default());
     let src = [source.x.into(), source.y.into(), source.width.into(), source.height.into()];

@@ -6,6 +6,7 @@ use crate::{
     operation::{NoOptions, OpError, OpResult, Operations},
 };
 use serde::{Deserialize, Serialize};
+use sparrow_package::Subpackage;
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("getLaunchOptions", get_launch_options);
@@ -55,12 +56,26 @@ struct SubpackageEntry {
 }
 
 fn get_subpackage_entry(host: &Host, options: SubpackageOptions) -> OpResult<SubpackageEntry> {
-    let list = &host.package.config().subpackages;
-    let found = list.iter().find(|s| s.name == options.name || s.root.as_str() == options.name);
-    let Some(subpackage) = found else {
-        return Err(OpError::new(format!("no subpackage is named '{}' in game.json", options.name)));
+    let config = host.package.config();
+    let workers =
+        config.workers.as_ref().filter(|workers| workers.is_subpackage && options.name == "workers");
+    let named = config.subpackages.iter().find(|s| is_named(s, &options.name));
+    let (entry, root) = match (workers, named) {
+        (Some(workers), _) => (workers.path.clone(), &workers.path),
+        (None, Some(subpackage)) => (subpackage.entry(), &subpackage.root),
+        (None, None) => {
+            return Err(OpError::new(format!("no subpackage is named '{}' in game.json", options.name)));
+        }
     };
+    // A root that is a script stands for its folder.
+    let folder =
+        if root.as_str().ends_with(".js") { root.parent().unwrap_or_default() } else { root.clone() };
     let files = host.package.list().map_err(|e| OpError::new(e.to_string()))?;
-    let bytes = files.iter().filter(|f| f.path.is_below(&subpackage.root)).map(|f| f.size).sum();
-    Ok(SubpackageEntry { path: format!("/{}", subpackage.entry()), bytes })
+    let bytes = files.iter().filter(|f| f.path.is_below(&folder)).map(|f| f.size).sum();
+    Ok(SubpackageEntry { path: format!("/{entry}"), bytes })
+}
+
+/// By `name`, or by `root` however it is written.
+fn is_named(subpackage: &Subpackage, name: &str) -> bool {
+    subpackage.name == name || subpackage.root.as_str() == name.trim_matches('/')
 }

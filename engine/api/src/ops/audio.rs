@@ -70,9 +70,11 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
             if src.is_empty() {
                 audio.clear_source(id);
             } else {
-                let mounts = host.mounts.clone();
+                let (mounts, fetcher) = (host.mounts.clone(), host.network.borrow().fetcher());
                 audio.set_source(id, move || {
-                    data_url::bytes_of_source(&mounts, &src).map_err(|e| AudioError::new(ErrorCode::File, e))
+                    let remote = data_url::remote_url(&src).is_some();
+                    let code = if remote { ErrorCode::Network } else { ErrorCode::File };
+                    data_url::bytes_of_source(&mounts, &*fetcher, &src).map_err(|e| AudioError::new(code, e))
                 });
             }
         }

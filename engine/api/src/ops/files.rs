@@ -6,7 +6,6 @@ use crate::{
 };
 use ciborium::Value;
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
 use sparrow_package::{Encoding, FileFailure};
 use sparrow_platform::{FileKind, FileStat};
 
@@ -29,6 +28,7 @@ pub(super) fn register(ops: &mut Operations) {
     ops.add("fs.truncate", |host, o: Truncate| Ok(host.mounts.truncate(&o.file_path, o.length)?));
     ops.add("fs.unlink", |host, o: File| Ok(host.mounts.unlink(&o.file_path)?));
     ops.add("fs.writeFile", write_file);
+    super::file_descriptors::register(ops);
 }
 
 impl From<FileFailure> for OpError {
@@ -115,20 +115,35 @@ struct Write {
     encoding: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Data {
+pub(super) enum Data {
     Text(String),
-    Bytes(ByteBuf),
+    Bytes(Vec<u8>),
+}
+
+// Not `untagged`: serde would take bytes that happen to be UTF-8 for text.
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Data, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Text(text) => Ok(Data::Text(text)),
+            Value::Bytes(bytes) => Ok(Data::Bytes(bytes)),
+            _ => Err(serde::de::Error::custom("parameter.data should be String or ArrayBuffer")),
+        }
+    }
+}
+
+impl Data {
+    pub(super) fn bytes(&self, encoding: Option<&str>) -> OpResult<Vec<u8>> {
+        match self {
+            Data::Text(text) => Ok(Encoding::named(encoding.unwrap_or("utf8"))?.encode(text)),
+            Data::Bytes(bytes) => Ok(bytes.clone()),
+        }
+    }
 }
 
 impl Write {
     fn bytes(&self) -> OpResult<Vec<u8>> {
         match &self.data {
-            Some(Data::Text(text)) => {
-                Ok(Encoding::named(self.encoding.as_deref().unwrap_or("utf8"))?.encode(text))
-            }
-            Some(Data::Bytes(bytes)) => Ok(bytes.to_vec()),
+            Some(data) => data.bytes(self.encoding.as_deref()),
             None => Err(OpError::new("parameter error: parameter.data should be String or ArrayBuffer")),
         }
     }
@@ -151,7 +166,7 @@ struct StatOptions {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Stat {
+pub(super) struct Stat {
     path: String,
     directory: bool,
     stat: StatFields,
@@ -167,7 +182,7 @@ struct StatFields {
 }
 
 impl Stat {
-    fn new(path: String, stat: FileStat) -> Stat {
+    pub(super) fn new(path: String, stat: FileStat) -> Stat {
         let directory = stat.kind == FileKind::Directory;
         let modified_s = (stat.modified_ms / 1000.0).max(0.0) as u64;
         // POSIX file modes; access times are not kept, as on most systems today.

@@ -9,6 +9,11 @@ use serde::Deserialize;
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("loadFont", load_font);
+    register_measuring(ops);
+}
+
+/// What loads nothing: a font that one realm loads is seen by all.
+pub(super) fn register_measuring(ops: &mut Operations) {
     ops.add("getTextLineHeight", get_text_line_height);
 }
 
@@ -19,7 +24,8 @@ struct LoadFont {
 
 /// The family name of the font.
 fn load_font(host: &Host, options: LoadFont) -> OpResult<String> {
-    let bytes = data_url::bytes_of_source(&host.mounts, &options.path).map_err(OpError::new)?;
+    let fetcher = host.network.borrow().fetcher();
+    let bytes = data_url::bytes_of_source(&host.mounts, &*fetcher, &options.path).map_err(OpError::new)?;
     let mut graphics = host.graphics.borrow_mut();
     let family = graphics.canvases.fonts_mut().load_font(bytes);
     family.map_err(|e| OpError::new(format!("{}: {e}", data_url::short(&options.path))))

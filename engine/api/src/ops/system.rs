@@ -8,13 +8,18 @@ use serde::{Deserialize, Serialize};
 use sparrow_platform::VibrateKind;
 
 pub(super) fn register(ops: &mut Operations) {
+    register_reading(ops);
+    ops.add("vibrateShort", vibrate_short);
+    ops.add("vibrateLong", vibrate_long);
+}
+
+/// What only tells.
+pub(super) fn register_reading(ops: &mut Operations) {
     ops.add("getSystemInfo", get_system_info);
     ops.add("getWindowInfo", get_window_info);
     ops.add("getDeviceInfo", get_device_info);
     ops.add("getAppBaseInfo", get_app_base_info);
     ops.add("getMenuButtonBoundingClientRect", get_menu_button_bounding_client_rect);
-    ops.add("vibrateShort", vibrate_short);
-    ops.add("vibrateLong", vibrate_long);
 }
 
 /// The platform writes whole numbers where it can, and so do games that print them.
@@ -177,20 +182,17 @@ struct Rect {
     left: Number,
 }
 
-/// The capsule at the top right: 87 x 32 logical pixels, 10 from the right edge, 4 below the status bar.
 fn get_menu_button_bounding_client_rect(host: &Host, _: NoOptions) -> OpResult<Rect> {
-    const WIDTH: f64 = 87.0;
-    const HEIGHT: f64 = 32.0;
     let d = host.device.borrow();
-    let right = d.window_width - 10.0;
-    let top = d.status_bar_height + 4.0;
+    let button = d.menu_button;
+    let right = d.window_width - button.right_gap;
     Ok(Rect {
-        width: WIDTH.into(),
-        height: HEIGHT.into(),
-        top: top.into(),
+        width: button.width.into(),
+        height: button.height.into(),
+        top: button.top.into(),
         right: right.into(),
-        bottom: (top + HEIGHT).into(),
-        left: (right - WIDTH).into(),
+        bottom: (button.top + button.height).into(),
+        left: (right - button.width).into(),
     })
 }
 

@@ -51,6 +51,8 @@ pub struct Context2d {
     options: CanvasOptions,
     state: State,
     stack: Vec<State>,
+    /// A style was set to a pattern that is not origin-clean.
+    tainted: bool,
     /// Saves that found the stack full.
     lost_saves: u64,
 
@@ -82,6 +84,7 @@ impl Context2d {
             options,
             state: State::initial(initial_text.clone()),
             stack: Vec::new(),
+            tainted: false,
             lost_saves: 0,
             path: Path::default(),
             path_space: Affine::IDENTITY,
@@ -95,6 +98,10 @@ impl Context2d {
             fonts: Vec::new(),
             initial_text,
         }
+    }
+
+    pub(crate) fn is_tainted(&self) -> bool {
+        self.tainted
     }
 
     /// Size of the canvas in pixels; 0 x 0 when it is too large to be drawn.

@@ -83,6 +83,9 @@ impl Context2d {
 
     /// The `fillStyle` setter with a pattern.
     pub fn set_fill_pattern(&mut self, pattern: &CanvasPattern) {
+        // "If the given value is a CanvasPattern object that is marked as not origin-clean, then set this's
+        // origin-clean flag to false."
+        self.tainted |= pattern.is_tainted();
         self.set_style(Paints::Fill, Style::Pattern(pattern.clone()));
     }
 
@@ -111,6 +114,7 @@ impl Context2d {
 
     /// The `strokeStyle` setter with a pattern.
     pub fn set_stroke_pattern(&mut self, pattern: &CanvasPattern) {
+        self.tainted |= pattern.is_tainted();
         self.set_style(Paints::Stroke, Style::Pattern(pattern.clone()));
     }
 

@@ -33,6 +33,7 @@ impl CanvasStore {
             )));
         }
         self.before_read(id, reader);
+        self.spread_taint(id, reader);
         Ok(drawable_size(size))
     }
 
@@ -88,15 +89,15 @@ impl CanvasStore {
         repetition: &str,
     ) -> Result<CanvasPattern, Canvas2dError> {
         let repetition = parse_repetition(repetition)?;
-        let source = match source {
+        let (source, tainted) = match source {
             ImageSource::Image(id) => {
                 self.images.size(id).ok_or(Canvas2dError::NoImage(id))?;
                 self.images.use_in_pattern(id);
-                source
+                (source, false)
             }
-            ImageSource::Canvas(id) => ImageSource::Canvas(self.snapshot(id)?),
+            ImageSource::Canvas(id) => (ImageSource::Canvas(self.snapshot(id)?), self.is_tainted(id)),
         };
-        Ok(CanvasPattern::new(source, repetition, self.released.clone()))
+        Ok(CanvasPattern::new(source, repetition, tainted, self.released.clone()))
     }
 
     /// A hidden canvas with a copy of the pixels that `id` has now.
@@ -164,7 +165,7 @@ impl CanvasStore {
     }
 
     /// `getImageData(sx, sy, sw, sh)`: a sync point. `IndexSizeError` for a zero size, `RangeError` for one that no
-    /// buffer can hold.
+    /// buffer can hold, `SecurityError` for a canvas that is not origin-clean.
     pub fn get_image_data(
         &mut self,
         renderer: &mut dyn Renderer,
@@ -175,6 +176,7 @@ impl CanvasStore {
         sh: i32,
     ) -> Result<PixelBuffer<Straight>, Canvas2dError> {
         let rect = source_rect(sx, sy, sw, sh)?;
+        self.check_origin_clean(canvas)?;
         let context = self.context(canvas).ok_or(Canvas2dError::NoContext(canvas))?;
         let inside = rect.intersect(context.size().rect());
         if inside.size().is_empty() {

@@ -8,8 +8,10 @@
 
 mod canvases;
 mod drawing;
+mod gl;
 mod images;
 mod order;
+mod origin;
 mod spare;
 
 #[cfg(test)]
@@ -52,8 +54,12 @@ struct Canvas {
     created: bool,
     /// `getContext("2d")` was called.
     context: Option<Box<Context2d>>,
+    /// `getContext("webgl")` was called.
+    gl: bool,
     /// The context has memory to record into and is in the list of dirty canvases.
     attached: bool,
+    /// It is not origin-clean (`origin.rs`), apart from what its context knows.
+    tainted: bool,
     /// Pending lists that read this canvas as it is now: canvas and serial of its list.
     readers: Vec<(CanvasId, u32)>,
 }

@@ -27,6 +27,8 @@ pub enum FailureKind {
     InvalidArgument,
     /// The file is larger than what may be read at once.
     TooLarge,
+    /// No file is open under that number, or not for this.
+    BadDescriptor,
     /// Anything else that the disk says.
     Io,
 }
@@ -51,6 +53,7 @@ impl FileFailure {
             FailureKind::NotPermitted => 1_300_001,
             FailureKind::NotFound => 1_300_002,
             FailureKind::Io => 1_300_005,
+            FailureKind::BadDescriptor => 1_300_009,
             FailureKind::Denied => 1_300_013,
             FailureKind::NotDirectory => 1_300_020,
             FailureKind::IsDirectory => 1_300_021,

@@ -3,13 +3,16 @@
 //!
 //! Every path text is checked into a [`Location`] first; the package is read-only; writes are counted against
 //! quotas. Failures carry the platform's texts (`fail no such file or directory, open http://usr/x`, to
-//! which the caller adds the name of the API). Absent on purpose: file descriptors, zip extraction, asynchrony.
+//! which the caller adds the name of the API). Absent on purpose: asynchrony.
 
+mod archives;
+mod descriptors;
 mod encoding;
 mod failure;
 mod location;
 mod operations;
 mod saved;
+mod temp;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use sparrow_platform::{FileError, FileErrorKind, FileKind, FileSystem, RelativePath};
 
+use descriptors::Descriptors;
 pub use encoding::Encoding;
 pub use failure::{FailureKind, FileFailure};
 pub use location::{Location, Mount};
@@ -61,6 +65,7 @@ pub struct Mounts {
     files: MountFiles,
     limits: MountLimits,
     usage: Mutex<Usage>,
+    descriptors: Mutex<Descriptors>,
 }
 
 /// Bytes in use; `None` until they were counted.
@@ -68,6 +73,8 @@ pub struct Mounts {
 struct Usage {
     user: Option<u64>,
     temp: Option<u64>,
+    /// Files that were made by number.
+    temp_files: u64,
 }
 
 impl Mounts {
@@ -78,7 +85,7 @@ impl Mounts {
 
     /// Other limits.
     pub fn with_limits(files: MountFiles, limits: MountLimits) -> Mounts {
-        Mounts { files, limits, usage: Mutex::default() }
+        Mounts { files, limits, usage: Mutex::default(), descriptors: Mutex::default() }
     }
 
     /// The files behind a mount.
@@ -94,6 +101,10 @@ impl Mounts {
     /// Bytes that user data and saved files take.
     pub fn user_bytes_used(&self) -> u64 {
         self.used(&mut self.usage(), Mount::User)
+    }
+
+    fn descriptors(&self) -> MutexGuard<'_, Descriptors> {
+        self.descriptors.lock().unwrap_or_else(|e| e.into_inner())
     }
 
     fn usage(&self) -> MutexGuard<'_, Usage> {

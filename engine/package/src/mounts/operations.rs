@@ -24,12 +24,12 @@ pub struct FileInfo {
 }
 
 impl Mounts {
-    fn at<'a>(&'a self, location: &'a Location) -> (&'a dyn FileSystem, &'a RelativePath) {
+    pub(super) fn at<'a>(&'a self, location: &'a Location) -> (&'a dyn FileSystem, &'a RelativePath) {
         (&**self.files(location.mount), &location.path)
     }
 
     /// A location that may be written.
-    fn writable(&self, path: &str) -> Result<Location, FileFailure> {
+    pub(super) fn writable(&self, path: &str) -> Result<Location, FileFailure> {
         let location = Location::parse(path)?;
         if location.is_package() { Err(FileFailure::denied(path)) } else { Ok(location) }
     }

@@ -12,7 +12,7 @@ fn mounts_with(limits: MountLimits) -> Mounts {
     Mounts::with_limits(files, limits)
 }
 
-fn mounts() -> Mounts {
+pub(super) fn mounts() -> Mounts {
     mounts_with(MountLimits::default())
 }
 
@@ -100,6 +100,19 @@ fn quotas_hold_and_are_given_back() {
     let temp = m.write_temp(b"12345", "png").unwrap();
     assert_eq!(m.write_temp(b"12345", "png").unwrap(), temp);
     assert_eq!(text(m.write_temp(b"6", "png")), full);
+}
+
+#[test]
+fn temporary_files_grow_within_their_quota() {
+    let m = mounts_with(MountLimits { user_bytes: 10, temp_bytes: 5, file_bytes: 8 });
+    let (first, second) = (m.create_temp("PNG/..").unwrap(), m.create_temp("").unwrap());
+    assert_eq!((first.as_str(), second.as_str()), ("http://tmp/file_1.PNG", "http://tmp/file_2"));
+    m.append_file(&first, b"123").unwrap();
+    m.append_file(&second, b"45").unwrap();
+    assert!(m.append_file(&second, b"6").is_err());
+    m.unlink(&first).unwrap();
+    m.append_file(&second, b"6").unwrap();
+    assert_eq!(m.read_file(&second, None, None).unwrap(), b"456");
 }
 
 #[test]

@@ -13,6 +13,15 @@
   const description = getter(Symbol.prototype, 'description');
   const unboxers = [Number, String, Boolean, Symbol, BigInt].map((type) => uncurry(type.prototype.valueOf));
   const isNan = Number.isNaN;
+  const tagOf = uncurry(Object.prototype.toString);
+  const slice = uncurry(String.prototype.slice);
+  const mapSet = uncurry(Map.prototype.set);
+  const setAdd = uncurry(Set.prototype.add);
+  const viewBuffer = getter(DataView.prototype, 'buffer');
+  const viewOffset = getter(DataView.prototype, 'byteOffset');
+  const viewLength = getter(DataView.prototype, 'byteLength');
+  const [RealMap, RealSet, RealRegExp, RealDataView, RealBigInt, toObject] = [Map, Set, RegExp, DataView, BigInt, Object];
+  const errors = { __proto__: null, Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
   const stop = {};
   const limited = (forEach, collection, limit, take) => {
     let count = 0;
@@ -51,6 +60,21 @@
     regexp(regexp) {
       return '/' + source(regexp) + '/' + flags(regexp);
     },
+    // For structured clone between VMs.
+    time: (date) => getTime(date),
+    regexpSource: (regexp) => source(regexp),
+    regexpFlags: (regexp) => flags(regexp),
+    dataViewParts: (view) => [viewBuffer(view), viewOffset(view), viewLength(view)],
+    tag: (value) => slice(tagOf(value), 8, -1),
+    makeMap: () => new RealMap(),
+    makeSet: () => new RealSet(),
+    makeRegExp: (text, given) => new RealRegExp(text, given),
+    makeDataView: (buffer, offset, length) => new RealDataView(buffer, offset, length),
+    makeBigInt: (digits) => RealBigInt(digits),
+    makeError: (name, message) => new (errors[name] ?? errors.Error)(message),
+    mapSet: (map, key, value) => void mapSet(map, key, value),
+    setAdd: (set, value) => void setAdd(set, value),
+    box: (value) => toObject(value),
     symbol(symbol) {
       const text = description(symbol);
       return text === undefined ? 'Symbol()' : 'Symbol(' + text + ')';

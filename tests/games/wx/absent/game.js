@@ -1,4 +1,4 @@
-// What is not there yet says so: by its errMsg, by a rejected promise, and once on the console.
-wx.scanCode({ fail: (result) => console.log(/^scanCode:fail/.test(result.errMsg)) });
-wx.scanCode().catch((result) => console.log(/^scanCode:fail/.test(result.errMsg)));
-console.log(typeof wx.scanCode, typeof wx.noSuchName);
+// What nobody supplies says so: by its errMsg, by a rejected promise, and once on the console.
+wx.chooseImage({ fail: (result) => console.log(result.errMsg) });
+wx.chooseImage().catch((result) => console.log(result.errMsg));
+console.log(typeof wx.chooseImage, typeof wx.noSuchName);

@@ -1,0 +1,29 @@
+// RankManager: the player's scores. Challenges between players need the platform's own pages, which are not here.
+
+const update = (name) => (options) => core.answer(name, options, () => {
+  const { scoreKey, subScoreKey, score } = options || {};
+  host.call('rank.update', { scoreKey, subScoreKey, score });
+});
+
+class RankManager {
+  getScore(options) {
+    return core.answer('getScore', options, () => {
+      const { scoreKeys, subScoreKeys, periodType } = options || {};
+      if (!Array.isArray(scoreKeys)) throw { reason: `parameter error: parameter.scoreKeys should be Array instead of ${core.typeName(scoreKeys)}` };
+      const scores = {};
+      scoreKeys.forEach((scoreKey, i) => {
+        const subScoreKey = Array.isArray(subScoreKeys) ? subScoreKeys[i] : undefined;
+        const found = host.call('rank.getScore', { scoreKey: String(scoreKey), subScoreKey, periodType });
+        if (found) scores[scoreKey] = found;
+      });
+      return { scores };
+    });
+  }
+}
+const prototype = RankManager.prototype;
+for (const name of ['update', 'middleUpdate']) Object.defineProperty(prototype, name, { configurable: true, writable: true, value: update(name) });
+core.objectPrototype('RankManager', prototype);
+const manager = new RankManager();
+// Nobody starts a challenge here, so the listeners are kept and never called.
+core.objectEvents(manager, ['ChallengeStart']);
+core.synchronous('getRankManager', () => manager);

@@ -1,0 +1,48 @@
+// wx.createWorker: a script of the package's `workers` folder on a thread of its own.
+
+const workers = new Map(); // id -> worker; keeps those alive that may still be heard of
+const states = new WeakMap();
+const state = (worker) => {
+  const found = states.get(worker);
+  if (!found) throw new TypeError('not a Worker');
+  return found;
+};
+
+class Worker {
+  postMessage(message, transfer) {
+    const { id } = state(this);
+    try {
+      host.postToWorker(id, message, transfer === undefined || transfer === null ? [] : [...transfer]);
+    } catch (e) {
+      if (e && e.reason !== undefined) throw core.error('postMessage', e);
+      throw e;
+    }
+  }
+  terminate() {
+    const { id } = state(this);
+    workers.delete(id);
+    host.call('worker.terminate', { id });
+  }
+  // For trying out what a game does when the system takes the worker away.
+  testOnProcessKilled() {
+    host.call('worker.kill', { id: state(this).id });
+  }
+}
+
+core.synchronous('createWorker', (path) => {
+  if (typeof path !== 'string') throw { reason: `parameter error: scriptPath should be String instead of ${core.typeName(path)}` };
+  const id = host.call('worker.create', { path });
+  const worker = new Worker();
+  const lists = core.objectEvents(worker, ['Message', 'Error', 'ProcessKilled']);
+  worker.env = { USER_DATA_PATH: host.userDataPath };
+  states.set(worker, { id, lists });
+  workers.set(id, worker);
+  return worker;
+});
+core.onHostEvent('worker', (id, kind, detail) => {
+  const worker = workers.get(id);
+  if (!worker) return; // terminated
+  if (kind === 'ProcessKilled') workers.delete(id);
+  core.callAll(state(worker).lists[kind], worker, detail);
+});
+core.objectPrototype('Worker', Worker.prototype);

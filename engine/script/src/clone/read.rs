@@ -1,0 +1,210 @@
+//! From a message to a value: StructuredDeserialize of the standard. Two passes, because of cycles: first every object,
+//! empty, then what is in them.
+
+use rquickjs::{Array, Ctx, IntoJs, Object, Value, object::Property, qjs};
+
+use super::{Body, Item, Properties, Serialized, Text};
+use crate::inspect::Intrinsics;
+
+impl Serialized {
+    /// Makes the value in the realm of `ctx`. Fails when its heap is full.
+    pub fn read<'js>(&self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        let mut reader = Reader { ctx, made: vec![None; self.objects.len()] };
+        // Buffers before the views on them.
+        for (number, body) in self.objects.iter().enumerate() {
+            if let Body::Buffer(bytes) = body {
+                reader.made[number] = Some(reader.buffer(bytes)?);
+            }
+        }
+        for (number, body) in self.objects.iter().enumerate() {
+            if reader.made[number].is_none() {
+                reader.made[number] = Some(reader.empty(body)?);
+            }
+        }
+        for (number, body) in self.objects.iter().enumerate() {
+            reader.fill(number, body)?;
+        }
+        reader.item(&self.root)
+    }
+}
+
+struct Reader<'a, 'js> {
+    ctx: &'a Ctx<'js>,
+    made: Vec<Option<Value<'js>>>,
+}
+
+impl<'js> Reader<'_, 'js> {
+    fn item(&self, item: &Item) -> rquickjs::Result<Value<'js>> {
+        let ctx = self.ctx;
+        Ok(match item {
+            Item::Undefined => Value::new_undefined(ctx.clone()),
+            Item::Null => Value::new_null(ctx.clone()),
+            Item::Bool(bool) => Value::new_bool(ctx.clone(), *bool),
+            // `new_number` makes an integer of it.
+            Item::Number(zero) if *zero == 0.0 && zero.is_sign_negative() => {
+                Value::new_float(ctx.clone(), *zero)
+            }
+            Item::Number(number) => Value::new_number(ctx.clone(), *number),
+            Item::BigInt(digits) => self.call("makeBigInt", (digits.as_str(),))?,
+            Item::String(text) => self.text(text)?,
+            Item::Object(number) => {
+                self.made.get(*number).cloned().flatten().ok_or(rquickjs::Error::Unknown)?
+            }
+        })
+    }
+
+    fn text(&self, text: &Text) -> rquickjs::Result<Value<'js>> {
+        match text {
+            Text::Utf8(text) => text.as_str().into_js(self.ctx),
+            // SAFETY: the context is alive, the units are copied, the result is owned.
+            Text::Utf16(units) => unsafe {
+                let raw = self.ctx.as_raw().as_ptr();
+                self.owned(qjs::JS_NewStringUTF16(raw, units.as_ptr(), units.len() as _))
+            },
+        }
+    }
+
+    /// # Safety
+    /// `raw` is an owned value of this context, or its exception.
+    unsafe fn owned(&self, raw: qjs::JSValue) -> rquickjs::Result<Value<'js>> {
+        // SAFETY: promised by the caller.
+        unsafe {
+            if qjs::JS_IsException(raw) {
+                return Err(rquickjs::Error::Exception);
+            }
+            Ok(Value::from_raw(self.ctx.clone(), raw))
+        }
+    }
+
+    /// Calls a saved built-in.
+    fn call<A>(&self, name: &str, args: A) -> rquickjs::Result<Value<'js>>
+    where
+        A: rquickjs::function::IntoArgs<'js>,
+    {
+        Intrinsics::get(self.ctx, name).ok_or(rquickjs::Error::Unknown)?.call(args)
+    }
+
+    fn buffer(&self, bytes: &[u8]) -> rquickjs::Result<Value<'js>> {
+        // Copied into the heap of the VM, so that its limit counts the bytes.
+        // SAFETY: the context is alive, the bytes are copied, the result is owned.
+        unsafe {
+            let raw = self.ctx.as_raw().as_ptr();
+            self.owned(qjs::JS_NewArrayBufferCopy(raw, bytes.as_ptr(), bytes.len() as _))
+        }
+    }
+
+    fn empty(&self, body: &Body) -> rquickjs::Result<Value<'js>> {
+        match body {
+            Body::Pending | Body::Buffer(_) => Err(rquickjs::Error::Unknown),
+            Body::Plain(_) => Ok(Object::new(self.ctx.clone())?.into_value()),
+            Body::Array(length, _) => {
+                let array = Array::new(self.ctx.clone())?;
+                array.as_object().set("length", f64::from(*length))?;
+                Ok(array.into_value())
+            }
+            Body::Date(time) => {
+                // SAFETY: the context is alive, the result is owned.
+                unsafe { self.owned(qjs::JS_NewDate(self.ctx.as_raw().as_ptr(), *time)) }
+            }
+            Body::RegExp { source, flags } => {
+                self.call("makeRegExp", (self.text(source)?, self.text(flags)?))
+            }
+            Body::Map(_) => self.call("makeMap", ()),
+            Body::Set(_) => self.call("makeSet", ()),
+            Body::Boxed(item) => self.call("box", (self.item(item)?,)),
+            Body::Typed { kind, buffer, offset, length_bytes } => {
+                self.typed(*kind, &self.item(buffer)?, *offset, *length_bytes)
+            }
+            Body::DataView { buffer, offset, length_bytes } => {
+                self.call("makeDataView", (self.item(buffer)?, *offset as f64, *length_bytes as f64))
+            }
+            Body::Error { name, message, .. } => {
+                let message = match message {
+                    Some(message) => self.text(message)?,
+                    None => Value::new_undefined(self.ctx.clone()),
+                };
+                self.call("makeError", (self.text(name)?, message))
+            }
+        }
+    }
+
+    fn typed(
+        &self,
+        kind: i32,
+        buffer: &Value<'js>,
+        offset: usize,
+        length_bytes: usize,
+    ) -> rquickjs::Result<Value<'js>> {
+        let element = element_bytes(kind).ok_or(rquickjs::Error::Unknown)?;
+        let offset = Value::new_number(self.ctx.clone(), offset as f64);
+        let length = Value::new_number(self.ctx.clone(), (length_bytes / element) as f64);
+        let mut args = [buffer.as_raw(), offset.as_raw(), length.as_raw()];
+        // SAFETY: context and arguments are alive, `kind` was given by QuickJS, the result is owned.
+        unsafe {
+            let raw = self.ctx.as_raw().as_ptr();
+            self.owned(qjs::JS_NewTypedArray(raw, 3, args.as_mut_ptr(), kind as qjs::JSTypedArrayEnum))
+        }
+    }
+
+    fn fill(&self, number: usize, body: &Body) -> rquickjs::Result<()> {
+        let Some(made) = &self.made[number] else { return Ok(()) };
+        match body {
+            Body::Plain(all) | Body::Array(_, all) => self.properties(made, all),
+            Body::Map(entries) => {
+                for (key, value) in entries {
+                    self.call("mapSet", (made.clone(), self.item(key)?, self.item(value)?))?;
+                }
+                Ok(())
+            }
+            Body::Set(values) => {
+                for value in values {
+                    self.call("setAdd", (made.clone(), self.item(value)?))?;
+                }
+                Ok(())
+            }
+            Body::Error { stack, cause, .. } => {
+                let object = made.as_object().ok_or(rquickjs::Error::Unknown)?;
+                if let Some(stack) = stack {
+                    crate::define_value(object, "stack", self.text(stack)?)?;
+                }
+                if let Some(cause) = cause {
+                    crate::define_value(object, "cause", self.item(cause)?)?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Defines, never sets: a setter or a `__proto__` in the receiver's realm must not see the message.
+    fn properties(&self, made: &Value<'js>, all: &Properties) -> rquickjs::Result<()> {
+        let object = made.as_object().ok_or(rquickjs::Error::Unknown)?;
+        for (name, item) in all {
+            let value = Property::from(self.item(item)?).writable().enumerable().configurable();
+            match name {
+                Text::Utf8(name) => object.prop(name.as_str(), value)?,
+                Text::Utf16(_) => object.prop(self.text(name)?, value)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Bytes of an element, by QuickJS' number of the type.
+fn element_bytes(kind: i32) -> Option<usize> {
+    Some(match qjs::JSTypedArrayEnum::try_from(kind).ok()? {
+        qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8C
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_INT8
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8 => 1,
+        qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_INT16
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT16
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_FLOAT16 => 2,
+        qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_INT32
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT32
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_FLOAT32 => 4,
+        qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_BIG_INT64
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_BIG_UINT64
+        | qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_FLOAT64 => 8,
+        _ => return None,
+    })
+}

@@ -1,0 +1,12 @@
+const request = (url) => wx.request({ url, complete: ({ errMsg, errno }) => console.log(url, errMsg, errno || '') });
+request('https://game.example/a');
+request('https://game.example:8443/a');
+request('http://game.example/a');
+request('https://else.example/a');
+request('http://localhost:8080/');
+wx.downloadFile({ url: 'https://game.example/a', fail: ({ errMsg }) => console.log(errMsg) });
+wx.connectSocket({ url: 'wss://game.example:9000/', success: ({ errMsg }) => console.log(errMsg) });
+wx.connectSocket({ url: 'wss://else.example/', fail: ({ errMsg }) => console.log(errMsg) });
+const tcp = wx.createTCPSocket();
+tcp.onError(({ errMsg, errno }) => console.log(errMsg, errno));
+tcp.connect({ address: '10.0.0.1', port: 7001 });

@@ -1,0 +1,25 @@
+const short = (list) => list.map((f) => `${f.nickname}${f.KVDataList.map((kv) => ` ${kv.key}=${kv.value}`)}`).join(' | ');
+wx.onMessage(async () => {
+  const own = await wx.getUserCloudStorage({ keyList: ['rank', 'none'] });
+  console.log(own.errMsg, JSON.stringify(own.KVDataList));
+  console.log((await wx.getUserCloudStorageKeys()).keys.join());
+  const friends = await wx.getFriendCloudStorage({ keyList: ['rank'] });
+  console.log(short(friends.data));
+  const scores = friends.data.map((f) => JSON.parse(f.KVDataList[0].value).wxgame.score);
+  console.log('scores are numbers:', scores.every(Number.isInteger), 'and differ:', new Set(scores).size > 4);
+  console.log(short((await wx.getGroupCloudStorage({ shareTicket: 'sparrow-share-ticket-1', keyList: ['rank'] })).data.slice(0, 1)));
+  await wx.getGroupCloudStorage({ shareTicket: '?', keyList: [] }).catch((e) => console.log(e.errMsg));
+  await wx.getFriendCloudStorage({ keyList: 'rank' }).catch((e) => console.log(e.errMsg));
+  const me = (await wx.getUserInfo({ openIdList: ['selfOpenId', friends.data[1].openid, 'nobody'], lang: 'zh_CN' })).data;
+  console.log(me.map((u) => `${u.nickName} ${u.avatarUrl === friends.data.find((f) => f.openid === u.openId).avatarUrl}`).join());
+  const potential = (await wx.getPotentialFriendList()).list;
+  console.log(potential.map((u) => u.nickname).join());
+  console.log((await wx.shareMessageToFriend({ openId: potential[0].openid, title: 'play with me' })).errMsg);
+  await wx.shareMessageToFriend({ openId: '?' }).catch((e) => console.log(e.errMsg));
+  console.log((await wx.modifyFriendInteractiveStorage({ key: '1', opNum: 1, operation: 'add', toUser: friends.data[1].openid })).errMsg);
+  await wx.modifyFriendInteractiveStorage({ key: '51', opNum: 1, operation: 'add', toUser: friends.data[1].openid }).catch((e) => console.log(e.errMsg));
+  const avatar = wx.createImage();
+  avatar.onload = () => console.log('avatar', avatar.width, avatar.height);
+  avatar.onerror = (e) => console.log(e.errMsg);
+  avatar.src = friends.data[1].avatarUrl + '?aaa=aa.jpg';
+});

@@ -1,0 +1,1 @@
+exports.part = 'a part of the domain';

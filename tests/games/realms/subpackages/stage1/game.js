@@ -1,0 +1,1 @@
+console.log('stage 1 runs');

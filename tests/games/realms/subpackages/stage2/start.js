@@ -1,0 +1,1 @@
+throw new Error('stage 2 is broken');
