@@ -240,13 +240,13 @@ pub enum GlCommand {
         size: u32,
     },
     DropBuffer(GlBufferId),
-    /// New storage, all zero. See [`GlTextureDesc`].
+    /// New storage, all zero, with an alpha of one for formats that have none. See [`GlTextureDesc`].
     TextureStorage {
         texture: GlTextureId,
         desc: GlTextureDesc,
     },
     /// Other storage for a texture that has some already. `keep`: levels of the old and of the new storage (of one size and format) whose
-    /// texels stay; all other texels are zero.
+    /// texels stay; all others are as in new storage.
     TextureReshape {
         texture: GlTextureId,
         desc: GlTextureDesc,

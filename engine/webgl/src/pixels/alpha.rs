@@ -36,7 +36,7 @@ fn multiply(row: &mut [u8]) {
     }
 }
 
-/// `1 / alpha`; 0 for 0, so that what is transparent becomes black.
+/// `1 / alpha`.
 const RECIPROCALS: [f32; 256] = {
     let mut table = [0.0; 256];
     let mut alpha = 1;
@@ -53,7 +53,12 @@ fn divide(row: &mut [u8]) {
     const SHIFT: f32 = 12_582_912.0;
     for pixel in row.as_chunks_mut::<4>().0 {
         let alpha = pixel[3];
+        // Most pixels of a canvas are opaque or not there.
         if alpha == 255 {
+            continue;
+        }
+        if alpha == 0 {
+            *pixel = [0; 4];
             continue;
         }
         let reciprocal = RECIPROCALS[usize::from(alpha)];

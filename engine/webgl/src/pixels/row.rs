@@ -361,6 +361,16 @@ fn encode_floats(pixels: &[[f32; 4]], storage: S, out: &mut Vec<u8>) {
             let targets = out[start..].chunks_exact_mut(info.bytes as usize);
             let pairs = pixels.iter().zip(targets);
             match (info.kind, size) {
+                (ComponentKind::Float, 2) if kept.len() == 4 => pairs.for_each(|(pixel, to)| {
+                    for (value, to) in pixel.iter().zip(to.as_chunks_mut::<2>().0) {
+                        *to = f16::from_f32(*value).to_le_bytes();
+                    }
+                }),
+                (ComponentKind::Float, _) if kept.len() == 4 => pairs.for_each(|(pixel, to)| {
+                    for (value, to) in pixel.iter().zip(to.as_chunks_mut::<4>().0) {
+                        *to = value.to_le_bytes();
+                    }
+                }),
                 (ComponentKind::Float, 2) => pairs.for_each(|(pixel, to)| {
                     for (&index, to) in kept.iter().zip(to.as_chunks_mut::<2>().0) {
                         *to = f16::from_f32(pixel[index]).to_le_bytes();

@@ -63,7 +63,7 @@ fn blank_texel(storage: GlStorageFormat) -> Vec<u8> {
 }
 
 /// True when zeros are not what `null` means: RGB formats that are stored with an alpha.
-pub(crate) fn needs_opaque_alpha(storage: GlStorageFormat) -> bool {
+fn needs_opaque_alpha(storage: GlStorageFormat) -> bool {
     use super::format::BaseFormat;
     let format = info(storage);
     let packed = matches!(storage, GlStorageFormat::R11fG11fB10f | GlStorageFormat::Rgb9E5);

@@ -158,8 +158,11 @@ impl Texture {
                 let extent = self.storage_extent(&storage, level);
                 let was_there = keep.iter().any(|&(_, to)| to == level - storage.first);
                 let Some(found) = self.level_mut(face, level) else { continue };
-                let blank = found.texels == Texels::Zero && !upload::needs_opaque_alpha(found.format);
-                if blank && !was_there && found.extent == extent && found.format == storage.desc.format {
+                if found.texels == Texels::Zero
+                    && !was_there
+                    && found.extent == extent
+                    && found.format == storage.desc.format
+                {
                     found.texels = Texels::Stored;
                 }
             }

@@ -129,7 +129,21 @@ impl Modulation {
 
 /// A whole level. `out` holds four bytes a texel; with `opaque`, alpha is 255.
 pub(super) fn decode(bytes: &[u8], width: u32, height: u32, bits: u32, opaque: bool, out: &mut [u8]) {
-    let block_width = 16 / bits;
+    if bits == 4 {
+        decode_blocks::<4>(bytes, width, height, opaque, out);
+    } else {
+        decode_blocks::<8>(bytes, width, height, opaque, out);
+    }
+}
+
+fn decode_blocks<const BLOCK_WIDTH: u32>(
+    bytes: &[u8],
+    width: u32,
+    height: u32,
+    opaque: bool,
+    out: &mut [u8],
+) {
+    let block_width = BLOCK_WIDTH;
     let (columns, rows) = ((width / block_width).max(2), (height / 4).max(2));
     let mut colors = vec![Colors::default(); (columns * rows) as usize];
     let mut modulation = Modulation {
@@ -150,7 +164,7 @@ pub(super) fn decode(bytes: &[u8], width: u32, height: u32, bits: u32, opaque: b
             colors[place] = Colors { a: color_a(packed & 0xffff), b: color_b(packed >> 16) };
             let (x, y) = ((column * block_width) as usize, (row * 4) as usize);
             let flag = packed & 1 != 0;
-            if bits == 4 {
+            if BLOCK_WIDTH == 4 {
                 modulation.read_4(x, y, texels, flag);
             } else {
                 modulation.stored[place] = modulation.read_2(x, y, texels, flag);
