@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "the output is the purpose")]
 
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_gpu::{Gpu, GpuOptions, GlExecutor};
+use sparrow_gpu::{GlExecutor, Gpu, GpuOptions};
 use sparrow_render::gl::*;
 use std::{
     sync::Arc,
@@ -85,15 +85,19 @@ fn frame(queue: &mut Vec<GlCommand>, frame: u32) {
     }));
     for n in 0..DRAWS {
         let (x, y) = ((n % 100) as f32 / 50.0 - 1.0, (n / 100) as f32 / 25.0 - 1.0);
-        let place: [f32; 16] =
-            [0.01, 0.0, 0.0, 0.0, 0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, x, y, 0.0, 1.0];
+        let place: [f32; 16] = [0.01, 0.0, 0.0, 0.0, 0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, x, y, 0.0, 1.0];
         let tint = [x, y, frame as f32 / 30.0, 1.0];
         queue.push(GlCommand::Uniforms {
             vertex: place.iter().flat_map(|v| v.to_le_bytes()).collect(),
             fragment: tint.iter().flat_map(|v| v.to_le_bytes()).collect(),
         });
-        let indices =
-            GlIndices { buffer: GlBufferId(2), kind: GlIndexType::U16, offset: 0, max_index: 2, restart: true };
+        let indices = GlIndices {
+            buffer: GlBufferId(2),
+            kind: GlIndexType::U16,
+            offset: 0,
+            max_index: 2,
+            restart: true,
+        };
         queue.push(GlCommand::Draw(GlDraw {
             mode: GlMode::Triangles,
             first: 0,
@@ -171,7 +175,11 @@ fn main() {
     waiting.sort();
     let per_draw = |d: Duration| d.as_nanos() / u128::from(DRAWS);
     let (fastest, median) = (executing[0], executing[FRAMES / 2]);
-    println!("{DRAWS} draws: execute {median:?} (fastest {fastest:?}), {} ns a draw (fastest {})", per_draw(median), per_draw(fastest));
+    println!(
+        "{DRAWS} draws: execute {median:?} (fastest {fastest:?}), {} ns a draw (fastest {})",
+        per_draw(median),
+        per_draw(fastest)
+    );
     println!("then {:?} until the picture is on the CPU", waiting[FRAMES / 2]);
     println!("{:?}", executor.take_stats());
 }

@@ -24,7 +24,8 @@ fn glsl(vertex: &str, fragment: &str, feedback: &[&str], separate: bool) -> Prog
         feedback_varyings: feedback.iter().map(|v| (*v).to_owned()).collect(),
         feedback_separate: separate,
     };
-    sparrow_glsl::link(&compile(GlStage::Vertex, vertex), &compile(GlStage::Fragment, fragment), &link).unwrap()
+    sparrow_glsl::link(&compile(GlStage::Vertex, vertex), &compile(GlStage::Fragment, fragment), &link)
+        .unwrap()
 }
 
 fn use_program(bench: &mut Bench, program: &Program) {
@@ -54,8 +55,16 @@ fn source(buffer: GlBufferId, format: GlVertexFormat, components: u8, stride: u3
 }
 
 fn with(source: GlVertexSource, change: impl FnOnce(&mut bool, &mut u32, &mut u32)) -> GlVertexSource {
-    let GlVertexSource::Array { buffer, format, components, mut normalized, integer, stride, mut offset, mut divisor } =
-        source
+    let GlVertexSource::Array {
+        buffer,
+        format,
+        components,
+        mut normalized,
+        integer,
+        stride,
+        mut offset,
+        mut divisor,
+    } = source
     else {
         return source;
     };
@@ -66,7 +75,12 @@ fn with(source: GlVertexSource, change: impl FnOnce(&mut bool, &mut u32, &mut u3
 #[test]
 fn bytes_are_unscaled_floats_when_they_are_not_normalized() {
     let mut bench = gl_bench!(4, 4);
-    let program = glsl("in vec2 p; in vec3 c; out vec4 v; void main() { v = vec4(c / 10., 1.); gl_Position = vec4(p, 0., 1.); }", SHOW, &[], false);
+    let program = glsl(
+        "in vec2 p; in vec3 c; out vec4 v; void main() { v = vec4(c / 10., 1.); gl_Position = vec4(p, 0., 1.); }",
+        SHOW,
+        &[],
+        false,
+    );
     use_program(&mut bench, &program);
     let positions = bench.floats(1, &SCREEN);
     // Three bytes a vertex, tightly packed.
@@ -80,7 +94,12 @@ fn bytes_are_unscaled_floats_when_they_are_not_normalized() {
 #[test]
 fn three_normalized_bytes_of_four_are_fetched_in_place() {
     let mut bench = gl_bench!(4, 4);
-    let program = glsl("in vec2 p; in vec3 c; out vec4 v; void main() { v = vec4(c, 1.); gl_Position = vec4(p, 0., 1.); }", SHOW, &[], false);
+    let program = glsl(
+        "in vec2 p; in vec3 c; out vec4 v; void main() { v = vec4(c, 1.); gl_Position = vec4(p, 0., 1.); }",
+        SHOW,
+        &[],
+        false,
+    );
     use_program(&mut bench, &program);
     let positions = bench.floats(1, &SCREEN);
     let colors = bench.buffer(2, [255, 0, 51, 7].repeat(4), GlBufferUse::Other);
@@ -113,7 +132,12 @@ fn odd_strides_and_offsets_are_read() {
 #[test]
 fn converted_vertices_follow_their_buffer() {
     let mut bench = gl_bench!(4, 4);
-    let program = glsl("in vec2 p; in vec4 c; out vec4 v; void main() { v = c / 10.; gl_Position = vec4(p, 0., 1.); }", SHOW, &[], false);
+    let program = glsl(
+        "in vec2 p; in vec4 c; out vec4 v; void main() { v = c / 10.; gl_Position = vec4(p, 0., 1.); }",
+        SHOW,
+        &[],
+        false,
+    );
     use_program(&mut bench, &program);
     let positions = bench.floats(1, &SCREEN);
     let colors = bench.buffer(2, [10, 0, 0, 10].repeat(4), GlBufferUse::Other);
@@ -172,7 +196,8 @@ fn fans_and_loops_without_indices_draw() {
 
 #[test]
 fn flat_varyings_come_from_the_last_vertex() {
-    let vertex = "in vec2 p; in vec4 c; flat out vec4 v; void main() { v = c; gl_Position = vec4(p, 0., 1.); }";
+    let vertex =
+        "in vec2 p; in vec4 c; flat out vec4 v; void main() { v = c; gl_Position = vec4(p, 0., 1.); }";
     let program = glsl(vertex, "flat in vec4 v; out vec4 o; void main() { o = v; }", &[], false);
     for indexed in [false, true] {
         let mut bench = gl_bench!(4, 4);
@@ -206,20 +231,18 @@ fn points_are_drawn_plain_by_indices_and_by_instances() {
     bench.inputs(&[array(positions, 2, 8, 0), array(colors, 4, 16, 0)]);
     bench.arrays(GlMode::Points, 1, 2);
     let pixels = bench.read();
-    assert_eq!([bench.at(&pixels, 0, 0), bench.at(&pixels, 3, 3), bench.at(&pixels, 3, 0)], [
-        [0, 0, 0, 0],
-        [0, 255, 0, 255],
-        [0, 0, 255, 255]
-    ]);
+    assert_eq!(
+        [bench.at(&pixels, 0, 0), bench.at(&pixels, 3, 3), bench.at(&pixels, 3, 0)],
+        [[0, 0, 0, 0], [0, 255, 0, 255], [0, 0, 255, 255]]
+    );
     bench.clear([0.0; 4]);
     let indices = bench.indices(3, &[0, 2]);
     bench.elements(GlMode::Points, indices, GlIndexType::U16, 2, true);
     let pixels = bench.read();
-    assert_eq!([bench.at(&pixels, 0, 0), bench.at(&pixels, 3, 3), bench.at(&pixels, 3, 0)], [
-        [255, 0, 0, 255],
-        [0, 0, 0, 0],
-        [0, 0, 255, 255]
-    ]);
+    assert_eq!(
+        [bench.at(&pixels, 0, 0), bench.at(&pixels, 3, 3), bench.at(&pixels, 3, 0)],
+        [[255, 0, 0, 255], [0, 0, 0, 0], [0, 0, 255, 255]]
+    );
     bench.clear([0.0; 4]);
     let by_instance = with(array(colors, 4, 16, 0), |_, _, divisor| *divisor = 1);
     bench.inputs(&[array(positions, 2, 8, 0), by_instance]);
@@ -282,7 +305,8 @@ fn transform_feedback_records_varyings() {
         bench.push(GlCommand::EndTransformFeedback);
         bench.run();
         let mut read = |buffer| {
-            let bytes = bench.executor.read_buffer(CONTEXT, buffer, 0, if buffer == out { 48 } else { 16 }).unwrap();
+            let bytes =
+                bench.executor.read_buffer(CONTEXT, buffer, 0, if buffer == out { 48 } else { 16 }).unwrap();
             bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect::<Vec<_>>()
         };
         if separate {

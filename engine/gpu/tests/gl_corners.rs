@@ -91,7 +91,9 @@ fn set_uniform(program: &Program, vertex: &mut [u8], fragment: &mut [u8], name: 
 
 fn pattern(width: usize, height: usize, seed: usize) -> Vec<u8> {
     (0..width * height)
-        .flat_map(|i| [i * 37 + seed * 50, i * 91 + seed * 20, i * 13 + seed * 90, 255 - i * 3].map(|v| v as u8))
+        .flat_map(|i| {
+            [i * 37 + seed * 50, i * 91 + seed * 20, i * 13 + seed * 90, 255 - i * 3].map(|v| v as u8)
+        })
         .collect()
 }
 
@@ -186,7 +188,9 @@ fn draw(bench: &mut Bench, test: &Value) -> Result<Vec<u8>, String> {
     }
     let mut inputs = Vec::new();
     for ((name, components, data, integer), id) in arrays.into_iter().zip(20..) {
-        let Some(attribute) = program.reflection().attributes.iter().find(|a| a.name == name) else { continue };
+        let Some(attribute) = program.reflection().attributes.iter().find(|a| a.name == name) else {
+            continue;
+        };
         let bytes = if integer {
             data.iter().flat_map(|v| (*v as i32).to_le_bytes()).collect()
         } else {
@@ -222,8 +226,7 @@ fn draw(bench: &mut Bench, test: &Value) -> Result<Vec<u8>, String> {
     let color = |texture| {
         Some(GlAttachment { image: GlAttachmentImage::Texture { texture, level: 0, layer: 0 }, format })
     };
-    let depth =
-        GlAttachment { image: GlAttachmentImage::Renderbuffer(renderbuffer), format: depth_format };
+    let depth = GlAttachment { image: GlAttachmentImage::Renderbuffer(renderbuffer), format: depth_format };
     bench.push(GlCommand::Target(GlTarget::Framebuffer {
         colors: targets.iter().copied().map(color).collect(),
         depth: Some(depth),

@@ -21,8 +21,7 @@ struct Placed {
 /// Turns the target's corners into order, and keeps of it what has a source: WebGL leaves the rest alone.
 fn place(src: [i32; 4], dst: [i32; 4], source: PixelSize) -> Option<Placed> {
     let axis = |s0: i32, s1: i32, d0: i32, d1: i32, size: u32| {
-        let (mut s0, mut s1, mut d0, mut d1) =
-            (f64::from(s0), f64::from(s1), f64::from(d0), f64::from(d1));
+        let (mut s0, mut s1, mut d0, mut d1) = (f64::from(s0), f64::from(s1), f64::from(d0), f64::from(d1));
         if d0 > d1 {
             std::mem::swap(&mut d0, &mut d1);
             std::mem::swap(&mut s0, &mut s1);
@@ -166,11 +165,8 @@ impl Context {
         let stencil = blit.mask.stencil && from.format.has_stencil_aspect() && to.format.has_stencil_aspect();
         let Some(placed) = place(blit.src, blit.dst, from.size) else { return };
         let Some(scissor) = visible(placed.to, to.size, blit.scissor.as_ref()) else { return };
-        let mut source = DepthSource::images(
-            depth.then_some(&from.depth),
-            stencil.then_some(&from.stencil),
-            from.samples,
-        );
+        let mut source =
+            DepthSource::images(depth.then_some(&from.depth), stencil.then_some(&from.stencil), from.samples);
         source.from = placed.from;
         source.draw_scaled(engine, &to.image.view, to.format, placed.to, scissor);
     }

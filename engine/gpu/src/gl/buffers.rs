@@ -39,7 +39,11 @@ fn capacity(size: usize) -> u64 {
 
 impl Buffer {
     /// `bufferData` of a new buffer.
-    pub(super) fn new(engine: &mut Engine, bytes: Vec<u8>, usage: GlBufferUse) -> Result<Buffer, RenderError> {
+    pub(super) fn new(
+        engine: &mut Engine,
+        bytes: Vec<u8>,
+        usage: GlBufferUse,
+    ) -> Result<Buffer, RenderError> {
         let (gpu, uid) = engine.buffer(capacity(bytes.len()))?;
         let mut buffer = Buffer {
             gpu,
@@ -114,7 +118,12 @@ impl Buffer {
     }
 
     /// `bufferSubData`. The range lies inside of the buffer.
-    pub(super) fn write(&mut self, engine: &mut Engine, offset: u32, bytes: &[u8]) -> Result<(), RenderError> {
+    pub(super) fn write(
+        &mut self,
+        engine: &mut Engine,
+        offset: u32,
+        bytes: &[u8],
+    ) -> Result<(), RenderError> {
         if bytes.is_empty() {
             return Ok(());
         }
@@ -143,7 +152,13 @@ impl Buffer {
             let whole = from == 0 && to == self.size as usize;
             let small = self.gpu.size() <= REPLACE_BYTES && self.written != engine.frame.epoch;
             if !whole && !small {
-                engine.frame.main().copy_buffer_to_buffer(&staged.buffer, staged.offset, &self.gpu, from as u64, copied);
+                engine.frame.main().copy_buffer_to_buffer(
+                    &staged.buffer,
+                    staged.offset,
+                    &self.gpu,
+                    from as u64,
+                    copied,
+                );
                 self.written = engine.frame.epoch;
                 return Ok(());
             }
@@ -154,7 +169,13 @@ impl Buffer {
             }
             self.exchange(engine, gpu, uid);
         }
-        engine.frame.pre().copy_buffer_to_buffer(&staged.buffer, staged.offset, &self.gpu, from as u64, copied);
+        engine.frame.pre().copy_buffer_to_buffer(
+            &staged.buffer,
+            staged.offset,
+            &self.gpu,
+            from as u64,
+            copied,
+        );
         Ok(())
     }
 

@@ -48,7 +48,8 @@ impl Caps {
 
     /// True when the device filters a float format.
     pub(super) fn is_filterable(&self, format: wgpu::TextureFormat) -> bool {
-        format.sample_type(None, Some(self.features)) == Some(wgpu::TextureSampleType::Float { filterable: true })
+        format.sample_type(None, Some(self.features))
+            == Some(wgpu::TextureSampleType::Float { filterable: true })
     }
 
     /// The samples that a format is given when some are wanted: 1 or 4.

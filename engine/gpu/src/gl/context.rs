@@ -365,6 +365,11 @@ impl Context {
         self.drawing.as_ref().map_or(0, DrawingBuffer::memory_bytes)
             + self.picture.memory_bytes()
             + self.buffers.values().map(Buffer::memory_bytes).sum::<u64>()
-            + self.textures.values().chain(self.renderbuffers.values()).map(Texture::memory_bytes).sum::<u64>()
+            + self
+                .textures
+                .values()
+                .chain(self.renderbuffers.values())
+                .map(Texture::memory_bytes)
+                .sum::<u64>()
     }
 }

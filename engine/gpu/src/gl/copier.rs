@@ -139,7 +139,9 @@ impl Key {
                     ("u32", format!("textureLoad(source, {place}, 0).r"))
                 }
                 (Source::Words, _) => ("vec4<u32>", format!("textureLoad(source, {place}, 0)")),
-                (_, true) => (output, format!("textureLoad(source, vec3<i32>({place}, i32(job.slice.x)), 0)")),
+                (_, true) => {
+                    (output, format!("textureLoad(source, vec3<i32>({place}, i32(job.slice.x)), 0)"))
+                }
                 (_, false) => (output, format!("textureLoad(source, {place}, 0)")),
             };
             let _ = writeln!(text, "fn read(in: Corner) -> {result} {{ return {load}; }}");
@@ -159,7 +161,8 @@ impl Key {
                 );
             }
             Sink::Depth => {
-                let value = if self.source == Source::Words { "bitcast<f32>(read(in).r)" } else { "read(in)" };
+                let value =
+                    if self.source == Source::Words { "bitcast<f32>(read(in).r)" } else { "read(in)" };
                 let _ = writeln!(
                     text,
                     "@fragment fn fill(in: Corner) -> @builtin(frag_depth) f32 {{ return clamp({value}, 0.0, 1.0); }}"
@@ -205,7 +208,9 @@ impl Key {
         };
         let stencil = match self.sink {
             Sink::Color(_) | Sink::Depth => wgpu::StencilState::default(),
-            Sink::StencilZero => wgpu::StencilState { front: face, back: face, read_mask: 255, write_mask: 255 },
+            Sink::StencilZero => {
+                wgpu::StencilState { front: face, back: face, read_mask: 255, write_mask: 255 }
+            }
             Sink::StencilBit(bit) => {
                 wgpu::StencilState { front: face, back: face, read_mask: 255, write_mask: 1 << bit }
             }
@@ -305,7 +310,12 @@ impl Quad<'_> {
         Some((pipeline, group))
     }
 
-    fn draw(&self, pass: &mut wgpu::RenderPass<'_>, pipeline: &wgpu::RenderPipeline, group: &wgpu::BindGroup) {
+    fn draw(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        pipeline: &wgpu::RenderPipeline,
+        group: &wgpu::BindGroup,
+    ) {
         let [x0, y0, x1, y1] = self.to;
         pass.set_pipeline(pipeline);
         pass.set_bind_group(0, group, &[]);

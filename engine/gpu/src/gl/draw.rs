@@ -76,9 +76,19 @@ impl DrawCache {
 /// The vertices and instances of a draw call.
 enum Call {
     /// Corners of points.
-    Plain { vertices: Range<u32>, instances: Range<u32> },
-    Vertices { vertices: Range<u32>, instances: u32, topology: wgpu::PrimitiveTopology },
-    Indexed { order: Order, instances: u32 },
+    Plain {
+        vertices: Range<u32>,
+        instances: Range<u32>,
+    },
+    Vertices {
+        vertices: Range<u32>,
+        instances: u32,
+        topology: wgpu::PrimitiveTopology,
+    },
+    Indexed {
+        order: Order,
+        instances: u32,
+    },
 }
 
 /// What differs between draws whose vertices are planned.
@@ -185,7 +195,9 @@ impl Context {
             }
         }
         if runs.len() as u64 * u64::from(draw.instances) > MOST_POINT_RUNS {
-            engine.stats.count_unsupported("that many points of a program that reads gl_VertexID or gl_InstanceID");
+            engine
+                .stats
+                .count_unsupported("that many points of a program that reads gl_VertexID or gl_InstanceID");
             return Ok(());
         }
         for instance in 0..draw.instances {
@@ -347,7 +359,8 @@ impl Context {
         let placed = &mut self.cache.placed;
         let fresh = placed.epoch != engine.frame.epoch;
         let blocks = self.cache.uniforms_changed || fresh;
-        let internal = if sizes[2] == 0 { placed.internal } else { internal_block(&self.state, draw, self.instance) };
+        let internal =
+            if sizes[2] == 0 { placed.internal } else { internal_block(&self.state, draw, self.instance) };
         let moves = blocks || internal != placed.internal;
         if !moves {
             return;
@@ -356,7 +369,8 @@ impl Context {
         let room = sizes.iter().map(|size| ring.stride(*size as usize)).sum();
         let chunk = ring.reserve(&mut engine.ids, room);
         if blocks || chunk != placed.chunk {
-            placed.offsets[0] = if sizes[0] > 0 { ring.push(&self.vertex_uniforms, sizes[0] as usize) } else { 0 };
+            placed.offsets[0] =
+                if sizes[0] > 0 { ring.push(&self.vertex_uniforms, sizes[0] as usize) } else { 0 };
             placed.offsets[1] =
                 if sizes[1] > 0 { ring.push(&self.fragment_uniforms, sizes[1] as usize) } else { 0 };
         }
@@ -464,7 +478,10 @@ impl Context {
         match call {
             Call::Plain { vertices, instances } => pass.pass.draw(vertices.clone(), instances.clone()),
             Call::Vertices { vertices, instances, .. } => pass.pass.draw(vertices.clone(), 0..*instances),
-            Call::Indexed { order: Order::Indexed { uid, buffer, format, range, base_vertex, .. }, instances } => {
+            Call::Indexed {
+                order: Order::Indexed { uid, buffer, format, range, base_vertex, .. },
+                instances,
+            } => {
                 if pass.index != (*uid, *format) {
                     pass.index = (*uid, *format);
                     pass.pass.set_index_buffer(buffer.slice(..), *format);
@@ -484,11 +501,7 @@ impl Context {
 }
 
 /// The internal block: viewport, depth range with the draw's number, first vertex and instance.
-fn internal_block(
-    state: &sparrow_render::gl::GlState,
-    draw: &GlDraw,
-    instance: u32,
-) -> Internal {
+fn internal_block(state: &sparrow_render::gl::GlState, draw: &GlDraw, instance: u32) -> Internal {
     let rect = &state.viewport;
     let (near, far) = (state.depth.near, state.depth.far);
     let first = if draw.indices.is_some() { 0 } else { draw.first };

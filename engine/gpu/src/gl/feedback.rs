@@ -225,8 +225,7 @@ impl Context {
         let used: Vec<u32> = offsets.iter().zip(sizes).filter(|(_, s)| *s > 0).map(|(o, _)| *o).collect();
         let buffer = (!used.is_empty()).then(|| engine.frame.ring.chunk(chunk).buffer.clone());
         let Engine { gpu, frame, ids, .. } = &mut *engine;
-        let uniforms =
-            buffer.and_then(|buffer| program.uniform_group(&gpu.device, ids, chunk, &buffer));
+        let uniforms = buffer.and_then(|buffer| program.uniform_group(&gpu.device, ids, chunk, &buffer));
         let mut pass = frame.main().begin_compute_pass(&wgpu::ComputePassDescriptor {
             label: Some("WebGL feedback"),
             timestamp_writes: None,

@@ -225,7 +225,12 @@ impl Buffer {
     }
 
     /// The whole buffer as wider indices. With `restart` the largest value stays the largest.
-    fn widened(&mut self, engine: &mut Engine, kind: GlIndexType, restart: bool) -> Result<Made, RenderError> {
+    fn widened(
+        &mut self,
+        engine: &mut Engine,
+        kind: GlIndexType,
+        restart: bool,
+    ) -> Result<Made, RenderError> {
         if let Some(made) = self.indices.widened.get(&(kind, restart)) {
             return Ok(made.clone());
         }
@@ -281,7 +286,12 @@ impl Buffer {
 
 impl Context {
     /// How a draw that is no draw of points reads its vertices. May end the pass.
-    pub(super) fn order(&mut self, engine: &mut Engine, draw: &GlDraw, flat: bool) -> Result<Order, RenderError> {
+    pub(super) fn order(
+        &mut self,
+        engine: &mut Engine,
+        draw: &GlDraw,
+        flat: bool,
+    ) -> Result<Order, RenderError> {
         let Some(indices) = &draw.indices else {
             if let (Some(topology), false) = (plain_topology(draw.mode), flat) {
                 return Ok(Order::Plain { topology });
@@ -368,17 +378,15 @@ fn indexed(
     }
     let topology = plain_topology(draw.mode).unwrap_or(T::TriangleList);
     // Strips always restart on the device, whatever WebGL 1 says of the value.
-    let clashes = strip && !indices.restart && kind == GlIndexType::U16 && buffer.has_restart(engine, kind)?;
+    let clashes =
+        strip && !indices.restart && kind == GlIndexType::U16 && buffer.has_restart(engine, kind)?;
     let (uid, gpu, format, capacity) = if kind == GlIndexType::U8 || clashes {
         let made = buffer.widened(engine, kind, indices.restart)?;
         let format = if clashes { wgpu::IndexFormat::Uint32 } else { wgpu::IndexFormat::Uint16 };
         (made.uid, made.buffer, format, made.count)
     } else {
-        let format = if kind == GlIndexType::U16 {
-            wgpu::IndexFormat::Uint16
-        } else {
-            wgpu::IndexFormat::Uint32
-        };
+        let format =
+            if kind == GlIndexType::U16 { wgpu::IndexFormat::Uint16 } else { wgpu::IndexFormat::Uint32 };
         (buffer.uid, buffer.gpu.clone(), format, buffer.size / index_bytes(kind))
     };
     if end > capacity {

@@ -110,8 +110,7 @@ impl Engine {
         let internal = device.push_error_scope(wgpu::ErrorFilter::Internal);
         let validation = device.push_error_scope(wgpu::ErrorFilter::Validation);
         let made = make();
-        let errors =
-            [validation, internal, memory].map(|scope| pollster::block_on(scope.pop()));
+        let errors = [validation, internal, memory].map(|scope| pollster::block_on(scope.pop()));
         match errors.into_iter().flatten().next() {
             None => Ok(made),
             Some(error) => Err(error),

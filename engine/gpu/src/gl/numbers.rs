@@ -81,14 +81,18 @@ mod tests {
 
     #[test]
     fn halves() {
-        assert_eq!([half(0x3c00), half(0xc000), half(0x0001), half(0x7c00)], [1.0, -2.0, 2f32.powi(-24), f32::INFINITY]);
+        assert_eq!(
+            [half(0x3c00), half(0xc000), half(0x0001), half(0x7c00)],
+            [1.0, -2.0, 2f32.powi(-24), f32::INFINITY]
+        );
         assert!(half(0x7e00).is_nan());
     }
 
     #[test]
     fn packed_components_have_signs() {
         let word = (1023u32 | 511 << 10 | 512 << 20 | 2 << 30).to_le_bytes();
-        let float = |n| f32::from_bits(component(&word, GlVertexFormat::I2101010, n, true, GlValueKind::Float));
+        let float =
+            |n| f32::from_bits(component(&word, GlVertexFormat::I2101010, n, true, GlValueKind::Float));
         assert_eq!([float(1), float(2), float(3)], [1.0, -1.0, -1.0]);
         assert!((float(0) + 1.0 / 511.0).abs() < 1e-6);
         let plain = f32::from_bits(component(&word, GlVertexFormat::U2101010, 0, false, GlValueKind::Float));
@@ -99,6 +103,9 @@ mod tests {
     fn large_integers_stay_exact() {
         let raw = u32::MAX.to_le_bytes();
         assert_eq!(component(&raw, GlVertexFormat::U32, 0, false, GlValueKind::Uint), u32::MAX);
-        assert_eq!(component(&i32::MIN.to_le_bytes(), GlVertexFormat::I32, 0, false, GlValueKind::Int), 1 << 31);
+        assert_eq!(
+            component(&i32::MIN.to_le_bytes(), GlVertexFormat::I32, 0, false, GlValueKind::Int),
+            1 << 31
+        );
     }
 }

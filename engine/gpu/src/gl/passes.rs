@@ -73,7 +73,8 @@ impl Context {
     /// The pass on the current target; `None` when there is nothing to draw to.
     pub(super) fn pass<'e>(&mut self, engine: &'e mut Engine) -> Option<&'e mut Pass> {
         let counting = self.counting(engine);
-        if engine.frame.pass.as_ref().is_none_or(|pass| counting && !pass.queries) && !self.begin_pass(engine) {
+        if engine.frame.pass.as_ref().is_none_or(|pass| counting && !pass.queries) && !self.begin_pass(engine)
+        {
             return None;
         }
         engine.frame.pass.as_mut()
@@ -140,7 +141,9 @@ impl Context {
         let mut drawn = GlClear { colors: Vec::new(), depth: None, stencil: None, scissor: None };
         let mut waits = PendingClears::default();
         for &(buffer, value, mask) in &clear.colors {
-            let Some(attachment) = resolved.colors.get(buffer as usize).and_then(Option::as_ref) else { continue };
+            let Some(attachment) = resolved.colors.get(buffer as usize).and_then(Option::as_ref) else {
+                continue;
+            };
             let mask = if attachment.opaque { mask & 7 } else { mask };
             let all = if attachment.opaque { 7 } else { 15 };
             if whole && mask == all {

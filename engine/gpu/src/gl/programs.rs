@@ -44,11 +44,7 @@ fn visibility(stages: GlStages, interface: &GlInterface) -> wgpu::ShaderStages {
     out
 }
 
-fn buffer_entry(
-    binding: u32,
-    visibility: wgpu::ShaderStages,
-    dynamic: bool,
-) -> wgpu::BindGroupLayoutEntry {
+fn buffer_entry(binding: u32, visibility: wgpu::ShaderStages, dynamic: bool) -> wgpu::BindGroupLayoutEntry {
     wgpu::BindGroupLayoutEntry {
         binding,
         visibility,
@@ -111,7 +107,8 @@ impl Program {
                 return Some(None);
             }
             let descriptor = wgpu::BindGroupLayoutDescriptor { label: Some(label), entries: &entries };
-            let layout = engine.reported("a bind group layout", || device.create_bind_group_layout(&descriptor))?;
+            let layout =
+                engine.reported("a bind group layout", || device.create_bind_group_layout(&descriptor))?;
             Some(Some(Layout { uid: engine.ids.next(), layout }))
         };
         let stages = [
@@ -126,7 +123,8 @@ impl Program {
         let limit = engine.caps.limits.max_dynamic_uniform_buffers_per_pipeline_layout as usize;
         let dynamic_blocks = interface.blocks.len() + 3 <= limit;
         let entries = interface.blocks.iter().zip(0..);
-        let entries = entries.map(|(block, n)| buffer_entry(n, visibility(block.stages, interface), dynamic_blocks));
+        let entries =
+            entries.map(|(block, n)| buffer_entry(n, visibility(block.stages, interface), dynamic_blocks));
         let blocks = make(engine, "WebGL uniform blocks", entries.collect())?;
         Some(Program {
             object,
@@ -173,7 +171,8 @@ impl Program {
         }
         let device = engine.gpu.device.clone();
         let descriptor = wgpu::BindGroupLayoutDescriptor { label: Some("WebGL textures"), entries: &entries };
-        let layout = engine.reported("a bind group layout", || device.create_bind_group_layout(&descriptor))?;
+        let layout =
+            engine.reported("a bind group layout", || device.create_bind_group_layout(&descriptor))?;
         let layout = Layout { uid: engine.ids.next(), layout };
         self.textures.insert(unfilterable, layout.clone());
         Some(layout)
@@ -189,7 +188,11 @@ impl Program {
         [self.uniforms.as_ref(), self.blocks.as_ref(), textures.as_ref()].map(|l| l.map(|l| l.layout.clone()))
     }
 
-    pub(super) fn pipeline_layout(&mut self, engine: &mut Engine, unfilterable: u64) -> Option<wgpu::PipelineLayout> {
+    pub(super) fn pipeline_layout(
+        &mut self,
+        engine: &mut Engine,
+        unfilterable: u64,
+    ) -> Option<wgpu::PipelineLayout> {
         if let Some(layout) = self.layouts.get(&unfilterable) {
             return Some(layout.clone());
         }

@@ -322,7 +322,10 @@ fn four_components(texels: &[u8], format: Format) -> Vec<u8> {
                 let word = le32(t, 0);
                 // Unsigned halves with shorter fractions.
                 let wide = |bits: u32, fraction: u32| half((bits << (10 - fraction)) as u16);
-                float(&mut out, [wide(word & 0x7ff, 6), wide(word >> 11 & 0x7ff, 6), wide(word >> 22, 5), 1.0]);
+                float(
+                    &mut out,
+                    [wide(word & 0x7ff, 6), wide(word >> 11 & 0x7ff, 6), wide(word >> 22, 5), 1.0],
+                );
             }
             T::R16Float | T::Rg16Float | T::Rgba16Float => {
                 let mut pixel = [0.0, 0.0, 0.0, 1.0];

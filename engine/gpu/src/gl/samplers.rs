@@ -58,7 +58,8 @@ impl Samplers {
         if self.made.len() >= MOST && !self.made.contains_key(&key) {
             self.made.clear();
         }
-        let (id, made) = self.made.entry(key).or_insert_with(|| (ids.next(), make(device, sampler, sampling)));
+        let (id, made) =
+            self.made.entry(key).or_insert_with(|| (ids.next(), make(device, sampler, sampling)));
         (*id, made)
     }
 }

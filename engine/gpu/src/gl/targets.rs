@@ -28,7 +28,7 @@ pub(super) struct DrawingBuffer {
 
 impl DrawingBuffer {
     pub(super) fn new(
-        engine: &Engine,
+        engine: &mut Engine,
         size: PixelSize,
         alpha: bool,
         antialias: bool,
@@ -36,7 +36,7 @@ impl DrawingBuffer {
     ) -> Result<DrawingBuffer, RenderError> {
         // Four samples cost a software adapter more than a frame has.
         let samples = if antialias && !engine.caps.software { 4 } else { 1 };
-        let image = |format, samples| {
+        let image = |engine: &Engine, format, samples| {
             let desc = GlTextureDesc {
                 kind: GlTextureKind::D2,
                 format,
@@ -49,13 +49,15 @@ impl DrawingBuffer {
         };
         let color_format = if alpha { GlStorageFormat::Rgba8 } else { GlStorageFormat::Rgb8 };
         let samples = engine.caps.samples_of(engine.caps.format(color_format).wgpu, samples);
+        let mut depth = image(engine, GlStorageFormat::Depth24Stencil8, samples)?;
+        depth.begin_depth(engine);
         Ok(DrawingBuffer {
             size,
             alpha,
             premultiplied,
-            color: image(color_format, samples)?,
-            depth: image(GlStorageFormat::Depth24Stencil8, samples)?,
-            resolved: if samples > 1 { Some(image(color_format, 1)?) } else { None },
+            color: image(engine, color_format, samples)?,
+            depth,
+            resolved: if samples > 1 { Some(image(engine, color_format, 1)?) } else { None },
             stale: false,
         })
     }

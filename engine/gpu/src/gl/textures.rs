@@ -58,7 +58,8 @@ impl Texture {
             GlTextureKind::D3 => (limits.max_texture_dimension_3d, limits.max_texture_dimension_3d),
             _ => (limits.max_texture_dimension_2d, limits.max_texture_array_layers),
         };
-        let largest = desc.width.max(desc.height).max(if desc.kind == GlTextureKind::D3 { desc.depth } else { 1 });
+        let largest =
+            desc.width.max(desc.height).max(if desc.kind == GlTextureKind::D3 { desc.depth } else { 1 });
         if desc.width.max(desc.height) > side || desc.depth > depth || largest == 0 || desc.depth == 0 {
             return Err(too_large());
         }
@@ -96,7 +97,7 @@ impl Texture {
 
     /// A renderbuffer, as a texture with one image.
     pub(super) fn renderbuffer(
-        engine: &Engine,
+        engine: &mut Engine,
         format: GlStorageFormat,
         size: PixelSize,
         samples: u32,
@@ -110,7 +111,30 @@ impl Texture {
             levels: 1,
         };
         let samples = engine.caps.samples_of(engine.caps.format(format).wgpu, samples);
-        Texture::new(engine, desc, samples, "a renderbuffer")
+        let mut texture = Texture::new(engine, desc, samples, "a renderbuffer")?;
+        texture.begin_depth(engine);
+        Ok(texture)
+    }
+
+    /// What is drawn to and no texture begins with a depth of one. Nothing has used the storage yet.
+    pub(super) fn begin_depth(&mut self, engine: &mut Engine) {
+        let format = self.gpu.format();
+        if !format.has_depth_aspect() {
+            return;
+        }
+        let view = self.view(&mut engine.ids, ViewKind::Image { level: 0, layer: 0 }).view;
+        let store = wgpu::StoreOp::Store;
+        engine.frame.pre().begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("depth"),
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &view,
+                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store }),
+                stencil_ops: format
+                    .has_stencil_aspect()
+                    .then_some(wgpu::Operations { load: wgpu::LoadOp::Clear(0), store }),
+            }),
+            ..Default::default()
+        });
     }
 
     pub(super) fn levels(&self) -> u32 {
@@ -206,7 +230,10 @@ impl Texture {
                 view: &view,
                 depth_slice,
                 resolve_target: None,
-                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                    store: wgpu::StoreOp::Store,
+                },
             };
             // Nothing used the texture before, so this can come before everything else.
             engine.frame.pre().begin_render_pass(&wgpu::RenderPassDescriptor {
@@ -242,9 +269,10 @@ impl Texture {
         match self.format.expand {
             Expand::Depth | Expand::DepthStencil => self.draw_in(engine, region, &upload.texels),
             Expand::None if self.format.wgpu == wgpu::TextureFormat::Depth16Unorm => {
-                let depths = upload.texels.chunks_exact(2).flat_map(|b| {
-                    (f32::from(u16::from_le_bytes([b[0], b[1]])) / 65535.0).to_le_bytes()
-                });
+                let depths = upload
+                    .texels
+                    .chunks_exact(2)
+                    .flat_map(|b| (f32::from(u16::from_le_bytes([b[0], b[1]])) / 65535.0).to_le_bytes());
                 self.draw_in(engine, region, &depths.collect::<Vec<u8>>());
             }
             _ => match self.format.expand(&upload.texels) {

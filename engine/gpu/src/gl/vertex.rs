@@ -23,11 +23,46 @@ const INSTANCE: u32 = 1 << 30;
 
 /// Formats by the number that words carry.
 const FORMATS: &[V] = &[
-    V::Uint8, V::Uint8x2, V::Uint8x4, V::Sint8, V::Sint8x2, V::Sint8x4, V::Unorm8, V::Unorm8x2, V::Unorm8x4,
-    V::Snorm8, V::Snorm8x2, V::Snorm8x4, V::Uint16, V::Uint16x2, V::Uint16x4, V::Sint16, V::Sint16x2,
-    V::Sint16x4, V::Unorm16, V::Unorm16x2, V::Unorm16x4, V::Snorm16, V::Snorm16x2, V::Snorm16x4, V::Float16,
-    V::Float16x2, V::Float16x4, V::Float32, V::Float32x2, V::Float32x3, V::Float32x4, V::Uint32, V::Uint32x2,
-    V::Uint32x3, V::Uint32x4, V::Sint32, V::Sint32x2, V::Sint32x3, V::Sint32x4, V::Unorm10_10_10_2,
+    V::Uint8,
+    V::Uint8x2,
+    V::Uint8x4,
+    V::Sint8,
+    V::Sint8x2,
+    V::Sint8x4,
+    V::Unorm8,
+    V::Unorm8x2,
+    V::Unorm8x4,
+    V::Snorm8,
+    V::Snorm8x2,
+    V::Snorm8x4,
+    V::Uint16,
+    V::Uint16x2,
+    V::Uint16x4,
+    V::Sint16,
+    V::Sint16x2,
+    V::Sint16x4,
+    V::Unorm16,
+    V::Unorm16x2,
+    V::Unorm16x4,
+    V::Snorm16,
+    V::Snorm16x2,
+    V::Snorm16x4,
+    V::Float16,
+    V::Float16x2,
+    V::Float16x4,
+    V::Float32,
+    V::Float32x2,
+    V::Float32x3,
+    V::Float32x4,
+    V::Uint32,
+    V::Uint32x2,
+    V::Uint32x3,
+    V::Uint32x4,
+    V::Sint32,
+    V::Sint32x2,
+    V::Sint32x3,
+    V::Sint32x4,
+    V::Unorm10_10_10_2,
 ];
 
 fn slot_word(stride: u32, instance: bool) -> u32 {
@@ -274,7 +309,10 @@ impl Context {
                         Slot { uid, offset: u64::from(first) * u64::from(row_bytes), buffer: device_buffer };
                     others.push((slot, words.len() as u32));
                     let stride = if fixed { 0 } else { row_bytes };
-                    words.push((slot_word(stride, instance), vec![attribute_word(attribute.location, wgpu_format, 0)]));
+                    words.push((
+                        slot_word(stride, instance),
+                        vec![attribute_word(attribute.location, wgpu_format, 0)],
+                    ));
                 }
                 source => {
                     let value = match source {
@@ -337,11 +375,7 @@ impl Context {
             for p in placed.iter().filter(|p| p.slot == usize::MAX) {
                 all.push(attribute_word(p.location, p.format, p.offset));
             }
-            plan.slots.push(Slot {
-                uid: chunk.uid,
-                offset: u64::from(offset),
-                buffer: chunk.buffer.clone(),
-            });
+            plan.slots.push(Slot { uid: chunk.uid, offset: u64::from(offset), buffer: chunk.buffer.clone() });
         }
         debug_assert!(plan.slots.len() <= VERTEX_SLOTS);
         plan.layout = engine.vertex_layouts.intern_words(&all);
@@ -350,7 +384,12 @@ impl Context {
 
     /// True when the array can be read at all: `webgl` has checked that, so anything else reads the constant.
     pub(super) fn fits(
-        &self, buffer: GlBufferId, format: GlVertexFormat, integer: bool, attribute: &GlAttribute) -> bool {
+        &self,
+        buffer: GlBufferId,
+        format: GlVertexFormat,
+        integer: bool,
+        attribute: &GlAttribute,
+    ) -> bool {
         use GlVertexFormat as F;
         let kind = match (integer, format) {
             (false, _) => GlValueKind::Float,
@@ -489,7 +528,15 @@ mod tests {
     use super::*;
 
     fn key(format: GlVertexFormat, components: u8, stride: u32, offset: u32, rows: Rows) -> ConversionKey {
-        ConversionKey { format, components, normalized: false, kind: GlValueKind::Float, stride, offset, rows }
+        ConversionKey {
+            format,
+            components,
+            normalized: false,
+            kind: GlValueKind::Float,
+            stride,
+            offset,
+            rows,
+        }
     }
 
     fn floats(bytes: &[u8]) -> Vec<f32> {

@@ -54,11 +54,12 @@ pub fn colored() -> Wgsl {
             }"
         .to_owned(),
         points: String::new(),
-        fragment: "
+        fragment:
+            "
             struct Block { tint: vec4<f32> }
             @group(0) @binding(1) var<uniform> block: Block;
             @fragment fn main(@location(0) c: vec4<f32>) -> @location(0) vec4<f32> { return c * block.tint; }"
-            .to_owned(),
+                .to_owned(),
     }
 }
 
@@ -182,7 +183,14 @@ impl Bench {
         self.push(GlCommand::Draw(GlDraw { mode, first, count, instances: 1, indices: None, draw_id: 0 }));
     }
 
-    pub fn elements(&mut self, mode: GlMode, buffer: GlBufferId, kind: GlIndexType, count: u32, restart: bool) {
+    pub fn elements(
+        &mut self,
+        mode: GlMode,
+        buffer: GlBufferId,
+        kind: GlIndexType,
+        count: u32,
+        restart: bool,
+    ) {
         let indices = GlIndices { buffer, kind, offset: 0, max_index: 0, restart };
         self.push(GlCommand::Draw(GlDraw {
             mode,
@@ -203,7 +211,14 @@ impl Bench {
         }));
     }
 
-    pub fn texture(&mut self, id: u32, format: GlStorageFormat, width: u32, height: u32, texels: &[u8]) -> GlTextureId {
+    pub fn texture(
+        &mut self,
+        id: u32,
+        format: GlStorageFormat,
+        width: u32,
+        height: u32,
+        texels: &[u8],
+    ) -> GlTextureId {
         let texture = GlTextureId(id);
         let desc = GlTextureDesc { kind: GlTextureKind::D2, format, width, height, depth: 1, levels: 1 };
         self.push(GlCommand::TextureStorage { texture, desc });
