@@ -152,10 +152,10 @@ fn a_variant_has_the_members_of_the_type_and_its_own() {
     .unwrap();
     let text = eval(
         &vm,
-        "[two instanceof TakerTwo, two instanceof Taker, two.sum([1]), two.onlyInTwo(), 'onlyInTwo' in t, t.ONE, Taker.MANY, two.MANY,
+        "[two instanceof TakerTwo, two instanceof Taker, two.sum([1]), two.onlyInTwo(), 'onlyInTwo' in t, t.ONE, Taker.MANY, two.MANY, (() => { for (const k in t) if (k === 'sum') return 'found'; })(),
           TakerTwo.TWO, Taker.TWO, Object.prototype.toString.call(two), Taker.prototype.sum.call(two, [2])].join(' ')",
     );
-    assert_eq!(text, "true false 1 true false 1 4294967295 4294967295 2  [object TakerTwo] 2");
+    assert_eq!(text, "true false 1 true false 1 4294967295 4294967295 found 2  [object TakerTwo] 2");
 }
 
 #[test]
