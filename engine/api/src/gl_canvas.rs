@@ -174,7 +174,7 @@ impl GlCanvas {
         }
         let flushes = self.flushes.get();
         self.flushes.set(flushes.wrapping_add(1));
-        if !orphans.is_empty() && flushes % ORPHAN_PERIOD == 0 {
+        if !orphans.is_empty() && flushes.is_multiple_of(ORPHAN_PERIOD) {
             let mut context = self.context.borrow_mut();
             orphans.retain(|object| !wrappers.contains_key(object) && !context.release(*object));
         }

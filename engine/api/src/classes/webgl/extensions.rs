@@ -160,7 +160,7 @@ native_class! {
 }
 
 /// Lists of a multi-draw that begin at their offsets.
-fn lists<'l, const N: usize>(lists: [(&'l [i32], u32); N]) -> Option<[&'l [i32]; N]> {
+fn lists<const N: usize>(lists: [(&[i32], u32); N]) -> Option<[&[i32]; N]> {
     let mut cut = [&[][..]; N];
     for (to, (list, from)) in cut.iter_mut().zip(lists) {
         *to = list_part(list, Some(from), None)?;
