@@ -5,7 +5,7 @@ use serde_json::Value;
 use sparrow_glsl::{
     CompileOptions, LinkOptions, Program, ShaderExtensions, ShaderLimits, WebGlVersion, compile, link,
 };
-use sparrow_render::gl::{GlStage, GlVariant};
+use sparrow_render::gl::{GlInterface, GlStage, GlVariant};
 
 const PROGRAMS: &str = include_str!("data/programs.json");
 
@@ -58,6 +58,7 @@ fn check_modules(program: &Program, transform_feedback: bool) -> Result<(), Stri
             if let Some(module) = object.module(stage, &variant)? {
                 assert_eq!(module.entry_points.len(), 1);
                 assert_eq!(module.entry_points[0].name, "main");
+                check_interface(&module, stage, &variant, object.interface());
                 validate(&module).map_err(|error| format!("{stage:?} {variant:?}: {error}"))?;
             } else {
                 assert!(variant.transform_feedback && stage == GlStage::Fragment);
@@ -65,6 +66,45 @@ fn check_modules(program: &Program, transform_feedback: bool) -> Result<(), Stri
         }
     }
     Ok(())
+}
+
+/// What a module binds is what the interface says.
+fn check_interface(module: &naga::Module, stage: GlStage, variant: &GlVariant, interface: &GlInterface) {
+    for (_, global) in module.global_variables.iter() {
+        let Some(binding) = &global.binding else { continue };
+        let at = binding.binding;
+        let promised = match (binding.group, stage) {
+            (0, GlStage::Vertex) if at == 0 => interface.vertex_block_bytes > 0,
+            (0, GlStage::Fragment) if at == 1 => interface.fragment_block_bytes > 0,
+            (0, GlStage::Vertex) => at == 2 && interface.internal.vertex,
+            (0, GlStage::Fragment) => at == 2 && interface.internal.fragment,
+            (1, GlStage::Vertex) => interface.blocks[at as usize].stages.vertex,
+            (1, GlStage::Fragment) => interface.blocks[at as usize].stages.fragment,
+            (2, GlStage::Vertex) => interface.samplers[at as usize / 2].stages.vertex,
+            (2, GlStage::Fragment) => interface.samplers[at as usize / 2].stages.fragment,
+            _ => variant.transform_feedback && at as usize <= interface.attributes.len() + 1,
+        };
+        assert!(promised, "{stage:?} binds group {} binding {at}", binding.group);
+    }
+    if stage == GlStage::Vertex && !variant.transform_feedback {
+        let arguments = module.entry_points[0].function.arguments.iter();
+        let mut found: Vec<(u32, u32)> = arguments
+            .filter_map(|argument| match argument.binding {
+                Some(naga::Binding::Location { location, .. }) => {
+                    let components = match module.types[argument.ty].inner {
+                        naga::TypeInner::Vector { size, .. } => u32::from(size as u8),
+                        _ => 1,
+                    };
+                    Some((location, components))
+                }
+                _ => None,
+            })
+            .collect();
+        found.sort_unstable();
+        let promised: Vec<(u32, u32)> =
+            interface.attributes.iter().map(|it| (it.location, u32::from(it.components))).collect();
+        assert_eq!(found, promised);
+    }
 }
 
 #[test]

@@ -178,6 +178,9 @@ fn hostile_shaders_are_refused_in_time() {
         // Each level repeats what it falls into; lowering gives up, compilation does not care.
         main(&nested("switch (int(x)) { case 0: x++; case 1: x--; case 2: ", ";", "}", 60)),
         main(&"x += 1.0;".repeat(20_000)),
+        // As deep as it may be, and lowered.
+        main(&nested("{", &format!("x = {}x;", "x + ".repeat(250)), "}", 190)),
+        main(&nested("if (x > 0.0) ", &format!("x = {};", nested("sin(", "x", ")", 120)), "", 60)),
         "struct S { vec4 a[1000]; }; void main() { S s, t; color = vec4(s == t); }".to_owned(),
     ];
     for source in &allowed {

@@ -29,9 +29,7 @@ impl Parser<'_, '_> {
         let outer = self.precisions;
         let mut statements = Vec::new();
         if self.accept(Mark::OpenBrace) {
-            self.enter()?;
             statements = self.statements()?;
-            self.leave();
         } else {
             self.statement(&mut statements)?;
         }
