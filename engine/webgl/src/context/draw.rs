@@ -128,7 +128,7 @@ impl Context {
             Some((_, Some(largest))) => u64::from(largest) + 1,
             None => u64::from(first) + u64::from(count),
         };
-        if vertices > u64::from(i32::MAX.unsigned_abs()) && call.indices.is_none() {
+        if vertices > u64::from(i32::MAX.unsigned_abs()) + 1 && call.indices.is_none() {
             return Err(INVALID_OPERATION);
         }
         self.check_limits(vertices, u64::from(instances), call.instanced)?;

@@ -14,8 +14,8 @@ use sparrow_render::gl::{GlRect, GlStorageFormat};
 pub(crate) const MIN_TEXEL_OFFSET: i32 = -8;
 /// `MAX_PROGRAM_TEXEL_OFFSET`.
 pub(crate) const MAX_TEXEL_OFFSET: i32 = 7;
-/// `MAX_TEXTURE_LOD_BIAS`.
-const MOST_LOD_BIAS: f32 = 2.0;
+/// `MAX_TEXTURE_LOD_BIAS`: what adapters have in common.
+const MOST_LOD_BIAS: f32 = 15.0;
 /// `MAX_ELEMENT_INDEX`: the largest number is the restart index.
 const MOST_ELEMENT_INDEX: i64 = u32::MAX as i64 - 1;
 /// `MAX_ELEMENTS_INDICES` and `MAX_ELEMENTS_VERTICES`: a hint.

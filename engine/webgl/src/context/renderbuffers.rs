@@ -2,11 +2,18 @@
 
 use super::{Context, Version};
 use crate::{
-    constants::*, extensions::Extension, handles::RenderbufferHandle, objects::Renderbuffer,
-    parameter::Parameter, pixels::format,
+    constants::*,
+    extensions::Extension,
+    handles::RenderbufferHandle,
+    objects::Renderbuffer,
+    parameter::Parameter,
+    pixels::format::{self, ComponentKind},
 };
 use sparrow_base::PixelSize;
-use sparrow_render::gl::{GlCommand, GlRenderbufferId, GlStorageFormat};
+use sparrow_render::gl::{
+    GlAttachment, GlAttachmentImage, GlClear, GlClearValue, GlCommand, GlRenderbufferId, GlStorageFormat,
+    GlTarget,
+};
 
 /// Largest storage of one renderbuffer.
 const MOST_BYTES: u64 = 1 << 30;
@@ -195,10 +202,43 @@ impl Context {
         let command =
             GlCommand::RenderbufferStorage { renderbuffer: object.id, format, size, samples: samples.max(1) };
         if !size.is_empty() {
+            let image = GlAttachmentImage::Renderbuffer(object.id);
             self.push(command);
+            self.clear_new(GlAttachment { image, format }, size, samples.max(1));
         }
         self.image_changed();
         Ok(())
+    }
+
+    /// New storage is zero, but depth begins at 1 and a missing alpha reads as 1.
+    fn clear_new(&mut self, image: GlAttachment, size: PixelSize, samples: u32) {
+        let info = format::info(image.format);
+        let is_depth = info.depth > 0;
+        let is_opaque = info.base.components() != 0 && info.alpha == 0;
+        if !is_depth && !is_opaque {
+            return;
+        }
+        let target = GlTarget::Framebuffer {
+            colors: vec![is_opaque.then_some(image)],
+            depth: is_depth.then_some(image),
+            stencil: (info.stencil > 0).then_some(image),
+            size,
+            samples,
+        };
+        let value = match info.kind {
+            ComponentKind::Int => GlClearValue::Int([0, 0, 0, 1]),
+            ComponentKind::Uint => GlClearValue::Uint([0, 0, 0, 1]),
+            _ => GlClearValue::Float([0.0, 0.0, 0.0, 1.0]),
+        };
+        self.push(GlCommand::Target(target));
+        self.sent.target = None;
+        self.push(GlCommand::Clear(GlClear {
+            colors: if is_opaque { vec![(0, value, 15)] } else { Vec::new() },
+            depth: is_depth.then_some(1.0),
+            stencil: (info.stencil > 0).then_some((0, 0xFF)),
+            scissor: None,
+        }));
+        self.dirty.target = true;
     }
 
     /// `getRenderbufferParameter`.
