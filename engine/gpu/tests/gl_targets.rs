@@ -188,6 +188,37 @@ fn depth_and_stencil_are_blitted_and_tested() {
 }
 
 #[test]
+fn depth_begins_as_one() {
+    let mut bench = gl_bench!(4, 4);
+    let positions = bench.floats(1, &CORNER);
+    bench.program(1, colored());
+    bench.inputs(&[array(positions, 3, 12, 0), constant(WHITE)]);
+    let mut less = state(4, 4);
+    less.depth.test = true;
+    bench.state(less);
+    bench.tint(GREEN);
+    bench.arrays(GlMode::Triangles, 0, 3);
+    assert_eq!(bench.read()[0], [0, 255, 0, 255]);
+    let renderbuffer = GlRenderbufferId(1);
+    let format = GlStorageFormat::Depth16;
+    let size = PixelSize::new(4, 4);
+    bench.push(GlCommand::RenderbufferStorage { renderbuffer, format, size, samples: 1 });
+    let texture = bench.texture(1, GlStorageFormat::Rgba8, 4, 4, &[]);
+    let image = GlAttachmentImage::Texture { texture, level: 0, layer: 0 };
+    let target = GlTarget::Framebuffer {
+        colors: vec![Some(GlAttachment { image, format: GlStorageFormat::Rgba8 })],
+        depth: Some(GlAttachment { image: GlAttachmentImage::Renderbuffer(renderbuffer), format }),
+        stencil: None,
+        size,
+        samples: 1,
+    };
+    bench.push(GlCommand::Target(target.clone()));
+    bench.arrays(GlMode::Triangles, 0, 3);
+    assert_eq!(bench.read_target(target, 4, 4)[..4], [0, 255, 0, 255]);
+    bench.assert_clean();
+}
+
+#[test]
 fn the_drawing_buffer_is_copied_into_textures() {
     for (format, expected) in [
         (GlStorageFormat::Rgba8, [255, 128, 0, 128]),

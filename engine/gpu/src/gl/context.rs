@@ -127,7 +127,10 @@ impl Context {
     /// Executes a command other than [`GlCommand::Drop`].
     pub(super) fn command(&mut self, engine: &mut Engine, command: GlCommand) -> Result<(), RenderError> {
         match command {
-            GlCommand::Draw(draw) => return self.draw(engine, &draw),
+            GlCommand::Draw(draw) => {
+                engine.stats.ops += 1;
+                return self.draw(engine, &draw);
+            }
             GlCommand::Uniforms { vertex, fragment } => {
                 self.vertex_uniforms = vertex;
                 self.fragment_uniforms = fragment;
@@ -153,7 +156,10 @@ impl Context {
                     self.target = target;
                 }
             }
-            GlCommand::Clear(clear) => self.clear(engine, &clear),
+            GlCommand::Clear(clear) => {
+                engine.stats.ops += 1;
+                self.clear(engine, &clear);
+            }
             GlCommand::DrawingBuffer { size, alpha, antialias, premultiplied } => {
                 self.leave_target(engine);
                 // The old one makes room for the new one.

@@ -100,8 +100,8 @@ struct Finish {
     instance: u32,
 }
 
-/// Instances of points that are drawn one by one.
-const MOST_POINT_INSTANCES: u32 = 4096;
+/// Runs of points that are drawn one by one.
+const MOST_POINT_RUNS: u64 = 1 << 16;
 
 impl Context {
     /// Draws, or leaves out what cannot be drawn.
@@ -145,19 +145,9 @@ impl Context {
         };
         self.was_submitted(engine);
         if draw.mode == GlMode::Points {
-            let plain = draw.indices.is_none();
-            // Programs that count instances draw them one by one; others take all points at once.
-            if plain && (draw.instances == 1 || program.interface().vertex_index) {
-                for instance in 0..draw.instances.min(MOST_POINT_INSTANCES) {
-                    self.plan_points(engine, program, instance)?;
-                    while self.was_submitted(engine) {
-                        self.plan_points(engine, program, instance)?;
-                    }
-                    let instances = draw.first..draw.first.saturating_add(draw.count);
-                    let call = Call::Plain { vertices: 0..4, instances };
-                    self.finish(engine, program, draw, &Finish { call, target, scissor, instance })?;
-                }
-                return Ok(());
+            let plain = draw.indices.is_none() && draw.instances == 1;
+            if plain || program.interface().vertex_index {
+                return self.draw_points(engine, program, draw, target, scissor);
             }
             let mut gathered = self.plan_gathered(engine, program, draw)?;
             while self.was_submitted(engine) {
@@ -182,6 +172,45 @@ impl Context {
             order @ Order::Indexed { .. } => Call::Indexed { order, instances: draw.instances },
         };
         self.finish(engine, program, draw, &Finish { call, target, scissor, instance: 0 })
+    }
+
+    /// Points whose number in the instance is `gl_VertexID`: runs of consecutive vertices, instance by instance.
+    fn draw_points(
+        &mut self,
+        engine: &mut Engine,
+        program: &mut Program,
+        draw: &GlDraw,
+        target: u32,
+        scissor: [u32; 4],
+    ) -> Result<(), RenderError> {
+        let end = draw.first.saturating_add(draw.count);
+        let mut runs = vec![draw.first..end];
+        if draw.indices.is_some() {
+            runs.clear();
+            for index in self.index_list(engine, draw)? {
+                match runs.last_mut() {
+                    Some(run) if run.end == index => run.end += 1,
+                    _ => runs.push(index..index.saturating_add(1)),
+                }
+            }
+        }
+        if runs.len() as u64 * u64::from(draw.instances) > MOST_POINT_RUNS {
+            engine
+                .stats
+                .count_unsupported("that many points of a program that reads gl_VertexID or gl_InstanceID");
+            return Ok(());
+        }
+        for instance in 0..draw.instances {
+            self.plan_points(engine, program, instance)?;
+            while self.was_submitted(engine) {
+                self.plan_points(engine, program, instance)?;
+            }
+            for run in &runs {
+                let call = Call::Plain { vertices: 0..4, instances: run.clone() };
+                self.finish(engine, program, draw, &Finish { call, target, scissor, instance })?;
+            }
+        }
+        Ok(())
     }
 
     /// True when commands were submitted since this was last asked: what plans and groups hold is to be marked again. A conversion
@@ -309,11 +338,6 @@ impl Context {
         program: &Program,
         draw: &GlDraw,
     ) -> Result<u32, RenderError> {
-        if program.interface().vertex_index {
-            engine
-                .stats
-                .count_unsupported("gl_VertexID and gl_InstanceID of points that are drawn with indices");
-        }
         let attributes = &program.object.interface().attributes;
         let rows = self.index_list(engine, draw)?;
         let mut hasher = rustc_hash::FxHasher::default();

@@ -28,7 +28,7 @@ pub(super) struct DrawingBuffer {
 
 impl DrawingBuffer {
     pub(super) fn new(
-        engine: &Engine,
+        engine: &mut Engine,
         size: PixelSize,
         alpha: bool,
         antialias: bool,
@@ -36,7 +36,7 @@ impl DrawingBuffer {
     ) -> Result<DrawingBuffer, RenderError> {
         // Four samples cost a software adapter more than a frame has.
         let samples = if antialias && !engine.caps.software { 4 } else { 1 };
-        let image = |format, samples| {
+        let image = |engine: &Engine, format, samples| {
             let desc = GlTextureDesc {
                 kind: GlTextureKind::D2,
                 format,
@@ -49,13 +49,15 @@ impl DrawingBuffer {
         };
         let color_format = if alpha { GlStorageFormat::Rgba8 } else { GlStorageFormat::Rgb8 };
         let samples = engine.caps.samples_of(engine.caps.format(color_format).wgpu, samples);
+        let mut depth = image(engine, GlStorageFormat::Depth24Stencil8, samples)?;
+        depth.begin_depth(engine);
         Ok(DrawingBuffer {
             size,
             alpha,
             premultiplied,
-            color: image(color_format, samples)?,
-            depth: image(GlStorageFormat::Depth24Stencil8, samples)?,
-            resolved: if samples > 1 { Some(image(color_format, 1)?) } else { None },
+            color: image(engine, color_format, samples)?,
+            depth,
+            resolved: if samples > 1 { Some(image(engine, color_format, 1)?) } else { None },
             stale: false,
         })
     }
@@ -155,7 +157,9 @@ pub(super) fn resolve_target(engine: &mut Engine, context: &mut Context, target:
             let mut found_samples = None;
             let mut same_size = true;
             let mut all_there = true;
+            let mut drawable = true;
             let mut check = |texture: &Texture, level| {
+                drawable &= texture.gpu.usage().contains(wgpu::TextureUsages::RENDER_ATTACHMENT);
                 let [width, height, _] = texture.level_size(level);
                 same_size &= (width, height) == (size.width, size.height);
                 same_size &= *found_samples.get_or_insert(texture.samples) == texture.samples;
@@ -196,11 +200,18 @@ pub(super) fn resolve_target(engine: &mut Engine, context: &mut Context, target:
                 }
             }
             out.samples = found_samples.unwrap_or(*samples);
-            if !all_there || !same_size {
-                let why = if all_there {
-                    "a framebuffer of images of unequal sizes"
-                } else {
-                    "a framebuffer whose image does not exist"
+            let images = || colors.iter().flatten().map(|a| a.image);
+            let twice = images().enumerate().any(|(n, image)| images().skip(n + 1).any(|i| i == image));
+            let formats = out.colors.iter().flatten().map(|c| c.format);
+            let cost: u32 = formats.filter_map(|f| f.target_pixel_byte_cost()).sum();
+            let too_wide = cost > engine.caps.limits.max_color_attachment_bytes_per_sample;
+            if !all_there || !same_size || !drawable || twice || too_wide {
+                let why = match (all_there, drawable, same_size) {
+                    (false, ..) => "a framebuffer whose image does not exist",
+                    (_, false, _) => "a framebuffer of a format that cannot be drawn to",
+                    (.., false) => "a framebuffer of images of unequal sizes",
+                    _ if twice => "a framebuffer that has an image twice",
+                    _ => "a framebuffer with more bytes a pixel than the graphics device takes",
                 };
                 engine.stats.count_unsupported(why);
                 out.empty = true;

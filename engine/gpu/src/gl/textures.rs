@@ -97,7 +97,7 @@ impl Texture {
 
     /// A renderbuffer, as a texture with one image.
     pub(super) fn renderbuffer(
-        engine: &Engine,
+        engine: &mut Engine,
         format: GlStorageFormat,
         size: PixelSize,
         samples: u32,
@@ -111,7 +111,30 @@ impl Texture {
             levels: 1,
         };
         let samples = engine.caps.samples_of(engine.caps.format(format).wgpu, samples);
-        Texture::new(engine, desc, samples, "a renderbuffer")
+        let mut texture = Texture::new(engine, desc, samples, "a renderbuffer")?;
+        texture.begin_depth(engine);
+        Ok(texture)
+    }
+
+    /// What is drawn to and no texture begins with a depth of one. Nothing has used the storage yet.
+    pub(super) fn begin_depth(&mut self, engine: &mut Engine) {
+        let format = self.gpu.format();
+        if !format.has_depth_aspect() {
+            return;
+        }
+        let view = self.view(&mut engine.ids, ViewKind::Image { level: 0, layer: 0 }).view;
+        let store = wgpu::StoreOp::Store;
+        engine.frame.pre().begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("depth"),
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &view,
+                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store }),
+                stencil_ops: format
+                    .has_stencil_aspect()
+                    .then_some(wgpu::Operations { load: wgpu::LoadOp::Clear(0), store }),
+            }),
+            ..Default::default()
+        });
     }
 
     pub(super) fn levels(&self) -> u32 {
