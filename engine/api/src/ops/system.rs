@@ -104,6 +104,9 @@ struct SystemInfo {
     app: AppBaseInfo,
     #[serde(rename = "deviceOrientation")]
     device_orientation: &'static str,
+    /// Not documented, but what the platform's own adapter reads.
+    #[serde(rename = "devicePixelRatio")]
+    device_pixel_ratio: Number,
 }
 
 fn get_window_info(host: &Host, _: NoOptions) -> OpResult<WindowInfo> {
@@ -169,6 +172,7 @@ fn get_system_info(host: &Host, _: NoOptions) -> OpResult<SystemInfo> {
         device: get_device_info(host, NoOptions {})?,
         app: get_app_base_info(host, NoOptions {})?,
         device_orientation: if landscape { "landscape" } else { "portrait" },
+        device_pixel_ratio: host.device.borrow().pixel_ratio.into(),
     })
 }
 

@@ -204,7 +204,8 @@ fn method_entry(name: &str, length: usize, function: RawMethod) -> qjs::JSCFunct
         cproto: qjs::JSCFunctionEnum_JS_CFUNC_generic as u8,
         cfunc: qjs::JSCFunctionType { generic: Some(function) },
     };
-    entry(name, qjs::JS_PROP_WRITABLE | qjs::JS_PROP_CONFIGURABLE, qjs::JS_DEF_CFUNC, Payload { func })
+    // Web IDL's operations are enumerable: `for (name in context)` finds them.
+    entry(name, qjs::JS_PROP_C_W_E, qjs::JS_DEF_CFUNC, Payload { func })
 }
 
 fn accessor_entry(name: &str) -> qjs::JSCFunctionListEntry {

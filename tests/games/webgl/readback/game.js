@@ -134,6 +134,9 @@ gl.depthFunc(gl.LEQUAL);
 gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
 check(`depth equal ${pixel(4, 4)}`);
 requestAnimationFrame(() => {
-  // The drawing buffer was shown, and is clear again.
-  check(`next frame ${pixel(4, 4)}`);
+  check(`same frame ${pixel(4, 4)}`);
+  requestAnimationFrame(() => {
+    // The drawing buffer was shown, and is clear again.
+    check(`next frame ${pixel(4, 4)}`);
+  });
 });

@@ -87,7 +87,9 @@ console.log(gl.getError() === gl.INVALID_OPERATION);
 
 requestAnimationFrame(() => {
   wx.triggerGC();
-  requestAnimationFrame(() => {});
-  const index = gl.getParameter(gl.ELEMENT_ARRAY_BUFFER_BINDING);
-  console.log(index, gl.getParameter(gl.ARRAY_BUFFER_BINDING));
+  requestAnimationFrame(() => {
+    vao.bindVertexArrayOES(null);
+    const index = gl.getParameter(gl.ELEMENT_ARRAY_BUFFER_BINDING);
+    console.log(index instanceof WebGLBuffer, gl.isBuffer(index), gl.getBufferParameter(gl.ELEMENT_ARRAY_BUFFER, gl.BUFFER_SIZE));
+  });
 });

@@ -21,7 +21,8 @@ pub(super) fn to_js<'js>(
         Parameter::Text(text) => text.into_js(ctx)?,
         Parameter::Bools(values) => list(ctx, values)?,
         Parameter::IntList(values) => list(ctx, values)?,
-        Parameter::UintList(values) => list(ctx, values)?,
+        // As doubles: rquickjs would make small integers of large ones.
+        Parameter::UintList(values) => list(ctx, values.into_iter().map(f64::from))?,
         Parameter::Ints(values) => TypedArray::new(ctx.clone(), values)?.into_value(),
         Parameter::Uints(values) => TypedArray::new(ctx.clone(), values)?.into_value(),
         Parameter::Floats(values) => TypedArray::new(ctx.clone(), values)?.into_value(),

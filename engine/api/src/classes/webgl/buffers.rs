@@ -2,11 +2,11 @@
 
 use super::{
     objects::{WebGlBuffer, WebGlVertexArray},
-    rendering_context::WebGl,
+    rendering_context::{Slot, WebGl},
 };
 use rquickjs::{Ctx, Value};
 use sparrow_script::{
-    native::{ArrayView, Item, Items, JsError, List, Nullable},
+    native::{ArrayView, Item, Items, JsArg, JsError, List, Nullable},
     native_members,
 };
 use sparrow_webgl::constants::INVALID_VALUE;
@@ -58,7 +58,11 @@ fn buffer_data(gl: &WebGl, target: u32, items: &[Item<'_>]) -> Result<(), JsErro
         },
         Some(Item::Number(size)) => gl.record(|c| c.buffer_data_size(target, offset(*size), usage)),
         Some(Item::Null | Item::Undefined) => gl.with(|c| c.buffer_data(target, None, usage)),
-        _ => return Err(JsError::Type("bufferData: no size, buffer or view".to_owned())),
+        // Any other object is a number to Web IDL, and this one is none.
+        Some(Item::Object | Item::Native(_) | Item::Pixels { .. }) => {
+            gl.record(|c| c.buffer_data_size(target, 0, usage));
+        }
+        None => return Err(JsError::Type("bufferData: no size, buffer or view".to_owned())),
     }
     Ok(())
 }
@@ -187,8 +191,11 @@ native_members! {
         fn isVertexArray(this, array: Nullable<&WebGlVertexArray>) -> bool {
             this.with(|c| c.is_vertex_array(array.0.map(WebGlVertexArray::handle)))
         }
-        fn bindVertexArray(this, array: Nullable<&WebGlVertexArray>) {
-            this.with(|c| c.bind_vertex_array(array.0.map(WebGlVertexArray::handle)));
+        fn bindVertexArray(this, array: JsArg<'_>) -> Result<(), JsError> {
+            let bound = this.bound_object::<WebGlVertexArray>(array)?;
+            this.with(|c| c.bind_vertex_array(bound.map(WebGlVertexArray::handle)));
+            this.keep_bound(Slot::VertexArray, array);
+            Ok(())
         }
     }
 }

@@ -5,11 +5,11 @@ use super::{
     objects::{
         WebGlActiveInfo, WebGlProgram, WebGlShader, WebGlShaderPrecisionFormat, WebGlTransformFeedback,
     },
-    rendering_context::WebGl,
+    rendering_context::{Slot, WebGl},
 };
 use rquickjs::{Coerced, Ctx, Value};
 use sparrow_script::{
-    native::{JsError, New, Nullable, Text},
+    native::{JsArg, JsError, New, Nullable, Text},
     native_members,
 };
 use sparrow_webgl::ActiveInfo;
@@ -137,8 +137,11 @@ native_members! {
         fn isTransformFeedback(this, feedback: Nullable<&WebGlTransformFeedback>) -> bool {
             this.with(|c| c.is_transform_feedback(feedback.0.map(WebGlTransformFeedback::handle)))
         }
-        fn bindTransformFeedback(this, target: u32, feedback: Nullable<&WebGlTransformFeedback>) {
-            this.with(|c| c.bind_transform_feedback(target, feedback.0.map(WebGlTransformFeedback::handle)));
+        fn bindTransformFeedback(this, target: u32, feedback: JsArg<'_>) -> Result<(), JsError> {
+            let bound = this.bound_object::<WebGlTransformFeedback>(feedback)?;
+            this.with(|c| c.bind_transform_feedback(target, bound.map(WebGlTransformFeedback::handle)));
+            this.keep_bound(Slot::TransformFeedback, feedback);
+            Ok(())
         }
         fn beginTransformFeedback(this, mode: u32) { this.with(|c| c.begin_transform_feedback(mode)); }
         fn endTransformFeedback(this) { this.with(|c| c.end_transform_feedback()); }

@@ -2,11 +2,11 @@
 
 use super::{
     objects::{WebGlQuery, WebGlSampler, WebGlSync},
-    rendering_context::WebGl,
+    rendering_context::{Slot, WebGl},
 };
 use rquickjs::{Ctx, Value};
 use sparrow_script::{
-    native::{JsError, Nullable},
+    native::{JsArg, JsError, Nullable},
     native_members,
 };
 
@@ -45,8 +45,11 @@ native_members! {
         fn isSampler(this, sampler: Nullable<&WebGlSampler>) -> bool {
             this.with(|c| c.is_sampler(sampler.0.map(WebGlSampler::handle)))
         }
-        fn bindSampler(this, unit: u32, sampler: Nullable<&WebGlSampler>) {
-            this.with(|c| c.bind_sampler(unit, sampler.0.map(WebGlSampler::handle)));
+        fn bindSampler(this, unit: u32, sampler: JsArg<'_>) -> Result<(), JsError> {
+            let bound = this.bound_object::<WebGlSampler>(sampler)?;
+            this.with(|c| c.bind_sampler(unit, bound.map(WebGlSampler::handle)));
+            this.keep_bound(Slot::Sampler(unit), sampler);
+            Ok(())
         }
         fn samplerParameteri(this, sampler: &WebGlSampler, name: u32, value: i32) {
             this.with(|c| c.sampler_parameteri(sampler.handle(), name, value));

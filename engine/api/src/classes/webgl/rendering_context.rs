@@ -10,7 +10,7 @@ use crate::host::Host;
 use rquickjs::{Ctx, Object as JsObject, Value};
 use sparrow_script::{
     JsRef,
-    native::{JsError, Text, Variant},
+    native::{JsArg, JsError, Native, Text, Variant},
     native_class, native_members,
 };
 use sparrow_webgl::{ContextAttributes, Extension};
@@ -22,6 +22,16 @@ pub(super) struct WebGl {
     element: JsRef,
     /// Extension objects that were given out: the same one each time.
     extensions: RefCell<Vec<(Extension, JsRef)>>,
+    /// JavaScript objects of WebGL 2 that are bound and often forgotten: they keep what a script wrote on them.
+    bound: RefCell<Vec<(Slot, JsRef)>>,
+}
+
+/// Where an object is bound.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    VertexArray,
+    TransformFeedback,
+    Sampler(u32),
 }
 
 /// `WebGL2RenderingContext`.
@@ -38,7 +48,37 @@ impl std::ops::Deref for WebGl {
 impl WebGl {
     pub(super) fn new(host: &Rc<Host>, canvas: Rc<GlCanvas>, element: JsRef) -> WebGl {
         let gl = Gl { host: host.clone(), canvas };
-        WebGl { gl, element, extensions: RefCell::default() }
+        WebGl { gl, element, extensions: RefCell::default(), bound: RefCell::default() }
+    }
+
+    /// The object of an argument that is bound; `None` for `null`.
+    pub(super) fn bound_object<'a, T: Native>(&self, argument: JsArg<'a>) -> Result<Option<&'a T>, JsError> {
+        match argument.native::<T>() {
+            None if !argument.is_nullish() => {
+                Err(JsError::Type(format!("the argument is not a {}", T::NAME)))
+            }
+            object => Ok(object),
+        }
+    }
+
+    /// Keeps an object that is bound, and lets go of the one that was before.
+    pub(super) fn keep_bound(&self, slot: Slot, argument: JsArg<'_>) {
+        /// More units than any adapter has.
+        const MOST: usize = 256;
+        let new = argument.is_object().then(|| argument.keep());
+        let mut bound = self.bound.borrow_mut();
+        let at = bound.iter().position(|(s, _)| *s == slot);
+        let old = match (at, new) {
+            (Some(at), Some(new)) => Some(std::mem::replace(&mut bound[at].1, new)),
+            (Some(at), None) => Some(bound.swap_remove(at).1),
+            (None, Some(new)) if bound.len() < MOST => {
+                bound.push((slot, new));
+                None
+            }
+            (None, new) => new,
+        };
+        drop(bound);
+        drop(old);
     }
 
     fn extension<'js>(&self, ctx: &Ctx<'js>, name: &str) -> Result<Value<'js>, JsError> {
@@ -98,7 +138,7 @@ native_class! {
         }
         fn getExtension(this, ctx: Ctx<'_>, name: Text<'_>) -> Result<Value<'_>, JsError> { this.extension(&ctx, &name) }
         // An adapter of the platform asks for this; the canvas' content is taken by texImage2D all the same.
-        fn wxBindCanvasTexture(this, target: u32, canvas: sparrow_script::native::JsArg<'_>) -> Result<(), JsError> {
+        fn wxBindCanvasTexture(this, target: u32, canvas: JsArg<'_>) -> Result<(), JsError> {
             super::textures::bind_canvas(this, target, canvas)
         }
     }
@@ -113,6 +153,9 @@ native_class! {
         tracer.mark(&this.element);
         if let Ok(extensions) = this.extensions.try_borrow() {
             extensions.iter().for_each(|(_, made)| tracer.mark(made));
+        }
+        if let Ok(bound) = this.bound.try_borrow() {
+            bound.iter().for_each(|(_, object)| tracer.mark(object));
         }
     }
 }

@@ -8,7 +8,7 @@ use sparrow_script::{
     native::{Item, Items, JsArg, JsError, Nullable},
     native_members,
 };
-use sparrow_webgl::{TexelSource, constants::INVALID_VALUE};
+use sparrow_webgl::{TexelSource, Version, constants::INVALID_VALUE};
 
 /// Where texels come from, with whatever has to live meanwhile.
 enum Source<'a> {
@@ -214,7 +214,7 @@ fn compressed<'a>(
 ) -> Result<(Source<'a>, Option<i32>), JsError> {
     let n = Numbers(items);
     match items.get(at) {
-        Some(Item::Number(size)) => {
+        Some(Item::Number(size)) if gl.with(|c| c.version()) == Version::Two => {
             Ok((Source::Plain(TexelSource::Buffer(offset(n.number(at + 1)))), Some(offset(*size) as i32)))
         }
         Some(Item::View(view)) => {
@@ -227,7 +227,7 @@ fn compressed<'a>(
             };
             Ok((source, None))
         }
-        other => Ok((source(gl, other, 0.0)?, None)),
+        _ => Err(JsError::Type("the compressed texels are no view".to_owned())),
     }
 }
 

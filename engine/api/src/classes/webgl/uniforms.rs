@@ -200,7 +200,7 @@ native_members! {
         ) -> Result<Value<'_>, JsError> {
             let uniforms = names(&uniforms)?;
             match this.with(|c| c.get_uniform_indices(program.handle(), &uniforms)) {
-                Some(indices) => Ok(list(&ctx, indices)?),
+                Some(indices) => Ok(list(&ctx, indices.into_iter().map(f64::from))?),
                 None => Ok(Value::new_null(ctx)),
             }
         }
