@@ -2,40 +2,42 @@
 
 core.events('AudioInterruptionBegin', 'AudioInterruptionEnd', 'OfficialComponentsInfoChange', 'WindowStateChange');
 
+// A listener is told what was found, whenever it comes.
+let found; // what the platform found, once it has looked
+const updates = { CheckForUpdate: [], UpdateReady: [], UpdateFailed: [] };
+const news = (name) => found && (name === 'CheckForUpdate' ? [{ hasUpdate: found.hasUpdate }] : found.then === name ? [] : undefined);
 class UpdateManager {
   applyUpdate() {
-    if (ready) host.restart(); // without a new version that is ready there is nothing to apply
+    if (!found || found.then !== 'UpdateReady') throw core.error('applyUpdate', { reason: 'no update is ready' });
+    host.restart();
   }
 }
-let ready = false;
-const updates = {};
-for (const name of ['CheckForUpdate', 'UpdateReady', 'UpdateFailed']) {
-  updates[name] = [];
+for (const name of Object.keys(updates)) {
   Object.defineProperty(UpdateManager.prototype, `on${name}`, {
     configurable: true,
     writable: true,
     value(listener) {
-      if (typeof listener === 'function') updates[name].push(listener);
+      if (typeof listener !== 'function') return;
+      updates[name].push(listener);
+      const detail = news(name);
+      if (detail) core.defer(() => listener.apply(this, detail));
     },
   });
 }
 const updateManager = new UpdateManager();
-let checked = false;
+let asked = false;
 core.objectPrototype('UpdateManager', UpdateManager.prototype, { by: 'UpdateManager.check' });
 core.servedBy('getUpdateManager', 'UpdateManager.check');
 core.define('getUpdateManager', () => {
-  if (!checked) {
-    checked = true;
-    core.ask('UpdateManager.check', {}, (failure, result) => {
-      const { hasUpdate = false, then } = result || {};
-      // The platform looks when the game has started, and tells listeners that were added until then.
-      core.defer(() => core.defer(() => {
-        core.callAll(updates.CheckForUpdate, undefined, { hasUpdate });
-        ready = then === 'UpdateReady';
-        if (then) core.callAll(updates[then], undefined);
-      }));
-    });
-  }
+  if (asked) return updateManager;
+  asked = true;
+  core.ask('UpdateManager.check', {}, (failure, result) => core.defer(() => {
+    found = failure ? { hasUpdate: false } : result;
+    for (const name of Object.keys(updates)) {
+      const detail = news(name);
+      if (detail) core.callAll(updates[name], updateManager, ...detail);
+    }
+  }));
   return updateManager;
 });
 core.service('updateWeChatApp');

@@ -17,7 +17,8 @@ const touchList = (points) => {
 const TOUCH_TYPES = { TouchStart: 'touchstart', TouchMove: 'touchmove', TouchEnd: 'touchend', TouchCancel: 'touchcancel' };
 
 core.onHostEvent('touch', (name, allPoints, changedPoints) => {
-  const [all, changed] = core.takeTouches(name, allPoints, changedPoints);
+  // The open data domain has no buttons.
+  const [all, changed] = core.takeTouches ? core.takeTouches(name, allPoints, changedPoints) : [allPoints, changedPoints];
   if (!changed.length || !core.listenerCount(name)) return;
   const touches = touchList(all);
   core.emit(name, {

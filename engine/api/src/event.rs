@@ -98,6 +98,14 @@ pub enum HostEvent {
     Memory {
         level: u32,
     },
+    Answer {
+        ticket: u64,
+        result: Result<serde_json::Value, Failure>,
+    },
+    Platform {
+        name: String,
+        detail: serde_json::Value,
+    },
     Error {
         message: String,
         stack: String,

@@ -1,4 +1,16 @@
 //! GLSL ES 1.00 and 3.00 as WebGL restricts them: from source to a typed tree, to naga IR.
+//!
+//! ```text
+//! compile    preprocess (lexer, macros) -> parser, which checks as it reads (fold: constants) -> Tree, or the info log
+//! link       two Trees -> locations, offsets, slots, limits, Reflection
+//! module     Tree + what linking found + variant -> naga::Module (lower), when a draw needs it
+//! ```
+//!
+//! The crate knows no device and no JavaScript. It reads untrusted text: nesting, expansion and sizes are bounded, and what naga cannot express is
+//! an error text of [`GlProgram::module`](sparrow_render::gl::GlProgram::module), never a panic. Messages have ANGLE's words where we know them.
+//!
+//! Not there: precision (everything is 32-bit), wrap modes of integer textures that are read by `texture` (they clamp), cube maps of integers,
+//! levels and gradients of shadow samplers other than the first level.
 
 mod builtin;
 mod fold;

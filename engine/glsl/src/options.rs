@@ -58,7 +58,7 @@ impl Default for ShaderLimits {
             max_vertex_textures: 16,
             max_fragment_textures: 16,
             max_combined_textures: 32,
-            max_draw_buffers: 4,
+            max_draw_buffers: 8,
             max_vertex_uniform_blocks: 12,
             max_fragment_uniform_blocks: 12,
             max_combined_uniform_blocks: 24,

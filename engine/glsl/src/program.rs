@@ -24,18 +24,17 @@ pub const FEEDBACK_WORKGROUP: u32 = 64;
 ///
 /// # Transform feedback
 ///
-/// The vertex stage of [`GlVariant::transform_feedback`] is a compute shader. Dispatch `ceil(records / 64)` workgroups along x, at most
-/// 65535, and what is more along y: the record is `x + y * 65535 * 64`. Group 3 has, in this order:
+/// The vertex stage of [`GlVariant::transform_feedback`] is a compute shader with workgroups of [`FEEDBACK_WORKGROUP`]. Group 3 has, with `A`
+/// attributes and `F` feedback buffers (one if interleaved, else one for each varying):
 ///
-/// - `array<u32>`, read: one for each of the interface's attributes. Words are 32-bit numbers of the attribute's kind (converted by the
-///   executor where the vertex format is another one).
-/// - `array<u32>`, read and written: one for each feedback buffer (one if interleaved, none without varyings).
-/// - `array<vec4<u32>>`, uniform. The first is (first vertex, vertices of an instance, records in all, 0). Then one for each attribute:
-///   (offset in words, stride in words, divisor or 0 for by vertex, components in the buffer); a constant has stride 0. Then one for each
-///   feedback buffer: (offset in words of this draw's first record, 0, 0, 0).
+/// - bindings `0..A`, `array<u32>`, read: the interface's attributes as 32-bit numbers of their kind;
+/// - bindings `A..A + F`, `array<u32>`, read and written: the feedback buffers;
+/// - binding `A + F`, uniform, 21 `vec4<u32>`: (records in all, vertices of an instance, first vertex, 0); for each of 4 buffers (offset of the
+///   first record, stride); for each of 16 attributes (offset, stride, components in the buffer, divisor). Offsets and strides are words.
 ///
-/// Record `r` is vertex `first + r % vertices` of instance `r / vertices`. Only whole primitives are to be counted as records. Groups 0 to 2
-/// are bound as for drawing.
+/// The record of an invocation is `x + y * groups * 64`, where `groups` is the number of workgroups along x. Record `r` is vertex `first + r %
+/// vertices` of instance `r / vertices`; an attribute with a divisor steps by instance. Components that a buffer does not have are 0, 0, 0, 1.
+/// Groups 0 to 2 are bound as for drawing.
 #[derive(Clone, Debug)]
 pub struct Program {
     object: Arc<Object>,

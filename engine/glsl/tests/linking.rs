@@ -273,7 +273,7 @@ fn outputs_are_listed() {
     let program = linked("void main() { gl_Position = vec4(0.0); }", broadcast).expect("links");
     let object = program.object();
     assert!(object.interface().broadcast);
-    assert_eq!(object.interface().outputs.len(), 4);
+    assert_eq!(object.interface().outputs.len(), 8);
 }
 
 #[test]

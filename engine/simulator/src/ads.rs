@@ -36,15 +36,10 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
 /// The ads of a game.
 #[derive(Debug, Default)]
 pub(crate) struct Ads {
-    /// The one over the window.
-    open: Option<OpenAd>,
+    /// The number of the one over the window.
+    open: Option<u64>,
     /// Outcomes that `load` has taken from the file for the `show` that follows.
     loaded: Vec<(u64, AdOutcome)>,
-}
-
-#[derive(Debug)]
-struct OpenAd {
-    ad: u64,
 }
 
 fn shape(name: &str) -> AdShape {
@@ -99,9 +94,17 @@ impl Simulator {
     }
 
     /// The user closed the ad.
-    pub(crate) fn close_ad(&mut self, _now_ms: f64) {
-        let (Some(open), Some(panel)) = (self.ads.open.take(), self.chrome.ad.take()) else { return };
-        self.emit("AdClose", json!({ "ad": open.ad, "isEnded": panel.seconds_left == 0 }));
+    pub(crate) fn close_ad(&mut self) {
+        if let Some(panel) = self.chrome.ad.take() {
+            self.ad_ends(panel.seconds_left == 0);
+        }
+    }
+
+    /// The open ad is over.
+    pub(crate) fn ad_ends(&mut self, watched: bool) {
+        if let Some(ad) = self.ads.open.take() {
+            self.emit("AdClose", json!({ "ad": ad, "isEnded": watched }));
+        }
     }
 }
 
@@ -130,25 +133,18 @@ fn show(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         return fail("another ad is open");
     }
     let (_, outcome) = sim.ads.loaded.remove(at);
-    match outcome {
-        AdOutcome::User => {
-            let seconds = sim.file.ads.seconds;
-            sim.ads.open = Some(OpenAd { ad });
-            let unit = cut(text(&call, "adUnitId"), 64);
-            sim.chrome.ad = Some(AdPanel { shape, unit, seconds_left: seconds });
-            if seconds > 0 {
-                sim.later(call.now_ms + 1000.0, Happening::AdSecond);
-            }
+    sim.ads.open = Some(ad);
+    let seconds = sim.file.ads.seconds;
+    if outcome == AdOutcome::User {
+        let unit = cut(text(&call, "adUnitId"), 64);
+        sim.chrome.ad = Some(AdPanel { shape, unit, seconds_left: seconds });
+        if seconds > 0 {
+            sim.later(call.now_ms + 1000.0, Happening::AdSecond);
         }
-        ended => {
-            let ended = ended == AdOutcome::Completed;
-            let seconds = if ended { sim.file.ads.seconds } else { 1 };
-            let event = sparrow_platform::ServiceEvent::Event {
-                name: "AdClose".to_owned(),
-                detail: json!({ "ad": ad, "isEnded": ended }),
-            };
-            sim.later(call.now_ms + f64::from(seconds) * 1000.0, Happening::Event(event));
-        }
+    } else {
+        let watched = outcome == AdOutcome::Completed;
+        let seconds = if watched { seconds } else { 1 };
+        sim.later(call.now_ms + f64::from(seconds) * 1000.0, Happening::AdEnds { watched });
     }
     ok()
 }

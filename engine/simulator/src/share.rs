@@ -64,7 +64,7 @@ fn share(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
             let away_ms = f64::from(sim.file.share.away_ms);
             if away_ms > 0.0 {
                 sim.post(ServiceEvent::Hide);
-                sim.later(call.now_ms + away_ms, Happening::Event(ServiceEvent::Show));
+                sim.later(call.now_ms + away_ms, Happening::Return);
             }
         }
     }

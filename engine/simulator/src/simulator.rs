@@ -54,9 +54,21 @@ pub(crate) enum Happening {
     ToastEnds(u64),
     /// A second of an ad has gone by.
     AdSecond,
-    /// An event.
-    Event(ServiceEvent),
+    /// The ad that nobody watches is over.
+    AdEnds { watched: bool },
+    /// The game comes back from a share.
+    Return,
 }
+
+impl Happening {
+    /// A later one takes the place of one that has not come yet: no call makes this list grow.
+    fn replaces(&self, other: &Happening) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// Events of one frame beyond this are dropped: whoever calls that often does not read them.
+const MAX_EVENTS: usize = 4096;
 
 /// A game that opens more than this at a time is told that the rest failed.
 pub(crate) const MAX_OPEN: usize = 64;
@@ -118,20 +130,23 @@ impl Simulator {
 
     /// Tells the listeners of `wx.on<name>`.
     pub(crate) fn emit(&mut self, name: &str, detail: Value) {
-        self.events.push(ServiceEvent::Event { name: name.to_owned(), detail });
+        self.post(ServiceEvent::Event { name: name.to_owned(), detail });
     }
 
     /// Tells the developer.
     pub(crate) fn say(&mut self, text: impl Into<String>) {
-        self.events.push(ServiceEvent::Say(text.into()));
+        self.post(ServiceEvent::Say(text.into()));
     }
 
     pub(crate) fn post(&mut self, event: ServiceEvent) {
-        self.events.push(event);
+        if self.events.len() < MAX_EVENTS {
+            self.events.push(event);
+        }
     }
 
     /// Lets something happen later.
     pub(crate) fn later(&mut self, at_ms: f64, what: Happening) {
+        self.due.retain(|due| !what.replaces(&due.what));
         self.due.push(Due { at_ms, what });
     }
 
@@ -139,7 +154,8 @@ impl Simulator {
         match what {
             Happening::ToastEnds(number) => self.end_toast(number),
             Happening::AdSecond => self.ad_second(at_ms),
-            Happening::Event(event) => self.events.push(event),
+            Happening::AdEnds { watched } => self.ad_ends(watched),
+            Happening::Return => self.come_back(),
         }
     }
 }
@@ -171,7 +187,7 @@ impl Services for Simulator {
 
     fn choose(&mut self, choice: Choice, now_ms: f64) {
         match choice {
-            Choice::CloseAd => self.close_ad(now_ms),
+            Choice::CloseAd => self.close_ad(),
             Choice::Widget(_) => {}
             Choice::Text(text) => self.type_text(&text),
             Choice::Key(key) => self.type_key(&key, now_ms),

@@ -199,6 +199,12 @@ fn nothing_grows_without_end() {
         game.call("Button.show", &json!({ "id": ad }));
     }
     assert!(game.platform.chrome().widgets.len() <= 64);
+    for _ in 0..100_000 {
+        game.call("showToast", &json!({ "title": "t" }));
+        game.call("showKeyboard", &json!({}));
+    }
+    assert!(game.after(16.0).len() < 5000);
+    assert!(game.after(5000.0).is_empty());
 }
 
 #[test]

@@ -33,8 +33,8 @@ pub(crate) fn all() -> Operations {
     network_transfer::register(&mut ops);
     storage::register(&mut ops);
     system::register(&mut ops);
-    text::register(&mut ops);
     crate::worker::register(&mut ops);
+    text::register(&mut ops);
     ops
 }
 

@@ -133,7 +133,7 @@ impl Linker<'_> {
         let draw_buffers = self.options.limits.max_draw_buffers.max(1);
         for &id in &self.fragment.globals {
             let variable = self.fragment.variable(id);
-            if variable.storage != Storage::Output || (variable.builtin.is_some() && !variable.used) {
+            if variable.storage != Storage::Output || !variable.used {
                 continue;
             }
             let mut output = |location, number| {

@@ -3,7 +3,7 @@
 use super::{Leaf, LinkResult, Linker, leaves, packing, same_type};
 use crate::{
     names::Essl,
-    tree::{BuiltinVariable, Storage, VariableId},
+    tree::{BuiltinVariable, Storage, Tree, VariableId},
     types::{Number, Type},
 };
 
@@ -100,7 +100,7 @@ impl Linker<'_> {
         if self.vertex.version != Essl::V100 {
             return Ok(());
         }
-        let invariant = |tree: &crate::tree::Tree, builtin| {
+        let invariant = |tree: &Tree, builtin| {
             tree.globals.iter().any(|&id| {
                 let variable = tree.variable(id);
                 variable.builtin == Some(builtin) && variable.invariant

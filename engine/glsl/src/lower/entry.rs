@@ -7,7 +7,7 @@ use super::{Expr, Lower, Lowering};
 use crate::{
     link::VaryingLocation,
     program::POINT_SIZE_RANGE,
-    tree::{BuiltinVariable, Storage},
+    tree::{BuiltinVariable, Scalar, Storage},
     types::{Base, Number, Type},
 };
 use naga::{
@@ -337,7 +337,7 @@ impl Lowering<'_> {
         } else {
             let mut parts = vec![value];
             for at in size..4 {
-                let fill = crate::tree::Scalar::Int(i32::from(at == 3));
+                let fill = Scalar::Int(i32::from(at == 3));
                 parts.push(self.literal(crate::fold::convert(fill, number)));
             }
             self.compose(full, parts)?

@@ -2,7 +2,7 @@
 
 use super::{Expr, Lower, Lowering};
 use crate::{
-    tree::{BinaryOp, BuiltinVariable, ExprId, ExprKind, Scalar, Storage, UnaryOp},
+    tree::{BinaryOp, BuiltinVariable, ExprId, ExprKind, FunctionId, Scalar, Storage, UnaryOp},
     types::{Base, Number, Type},
 };
 use naga::{Statement, UnaryOperator};
@@ -236,7 +236,7 @@ impl Lowering<'_> {
     }
 
     /// Calls a function of the shader; its result, if it has one.
-    fn call(&mut self, id: crate::tree::FunctionId, arguments: &[ExprId]) -> Lower<Option<Expr>> {
+    fn call(&mut self, id: FunctionId, arguments: &[ExprId]) -> Lower<Option<Expr>> {
         let tree = self.tree;
         let function = tree.function(id);
         let mut values = Vec::new();

@@ -14,16 +14,19 @@ use naga::{
 };
 use std::num::NonZeroU32;
 
-/// The parameters: a head, then a vector for each attribute and each buffer.
-struct Parameters {
-    block: Expr,
-    attributes: usize,
-}
+/// The parameters are vectors: a head, so many buffers, so many attributes.
+const FEEDBACK_BUFFERS: usize = 4;
+const FEEDBACK_ATTRIBUTES: usize = 16;
 
 impl Lowering<'_> {
     pub(super) fn feedback_entry(&mut self) -> Lower<()> {
         let linked = self.linked;
         let attributes = linked.interface.attributes.len();
+        if attributes > FEEDBACK_ATTRIBUTES
+            || linked.feedback.len() > FEEDBACK_BUFFERS && linked.interface.separate_varyings
+        {
+            return Err("transform feedback with so many attributes or buffers is not supported".to_owned());
+        }
         let buffers = if linked.interface.separate_varyings {
             linked.feedback.len()
         } else {
@@ -42,7 +45,7 @@ impl Lowering<'_> {
                 self.add_global(&format!("feedback{at}"), storage(true), words, binding(attributes + at))
             })
             .collect();
-        let parameters = self.parameter_type(1 + attributes + buffers)?;
+        let parameters = self.parameter_type(1 + FEEDBACK_BUFFERS + FEEDBACK_ATTRIBUTES)?;
         let parameters =
             self.add_global("parameters", AddressSpace::Uniform, parameters, binding(attributes + buffers));
 
@@ -50,19 +53,22 @@ impl Lowering<'_> {
         let ids = self.vector_type(Number::Uint, 3);
         let id = self.input(ids, Binding::BuiltIn(BuiltIn::GlobalInvocationId));
         let (x, y) = (self.part(id, 0), self.part(id, 1));
-        let row = self.uint(FEEDBACK_WORKGROUP * 65535);
+        let groups = self.input(ids, Binding::BuiltIn(BuiltIn::NumWorkGroups));
+        let groups = self.part(groups, 0);
+        let size = self.uint(FEEDBACK_WORKGROUP);
+        let row = self.binary(BinaryOperator::Multiply, groups, size);
         let rows = self.binary(BinaryOperator::Multiply, y, row);
         let record = self.binary(BinaryOperator::Add, x, rows);
-        let parameters = Parameters { block: self.global(parameters), attributes };
-        let [first, count, total, _] = self.parameter(&parameters, 0);
+        let parameters = self.global(parameters);
+        let [total, count, first, _] = self.parameter(parameters, 0);
         self.return_unless_less(record, total);
         let instance = self.binary(BinaryOperator::Divide, record, count);
         let within = self.binary(BinaryOperator::Modulo, record, count);
         let vertex = self.binary(BinaryOperator::Add, within, first);
         self.feedback_builtins(vertex, instance)?;
-        self.feedback_inputs(&parameters, &inputs, vertex, instance)?;
+        self.feedback_inputs(parameters, &inputs, vertex, instance)?;
         self.run_main()?;
-        self.feedback_outputs(&parameters, &outputs, record)?;
+        self.feedback_outputs(parameters, &outputs, record)?;
         self.push(Statement::Return { value: None });
         self.add_entry_point(ShaderStage::Compute, [FEEDBACK_WORKGROUP, 1, 1]);
         Ok(())
@@ -84,8 +90,8 @@ impl Lowering<'_> {
         Ok(self.module.types.insert(ty, Span::UNDEFINED))
     }
 
-    fn parameter(&mut self, parameters: &Parameters, at: usize) -> [Expr; 4] {
-        let vectors = self.part(parameters.block, 0);
+    fn parameter(&mut self, parameters: Expr, at: usize) -> [Expr; 4] {
+        let vectors = self.part(parameters, 0);
         let vector = self.part(vectors, at as u32);
         let vector = self.load(vector);
         [0, 1, 2, 3].map(|component| self.part(vector, component))
@@ -112,7 +118,7 @@ impl Lowering<'_> {
 
     fn feedback_inputs(
         &mut self,
-        parameters: &Parameters,
+        parameters: Expr,
         inputs: &[Handle<GlobalVariable>],
         vertex: Expr,
         instance: Expr,
@@ -140,7 +146,7 @@ impl Lowering<'_> {
     /// Reads one vector: components that the buffer does not have are 0, 0, 0, 1.
     fn feedback_input(
         &mut self,
-        parameters: &Parameters,
+        parameters: Expr,
         index: usize,
         buffer: Handle<GlobalVariable>,
         ty: Type,
@@ -150,7 +156,7 @@ impl Lowering<'_> {
         let Base::Vector(number, size) = ty.base else {
             return Err("an attribute that is no vector".to_owned());
         };
-        let [offset, stride, divisor, present] = self.parameter(parameters, 1 + index);
+        let [offset, stride, present, divisor] = self.parameter(parameters, 1 + FEEDBACK_BUFFERS + index);
         let zero = self.uint(0);
         let by_vertex = self.binary(BinaryOperator::Equal, divisor, zero);
         let one = self.uint(1);
@@ -180,19 +186,16 @@ impl Lowering<'_> {
 
     fn feedback_outputs(
         &mut self,
-        parameters: &Parameters,
+        parameters: Expr,
         outputs: &[Handle<GlobalVariable>],
         record: Expr,
     ) -> Lower<()> {
         let linked = self.linked;
         let separate = linked.interface.separate_varyings;
-        let sizes: Vec<u32> = linked.interface.varyings.iter().map(|varying| varying.components).collect();
         let mut before = 0;
         for (at, feedback) in linked.feedback.iter().enumerate() {
             let buffer = if separate { at } else { 0 };
-            let stride = if separate { sizes[at] } else { sizes.iter().sum() };
-            let [offset, ..] = self.parameter(parameters, 1 + parameters.attributes + buffer);
-            let stride = self.uint(stride);
+            let [offset, stride, ..] = self.parameter(parameters, 1 + buffer);
             let moved = self.binary(BinaryOperator::Multiply, record, stride);
             let start = self.binary(BinaryOperator::Add, offset, moved);
             if separate {

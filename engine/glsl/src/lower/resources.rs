@@ -4,7 +4,7 @@ use super::{Lower, Lowering};
 use crate::{
     layout,
     tree::{BlockId, BuiltinVariable, Storage, VariableId},
-    types::{Base, Type},
+    types::{Base, Number, Type},
 };
 use naga::{
     AddressSpace, GlobalVariable, Handle, ImageClass, ImageDimension, MemoryDecorations, ResourceBinding,
@@ -73,7 +73,7 @@ impl Lowering<'_> {
         if let Some(known) = self.internal_block {
             return known;
         }
-        let vec4 = self.vector_type(crate::types::Number::Float, 4);
+        let vec4 = self.vector_type(Number::Float, 4);
         let member = |name: &str, offset| StructMember {
             name: Some(name.to_owned()),
             ty: vec4,

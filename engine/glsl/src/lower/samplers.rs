@@ -4,7 +4,10 @@
 //! 1.00) leaves several to choose from.
 
 use super::{Expr, Lower, Lowering};
-use crate::tree::{ExprId, ExprKind};
+use crate::{
+    tree::{ExprId, ExprKind},
+    types::Number,
+};
 
 /// Image and sampler in a function.
 pub(super) type SamplerArguments = (Expr, Expr);
@@ -68,11 +71,7 @@ impl Lowering<'_> {
                     (None, None) => {
                         let number = tree.expr(index).ty.number();
                         let index = self.value(index)?;
-                        let index = self.cast(
-                            index,
-                            number.unwrap_or(crate::types::Number::Int),
-                            crate::types::Number::Int,
-                        );
+                        let index = self.cast(index, number.unwrap_or(Number::Int), Number::Int);
                         Ok(SamplerSet { leaves: set.leaves, choice: Some((index, each)) })
                     }
                     (None, Some(_)) => Err(format!(

@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::{
     log::{Step, Stop},
-    tree::{BuiltinVariable, ExprKind, FunctionId, Storage},
+    tree::{BuiltinVariable, ExprId, ExprKind, FunctionId, Storage},
 };
 
 /// Functions that call each other in a row.
@@ -150,7 +150,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn mark_below(&self, id: crate::tree::ExprId, ranges: &mut Vec<(u32, u32)>) {
+    fn mark_below(&self, id: ExprId, ranges: &mut Vec<(u32, u32)>) {
         ranges.push((id.0, id.0 + 1));
         for child in self.tree.children(id) {
             self.mark_below(child, ranges);

@@ -11,7 +11,7 @@ use crate::{
     log::Step,
     names::{Keyword, Name, Word},
     token::{Mark, TokenKind},
-    tree::{Function, FunctionId, Storage, Variable, VariableId},
+    tree::{Function, FunctionId, Storage, Tree, Variable, VariableId},
     types::Type,
 };
 
@@ -187,7 +187,7 @@ impl Parser<'_, '_> {
         {
             self.error(line, text, "redefinition");
         }
-        let types = |tree: &crate::tree::Tree, ids: &[VariableId]| -> Vec<Type> {
+        let types = |tree: &Tree, ids: &[VariableId]| -> Vec<Type> {
             ids.iter().map(|&id| tree.variable(id).ty).collect()
         };
         let wanted = types(&self.tree, parameters);

@@ -11,7 +11,7 @@ use crate::{
     names::{Keyword, Name, Word},
     token::{Mark, TokenKind},
     tree::{Block, BlockId, BuiltinVariable, ExprId, ExprKind, Storage, Variable},
-    types::{Base, Number, Precision, Type},
+    types::{Base, Number, Precision, StructId, Type},
 };
 
 impl Parser<'_, '_> {
@@ -294,7 +294,7 @@ impl Parser<'_, '_> {
         &mut self,
         id: BlockId,
         name: Name,
-        members: crate::types::StructId,
+        members: StructId,
         instance: Option<Name>,
         length: Option<u32>,
         line: u32,

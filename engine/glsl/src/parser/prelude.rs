@@ -1,12 +1,14 @@
 //! What exists before the shader's first line: built-in variables and constants, and functions that we write in the language itself.
 
-use super::{Parser, scope::Symbol};
+use super::{Parser, qualifier::Precisions, scope::Symbol};
 use crate::{
     log::{Step, Stop},
+    names::Name,
     preprocess::tokens_of,
     tree::{BuiltinVariable, FunctionId, Scalar, Storage, Variable},
     types::{Base, Field, Precision, Type},
 };
+use sparrow_render::gl::GlStage;
 
 /// Inverses by cofactors. Back ends have no such function.
 const INVERSE_2: &str = "mat2 webgl_inverse(mat2 m){return mat2(m[1][1],-m[0][1],-m[1][0],m[0][0])/(m[0][0]*m[1][1]-m[1][0]*m[0][1]);}";
@@ -199,10 +201,7 @@ impl Parser<'_, '_> {
         let tokens = std::mem::replace(&mut self.tokens, tokens);
         let at = std::mem::replace(&mut self.at, 0);
         let result = self.result;
-        let precisions = std::mem::replace(
-            &mut self.precisions,
-            super::Precisions::initial(sparrow_render::gl::GlStage::Vertex),
-        );
+        let precisions = std::mem::replace(&mut self.precisions, Precisions::initial(GlStage::Vertex));
         let suspended = self.scopes.suspend();
         self.prelude = true;
         let read = self.external();
@@ -222,7 +221,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn function_of(&self, name: crate::names::Name, ty: Type) -> Option<FunctionId> {
+    fn function_of(&self, name: Name, ty: Type) -> Option<FunctionId> {
         let list = self.functions.get(&name)?;
         list.iter().copied().find(|&id| self.tree.function(id).result == ty)
     }

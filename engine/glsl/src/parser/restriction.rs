@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::{
     tree::{BinaryOp, Condition, ExprId, ExprKind, Stmt, Storage, VariableId},
-    types::{Number, Type},
+    types::{Base, Number, Type},
 };
 
 impl Parser<'_, '_> {
@@ -44,7 +44,7 @@ impl Parser<'_, '_> {
         };
         if !matches!(
             self.tree.variable(index).ty,
-            Type { base: crate::types::Base::Vector(Number::Int | Number::Float, 1), length: 0 }
+            Type { base: Base::Vector(Number::Int | Number::Float, 1), length: 0 }
         ) {
             return Err(("for", "Invalid type for loop index"));
         }

@@ -348,6 +348,12 @@ impl Context {
         Ok(())
     }
 
+    /// Identities of what bind groups may hold.
+    pub(super) fn device_ids(&self) -> impl Iterator<Item = u32> {
+        let views = self.textures.values().flat_map(Texture::view_ids);
+        views.chain(self.buffers.values().map(|b| b.uid))
+    }
+
     /// Bytes of all objects.
     pub(super) fn memory_bytes(&self) -> u64 {
         self.drawing.as_ref().map_or(0, DrawingBuffer::memory_bytes)

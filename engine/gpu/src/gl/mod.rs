@@ -250,7 +250,9 @@ impl GlExecutor {
         for command in commands.drain(..) {
             if matches!(command, GlCommand::Drop) {
                 engine.frame.end_pass();
-                context = None;
+                if let Some(gone) = context.take() {
+                    engine.groups.forget(gone.device_ids());
+                }
                 continue;
             }
             let context = context.get_or_insert_with(Context::new);
@@ -319,5 +321,47 @@ impl GlBackend for GlExecutor {
 
     fn memory_bytes(&self) -> u64 {
         self.engine.frame.memory_bytes() + self.contexts.values().map(Context::memory_bytes).sum::<u64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::GpuOptions;
+    use sparrow_base::{CanvasId, PixelSize};
+    use sparrow_render::gl::{GlClear, GlClearValue, GlReadSource, GlRect, GlTarget};
+
+    #[test]
+    fn antialiased_canvases_are_resolved_before_they_are_read() {
+        if std::env::var_os("SPARROW_NO_GPU").is_some_and(|v| v == "1") {
+            return;
+        }
+        let mut executor = GlExecutor::new(Gpu::headless(GpuOptions::default()).unwrap());
+        // Software adapters are spared four samples; here they are wanted.
+        executor.engine.caps.software = false;
+        let (context, size) = (CanvasId(1), PixelSize::new(4, 4));
+        let clear = |value, scissor| {
+            GlCommand::Clear(GlClear {
+                colors: vec![(0, GlClearValue::Float(value), 15)],
+                depth: Some(1.0),
+                stencil: Some((0, 255)),
+                scissor,
+            })
+        };
+        let mut queue = vec![
+            GlCommand::DrawingBuffer { size, alpha: false, antialias: true, premultiplied: true },
+            clear([1.0, 0.0, 0.0, 0.0], None),
+            clear([0.0, 1.0, 0.0, 0.0], Some(GlRect { x: 1, y: 0, width: 3, height: 4 })),
+            GlCommand::Publish { clear: true },
+        ];
+        executor.execute(context, &mut queue).unwrap();
+        let picture = executor.take_published(context).unwrap().unwrap();
+        assert_eq!(picture.bytes()[..8], [255, 0, 0, 255, 0, 255, 0, 255]);
+        let rect = GlRect { x: 0, y: 0, width: 4, height: 4 };
+        let read = GlRead { source: GlReadSource { target: GlTarget::Canvas, buffer: 0 }, rect };
+        assert_eq!(executor.read(context, &read).unwrap()[..4], [0, 0, 0, 255]);
+        let stats = executor.take_stats();
+        assert!(stats.notices.is_empty() && stats.unsupported.is_empty(), "{stats:?}");
+        assert_eq!(executor.contexts[&context].drawing.as_ref().unwrap().color.samples, 4);
     }
 }

@@ -47,6 +47,7 @@ impl Context {
             && let Some(linked) = self.programs.get_mut(handle).and_then(|object| object.linked.as_mut())
         {
             linked.uniforms_changed = false;
+            self.weight += linked.vertex_block.len() + linked.fragment_block.len();
             let command = GlCommand::Uniforms {
                 vertex: linked.vertex_block.clone(),
                 fragment: linked.fragment_block.clone(),
