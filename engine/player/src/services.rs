@@ -1,8 +1,8 @@
 //! `sparrow.toml` and the device: what the command line and the services file say together.
 
 use crate::{args::RunArgs, exit::Exit};
-use sparrow_platform::DeviceInfo;
-use sparrow_simulator::{ServicesFile, profiles::Profile};
+use sparrow_platform::{DeviceInfo, SocialWorld};
+use sparrow_simulator::{ServicesFile, User, profiles::Profile};
 use std::path::{Path, PathBuf};
 
 /// The file that is used when `--services` names none.
@@ -24,6 +24,27 @@ fn place(args: &RunArgs) -> Option<PathBuf> {
     }
     let folder = if args.package.is_dir() { args.package.as_path() } else { args.package.parent()? };
     Some(folder.join(FILE_NAME)).filter(|file| Path::is_file(file))
+}
+
+/// Who there is, with the player as `--user` or the services file says; both know the same user afterwards.
+pub(crate) fn social(args: &RunArgs, services: &mut ServicesFile) -> SocialWorld {
+    let user = &mut services.user;
+    let mut world = match &args.user {
+        Some(name) => SocialWorld::of(name),
+        None if *user == User::default() => SocialWorld::default(),
+        None => SocialWorld::of(&user.nick_name),
+    };
+    world.me.gender = user.gender;
+    world.me.language.clone_from(&user.language);
+    world.me.city.clone_from(&user.city);
+    world.me.province.clone_from(&user.province);
+    world.me.country.clone_from(&user.country);
+    user.nick_name.clone_from(&world.me.nickname);
+    user.open_id.clone_from(&world.me.open_id);
+    if user.avatar_url.is_empty() {
+        user.avatar_url = world.me.avatar_url();
+    }
+    world
 }
 
 /// The device that the game is told of.

@@ -81,7 +81,9 @@ impl Session {
             package = package.with_plugin(name, Arc::new(files));
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
-        let world = World::new(args, paths, &package, log.as_ref())?;
+        let mut services = services::read(args)?;
+        let social = services::social(args, &mut services);
+        let world = World::new(args, paths, &package, log.as_ref(), &social)?;
         let (connections, domains) = (network::open(args)?, network::domains(args)?);
 
         let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
@@ -99,7 +101,6 @@ impl Session {
         } else {
             Profiler::off()
         });
-        let services = services::read(args)?;
         let device = services::device(args, &services, package.config().device_orientation.is_landscape())?;
         let logical_size = (device.window_width, device.window_height);
         let pixel_ratio = device.pixel_ratio;
@@ -297,7 +298,7 @@ struct World {
 }
 
 impl World {
-    fn new(args: &RunArgs, paths: Paths, package: &Package, log: &dyn Log) -> Result<World, Exit> {
+    fn new(args: &RunArgs, paths: Paths, package: &Package, log: &dyn Log, social: &SocialWorld) -> Result<World, Exit> {
         let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         let root = match (&args.data, paths) {
             (Some(folder), _) => Some(folder.clone()),
@@ -324,7 +325,7 @@ impl World {
                 saved_files: Arc::new(MemoryFileSystem::new()),
                 code_cache,
                 store: Box::<MemoryStore>::default(),
-                social: Box::new(local_social(args, Box::<MemoryStore>::default())?),
+                social: Box::new(local_social(social.clone(), Box::<MemoryStore>::default())?),
                 audio,
                 temp: None,
             });
@@ -346,7 +347,7 @@ impl World {
             warn(damage.to_string());
         }
         Ok(World {
-            social: Box::new(local_social(args, Box::new(scores))?),
+            social: Box::new(local_social(social.clone(), Box::new(scores))?),
             user_files: Arc::new(user_files),
             temp_files: Arc::new(temp_files),
             saved_files: Arc::new(saved_files),
@@ -359,8 +360,7 @@ impl World {
 }
 
 /// The world of the player that `--user` names. All players of a game share one store, and are friends.
-fn local_social(args: &RunArgs, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
-    let world = args.user.as_deref().map_or_else(SocialWorld::default, SocialWorld::of);
+fn local_social(world: SocialWorld, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
     let social = LocalSocial::new(world, store);
     social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
 }
