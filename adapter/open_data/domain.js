@@ -68,3 +68,15 @@ core.asynchronous('modifyFriendInteractiveStorage', (options) => {
 core.asynchronous('shareMessageToFriend', (options) => host.call('cloud.shareToFriend', { openId: String(options.openId), title: String(options.title || '') }));
 core.asynchronous('getGroupInfo', (options) => host.call('cloud.groupInfo', { openGId: String(options.openGId) }));
 core.asynchronous('getGroupMembersInfo', (options) => ({ groupMembers: host.call('cloud.members', { openIds: strings(options.members, 'members') }) }));
+
+// Of the game server only what lists friends is here; nobody of them is online.
+const gameServer = {
+  getFriendsStateData: (options) => core.answer('getFriendsStateData', options, () => {
+    const list = host.call('cloud.friendUsers').map(({ avatarUrl, gender, nickName, openId }) => ({ avatarUrl, gender, nickName, openId, sysState: 0, userState: '' }));
+    return { list };
+  }),
+  inviteFriend() {
+    throw core.error('inviteFriend', { reason: 'the friend is not online' });
+  },
+};
+core.synchronous('getGameServerManager', () => gameServer);

@@ -17,8 +17,19 @@ core.synchronous('createPath2D', (path) => (path === undefined ? new host.classe
 
 const method = (prototype, name, value) =>
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: false });
+const glCanvases = new Map(); // id -> WeakRef of a canvas with a WebGL context
 method(Canvas.prototype, 'getContext', function getContext(kind, options) {
-  return host.getContext(this, String(kind), options);
+  const context = host.getContext(this, String(kind), options);
+  if (context && /webgl/.test(kind)) glCanvases.set(host.canvasId(this), new WeakRef(this));
+  return context;
+});
+// https://registry.khronos.org/webgl/specs/latest/1.0/#5.15
+core.onHostEvent('context', (id, restored) => {
+  if (restored && !host.restoreContext(id)) return;
+  const canvas = glCanvases.has(id) ? glCanvases.get(id).deref() : undefined;
+  if (!canvas || typeof canvas.dispatchEvent !== 'function') return;
+  const type = restored ? 'webglcontextrestored' : 'webglcontextlost';
+  canvas.dispatchEvent({ type, target: canvas, currentTarget: canvas, statusMessage: '', preventDefault() {} });
 });
 method(Canvas.prototype, 'toDataURL', function (type, quality) {
   return host.canvasToDataUrl(this, type, quality);
@@ -85,4 +96,17 @@ core.synchronous('getTextLineHeight', (options) => host.call('getTextLineHeight'
 // Classes that the standard makes global and that games and adapters look for.
 for (const name of ['Path2D', 'CanvasRenderingContext2D', 'CanvasGradient', 'CanvasPattern', 'TextMetrics']) {
   if (host.classes[name]) Object.defineProperty(global, name, { value: host.classes[name], writable: true, configurable: true });
+}
+// Those of WebGL are made when somebody looks.
+for (const name of host.glClassNames) {
+  const settle = (value) => Object.defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
+  Object.defineProperty(global, name, {
+    configurable: true,
+    get() {
+      const value = host.glClass(name);
+      settle(value);
+      return value;
+    },
+    set: settle,
+  });
 }

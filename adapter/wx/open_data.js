@@ -21,5 +21,3 @@ if (host.sharedCanvas) {
     throw { reason: 'game.json declares no openDataContext' };
   });
 }
-
-core.asynchronous('getGroupEnterInfo', () => host.call('getGroupEnterInfo'));

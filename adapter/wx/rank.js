@@ -22,7 +22,7 @@ class RankManager {
 }
 const prototype = RankManager.prototype;
 for (const name of ['update', 'middleUpdate']) Object.defineProperty(prototype, name, { configurable: true, writable: true, value: update(name) });
-core.objectPrototype('RankManager', prototype);
+core.objectPrototype('RankManager', prototype, { own: ['onChallengeStart', 'offChallengeStart'] });
 const manager = new RankManager();
 // Nobody starts a challenge here, so the listeners are kept and never called.
 core.objectEvents(manager, ['ChallengeStart']);

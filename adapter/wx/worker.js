@@ -45,4 +45,4 @@ core.onHostEvent('worker', (id, kind, detail) => {
   if (kind === 'ProcessKilled') workers.delete(id);
   core.callAll(state(worker).lists[kind], worker, detail);
 });
-core.objectPrototype('Worker', Worker.prototype);
+core.objectPrototype('Worker', Worker.prototype, { own: ['env', 'onMessage', 'onError', 'onProcessKilled'] });

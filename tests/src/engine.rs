@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use sparrow_gpu::{Gpu, GpuOptions, GpuRenderer};
+use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
@@ -14,7 +14,7 @@ use sparrow_platform::{
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
-use sparrow_render::Renderer;
+use sparrow_render::{OpenGl, RenderError, Renderer, WithGl};
 use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits};
 use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 
@@ -33,7 +33,21 @@ const STACK_BYTES: usize = 32 << 20;
 /// Runs games in this process. The graphics device is opened when the first test needs it, and shared.
 #[derive(Debug, Default)]
 pub struct EngineRunner {
-    gpu: Mutex<Option<Gpu>>,
+    gpu: SharedGpu,
+}
+
+type SharedGpu = Arc<Mutex<Option<Gpu>>>;
+
+/// The device of all tests, opened by the first that needs it.
+fn open_gpu(gpu: &SharedGpu) -> Result<Gpu, String> {
+    let mut gpu = gpu.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(gpu) = &*gpu {
+        return Ok(gpu.clone());
+    }
+    let opened = Gpu::headless(GpuOptions { allow_software: true });
+    let opened = opened.map_err(|error| format!("no graphics device: {error}"))?;
+    *gpu = Some(opened.clone());
+    Ok(opened)
 }
 
 /// A game in its virtual world.
@@ -47,16 +61,15 @@ pub struct VirtualGame {
 impl EngineRunner {
     fn renderer(&self, kind: RendererKind) -> Result<Box<dyn Renderer>, String> {
         match kind {
-            RendererKind::Raster => Ok(Box::new(RasterRenderer::new())),
-            RendererKind::Gpu => {
-                let mut gpu = self.gpu.lock().unwrap_or_else(PoisonError::into_inner);
-                if gpu.is_none() {
-                    let opened = Gpu::headless(GpuOptions { allow_software: true });
-                    *gpu = Some(opened.map_err(|error| format!("no graphics device: {error}"))?);
-                }
-                let gpu = gpu.clone().ok_or("no graphics device")?;
-                Ok(Box::new(GpuRenderer::new(gpu)))
+            RendererKind::Raster => {
+                let gpu = self.gpu.clone();
+                let open: OpenGl = Box::new(move || {
+                    let gpu = open_gpu(&gpu).map_err(RenderError::NoWebGl)?;
+                    Ok(Box::new(GlExecutor::new(gpu)))
+                });
+                Ok(Box::new(WithGl::new(RasterRenderer::new(), open)))
             }
+            RendererKind::Gpu => Ok(Box::new(GpuRenderer::new(open_gpu(&self.gpu)?))),
         }
     }
 

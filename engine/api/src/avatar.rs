@@ -11,6 +11,7 @@ const SIDE: u32 = 132;
 pub(crate) fn bytes(user: &SocialUser) -> Result<Vec<u8>, String> {
     match &user.avatar {
         Avatar::Image(bytes) => Ok(bytes.to_vec()),
+        Avatar::Url(url) => Err(format!("{url}: this avatar is loaded from its address")),
         Avatar::Generated => encode(&generated(&user.open_id), EncodedFormat::Png).map_err(|e| e.to_string()),
     }
 }

@@ -5,6 +5,7 @@ use ciborium::Value as Detail;
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::Serialize;
 use sparrow_audio::{AudioEvent, AudioId};
+use sparrow_base::CanvasId;
 use sparrow_platform::Failure;
 use sparrow_script::Serialized;
 
@@ -80,6 +81,10 @@ pub enum HostEvent {
         request: u32,
         error: Option<String>,
     },
+    Context {
+        canvas: CanvasId,
+        restored: bool,
+    },
     Audio {
         id: u32,
         name: &'static str,
@@ -107,6 +112,14 @@ pub enum HostEvent {
     },
     Rejection {
         reason: String,
+    },
+    Answer {
+        ticket: u64,
+        result: Result<serde_json::Value, Failure>,
+    },
+    Platform {
+        name: String,
+        detail: serde_json::Value,
     },
     /// For the open data domain.
     Message(Serialized),
@@ -188,6 +201,9 @@ impl HostEvent {
             HostEvent::Image { request, error } => {
                 let ok = error.is_none();
                 call("image", [request.into_js(ctx)?, ok.into_js(ctx)?, error.into_js(ctx)?])
+            }
+            HostEvent::Context { canvas, restored } => {
+                call("context", [canvas.0.into_js(ctx)?, restored.into_js(ctx)?, none()])
             }
             HostEvent::Audio { id, name, detail } => {
                 let detail = match detail {

@@ -1,9 +1,11 @@
 //! The drawing side of a game: canvases, images, fonts and the renderer, borrowed together by the hot calls.
 
+use crate::gl_canvas::GlCanvas;
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
 use sparrow_canvas2d::{Canvas2dError, CanvasStore, TextMetrics};
 use sparrow_media::font::Fonts;
 use sparrow_render::{CanvasOptions, Renderer};
+use std::{collections::BTreeMap, rc::Rc};
 
 /// Everything that drawing touches.
 pub struct Graphics {
@@ -13,12 +15,14 @@ pub struct Graphics {
     pub renderer: Box<dyn Renderer>,
     /// The first canvas that was made: what the window shows.
     pub screen: Option<CanvasId>,
+    /// WebGL contexts, in the order of their canvases.
+    pub(crate) gl: BTreeMap<CanvasId, Rc<GlCanvas>>,
 }
 
 impl Graphics {
     /// No canvas yet.
     pub fn new(renderer: Box<dyn Renderer>, fonts: Fonts) -> Graphics {
-        Graphics { canvases: CanvasStore::new(fonts), renderer, screen: None }
+        Graphics { canvases: CanvasStore::new(fonts), renderer, screen: None, gl: BTreeMap::new() }
     }
 
     /// Draws early when a game has recorded more than a million operations in one frame.
@@ -35,12 +39,48 @@ impl Graphics {
         let _ = self.canvases.flush(self.renderer.as_mut());
     }
 
+    /// A canvas is about to be read or drawn: what its WebGL context drew becomes its picture.
+    #[inline]
+    pub(crate) fn before_read(&mut self, canvas: CanvasId) {
+        if self.canvases.is_gl(canvas)
+            && let Some(gl) = self.gl.get(&canvas)
+        {
+            gl.publish_for_reader(&mut self.canvases);
+        }
+    }
+
+    /// Sets the size of a canvas of either kind.
+    pub(crate) fn set_canvas_size(&mut self, canvas: CanvasId, size: PixelSize) {
+        self.canvases.set_canvas_size(canvas, size);
+        if let Some(gl) = self.gl.get(&canvas) {
+            gl.resize(size);
+        }
+    }
+
+    /// The script has no way to the canvas any more.
+    pub(crate) fn drop_canvas(&mut self, canvas: CanvasId) {
+        if let Some(gl) = self.gl.remove(&canvas) {
+            gl.end(&mut self.canvases);
+        }
+        self.canvases.drop_canvas(canvas);
+    }
+
+    /// What every WebGL context did in this frame goes to the queue. Returns texts for the console.
+    pub(crate) fn end_gl_frame(&mut self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for (id, gl) in &self.gl {
+            texts.extend(gl.end_frame(&mut self.canvases, self.screen == Some(*id)));
+        }
+        texts
+    }
+
     /// Pixels of a canvas as it is after every call so far: a sync point.
     pub fn read_pixels(
         &mut self,
         canvas: CanvasId,
         rect: PixelRect,
     ) -> Result<PixelBuffer<Premul>, Canvas2dError> {
+        self.before_read(canvas);
         self.canvases.read_pixels(self.renderer.as_mut(), canvas, rect)
     }
 

@@ -126,6 +126,9 @@ impl Host {
     pub fn flush(&self) -> Result<(), RenderError> {
         self.drop_dead();
         let mut graphics = self.graphics.borrow_mut();
+        for text in graphics.end_gl_frame() {
+            self.say(LogLevel::Warn, text);
+        }
         let Graphics { canvases: store, renderer, .. } = &mut *graphics;
         store.flush(renderer.as_mut())
     }
@@ -134,12 +137,12 @@ impl Host {
     pub fn drop_dead(&self) {
         let canvases = std::mem::take(&mut *self.dead_canvases.borrow_mut());
         let images = std::mem::take(&mut *self.dead_images.borrow_mut());
-        let store = &mut self.graphics.borrow_mut().canvases;
+        let mut graphics = self.graphics.borrow_mut();
         for id in images {
-            store.drop_image(id);
+            graphics.canvases.drop_image(id);
         }
         for id in canvases {
-            store.drop_canvas(id);
+            graphics.drop_canvas(id);
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod worker;
 mod adapter;
 mod avatar;
 mod data_url;
+mod gl_canvas;
 mod ops;
 mod options;
 mod value;

@@ -16,6 +16,14 @@ impl Default for GpuOptions {
     }
 }
 
+/// What WebGL likes to have, where the adapter has it.
+const FEATURES: wgpu::Features = wgpu::Features::TEXTURE_ADAPTER_SPECIFIC_FORMAT_FEATURES
+    .union(wgpu::Features::TEXTURE_COMPRESSION_BC)
+    .union(wgpu::Features::DEPTH32FLOAT_STENCIL8)
+    .union(wgpu::Features::FLOAT32_FILTERABLE)
+    .union(wgpu::Features::FLOAT32_BLENDABLE)
+    .union(wgpu::Features::RG11B10UFLOAT_RENDERABLE);
+
 /// What the adapter is, for people, reports and the choice of a renderer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GpuInfo {
@@ -114,6 +122,7 @@ impl Gpu {
         let limits = adapter.limits();
         let request = adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("sparrow"),
+            required_features: adapter.features() & FEATURES,
             required_limits: limits.clone(),
             ..Default::default()
         });

@@ -21,6 +21,7 @@ mod coverage;
 mod device;
 mod encode;
 mod error;
+mod gl;
 mod glyphs;
 mod health;
 mod images;
@@ -35,5 +36,6 @@ mod vertex;
 
 pub use device::{Gpu, GpuInfo, GpuOptions};
 pub use error::GpuError;
+pub use gl::GlExecutor;
 pub use renderer::GpuRenderer;
 pub use surface::{Presented, WindowSurface, letterbox};

@@ -5,6 +5,7 @@ use crate::{
     canvas::Canvas,
     coverage::CoverageMemory,
     encode::{Encoder, MaskCache, StripMaker},
+    gl::GlExecutor,
     glyphs::GlyphStore,
     images::ImageStore,
     pipelines::Pipelines,
@@ -14,7 +15,9 @@ use crate::{
 };
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
-use sparrow_render::{DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo};
+use sparrow_render::{
+    DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo, gl::GlBackend,
+};
 
 /// Draws canvases on the GPU. Recording and submitting are two steps: [`Renderer::execute`] records all commands, then
 /// submits them at once; it does not wait for the device.
@@ -31,6 +34,8 @@ pub struct GpuRenderer {
     pub(crate) recorder: Recorder,
     pub(crate) resources: Resources,
     pub(crate) stats: DrawStats,
+    /// Opened by the first context.
+    gl: Option<Box<GlExecutor>>,
 }
 
 impl GpuRenderer {
@@ -48,6 +53,7 @@ impl GpuRenderer {
             recorder: Recorder::new(),
             resources: Resources::default(),
             stats: DrawStats::default(),
+            gl: None,
             gpu,
         }
     }
@@ -73,8 +79,14 @@ impl GpuRenderer {
                 self.images.create(image, pixels);
             }
             RenderCommand::DropImage(image) => self.forget_image(image)?,
-            RenderCommand::Gl { canvas, .. } => {
-                return Err(RenderError::NoWebGl(format!("canvas {}", canvas.0)));
+            RenderCommand::Gl { canvas, mut commands } => {
+                // What was recorded reads the pictures that are there now.
+                if !self.recorder.is_empty() {
+                    self.submit()?;
+                }
+                let executed = self.executor().execute(canvas, &mut commands);
+                self.adopt_pictures();
+                executed?;
             }
             RenderCommand::Draw { canvas, mut list } => {
                 self.stats.ops += list.ops.len() as u64;
@@ -85,6 +97,25 @@ impl GpuRenderer {
             }
         }
         Ok(())
+    }
+
+    fn executor(&mut self) -> &mut GlExecutor {
+        self.gl.get_or_insert_with(|| Box::new(GlExecutor::on_device(self.gpu.clone())))
+    }
+
+    /// What contexts have published is what their canvases show. Nothing is recorded that draws canvases.
+    pub(crate) fn adopt_pictures(&mut self) {
+        let Some(gl) = &mut self.gl else { return };
+        for (id, texture) in gl.take_pictures() {
+            // A canvas of another size has been resized since, and shows nothing.
+            let same = |c: &&mut Canvas| c.size == PixelSize::new(texture.width(), texture.height());
+            let Some(canvas) = self.canvases.get_mut(&id).filter(same) else { continue };
+            canvas.needs_clear = false;
+            if canvas.texture.as_ref() != Some(&texture) {
+                canvas.texture = Some(texture);
+                self.resources.forget_source(Source::Canvas(id));
+            }
+        }
     }
 
     fn canvas(&mut self, canvas: CanvasId) -> Result<&mut Canvas, RenderError> {
@@ -156,6 +187,7 @@ impl Renderer for GpuRenderer {
         spare: &mut Vec<DrawList>,
     ) -> Result<(), RenderError> {
         self.gpu.health.check()?;
+        self.adopt_pictures();
         let mut first_error = None;
         for command in commands.drain(..) {
             match self.command(command, spare) {
@@ -173,11 +205,16 @@ impl Renderer for GpuRenderer {
 
     fn read_pixels(&mut self, canvas: CanvasId, rect: PixelRect) -> Result<PixelBuffer<Premul>, RenderError> {
         self.gpu.health.check()?;
+        self.adopt_pictures();
         self.read_back(canvas, rect)
     }
 
     fn take_stats(&mut self) -> DrawStats {
-        std::mem::take(&mut self.stats)
+        let mut stats = std::mem::take(&mut self.stats);
+        if let Some(gl) = &mut self.gl {
+            stats.add(gl.take_stats());
+        }
+        stats
     }
 
     fn memory_bytes(&self) -> u64 {
@@ -187,5 +224,10 @@ impl Renderer for GpuRenderer {
             + self.ramps.memory_bytes()
             + self.masks.memory_bytes()
             + self.resources.memory_bytes()
+            + self.gl.as_ref().map_or(0, |gl| gl.memory_bytes())
+    }
+
+    fn gl(&mut self) -> Result<&mut dyn GlBackend, RenderError> {
+        Ok(self.executor())
     }
 }

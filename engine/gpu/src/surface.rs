@@ -265,6 +265,7 @@ impl GpuRenderer {
         surface: &mut WindowSurface,
     ) -> Result<Presented, RenderError> {
         self.gpu.health.check()?;
+        self.adopt_pictures();
         let Some(canvas) = self.canvases.get(&canvas) else {
             return Err(RenderError::Unknown(format!("canvas {}", canvas.0)));
         };

@@ -15,6 +15,8 @@ pub enum Avatar {
     Generated,
     /// The bytes of an image file.
     Image(Arc<[u8]>),
+    /// What the game is told as `avatarUrl`: an address or a file of the package, loaded as every image.
+    Url(String),
 }
 
 /// A user of the platform.
@@ -51,6 +53,9 @@ impl SocialUser {
 
     /// `avatarUrl`. Only [`SocialWorld`] answers for it: nothing is loaded from there.
     pub fn avatar_url(&self) -> String {
+        if let Avatar::Url(url) = &self.avatar {
+            return url.clone();
+        }
         format!("{AVATAR_HOST}{}/132", self.open_id)
     }
 }
@@ -99,11 +104,16 @@ impl Default for SocialWorld {
 }
 
 impl SocialWorld {
-    /// The world of the player with this name, among generated friends.
+    /// The world of the player with this name.
     pub fn of(name: &str) -> SocialWorld {
-        let me = SocialUser::named(name);
-        let others =
-            |names: &[&str]| names.iter().map(|n| SocialUser::named(n)).filter(|u| *u != me).collect();
+        SocialWorld::around(SocialUser::named(name))
+    }
+
+    /// A player among generated friends.
+    pub fn around(me: SocialUser) -> SocialWorld {
+        let others = |names: &[&str]| {
+            names.iter().map(|n| SocialUser::named(n)).filter(|u| u.nickname != me.nickname).collect()
+        };
         let friends: Vec<SocialUser> = others(&FRIENDS);
         let members = std::iter::once(&me).chain(friends.iter().take(3)).map(|u| u.open_id.clone()).collect();
         let group = SocialGroup {

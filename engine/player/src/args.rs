@@ -263,13 +263,6 @@ fn parse_size(text: &str) -> Result<(u32, u32), String> {
     }
 }
 
-fn parse_device(name: &str) -> Result<Profile, String> {
-    Profile::named(name).ok_or_else(|| {
-        let names: Vec<_> = PROFILES.iter().map(|p| p.name).collect();
-        format!("there are {}", names.join(", "))
-    })
-}
-
 fn parse_plugin(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, folder)) if !name.is_empty() && !folder.is_empty() => {
@@ -277,6 +270,13 @@ fn parse_plugin(text: &str) -> Result<(String, PathBuf), String> {
         }
         _ => Err("expected NAME=FOLDER".to_owned()),
     }
+}
+
+fn parse_device(name: &str) -> Result<Profile, String> {
+    Profile::named(name).ok_or_else(|| {
+        let names: Vec<_> = PROFILES.iter().map(|p| p.name).collect();
+        format!("there are {}", names.join(", "))
+    })
 }
 
 fn parse_ratio(text: &str) -> Result<f64, String> {

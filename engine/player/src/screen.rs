@@ -3,9 +3,9 @@
 use crate::{args::RendererKind, exit::Exit, shared::Shared};
 use softbuffer::{Context, Surface};
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_gpu::{Gpu, GpuOptions, GpuRenderer, WindowSurface};
+use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer, WindowSurface};
 use sparrow_raster::{Filter, RasterRenderer};
-use sparrow_render::Renderer;
+use sparrow_render::{OpenGl, RenderError, Renderer, WithGl};
 use std::{num::NonZeroU32, sync::Arc};
 use winit::window::Window;
 
@@ -13,7 +13,7 @@ use winit::window::Window;
 #[allow(clippy::large_enum_variant, reason = "there is one for each window")]
 pub(crate) enum Screen {
     /// Pixels of the CPU renderer, handed to the window system.
-    Raster { renderer: Shared<RasterRenderer>, surface: Surface<Arc<Window>, Arc<Window>> },
+    Raster { renderer: Shared<WithGl<RasterRenderer>>, surface: Surface<Arc<Window>, Arc<Window>> },
     /// Textures of the GPU renderer, put on a swap chain.
     Gpu { renderer: Shared<GpuRenderer>, surface: WindowSurface },
 }
@@ -40,7 +40,7 @@ impl Screen {
             |e: softbuffer::SoftBufferError| Exit::no_window(format!("the window cannot show pixels: {e}"));
         let context = Context::new(window.clone()).map_err(fail)?;
         let surface = Surface::new(&context, window.clone()).map_err(fail)?;
-        let renderer = Shared::new(RasterRenderer::new());
+        let renderer = Shared::new(raster_with_gl());
         Ok((Screen::Raster { renderer: renderer.clone(), surface }, Box::new(renderer)))
     }
 
@@ -48,12 +48,12 @@ impl Screen {
     pub(crate) fn fresh_renderer(&self) -> Box<dyn Renderer> {
         match self {
             Screen::Raster { renderer, .. } => {
-                renderer.0.replace(RasterRenderer::new());
+                renderer.renderer.replace(raster_with_gl());
                 Box::new(renderer.clone())
             }
             Screen::Gpu { renderer, .. } => {
-                let gpu = renderer.0.borrow().gpu().clone();
-                renderer.0.replace(GpuRenderer::new(gpu));
+                let gpu = renderer.renderer.borrow().gpu().clone();
+                renderer.renderer.replace(GpuRenderer::new(gpu));
                 Box::new(renderer.clone())
             }
         }
@@ -74,15 +74,16 @@ impl Screen {
                 surface.resize(width, height).map_err(|e| e.to_string())?;
                 let mut buffer = surface.buffer_mut().map_err(|e| e.to_string())?;
                 renderer
-                    .0
+                    .renderer
                     .borrow()
+                    .renderer()
                     .present_into(canvas, &mut buffer, window, Filter::Bilinear)
                     .map_err(|e| e.to_string())?;
                 buffer.present().map_err(|e| e.to_string())
             }
             Screen::Gpu { renderer, surface } => {
                 surface.resize(window);
-                renderer.0.borrow_mut().present(canvas, surface).map(|_| ()).map_err(|e| e.to_string())
+                renderer.renderer.borrow_mut().present(canvas, surface).map(|_| ()).map_err(|e| e.to_string())
             }
         }
     }
@@ -95,6 +96,15 @@ pub(crate) fn headless_renderer(kind: RendererKind) -> Result<Box<dyn Renderer>,
             let gpu = Gpu::headless(GpuOptions::default()).map_err(|e| Exit::no_window(e.to_string()))?;
             Ok(Box::new(GpuRenderer::new(gpu)))
         }
-        RendererKind::Auto | RendererKind::Raster => Ok(Box::new(RasterRenderer::new())),
+        RendererKind::Auto | RendererKind::Raster => Ok(Box::new(raster_with_gl())),
     }
+}
+
+/// The CPU draws Canvas 2D; the best adapter there is (lavapipe, too) executes WebGL, and is opened by the first context.
+fn raster_with_gl() -> WithGl<RasterRenderer> {
+    let open: OpenGl = Box::new(|| {
+        let gpu = Gpu::headless(GpuOptions::default()).map_err(|e| RenderError::NoWebGl(e.to_string()))?;
+        Ok(Box::new(GlExecutor::new(gpu)))
+    });
+    WithGl::new(RasterRenderer::new(), open)
 }

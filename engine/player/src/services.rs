@@ -1,8 +1,8 @@
 //! `sparrow.toml` and the device: what the command line and the services file say together.
 
 use crate::{args::RunArgs, exit::Exit};
-use sparrow_platform::{DeviceInfo, SocialWorld};
-use sparrow_simulator::{ServicesFile, User, profiles::Profile};
+use sparrow_platform::{Avatar, DeviceInfo, SocialWorld};
+use sparrow_simulator::{ServicesFile, profiles::Profile};
 use std::path::{Path, PathBuf};
 
 /// The file that is used when `--services` names none.
@@ -26,24 +26,32 @@ fn place(args: &RunArgs) -> Option<PathBuf> {
     Some(folder.join(FILE_NAME)).filter(|file| Path::is_file(file))
 }
 
-/// Who there is, with the player as `--user` or the services file says; both know the same user afterwards.
-pub(crate) fn social(args: &RunArgs, services: &mut ServicesFile) -> SocialWorld {
+/// Who plays, and the friends. One user for the open services and for the open data domain: `--user` goes before the services file, and what neither
+/// says of the user follows from the name.
+pub(crate) fn players(args: &RunArgs, services: &mut ServicesFile) -> SocialWorld {
+    let usual = ServicesFile::default().user;
     let user = &mut services.user;
-    let mut world = match &args.user {
-        Some(name) => SocialWorld::of(name),
-        None if *user == User::default() => SocialWorld::default(),
-        None => SocialWorld::of(&user.nick_name),
-    };
-    world.me.gender = user.gender;
-    world.me.language.clone_from(&user.language);
-    world.me.city.clone_from(&user.city);
-    world.me.province.clone_from(&user.province);
-    world.me.country.clone_from(&user.country);
-    user.nick_name.clone_from(&world.me.nickname);
-    user.open_id.clone_from(&world.me.open_id);
+    if let Some(name) = &args.user {
+        user.nick_name.clone_from(name);
+    }
+    let mut world = SocialWorld::of(&user.nick_name);
+    if user.open_id == usual.open_id {
+        user.open_id.clone_from(&world.me.open_id);
+    }
+    let by_name = std::mem::replace(&mut world.me.open_id, user.open_id.clone());
+    for member in world.groups.iter_mut().flat_map(|group| &mut group.members) {
+        if *member == by_name {
+            member.clone_from(&user.open_id);
+        }
+    }
     if user.avatar_url.is_empty() {
         user.avatar_url = world.me.avatar_url();
+    } else {
+        world.me.avatar = Avatar::Url(user.avatar_url.clone());
     }
+    (world.me.gender, world.me.language) = (user.gender, user.language.clone());
+    (world.me.city, world.me.province) = (user.city.clone(), user.province.clone());
+    world.me.country.clone_from(&user.country);
     world
 }
 

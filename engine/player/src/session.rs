@@ -82,8 +82,8 @@ impl Session {
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         let mut services = services::read(args)?;
-        let social = services::social(args, &mut services);
-        let world = World::new(args, paths, &package, log.as_ref(), &social)?;
+        let players = services::players(args, &mut services);
+        let world = World::new(args, paths, &package, players, log.as_ref())?;
         let (connections, domains) = (network::open(args)?, network::domains(args)?);
 
         let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
@@ -298,7 +298,13 @@ struct World {
 }
 
 impl World {
-    fn new(args: &RunArgs, paths: Paths, package: &Package, log: &dyn Log, social: &SocialWorld) -> Result<World, Exit> {
+    fn new(
+        args: &RunArgs,
+        paths: Paths,
+        package: &Package,
+        players: SocialWorld,
+        log: &dyn Log,
+    ) -> Result<World, Exit> {
         let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         let root = match (&args.data, paths) {
             (Some(folder), _) => Some(folder.clone()),
@@ -325,7 +331,7 @@ impl World {
                 saved_files: Arc::new(MemoryFileSystem::new()),
                 code_cache,
                 store: Box::<MemoryStore>::default(),
-                social: Box::new(local_social(social.clone(), Box::<MemoryStore>::default())?),
+                social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
                 audio,
                 temp: None,
             });
@@ -347,7 +353,7 @@ impl World {
             warn(damage.to_string());
         }
         Ok(World {
-            social: Box::new(local_social(social.clone(), Box::new(scores))?),
+            social: Box::new(local_social(players, Box::new(scores))?),
             user_files: Arc::new(user_files),
             temp_files: Arc::new(temp_files),
             saved_files: Arc::new(saved_files),
@@ -359,9 +365,9 @@ impl World {
     }
 }
 
-/// The world of the player that `--user` names. All players of a game share one store, and are friends.
-fn local_social(world: SocialWorld, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
-    let social = LocalSocial::new(world, store);
+/// All players of a game share one store, and are friends.
+fn local_social(players: SocialWorld, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
+    let social = LocalSocial::new(players, store);
     social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
 }
 

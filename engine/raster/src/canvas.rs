@@ -52,6 +52,26 @@ impl Canvas {
         Ok(())
     }
 
+    /// Takes a picture from outside; what it has no pixels for is transparent.
+    pub(crate) fn set_picture(
+        &mut self,
+        id: CanvasId,
+        picture: &PixelBuffer<Premul>,
+    ) -> Result<(), RenderError> {
+        self.allocate(id)?;
+        if picture.size() != self.size {
+            self.pixels.fill(0);
+        }
+        let common = self.size.rect().intersect(picture.size().rect());
+        let stride = self.size.width as usize;
+        for y in 0..common.height {
+            let from = &picture.row(y)[..common.width as usize * 4];
+            let to = &mut self.pixels[y as usize * stride..][..common.width as usize];
+            bytemuck::cast_slice_mut(to).copy_from_slice(from);
+        }
+        Ok(())
+    }
+
     /// The pixels, to be drawn to; they have been allocated.
     pub(crate) fn target(&mut self) -> Target<'_> {
         Target { pixels: &mut self.pixels, bounds: Bounds::of_size(self.size) }
@@ -87,5 +107,20 @@ impl Canvas {
     /// Bytes held.
     pub(crate) fn memory_bytes(&self) -> usize {
         self.pixels.capacity() * 4
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_of_another_size_is_cut_or_padded() {
+        let mut canvas = Canvas::new(PixelSize::new(3, 1), CanvasOptions::default());
+        let mut picture = PixelBuffer::<Premul>::new(PixelSize::new(2, 2));
+        picture.bytes_mut().fill(9);
+        canvas.set_picture(CanvasId(0), &picture).unwrap();
+        let read = canvas.read(PixelRect::new(0, 0, 3, 1));
+        assert_eq!((read.pixel(0, 0), read.pixel(1, 0), read.pixel(2, 0)), ([9; 4], [9; 4], [0; 4]));
     }
 }

@@ -8,7 +8,9 @@ use crate::{
 use fearless_simd::Level;
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, ImageId, PixelBuffer, PixelRect, Premul};
-use sparrow_render::{DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo};
+use sparrow_render::{
+    CanvasPictures, DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
+};
 
 /// Longest side of a canvas or an image.
 const MAX_SIDE: u32 = 16_384;
@@ -152,5 +154,12 @@ impl Renderer for RasterRenderer {
         let canvases: usize = self.canvases.values().map(Canvas::memory_bytes).sum();
         let images: usize = self.images.values().map(Image::memory_bytes).sum();
         (canvases + images + self.scratch.memory_bytes()) as u64
+    }
+}
+
+impl CanvasPictures for RasterRenderer {
+    fn set_picture(&mut self, canvas: CanvasId, picture: PixelBuffer<Premul>) -> Result<(), RenderError> {
+        // What a clip cached is about the canvas' size, which stays.
+        self.canvases.get_mut(&canvas).ok_or_else(|| unknown_canvas(canvas))?.set_picture(canvas, &picture)
     }
 }

@@ -101,9 +101,39 @@ pub struct DrawStats {
     pub readbacks: u64,
     /// What could not be drawn as asked, by name, with a count: said once on the console.
     pub unsupported: Vec<(&'static str, u64)>,
+    /// What went wrong in words of the driver, to be said once on the console.
+    pub notices: Vec<String>,
 }
 
+/// Different notices that are kept until they are taken.
+const MOST_NOTICES: usize = 32;
+
 impl DrawStats {
+    /// Says something once.
+    pub fn add_notice(&mut self, text: String) {
+        if self.notices.len() < MOST_NOTICES && !self.notices.contains(&text) {
+            self.notices.push(text);
+        }
+    }
+
+    /// Adds the counters of another part of the renderer.
+    pub fn add(&mut self, other: DrawStats) {
+        self.ops += other.ops;
+        self.draw_calls += other.draw_calls;
+        self.passes += other.passes;
+        self.upload_bytes += other.upload_bytes;
+        self.readbacks += other.readbacks;
+        for (name, count) in other.unsupported {
+            match self.unsupported.iter_mut().find(|(n, _)| *n == name) {
+                Some((_, sum)) => *sum += count,
+                None => self.unsupported.push((name, count)),
+            }
+        }
+        for notice in other.notices {
+            self.add_notice(notice);
+        }
+    }
+
     /// Counts something that this renderer cannot draw.
     pub fn count_unsupported(&mut self, name: &'static str) {
         match self.unsupported.iter_mut().find(|(n, _)| *n == name) {

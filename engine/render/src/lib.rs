@@ -15,6 +15,7 @@ mod paint;
 mod renderer;
 mod state;
 mod text;
+mod with_gl;
 
 pub use command::{CanvasOptions, DrawStats, RenderCommand, RenderError};
 pub use list::{DrawList, DrawOp, PathRef, Shape};
@@ -25,3 +26,4 @@ pub use state::{
     Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
 };
 pub use text::{Glyph, GlyphKind, GlyphRun};
+pub use with_gl::{CanvasPictures, OpenGl, WithGl};

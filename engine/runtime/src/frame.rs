@@ -317,6 +317,7 @@ impl Game {
         let mut graphics = self.host.graphics.borrow_mut();
         let stats = graphics.renderer.take_stats();
         let memory = graphics.renderer.memory_bytes();
+        let sync_points = graphics.canvases.take_stats().sync_points;
         drop(graphics);
         for (name, count) in &stats.unsupported {
             if !self.said_unsupported.contains(name) {
@@ -327,11 +328,15 @@ impl Game {
                 self.host.say(LogLevel::Warn, text);
             }
         }
+        for notice in &stats.notices {
+            self.host.say(LogLevel::Warn, notice.as_str());
+        }
         if self.profiler.is_on() {
             self.profiler.add(Counter::DrawOps, stats.ops);
             self.profiler.add(Counter::DrawCalls, stats.draw_calls);
             self.profiler.add(Counter::Passes, stats.passes);
             self.profiler.add(Counter::UploadBytes, stats.upload_bytes);
+            self.profiler.add(Counter::SyncPoints, sync_points);
             self.profiler.set(Counter::HeapBytes, self.vm.memory_usage().heap_bytes);
             self.profiler.set(Counter::TextureBytes, memory);
         }

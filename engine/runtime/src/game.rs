@@ -301,11 +301,10 @@ impl Game {
         self.errors.push(GameError { text });
     }
 
-    /// Uncaught errors of the open data domain: console and overlay. The main domain must not hear of them.
+    /// Uncaught errors of the open data domain: overlay and host. The main domain must not hear of them.
     pub(crate) fn fail_open_data(&mut self, errors: &[ScriptError]) {
         for error in errors {
             let text = format!("open data domain: {}", error.report());
-            log_error(&self.host, error, &format!("uncaught in the {text}"));
             self.overlay.show(&text);
             self.errors.push(GameError { text });
         }

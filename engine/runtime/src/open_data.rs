@@ -32,7 +32,9 @@ use std::{
 const MAX_STRIKES: u32 = 3;
 /// Messages delivered in one frame; the rest waits for the next.
 const MAX_MESSAGES_PER_FRAME: usize = 200;
-/// The heap is collected when it has grown by this much since the last collection.
+/// The heap is looked at once in so many frames (counting walks every object), and collected when it has grown by this much
+/// since the last collection.
+const GC_FRAMES: u32 = 60;
 const GC_GROWTH_BYTES: u64 = 4 << 20;
 
 /// A running open data domain.
@@ -44,6 +46,7 @@ pub(crate) struct OpenData {
     host: Rc<Host>,
     link: Rc<OpenDataLink>,
     heap_after_gc: u64,
+    frames: u32,
     strikes: u32,
     errors: Vec<ScriptError>,
 }
@@ -60,7 +63,12 @@ impl OpenData {
         let watchdog = options
             .watchdog
             .map(|dog| WatchdogOptions { budget_ms: dog.budget_ms.min(limits.open_data_entry_ms), ..dog });
-        let vm = Vm::new(VmOptions { memory_limit_bytes: limits.open_data_heap_bytes, watchdog, ..options })?;
+        let vm = Vm::new(VmOptions {
+            memory_limit_bytes: limits.open_data_heap_bytes,
+            gc_threshold_bytes: 32 << 20,
+            watchdog,
+            ..options
+        })?;
         vm.set_console(RealmId::MAIN, console_of(&main.log));
         let host = Rc::new(Host {
             realm: RealmKind::OpenData,
@@ -93,8 +101,8 @@ impl OpenData {
         let bridge = vm.enter(|ctx| Bridge::install_open_data(ctx, &host)).map_err(OpenDataError::Adapter)?;
         vm.set_frame_mapper(modules.frame_mapper());
         let modules = Modules::new(Rc::new(modules));
-        let (heap_after_gc, strikes, errors) = (0, 0, Vec::new());
-        Ok(OpenData { bridge, modules, vm, host, link, heap_after_gc, strikes, errors })
+        let (heap_after_gc, frames, strikes, errors) = (0, 0, 0, Vec::new());
+        Ok(OpenData { bridge, modules, vm, host, link, heap_after_gc, frames, strikes, errors })
     }
 
     /// Its VM, for what is installed later.
@@ -107,7 +115,7 @@ impl OpenData {
         if let Some(entry) = package.open_data_entry()
             && let Err(error) = self.modules.run(&self.vm, RealmId::MAIN, &format!("/{entry}"))
         {
-            self.errors.push(error);
+            self.fail(error);
         }
         self.take_reports();
         std::mem::take(&mut self.errors)
@@ -193,10 +201,17 @@ impl OpenData {
                 self.host.say(LogLevel::Error, text);
             }
         }
+        // Told at once, so that it stands where it happened.
+        log_error(&self.host, &error, &format!("uncaught in the open data domain: {}", error.report()));
         self.errors.push(error);
     }
 
     fn collect_garbage(&mut self) {
+        self.frames += 1;
+        if self.frames < GC_FRAMES {
+            return;
+        }
+        self.frames = 0;
         let heap = self.vm.memory_usage().heap_bytes;
         if heap > self.heap_after_gc + GC_GROWTH_BYTES.max(self.heap_after_gc / 2) {
             self.vm.run_gc();

@@ -11,6 +11,7 @@ use std::{
 };
 
 use rquickjs::qjs;
+use rustc_hash::FxHashMap;
 
 use crate::{
     clock::HostClock,
@@ -28,6 +29,8 @@ pub type FrameMapper = dyn Fn(&str, u32, u32) -> Option<(String, u32, u32)>;
 pub(crate) struct Core {
     runtime: Cell<*mut qjs::JSRuntime>,
     pub(crate) refs: RefCell<RefTable>,
+    /// Native objects that a [`JsWeak`](crate::JsWeak) names, by id; an entry goes when its object is finalized.
+    pub(crate) weak: RefCell<FxHashMap<u64, qjs::JSValue>>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
     pub(crate) reports: RefCell<Vec<Report>>,
     pub(crate) watchdog: Watchdog,
@@ -69,6 +72,7 @@ impl Core {
         Rc::new(Self {
             runtime: Cell::new(runtime),
             refs: RefCell::default(),
+            weak: RefCell::default(),
             rejections: RefCell::default(),
             reports: RefCell::default(),
             watchdog,
@@ -124,6 +128,7 @@ impl Core {
     /// but somebody else still holds is given up.
     pub(crate) fn finalize(&self, owner: u64, end: impl FnOnce()) {
         self.finalizing.set(self.finalizing.get() + 1);
+        self.weak.borrow_mut().remove(&owner);
         // A panic in a Drop must not cross the C frames of the collector.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));
         loop {

@@ -64,6 +64,7 @@ mod table;
 mod timers;
 mod vm;
 mod watchdog;
+mod weak;
 
 pub use rquickjs;
 
@@ -86,4 +87,5 @@ pub use crate::{
     timers::CATCH_UP_MS,
     vm::Vm,
     watchdog::{WatchdogClock, WatchdogOptions},
+    weak::JsWeak,
 };

@@ -13,9 +13,12 @@
 mod args;
 mod call;
 mod class;
+mod items;
 mod returns;
 mod slices;
 mod text;
+mod variant;
+mod views;
 
 #[macro_use]
 mod macros;
@@ -24,11 +27,17 @@ pub use self::{
     args::{Arg, Argc, JsArg, Nullable, Numbers, Rest, This},
     call::{Args, Call, JsError, Thrown},
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},
+    items::{Item, Items},
     returns::{Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},
     slices::{Bytes, BytesMut, Element, copy_bytes},
     text::{IdentityCache, JsStr, Text, TextOrNative},
+    variant::{Variant, create_variant, install_variant},
+    views::{ArrayKind, ArrayView, List, ListElement, ViewMutOrNumber},
 };
-pub(crate) use self::{call::panic_text, class::check_class_ids, class::is_native_value};
+pub(crate) use self::{
+    call::panic_text,
+    class::{check_class_ids, is_native_value, native_id},
+};
 
 /// What the expansion of [`native_class!`](crate::native_class) refers to. Not for use by hand.
 #[doc(hidden)]

@@ -47,6 +47,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sha1", &["simulator"]),
     ("vello_cpu", &["raster"]),
     ("image", &["media"]),
+    ("half", &["webgl"]),
     ("parley", &["media"]),
     ("tokio", &["native"]),
     ("hyper", &["native"]),

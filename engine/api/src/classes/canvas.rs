@@ -1,18 +1,20 @@
 //! `Canvas`: the screen canvas, offscreen canvases.
 
-use crate::{
-    classes::Context2d,
-    host::{Host, RealmKind},
+use super::{
+    Context2d,
+    webgl::{self, Classes},
 };
+use crate::host::{Host, RealmKind};
 use rquickjs::{Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_platform::LogLevel;
-use sparrow_render::CanvasOptions;
+use sparrow_render::{CanvasOptions, RenderError};
 use sparrow_script::{
     JsRef,
     native::{JsError, create, native_ref},
     native_class,
 };
+use sparrow_webgl::Version;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -34,10 +36,28 @@ pub struct Canvas {
     role: Role,
     host: Rc<Host>,
     id: CanvasId,
-    /// `'2d'` once a context was made.
-    context: RefCell<Option<JsRef>>,
+    /// The context, once one was made, and its kind.
+    context: RefCell<Option<(ContextKind, JsRef)>>,
     /// What it refuses was told once.
     said: Cell<bool>,
+}
+
+/// What `getContext` was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ContextKind {
+    Flat,
+    Gl(Version),
+}
+
+impl ContextKind {
+    fn parse(text: &str) -> Option<ContextKind> {
+        match text {
+            "2d" => Some(ContextKind::Flat),
+            "webgl" | "experimental-webgl" => Some(ContextKind::Gl(Version::One)),
+            "webgl2" => Some(ContextKind::Gl(Version::Two)),
+            _ => None,
+        }
+    }
 }
 
 impl Canvas {
@@ -57,12 +77,13 @@ impl Canvas {
             }
             return;
         }
-        self.host.graphics.borrow_mut().canvases.set_canvas_size(self.id, size);
+        self.host.graphics.borrow_mut().set_canvas_size(self.id, size);
     }
 
     fn context<'js>(
         &self,
         ctx: &Ctx<'js>,
+        classes: &Classes,
         this: &Value<'js>,
         kind: &str,
         options: &Value<'js>,
@@ -74,39 +95,50 @@ impl Canvas {
             }
             return Ok(null);
         }
-        match kind {
-            "2d" => {
-                if let Some(context) = &*self.context.borrow() {
-                    return context.get(ctx);
+        let Some(wanted) = ContextKind::parse(kind) else { return Ok(null) };
+        if let Some((kind, context)) = &*self.context.borrow() {
+            // A canvas has one context for ever.
+            return if *kind == wanted { context.get(ctx) } else { Ok(null) };
+        }
+        let object = match wanted {
+            ContextKind::Flat => self.flat_context(ctx, this, options)?,
+            // As on the platform the domain draws in 2D only.
+            ContextKind::Gl(_) if self.host.realm == RealmKind::OpenData => return Ok(null),
+            ContextKind::Gl(version) => {
+                match webgl::make_context(ctx, &self.host, classes, (self.id, this), version, options)? {
+                    Ok(object) => object,
+                    Err(error) => {
+                        self.refuse_webgl(kind, &error);
+                        return Ok(null);
+                    }
                 }
-                let mut wanted = CanvasOptions::default();
-                if let Some(options) = options.as_object() {
-                    wanted.alpha = !matches!(options.get::<_, Option<bool>>("alpha"), Ok(Some(false)));
-                    wanted.read_often =
-                        matches!(options.get::<_, Option<bool>>("willReadFrequently"), Ok(Some(true)));
-                }
-                self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
-                let context = Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()));
-                let object = create(ctx, context)?;
-                self.context.replace(Some(JsRef::new(ctx, object.clone().into_value())));
-                Ok(object.into_value())
             }
-            "webgl" | "webgl2" | "experimental-webgl" if self.host.realm == RealmKind::Main => {
-                if !self.said.replace(true) {
-                    *self
-                        .host
-                        .absent_calls
-                        .borrow_mut()
-                        .entry(format!("getContext('{kind}')"))
-                        .or_default() += 1;
-                    self.host.say(
-                        LogLevel::Warn,
-                        "canvas.getContext: WebGL is not supported by this runtime yet; it gives null",
-                    );
-                }
-                Ok(null)
-            }
-            _ => Ok(null),
+        };
+        self.context.replace(Some((wanted, JsRef::new(ctx, object.clone().into_value()))));
+        Ok(object.into_value())
+    }
+
+    fn flat_context<'js>(
+        &self,
+        ctx: &Ctx<'js>,
+        this: &Value<'js>,
+        options: &Value<'js>,
+    ) -> rquickjs::Result<Object<'js>> {
+        let mut wanted = CanvasOptions::default();
+        if let Some(options) = options.as_object() {
+            wanted.alpha = !matches!(options.get::<_, Option<bool>>("alpha"), Ok(Some(false)));
+            wanted.read_often =
+                matches!(options.get::<_, Option<bool>>("willReadFrequently"), Ok(Some(true)));
+        }
+        self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
+        create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone())))
+    }
+
+    /// No adapter executes WebGL here: said once, and counted.
+    fn refuse_webgl(&self, kind: &str, error: &RenderError) {
+        *self.host.absent_calls.borrow_mut().entry(format!("getContext('{kind}')")).or_default() += 1;
+        if !self.said.replace(true) {
+            self.host.say(LogLevel::Warn, format!("canvas.getContext('{kind}') gives null: {error}"));
         }
     }
 }
@@ -144,7 +176,11 @@ native_class! {
         }
     }
     trace(this, tracer) {
-        if let Ok(context) = this.context.try_borrow() { tracer.mark_option(&context); }
+        if let Ok(context) = this.context.try_borrow()
+            && let Some((_, context)) = &*context
+        {
+            tracer.mark(context);
+        }
     }
 }
 
@@ -186,14 +222,27 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     let h = host.clone();
     let create_offscreen = move |ctx: Ctx<'js>| super::fresh(&ctx, make(&h, DEFAULT_SIZE, false));
     object.set("createOffscreen", Function::new(ctx.clone(), create_offscreen)?)?;
-    let get_context = |ctx: Ctx<'js>, object: Value<'js>, kind: String, options: Opt<Value<'js>>| {
+    let classes = Rc::new(Classes::default());
+    let c = classes.clone();
+    let get_context = move |ctx: Ctx<'js>, object: Value<'js>, kind: String, options: Opt<Value<'js>>| {
         let Some(canvas) = native_ref::<Canvas>(&object) else {
             return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
         };
         let options = options.0.unwrap_or_else(|| Value::new_undefined(ctx.clone()));
-        canvas.context(&ctx, &object, &kind, &options)
+        canvas.context(&ctx, &c, &object, &kind, &options)
     };
     object.set("getContext", Function::new(ctx.clone(), get_context)?)?;
+    let gl_class = move |ctx: Ctx<'js>, name: String| classes.get(&ctx)?.get::<_, Value<'js>>(name);
+    object.set("glClass", Function::new(ctx.clone(), gl_class)?)?;
+    object.set("glClassNames", webgl::NAMES.to_vec())?;
+    let canvas_id = |object: Value<'js>| native_ref::<Canvas>(&object).map(|canvas| canvas.id.0);
+    object.set("canvasId", Function::new(ctx.clone(), canvas_id)?)?;
+    let h = host.clone();
+    let restore = move |id: u32| {
+        let gl = h.graphics.borrow().gl.get(&CanvasId(id)).cloned();
+        gl.is_some_and(|gl| gl.with(sparrow_webgl::Context::restore))
+    };
+    object.set("restoreContext", Function::new(ctx.clone(), restore)?)?;
     Ok(())
 }
 

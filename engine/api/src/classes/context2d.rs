@@ -130,8 +130,8 @@ impl Context2d {
 
     fn draw_image(&self, image: JsArg<'_>, place: &[f64]) -> Result<(), JsError> {
         let source = if let Some(image) = image.native::<Image>() {
-            match image.0.loaded() {
-                Some((id, _)) => ImageSource::Image(id),
+            match image.0.drawable() {
+                Some(id) => ImageSource::Image(id),
                 // The standard: an image that is not there yet draws nothing.
                 None => return Ok(()),
             }
@@ -141,6 +141,9 @@ impl Context2d {
             return Err(JsError::Type("drawImage: the first argument is no image and no canvas".to_owned()));
         };
         let mut graphics = self.graphics.borrow_mut();
+        if let ImageSource::Canvas(canvas) = source {
+            graphics.before_read(canvas);
+        }
         let store = &mut graphics.canvases;
         let drawn = match *place {
             [dx, dy] => store.draw_image(self.id, source, dx, dy),
@@ -160,8 +163,8 @@ impl Context2d {
         repetition: &str,
     ) -> Result<Option<New<CanvasPattern>>, JsError> {
         let source = if let Some(image) = image.native::<Image>() {
-            match image.0.loaded() {
-                Some((id, _)) => ImageSource::Image(id),
+            match image.0.drawable() {
+                Some(id) => ImageSource::Image(id),
                 None => return Ok(None),
             }
         } else if let Some(canvas) = image.native::<Canvas>() {
@@ -171,8 +174,11 @@ impl Context2d {
                 "createPattern: the first argument is no image and no canvas".to_owned(),
             ));
         };
-        let pattern =
-            self.graphics.borrow_mut().canvases.create_pattern(source, repetition).map_err(dom_error)?;
+        let mut graphics = self.graphics.borrow_mut();
+        if let ImageSource::Canvas(canvas) = source {
+            graphics.before_read(canvas);
+        }
+        let pattern = graphics.canvases.create_pattern(source, repetition).map_err(dom_error)?;
         Ok(Some(New(CanvasPattern(pattern))))
     }
 

@@ -7,13 +7,15 @@ use crate::{
     network,
 };
 use rquickjs::{Ctx, Function, Object, Value};
-use sparrow_base::{ImageId, PixelSize};
-use sparrow_media::image::{ImageLimits, decode};
+use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
+use sparrow_media::image::{DecodedImage, ImageLimits, decode};
+use sparrow_render::{CanvasOptions, ImageSource};
 use sparrow_script::{native::native_ref, native_class};
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     rc::Rc,
+    sync::Arc,
 };
 
 /// An image object. `src`, `onload` and listeners are the JavaScript half's (`adapter/wx/canvas.js`).
@@ -22,25 +24,74 @@ pub struct Image(pub(crate) Rc<ImageState>);
 /// What the object and a pending request share.
 pub(crate) struct ImageState {
     host: Rc<Host>,
-    loaded: Cell<Option<(ImageId, PixelSize)>>,
+    loaded: RefCell<Option<LoadedImage>>,
     /// `width` and `height` as the game set them; a drawing uses the natural size.
     shown_width: Cell<Option<u32>>,
     shown_height: Cell<Option<u32>>,
     pending: Cell<u32>,
 }
 
+/// A decoded image. WebGL wants its pixels with straight alpha, Canvas 2D premultiplied: who comes first decides what is kept.
+struct LoadedImage {
+    size: PixelSize,
+    /// Until Canvas 2D takes them; kept beside its copy when WebGL has used them before.
+    straight: Option<Rc<DecodedImage>>,
+    uploaded: bool,
+    /// What Canvas 2D draws.
+    drawable: Option<ImageId>,
+}
+
+/// Pixels of an image for an upload.
+pub(crate) enum ImagePixels {
+    /// As the file has them.
+    Straight(Rc<DecodedImage>),
+    /// Canvas 2D has drawn the image before, and only its pixels are left.
+    Premul(PixelBuffer<Premul>),
+}
+
 impl ImageState {
-    /// The decoded image and its natural size; `None` while there is none.
-    pub(crate) fn loaded(&self) -> Option<(ImageId, PixelSize)> {
-        self.loaded.get()
+    /// What Canvas 2D draws; `None` while there is no image.
+    pub(crate) fn drawable(&self) -> Option<ImageId> {
+        let mut loaded = self.loaded.borrow_mut();
+        let image = loaded.as_mut()?;
+        if let Some(id) = image.drawable {
+            return Some(id);
+        }
+        let decoded = if image.uploaded { image.straight.clone() } else { image.straight.take() }?;
+        let pixels = match Rc::try_unwrap(decoded) {
+            Ok(decoded) => decoded.into_premul(),
+            Err(shared) => shared.to_premul(),
+        };
+        let id = self.host.graphics.borrow_mut().canvases.create_image(Arc::new(pixels));
+        image.drawable = Some(id);
+        Some(id)
+    }
+
+    /// The pixels, for WebGL; `None` while there is no image.
+    pub(crate) fn pixels(&self) -> Option<ImagePixels> {
+        let mut loaded = self.loaded.borrow_mut();
+        let image = loaded.as_mut()?;
+        image.uploaded = true;
+        if let Some(straight) = &image.straight {
+            return Some(ImagePixels::Straight(straight.clone()));
+        }
+        let (id, size) = (image.drawable?, image.size);
+        drop(loaded);
+        let mut graphics = self.host.graphics.borrow_mut();
+        let canvas = graphics.canvases.create_canvas(size);
+        graphics.canvases.get_context(canvas, CanvasOptions { alpha: true, read_often: true });
+        let drawn = graphics.canvases.draw_image(canvas, ImageSource::Image(id), 0.0, 0.0);
+        let pixels = drawn.and_then(|()| graphics.read_pixels(canvas, size.rect()));
+        graphics.canvases.drop_canvas(canvas);
+        pixels.ok().map(ImagePixels::Premul)
     }
 
     fn natural(&self) -> PixelSize {
-        self.loaded.get().map(|(_, size)| size).unwrap_or_default()
+        self.loaded.borrow().as_ref().map(|image| image.size).unwrap_or_default()
     }
 
     fn forget(&self) {
-        if let Some((id, _)) = self.loaded.take() {
+        if let Some(id) = self.loaded.take().and_then(|image| image.drawable) {
             self.host.dead_images.borrow_mut().push(id);
         }
     }
@@ -76,7 +127,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     let create_image = move |ctx: Ctx<'js>| {
         let state = ImageState {
             host: h.clone(),
-            loaded: Cell::new(None),
+            loaded: RefCell::new(None),
             shown_width: Cell::new(None),
             shown_height: Cell::new(None),
             pending: Cell::new(0),
@@ -156,9 +207,8 @@ impl Host {
         let error = match loaded.result {
             Ok(decoded) => {
                 let size = decoded.size();
-                let pixels = std::sync::Arc::new(decoded.into_premul());
-                let id = self.graphics.borrow_mut().canvases.create_image(pixels);
-                image.loaded.set(Some((id, size)));
+                let straight = Some(Rc::new(decoded));
+                image.loaded.replace(Some(LoadedImage { size, straight, uploaded: false, drawable: None }));
                 None
             }
             Err(message) => Some(message),

@@ -6,6 +6,7 @@ mod image;
 mod paint;
 mod path2d;
 mod pixels;
+mod webgl;
 
 use crate::host::Host;
 use rquickjs::{Ctx, Object};

@@ -124,6 +124,7 @@ fn read_scaled(
     size: PixelSize,
 ) -> Result<PixelBuffer<Straight>, OpError> {
     let mut graphics = host.graphics.borrow_mut();
+    graphics.before_read(canvas);
     let scaled = graphics.canvases.create_canvas(size);
     graphics.canvases.get_context(scaled, CanvasOptions::default());
     let src = [source.x.into(), source.y.into(), source.width.into(), source.height.into()];

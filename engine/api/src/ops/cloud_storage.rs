@@ -18,7 +18,6 @@ pub(super) fn register(ops: &mut Operations) {
 
 /// For the main domain.
 pub(super) fn register_main(ops: &mut Operations) {
-    ops.add("getGroupEnterInfo", get_group_enter_info);
     ops.add("rank.update", update_score);
     ops.add("rank.getScore", get_score);
 }
@@ -247,27 +246,6 @@ fn members(host: &Host, o: OpenIds) -> OpResult<Vec<Member>> {
         avatar_url: user.avatar_url(),
     };
     Ok(found.map(member).collect())
-}
-
-#[derive(Serialize)]
-struct GroupEnter {
-    #[serde(rename = "openGId")]
-    open_gid: String,
-}
-
-/// Scenes in which the game was opened from a card in a group.
-const GROUP_SCENES: [u32; 3] = [1008, 1044, 1158];
-
-/// The platform encrypts the id for the game's server; there is none here, so it comes as it is.
-fn get_group_enter_info(host: &Host, _: NoOptions) -> OpResult<GroupEnter> {
-    let cloud = host.cloud.borrow();
-    let group = cloud.social().world().groups.first();
-    match group {
-        Some(group) if GROUP_SCENES.contains(&host.launch.scene) => {
-            Ok(GroupEnter { open_gid: group.open_gid.clone() })
-        }
-        _ => Err(OpError::new("the game was not opened from a group")),
-    }
 }
 
 #[derive(Deserialize)]

@@ -6,9 +6,12 @@ use crate::{
     operation::{NoOptions, OpError, OpResult, Operations},
 };
 use ciborium::Value;
-use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, Visitor},
+};
 use sparrow_platform::network::{BodyTo, Headers, HttpRequest, Purpose, Redirect};
+use std::fmt;
 use url::Url;
 
 pub(super) fn register(ops: &mut Operations) {
@@ -28,19 +31,44 @@ struct Connection {
     id: u32,
 }
 
-/// Text or bytes.
-#[derive(Deserialize)]
-#[serde(untagged)]
+/// Text or bytes. Read by hand: serde's untagged enums take bytes that happen to be UTF-8 for text.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Data {
     Text(String),
-    Bytes(ByteBuf),
+    Bytes(Vec<u8>),
+}
+
+impl<'de> Deserialize<'de> for Data {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Data, D::Error> {
+        struct Either;
+        impl Visitor<'_> for Either {
+            type Value = Data;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("String or ArrayBuffer")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Data, E> {
+                Ok(Data::Text(text.to_owned()))
+            }
+
+            fn visit_string<E: de::Error>(self, text: String) -> Result<Data, E> {
+                Ok(Data::Text(text))
+            }
+
+            fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Data, E> {
+                Ok(Data::Bytes(bytes))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 impl Data {
     pub(super) fn into_bytes(self) -> Vec<u8> {
         match self {
             Data::Text(text) => text.into_bytes(),
-            Data::Bytes(bytes) => bytes.into_vec(),
+            Data::Bytes(bytes) => bytes,
         }
     }
 }
@@ -169,7 +197,9 @@ pub(super) fn headers(host: &Host, given: &Headers) -> OpResult<Headers> {
     if !has("accept") {
         out.push(("accept".to_owned(), "*/*".to_owned()));
     }
-    let app_id = host.package.project().appid.clone().unwrap_or_default();
+    let app_id = host.package.project().appid.as_deref().filter(|id| !id.is_empty());
+    // What the platform's own tools call a project without one.
+    let app_id = app_id.unwrap_or("touristappid");
     let referer = format!("https://servicewechat.com/{app_id}/devtools/page-frame.html");
     out.push(("referer".to_owned(), referer));
     for (name, value) in given {
@@ -216,6 +246,18 @@ mod tests {
         for bad in ["", "A B", "connect", "GE\nT"] {
             assert!(method(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn bytes_that_spell_text_stay_bytes() {
+        let read = |value: Value| crate::options::parse::<Held>(Value::Map(vec![("data".into(), value)]));
+        #[derive(Deserialize)]
+        struct Held {
+            data: Data,
+        }
+        assert_eq!(read(Value::Bytes(b"hi".to_vec())).unwrap().data, Data::Bytes(b"hi".to_vec()));
+        assert_eq!(read("hi".into()).unwrap().data, Data::Text("hi".to_owned()));
+        assert!(read(Value::Bool(true)).err().unwrap().to_string().contains("String or ArrayBuffer"));
     }
 
     #[test]

@@ -61,7 +61,7 @@ struct Send {
 fn send(host: &Host, o: Send) -> OpResult<()> {
     let outgoing = match o.data {
         Data::Text(text) => Outgoing::Text(text),
-        Data::Bytes(bytes) => Outgoing::Binary(bytes.into_vec()),
+        Data::Bytes(bytes) => Outgoing::Binary(bytes),
     };
     host.network.borrow_mut().send(o.id, outgoing)
 }

@@ -22,6 +22,7 @@ impl CanvasStore {
             options: CanvasOptions::default(),
             created: false,
             context: None,
+            gl: false,
             attached: false,
             tainted: false,
             readers: Vec::new(),
@@ -38,9 +39,12 @@ impl CanvasStore {
     }
 
     /// `getContext("2d", options)`: makes the context on the first call; later calls ignore the options. False when the
-    /// canvas does not exist.
+    /// canvas does not exist or has a WebGL context.
     pub fn get_context(&mut self, id: CanvasId, options: CanvasOptions) -> bool {
         let Some(canvas) = self.canvas_mut(id) else { return false };
+        if canvas.gl {
+            return false;
+        }
         if canvas.context.is_none() {
             canvas.context = Some(Box::new(Context2d::new(drawable_size(canvas.size), options)));
             // A canvas that was drawn somewhere before is known with the default attributes, and is made again.
@@ -86,6 +90,10 @@ impl CanvasStore {
         let same = canvas.size == size;
         canvas.size = size;
         let drawable = drawable_size(size);
+        if canvas.gl {
+            self.clear_gl(id);
+            return;
+        }
         if same {
             // Often done each frame to clear a canvas: no new memory, an ordinary clear.
             if let Some(context) = self.context_mut(id) {

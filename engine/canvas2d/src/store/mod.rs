@@ -8,6 +8,7 @@
 
 mod canvases;
 mod drawing;
+mod gl;
 mod images;
 mod order;
 mod origin;
@@ -53,6 +54,8 @@ struct Canvas {
     created: bool,
     /// `getContext("2d")` was called.
     context: Option<Box<Context2d>>,
+    /// `getContext("webgl")` was called.
+    gl: bool,
     /// The context has memory to record into and is in the list of dirty canvases.
     attached: bool,
     /// It is not origin-clean (`origin.rs`), apart from what its context knows.

@@ -157,7 +157,7 @@ impl CanvasStore {
         }
     }
 
-    fn execute(&mut self, renderer: &mut dyn Renderer) -> Result<(), RenderError> {
+    pub(super) fn execute(&mut self, renderer: &mut dyn Renderer) -> Result<(), RenderError> {
         let mut result = self.overflow_error.take().map_or(Ok(()), Err);
         if !self.queue.is_empty() {
             let executed = renderer.execute(&mut self.queue, self.spare.returned());

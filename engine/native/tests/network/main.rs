@@ -1,5 +1,6 @@
 //! The real network against servers on loopback.
 
+mod figures;
 mod server;
 mod sockets;
 mod tls;
@@ -18,7 +19,7 @@ use sparrow_platform::network::{
 use tls::TlsServer;
 
 /// Everything that one connection told, until its end.
-pub fn events_of(network: &mut NativeNetwork, id: ConnectionId) -> Vec<NetworkEvent> {
+pub(crate) fn events_of(network: &mut NativeNetwork, id: ConnectionId) -> Vec<NetworkEvent> {
     let end = Instant::now() + Duration::from_secs(20);
     let mut events = Vec::new();
     while Instant::now() < end {
@@ -156,9 +157,7 @@ fn redirects_are_followed_by_the_rules() {
     assert!(kept.ends_with("\n\nbody"), "{kept}");
     assert_eq!(ask(get(&server, "/redirect?to=/echo")).unwrap().0.url, server.url("/echo"));
 
-    assert_eq!(ask(get(&server, "/redirect?to=/redirect")).err(), None, "it ends at /echo");
-    let endless = get(&server, "/redirect?to=/redirect?to=/redirect");
-    assert!(ask(endless).is_ok());
+    assert_eq!(ask(get(&server, "/loop")).unwrap_err(), NetworkErrorKind::TooManyRedirects);
     let away = get(&server, "/redirect?to=file:///etc/passwd");
     assert_eq!(ask(away).unwrap_err(), NetworkErrorKind::RedirectRefused);
 
@@ -281,9 +280,13 @@ fn tls_trusts_only_what_it_is_told_to() {
     let wrong_name = format!("https://127.0.0.1:{}/echo", server.address.port());
     let refused = ask_by(trusting(), request(wrong_name));
     assert_eq!(refused.unwrap_err(), NetworkErrorKind::CertificateName);
+    // The server hangs up on what it does not understand.
     let no_tls = Server::http();
     let refused = ask_by(trusting(), request(format!("https://localhost:{}/", no_tls.address.port())));
-    assert_eq!(refused.unwrap_err(), NetworkErrorKind::Tls);
+    assert!(matches!(
+        refused.unwrap_err(),
+        NetworkErrorKind::ConnectionClosed | NetworkErrorKind::ConnectionReset | NetworkErrorKind::Tls
+    ));
     assert!(ExtraRoots::parse(b"nothing").is_err());
 }
 

@@ -15,18 +15,18 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 
 /// A server that runs until the test's process ends.
-pub struct Server {
+pub(crate) struct Server {
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// Connections so far.
-    pub connections: Arc<AtomicUsize>,
+    pub(crate) connections: Arc<AtomicUsize>,
     /// Requests that are being answered now, and the most there were at a time.
-    pub busy: Arc<Busy>,
+    pub(crate) busy: Arc<Busy>,
 }
 
 /// Counts what goes on at a time.
 #[derive(Default)]
-pub struct Busy {
+pub(crate) struct Busy {
     now: AtomicUsize,
     most: AtomicUsize,
 }
@@ -42,7 +42,7 @@ impl Busy {
     }
 
     /// The most there were at a time.
-    pub fn most(&self) -> usize {
+    pub(crate) fn most(&self) -> usize {
         self.most.load(Ordering::SeqCst)
     }
 }
@@ -65,7 +65,7 @@ impl Server {
     }
 
     /// HTTP/1.1.
-    pub fn http() -> Server {
+    pub(crate) fn http() -> Server {
         Server::start(|stream, busy| {
             let writer = stream.try_clone().unwrap();
             http(BufReader::new(stream), writer, busy);
@@ -73,12 +73,12 @@ impl Server {
     }
 
     /// A WebSocket that echoes; it speaks the protocol `chat`, closes on the text `bye` and breaks off on `break`.
-    pub fn web_socket() -> Server {
+    pub(crate) fn web_socket() -> Server {
         Server::start(|stream, _| web_socket(stream))
     }
 
     /// TCP that echoes until the other side closes.
-    pub fn tcp_echo() -> Server {
+    pub(crate) fn tcp_echo() -> Server {
         Server::start(|mut stream, _| {
             let mut buffer = [0; 4096];
             while let Ok(length @ 1..) = stream.read(&mut buffer) {
@@ -90,7 +90,7 @@ impl Server {
     }
 
     /// A URL of this server.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 }
@@ -137,7 +137,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<Asked> {
 }
 
 /// Answers requests until one of the routes ends the connection.
-pub fn http(mut reader: impl BufRead, mut writer: impl Write, busy: &Busy) {
+pub(crate) fn http(mut reader: impl BufRead, mut writer: impl Write, busy: &Busy) {
     while let Some(asked) = read_request(&mut reader) {
         busy.enter();
         let goes_on = answer(&asked, &mut writer);
@@ -216,6 +216,7 @@ fn answer(asked: &Asked, writer: &mut impl Write) -> Option<bool> {
             let status = format!("{} Elsewhere", asked.query("status").unwrap_or("302"));
             full(writer, &status, &[("Location", asked.query("to").unwrap_or("/echo"))], b"")
         }
+        "/loop" => full(writer, "302 Round", &[("Location", "/loop")], b""),
         "/gzip" => full(writer, "200 OK", &[("Content-Encoding", "gzip")], &gzip(&b"sparrow ".repeat(1000))),
         "/bomb" => full(writer, "200 OK", &[("Content-Encoding", "gzip")], &gzip(&vec![0; 8 << 20])),
         "/broken-gzip" => full(writer, "200 OK", &[("Content-Encoding", "gzip")], b"this is no gzip"),

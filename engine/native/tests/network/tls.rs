@@ -15,11 +15,11 @@ use rustls::{
 use crate::server::{self, Busy};
 
 /// A server with the certificate of a root of its own.
-pub struct TlsServer {
+pub(crate) struct TlsServer {
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// The root, in PEM.
-    pub root_pem: String,
+    pub(crate) root_pem: String,
 }
 
 struct Identity {
@@ -51,7 +51,7 @@ fn identity(protocols: &[&[u8]]) -> Identity {
 
 impl TlsServer {
     /// HTTP/1.1 through TLS.
-    pub fn http1() -> TlsServer {
+    pub(crate) fn http1() -> TlsServer {
         let Identity { root_pem, config } = identity(&[b"http/1.1"]);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -70,7 +70,7 @@ impl TlsServer {
     }
 
     /// HTTP/2 through TLS: answers every request with the version that it came by.
-    pub fn http2() -> TlsServer {
+    pub(crate) fn http2() -> TlsServer {
         use hyper::{Request, Response, body::Incoming, service::service_fn};
         let Identity { root_pem, config } = identity(&[b"h2"]);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -104,7 +104,7 @@ impl TlsServer {
     }
 
     /// A URL that the certificate is for.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.address.port())
     }
 }

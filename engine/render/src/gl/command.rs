@@ -240,10 +240,17 @@ pub enum GlCommand {
         size: u32,
     },
     DropBuffer(GlBufferId),
-    /// New storage, all zero. See [`GlTextureDesc`].
+    /// New storage, all zero, with an alpha of one for formats that have none. See [`GlTextureDesc`].
     TextureStorage {
         texture: GlTextureId,
         desc: GlTextureDesc,
+    },
+    /// Other storage for a texture that has some already. `keep`: levels of the old and of the new storage (of one size and format) whose
+    /// texels stay; all others are as in new storage.
+    TextureReshape {
+        texture: GlTextureId,
+        desc: GlTextureDesc,
+        keep: Vec<(u32, u32)>,
     },
     Upload(GlUpload),
     /// Levels `base + 1 ..= last` from `base`.

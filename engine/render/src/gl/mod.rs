@@ -22,7 +22,7 @@ pub use command::{
 };
 pub use program::{
     GlAttribute, GlBlock, GlInterface, GlOutput, GlProgram, GlSamplerKind, GlSamplerSlot, GlStage, GlStages,
-    GlTextureDim, GlValueKind, GlVariant, GlVarying,
+    GlTextureDim, GlValueKind, GlVariant, GlVarying, InertProgram,
 };
 pub use state::{
     GlBlend, GlBlendEquation, GlBlendFactor, GlCompare, GlCull, GlDepth, GlFilter, GlFrontFace, GlMode,

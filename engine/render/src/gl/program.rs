@@ -162,3 +162,17 @@ pub trait GlProgram: Send + Sync + std::fmt::Debug {
     /// variant, an error text when this variant cannot be expressed (the draw is then left out and named).
     fn module(&self, stage: GlStage, variant: &GlVariant) -> Result<Option<Arc<naga::Module>>, String>;
 }
+
+/// A program that binds but has no modules: for tests of what records commands.
+#[derive(Clone, Debug, Default)]
+pub struct InertProgram(pub GlInterface);
+
+impl GlProgram for InertProgram {
+    fn interface(&self) -> &GlInterface {
+        &self.0
+    }
+
+    fn module(&self, _: GlStage, _: &GlVariant) -> Result<Option<Arc<naga::Module>>, String> {
+        Err("an inert program has no modules".to_owned())
+    }
+}

@@ -101,6 +101,8 @@ fn run(options: WorkerOptions) -> Result<(), String> {
     let limits = &options.limits;
     let vm = Vm::new(VmOptions {
         memory_limit_bytes: limits.worker_heap_bytes,
+        // A worker has no quiet moment to wait for: QuickJS collects by itself.
+        gc_threshold_bytes: 16 << 20,
         stack_limit_bytes: limits.worker_stack_bytes,
         watchdog: Some(WatchdogOptions { budget_ms: limits.worker_entry_ms, clock: Rc::new(watchdog_clock) }),
         clock: clock.clone(),
@@ -136,12 +138,8 @@ struct Worker {
     stop: Arc<AtomicBool>,
 }
 
-/// The heap is collected when it has grown by this much since the last collection.
-const GC_GROWTH_BYTES: u64 = 16 << 20;
-
 impl Worker {
     fn serve(&self, to: &Queue<ToWorker>, clock: &WorkerClock) -> Result<(), String> {
-        let mut heap_after_gc = 0;
         loop {
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(());
@@ -167,11 +165,6 @@ impl Worker {
             if let Some(real) = &clock.real {
                 self.vm.run_due_timers(real.now_ms());
                 self.after(Ok(()))?;
-            }
-            let heap = self.vm.memory_usage().heap_bytes;
-            if heap > heap_after_gc + GC_GROWTH_BYTES.max(heap_after_gc / 2) {
-                self.vm.run_gc();
-                heap_after_gc = self.vm.memory_usage().heap_bytes;
             }
         }
     }

@@ -49,7 +49,7 @@ impl ClassSlot {
 
     /// The class id, or 0 (which no object has) before the first registration.
     #[inline(always)]
-    fn id(&self) -> u32 {
+    pub(super) fn id(&self) -> u32 {
         self.id.load(Ordering::Relaxed)
     }
 
@@ -122,7 +122,7 @@ pub struct ClassSpec {
 }
 
 /// The tables as QuickJS wants them. They live for ever, because QuickJS keeps pointers into them.
-struct Table {
+pub(super) struct Table {
     name: CString,
     prototype: &'static [qjs::JSCFunctionListEntry],
     constants: &'static [qjs::JSCFunctionListEntry],
@@ -140,7 +140,7 @@ fn c_name(name: &str) -> CString {
 }
 
 impl Table {
-    fn new(name: &'static str, spec: ClassSpec) -> Self {
+    pub(super) fn new(name: &'static str, spec: ClassSpec) -> Self {
         let mut prototype: Vec<qjs::JSCFunctionListEntry> = Vec::with_capacity(spec.members.len() + 1);
         let mut accessors: Vec<(&str, usize)> = Vec::new();
         let mut constants = Vec::new();
@@ -248,6 +248,15 @@ pub(crate) unsafe fn object<'a, T: Native>(value: qjs::JSValue) -> Option<&'a T>
     }
 }
 
+/// The id of the native object behind a value of `T`, which no other object of the VM ever gets.
+pub(crate) fn native_id<T: Native>(value: &Value<'_>) -> Option<u64> {
+    // SAFETY: as in `object`.
+    unsafe {
+        let holder = qjs::JS_GetOpaque(value.as_raw(), T::slot().id()).cast::<Holder<T>>();
+        holder.as_ref().map(|holder| holder.id)
+    }
+}
+
 unsafe extern "C" fn finalize<T: Native>(_: *mut qjs::JSRuntime, value: qjs::JSValue) {
     // SAFETY: QuickJS calls this once, for an object of the class; a null pointer means that making it failed.
     unsafe {
@@ -291,6 +300,20 @@ unsafe extern "C" fn illegal_constructor(
 /// objects made from then on.
 pub fn install<'js, T: Native>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
     let table = T::slot().table.get_or_init(|| Table::new(T::NAME, T::spec()));
+    let (constructor, prototype) = install_table::<T>(ctx, table)?;
+    // SAFETY: the context is live, the class registered, and the new reference given away.
+    unsafe {
+        let raw = ctx.as_raw().as_ptr();
+        qjs::JS_SetClassProto(raw, T::slot().id(), qjs::JS_DupValue(raw, prototype.as_raw()));
+    }
+    constructor.into_object().ok_or(rquickjs::Error::Unknown)
+}
+
+/// Makes the class known to the VM, and a constructor and a prototype of a table.
+pub(super) fn install_table<'js, T: Native>(
+    ctx: &Ctx<'js>,
+    table: &'static Table,
+) -> rquickjs::Result<(Value<'js>, Value<'js>)> {
     let id = T::slot().id_or_new();
     let raw = ctx.as_raw().as_ptr();
     // SAFETY: the context is live; every value made is owned and given away or wrapped exactly once; the
@@ -298,8 +321,9 @@ pub fn install<'js, T: Native>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> 
     unsafe {
         let runtime = qjs::JS_GetRuntime(raw);
         if !qjs::JS_IsRegisteredClass(runtime, id) {
+            let name = &T::slot().table.get_or_init(|| Table::new(T::NAME, T::spec())).name;
             let definition = qjs::JSClassDef {
-                class_name: table.name.as_ptr(),
+                class_name: name.as_ptr(),
                 finalizer: Some(finalize::<T>),
                 gc_mark: Some(mark::<T>),
                 call: None,
@@ -322,8 +346,7 @@ pub fn install<'js, T: Native>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> 
         let constructor = owned(ctx, constructor)?;
         qjs::JS_SetConstructor(raw, constructor.as_raw(), prototype.as_raw());
         set_list(ctx, constructor.as_raw(), table.constants)?;
-        qjs::JS_SetClassProto(raw, id, qjs::JS_DupValue(raw, prototype.as_raw()));
-        constructor.into_object().ok_or(rquickjs::Error::Unknown)
+        Ok((constructor, prototype))
     }
 }
 
@@ -364,7 +387,7 @@ fn set_list(
 ///
 /// # Safety
 /// `value` is owned and of this runtime.
-unsafe fn owned<'js>(ctx: &Ctx<'js>, value: qjs::JSValue) -> rquickjs::Result<Value<'js>> {
+pub(super) unsafe fn owned<'js>(ctx: &Ctx<'js>, value: qjs::JSValue) -> rquickjs::Result<Value<'js>> {
     // SAFETY: promised by the caller.
     unsafe {
         if qjs::JS_IsException(value) {
@@ -378,7 +401,7 @@ unsafe fn owned<'js>(ctx: &Ctx<'js>, value: qjs::JSValue) -> rquickjs::Result<Va
 ///
 /// # Safety
 /// `ctx` is live, `object` an owned result of making an object of the class of `T`.
-unsafe fn attach<T: Native>(
+pub(super) unsafe fn attach<T: Native>(
     ctx: *mut qjs::JSContext,
     object: qjs::JSValue,
     value: T,

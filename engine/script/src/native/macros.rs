@@ -72,6 +72,8 @@ macro_rules! native_class {
         $(extends $base:literal;)?
         $(constructor($($carg:ident : $ctype:ty),* $(,)?) -> $cret:ty $cbody:block)?
         $(constants { $($constant:ident = $value:expr);* $(;)? })?
+        $(constant_tables { $($table:expr);* $(;)? })?
+        $(member_lists { $($list:path);* $(;)? })?
         $(methods {
             $($(#[$mmeta:meta])* fn $method:ident($mthis:ident $(, $marg:ident : $mtype:ty)* $(,)?) $(-> $mret:ty)? $mbody:block)*
         })?
@@ -103,6 +105,10 @@ macro_rules! native_class {
                 $($(spec.members.push(
                     $crate::native::Member::Constant(stringify!($constant), $value as f64)
                 );)*)?
+                $($(spec.members.extend(
+                    $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, value))
+                );)*)?
+                $($(spec.members.extend($list());)*)?
                 $($(spec.members.push(
                     $crate::native_class!(@method $type, $method, $mthis, ($($marg : $mtype),*), ($($mret)?), $mbody)
                 );)*)?
@@ -245,4 +251,32 @@ macro_rules! native_class {
         $crate::native::IntoReturn::into_return(returned, $call)
             .map($crate::native::Returned::into_raw)
     }};
+}
+
+/// A function that lists members of a native type, with the sections of [`native_class!`](crate::native_class): for its `member_lists`
+/// (a class too long for one file), and for a [`Variant`](crate::native::Variant). `constant_tables` are `(name, f64)`s.
+#[macro_export]
+macro_rules! native_members {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis fn $list:ident for $type:ty;
+        $(constant_tables { $($table:expr);* $(;)? })?
+        $(methods {
+            $($(#[$mmeta:meta])* fn $method:ident($mthis:ident $(, $marg:ident : $mtype:ty)* $(,)?) $(-> $mret:ty)? $mbody:block)*
+        })?
+    ) => {
+        // As in `native_class!`.
+        #[allow(unsafe_code, clippy::undocumented_unsafe_blocks, unused_mut)]
+        $(#[$meta])*
+        $visibility fn $list() -> Vec<$crate::native::Member> {
+            let mut members: Vec<$crate::native::Member> = Vec::new();
+            $($(members.extend(
+                $table.iter().map(|&(name, value)| $crate::native::Member::Constant(name, value))
+            );)*)?
+            $($(members.push(
+                $crate::native_class!(@method $type, $method, $mthis, ($($marg : $mtype),*), ($($mret)?), $mbody)
+            );)*)?
+            members
+        }
+    };
 }

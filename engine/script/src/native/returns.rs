@@ -225,6 +225,12 @@ pub enum BufferKind {
     Uint8,
     /// `Uint8ClampedArray`
     Uint8Clamped,
+    /// `Int32Array`; the bytes are those of its numbers.
+    Int32,
+    /// `Uint32Array`
+    Uint32,
+    /// `Float32Array`
+    Float32,
 }
 
 /// Bytes as a fresh array buffer or array. They are copied, so that they count to the VM's memory limit.
@@ -244,6 +250,9 @@ impl<B: AsRef<[u8]>> IntoReturn for Buffer<B> {
                 BufferKind::ArrayBuffer => return Ok(Returned(buffer)),
                 BufferKind::Uint8 => qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8,
                 BufferKind::Uint8Clamped => qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8C,
+                BufferKind::Int32 => qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_INT32,
+                BufferKind::Uint32 => qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_UINT32,
+                BufferKind::Float32 => qjs::JSTypedArrayEnum_JS_TYPED_ARRAY_FLOAT32,
             };
             let mut args = [buffer];
             let array = qjs::JS_NewTypedArray(call.raw(), 1, args.as_mut_ptr(), kind);

@@ -42,22 +42,22 @@ element!(i32, "Int32Array", JSTypedArrayEnum_JS_TYPED_ARRAY_INT32);
 
 #[cold]
 #[inline(never)]
-fn refuse(call: &Call<'_>, expected: &str) -> Thrown {
+pub(super) fn refuse(call: &Call<'_>, expected: &str) -> Thrown {
     call.throw(&JsError::Type(format!(
         "argument is not a {expected}, or its buffer is detached or too small"
     )))
 }
 
 /// Pointer, length and buffer of a typed array's memory.
-struct View {
-    data: *mut u8,
-    len_bytes: usize,
-    immutable: bool,
+pub(super) struct View {
+    pub(super) data: *mut u8,
+    pub(super) len_bytes: usize,
+    pub(super) immutable: bool,
 }
 
 /// The memory of a typed array.
 #[inline(always)]
-fn view(call: &Call<'_>, value: qjs::JSValue, expected: &'static str) -> Result<View, Thrown> {
+pub(super) fn view(call: &Call<'_>, value: qjs::JSValue, expected: &'static str) -> Result<View, Thrown> {
     let (mut offset, mut len, mut element_size, mut buffer_len) = (0, 0, 0, 0);
     // SAFETY: the value is an argument of the call; the pointer stays good until JavaScript runs.
     unsafe {
@@ -141,9 +141,10 @@ unsafe impl<'a, E: Element> Arg<'a> for &'a [E] {
 }
 
 /// Keeps a buffer alive for the body of a call.
-struct Hold<'a> {
-    call: &'a Call<'a>,
-    buffer: qjs::JSValue,
+#[doc(hidden)]
+pub struct Hold<'a> {
+    pub(super) call: &'a Call<'a>,
+    pub(super) buffer: qjs::JSValue,
 }
 
 impl Drop for Hold<'_> {
@@ -201,7 +202,7 @@ enum Source<'a> {
 
 impl<'a> BufferSource<'a> {
     /// Looks at the argument. A `DataView` is asked for its buffer through its properties.
-    fn stage(call: &'a Call<'a>, value: qjs::JSValue) -> Result<Self, Thrown> {
+    pub(super) fn stage(call: &'a Call<'a>, value: qjs::JSValue) -> Result<Self, Thrown> {
         // SAFETY: the value is an argument of the call; property values are owned.
         unsafe {
             if qjs::JS_GetTypedArrayType(value) >= 0 {
@@ -230,7 +231,7 @@ impl<'a> BufferSource<'a> {
         }
     }
 
-    fn finish(self, call: &'a Call<'a>) -> Result<(View, Option<Hold<'a>>), Thrown> {
+    pub(super) fn finish(self, call: &'a Call<'a>) -> Result<(View, Option<Hold<'a>>), Thrown> {
         let (buffer, part, hold) = match self.0 {
             Source::Typed(value) => return Ok((view(call, value, BUFFER)?, None)),
             Source::Whole(buffer) => (buffer, None, None),
@@ -274,13 +275,20 @@ unsafe impl<'a> Arg<'a> for BytesMut<'a> {
         BufferSource::stage(call, args.at(index))
     }
     fn finish(call: &'a Call<'a>, staged: BufferSource<'a>) -> Result<Self, Thrown> {
-        let (view, hold) = staged.finish(call)?;
+        staged.finish_mut(call)
+    }
+}
+
+impl<'a> BufferSource<'a> {
+    /// The second pass of an argument that is written to: the only buffer argument of its method.
+    pub(super) fn finish_mut(self, call: &'a Call<'a>) -> Result<BytesMut<'a>, Thrown> {
+        let (view, hold) = self.finish(call)?;
         if view.immutable {
             return Err(call.throw(&JsError::Type("the buffer is immutable".into())));
         }
         // SAFETY: as for typed slices, and the macro refuses any other slice beside it.
         let bytes = unsafe { slice::from_raw_parts_mut(view.data, view.len_bytes) };
-        Ok(Self { bytes, _hold: hold })
+        Ok(BytesMut { bytes, _hold: hold })
     }
 }
 

@@ -78,5 +78,9 @@ wrong('sync network', () => {
   fresh.open('GET', `${base}/json`, false);
   fresh.send();
 });
-fresh.responseType = 'nonsense';
-console.log(JSON.stringify(fresh.responseType), XMLHttpRequest.DONE, fresh.OPENED, fresh.upload instanceof EventTarget);
+wrong('type', () => {
+  fresh.responseType = 'json';
+});
+const other = new XMLHttpRequest();
+other.responseType = 'nonsense';
+console.log(JSON.stringify(other.responseType), XMLHttpRequest.DONE, other.OPENED, other.upload instanceof EventTarget);

@@ -6,5 +6,4 @@ wx.setUserCloudStorage({ KVDataList: [{ key: 'n', value: 5 }], complete: say });
 wx.setUserCloudStorage({ KVDataList: { key: 'n' }, complete: say });
 wx.removeUserCloudStorage({ keyList: ['nothing'], complete: say });
 wx.getUserInteractiveStorage({ keyList: ['1'], complete: (r) => console.log('main:', r.errMsg, JSON.stringify(r.KVDataList)) });
-wx.getGroupEnterInfo({ complete: say });
 wx.getOpenDataContext().postMessage({ type: 'go' });

@@ -17,11 +17,3 @@ load('alone');
 load('none');
 load(7);
 console.log('nothing has run yet');
-const manager = wx.getUpdateManager();
-manager.onCheckForUpdate((r) => console.log('update:', r.hasUpdate));
-manager.onUpdateReady(() => console.log('never'));
-try {
-  manager.applyUpdate();
-} catch (e) {
-  console.log(e.message);
-}

@@ -1,0 +1,11 @@
+const rank = wx.getRankManager();
+const say = (r) => console.log(r.errMsg, r.scores ? JSON.stringify(r.scores) : '');
+rank.update({ scoreKey: 'jump', score: 120, complete: say });
+rank.middleUpdate({ scoreKey: 'jump', score: 80, complete: say });
+rank.update({ scoreKey: 'jump', subScoreKey: 3, score: 7, complete: say });
+rank.update({ scoreKey: '', score: 7, complete: say });
+rank.update({ scoreKey: 'jump', score: 'many', complete: say });
+for (const periodType of [1, 4, 5, 6]) rank.getScore({ scoreKeys: ['jump', 'none'], periodType, complete: say });
+rank.getScore({ scoreKeys: ['jump'], subScoreKeys: [3], periodType: 4, complete: say });
+rank.createChallenge({ scoreKey: 'jump', complete: say });
+console.log(wx.getRankManager() === rank);
