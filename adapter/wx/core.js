@@ -148,7 +148,7 @@ const core = {
     }
   },
 
-  listenersOf: (name) => listeners.get(name) || [],
+  listenersTo: (name) => listeners.get(name) || [],
 
   listenerCount: (name) => (listeners.get(name) || []).length,
 
