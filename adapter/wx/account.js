@@ -10,7 +10,6 @@ core.service('getUserProfile');
 core.service('getPhoneNumber');
 core.service('getWeRunData');
 core.service('getGameClubData', { dataTypeList: 'Array' });
-core.service('getGroupEnterInfo');
 core.service('requestSubscribeMessage', { tmplIds: 'Array' });
 core.service('requestSubscribeSystemMessage', { msgTypeList: 'Array' });
 

@@ -4,8 +4,14 @@ const { Canvas, Image } = host.classes;
 
 // Adapters write canvas.__proto__.__proto__ = ...: the classes have an empty level of their own for that.
 core.eventTarget(Image.prototype);
+// Engines without an adapter (Pixi 7 and later) listen on the canvas; input.js feeds touches to the screen canvas.
+core.hasListeners = core.eventTarget(Canvas.prototype);
 
-core.synchronous('createCanvas', () => host.createCanvas());
+core.synchronous('createCanvas', () => {
+  const canvas = host.createCanvas();
+  if (!core.screenCanvas) core.screenCanvas = canvas;
+  return canvas;
+});
 core.synchronous('createOffscreenCanvas', (options) => {
   const { width = 300, height = 150 } = options || {};
   const canvas = host.createCanvas();

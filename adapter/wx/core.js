@@ -148,7 +148,7 @@ const core = {
     }
   },
 
-  listenersOf: (name) => listeners.get(name) || [],
+  listenersTo: (name) => listeners.get(name) || [],
 
   listenerCount: (name) => (listeners.get(name) || []).length,
 
@@ -193,7 +193,7 @@ const core = {
     return lists;
   },
 
-  // addEventListener and its friends, for canvases and images.
+  // addEventListener and its friends, for canvases and images. Returns (target, type) => whether somebody listens.
   eventTarget(prototype) {
     const lists = new WeakMap();
     const of = (target, type) => {
@@ -235,6 +235,7 @@ const core = {
     for (const [name, value] of Object.entries(methods)) {
       Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: false });
     }
+    return (target, type) => typeof target[`on${type}`] === 'function' || of(target, type).length > 0;
   },
 };
 return core;

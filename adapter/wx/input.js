@@ -19,17 +19,23 @@ const TOUCH_TYPES = { TouchStart: 'touchstart', TouchMove: 'touchmove', TouchEnd
 core.onHostEvent('touch', (name, allPoints, changedPoints) => {
   // The open data domain has no buttons.
   const [all, changed] = core.takeTouches ? core.takeTouches(name, allPoints, changedPoints) : [allPoints, changedPoints];
-  if (!changed.length || !core.listenerCount(name)) return;
+  if (!changed.length) return;
+  const canvas = core.screenCanvas;
+  const type = TOUCH_TYPES[name];
+  const onCanvas = canvas && core.hasListeners(canvas, type);
+  if (!onCanvas && !core.listenerCount(name)) return;
   const touches = touchList(all);
-  core.emit(name, {
-    type: TOUCH_TYPES[name],
+  const event = {
+    type,
     touches,
     targetTouches: touches,
     changedTouches: touchList(changed),
     timeStamp: host.now(),
     preventDefault() {},
     stopPropagation() {},
-  });
+  };
+  core.emit(name, event);
+  if (onCanvas) canvas.dispatchEvent({ ...event, target: canvas, currentTarget: canvas });
 });
 core.onHostEvent('mouse', (name, [x, y, button, movementX, movementY]) => {
   core.emit(name, { x, y, button, movementX, movementY, timeStamp: host.now() });

@@ -51,7 +51,7 @@ const SHARES = { ShareAppMessage: 'shareAppMessage', ShareTimeline: 'shareTimeli
 for (const [name, call] of Object.entries(SHARES)) {
   core.onPlatformEvent(name, (detail) => {
     const argument = name === 'ShareAppMessage' ? { from: 'menu', channel: 'common', ...detail } : { ...detail };
-    const listeners = core.listenersOf(name);
+    const listeners = core.listenersTo(name);
     // Only the last listener's answer is shared.
     if (listeners.length) shareOf(listeners[listeners.length - 1], argument, call);
     else core.ask(call, {}, () => {});

@@ -82,7 +82,7 @@ core.define('connectSocket', (options) => {
   if (id === undefined) return task;
   const state = { id, open: false };
   states.set(task, state);
-  connections.set(id, (event, detail) => {
+  const hear = (event, detail) => {
     switch (event) {
       case 'open':
         state.open = true;
@@ -103,7 +103,9 @@ core.define('connectSocket', (options) => {
         tell(task, 'Close', { code: detail.code, reason: detail.reason });
         break;
     }
-  });
+  };
+  // Behind the answer of connectSocket, which may come in the same frame.
+  connections.set(id, (event, detail) => core.defer(() => states.get(task) === state && hear(event, detail)));
   return task;
 });
 

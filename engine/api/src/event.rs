@@ -113,14 +113,6 @@ pub enum HostEvent {
     Rejection {
         reason: String,
     },
-    Answer {
-        ticket: u64,
-        result: Result<serde_json::Value, Failure>,
-    },
-    Platform {
-        name: String,
-        detail: serde_json::Value,
-    },
     /// For the open data domain.
     Message(Serialized),
     Worker {

@@ -1,5 +1,7 @@
 //! Workers: what the main domain calls, and the realm that a worker's script sees. Threads are `runtime`'s.
 
+#![allow(clippy::needless_pass_by_value, reason = "an operation owns its options")]
+
 use crate::{
     adapter,
     bridge::{self, run},

@@ -155,7 +155,7 @@ impl Layout {
     fn field_text(&mut self, text: &str, field: Rect, color: &str, caret: bool) {
         let room = field.width() - 20.0;
         let mut from = 0;
-        while text_width(&text[from..], 16.0) > room {
+        while from < text.len() && text_width(&text[from..], 16.0) > room {
             from += text[from..].chars().next().map_or(1, char::len_utf8);
         }
         let shown = if caret { format!("{}|", &text[from..]) } else { text[from..].to_owned() };
@@ -386,6 +386,16 @@ mod tests {
         let chrome = Chrome { toast: Some(toast), ..Chrome::default() };
         let layout = Layout::new(&chrome, 375.0, 667.0);
         assert!(!layout.shapes.is_empty() && layout.hit(187.0, 333.0).is_none());
+    }
+
+    #[test]
+    fn a_window_with_no_room_is_laid_out_too() {
+        let mut chrome = modal();
+        let bar = KeyboardBar { value: "中文 text".to_owned(), confirm_text: "go".to_owned(), multiple: true };
+        chrome.keyboard = Some(bar);
+        for size in [0.0, 1.0, 20.0] {
+            assert!(!Layout::new(&chrome, size, size).zones.is_empty());
+        }
     }
 
     #[test]

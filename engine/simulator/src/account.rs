@@ -17,7 +17,6 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("getPhoneNumber", get_phone_number),
     ("getWeRunData", |sim, call| sim.with_scope(call, "scope.werun", get_we_run_data)),
     ("getGameClubData", |sim, call| sim.with_scope(call, "scope.gameClubData", get_game_club_data)),
-    ("getGroupEnterInfo", get_group_enter_info),
     ("UserCryptoManager.getLatestUserKey", get_latest_user_key),
     ("requestSubscribeMessage", request_subscribe_message),
     ("requestSubscribeSystemMessage", request_subscribe_message),
@@ -123,11 +122,6 @@ fn get_game_club_data(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let data: Vec<_> =
         list.iter().map(|kind| json!({ "dataType": { "type": kind.get("type") }, "value": 0 })).collect();
     with_encrypted(sim, call, Map::new(), json!({ "dataList": data }))
-}
-
-fn get_group_enter_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
-    let id = sim.file.share.open_g_id.clone();
-    with_encrypted(sim, call, Map::new(), json!({ "opengid": id, "open_single_roomid": "", "chat_type": 3 }))
 }
 
 fn get_latest_user_key(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {

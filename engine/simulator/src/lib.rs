@@ -27,5 +27,5 @@ mod simulator;
 
 pub use outcomes::Outcomes;
 pub use phone::SimulatedHaptics;
-pub use services_file::{Answers, ServicesFile, ServicesFileError};
+pub use services_file::{Answers, ServicesFile, ServicesFileError, User};
 pub use simulator::Simulator;

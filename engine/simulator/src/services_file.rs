@@ -303,7 +303,7 @@ pub struct Payments {
 pub struct Share {
     /// How long the game is hidden while a friend is chosen. Many games measure it.
     pub away_ms: u32,
-    /// What `getShareInfo` and `getGroupEnterInfo` say about the group.
+    /// What `getShareInfo` says about the group.
     pub open_g_id: String,
 }
 

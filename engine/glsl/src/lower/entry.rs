@@ -225,7 +225,7 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    /// Moves a point's centre to one of its corners. A point whose centre is clipped is gone as a whole.
+    /// Moves a point's centre to one of its corners. A point whose centre lies in front of or behind the volume is gone as a whole.
     fn spread_point(&mut self, corner: Corner, parts: &mut [Expr]) -> Lower<()> {
         let w = parts[3];
         let size = match self.builtin_private(BuiltinVariable::PointSize)? {
@@ -238,12 +238,9 @@ impl Lowering<'_> {
         let (least, most) = (self.float(POINT_SIZE_RANGE[0]), self.float(POINT_SIZE_RANGE[1]));
         let size = self.math(MathFunction::Clamp, &[size, least, most]);
         let extent = self.binary(BinaryOperator::Multiply, size, w);
-        let xyz = self.compose(Type::floats(3), parts[..3].to_vec())?;
-        let magnitude = self.math(MathFunction::Abs, &[xyz]);
-        let limit = self.splat(w, 3);
-        let inside = self.binary(BinaryOperator::LessEqual, magnitude, limit);
-        let inside =
-            self.emit(naga::Expression::Relational { fun: naga::RelationalFunction::All, argument: inside });
+        // The sides of the volume clip the square, not the centre.
+        let depth = self.math(MathFunction::Abs, &[parts[2]]);
+        let inside = self.binary(BinaryOperator::LessEqual, depth, w);
         let (one, two) = (self.float(1.0), self.float(2.0));
         for (at, corner) in [corner.x, corner.y].into_iter().enumerate() {
             let pixels = self.internal_number(0, 2 + at as u32, Number::Float);

@@ -212,11 +212,10 @@ pub(super) fn uri(url: &Url) -> Result<Uri, NetworkError> {
     }
     let mut out = url[..Position::BeforePath].to_owned();
     for byte in url[Position::BeforePath..Position::AfterQuery].bytes() {
-        match byte {
-            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => {
-                out.push_str(&format!("%{byte:02X}"))
-            }
-            _ => out.push(char::from(byte)),
+        if b"\"<>\\^`{|}".contains(&byte) {
+            out.push_str(&format!("%{byte:02X}"));
+        } else {
+            out.push(char::from(byte));
         }
     }
     out.parse().map_err(|e| invalid(format!("{text}: {e}")))

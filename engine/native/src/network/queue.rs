@@ -106,18 +106,16 @@ pub(super) fn settle(events: &mut Vec<(ConnectionId, NetworkEvent)>) {
     for (id, event) in events.drain(..) {
         // A body's pieces and the reports of its progress alternate.
         let same = out.iter_mut().rev().take(2).filter(|(of, _)| *of == id).find_map(|(_, before)| {
-            let joins = match (&*before, &event) {
+            let joins = matches!(
+                (&*before, &event),
                 (NetworkEvent::Chunk(_), NetworkEvent::Chunk(_))
-                | (NetworkEvent::Sent { .. }, NetworkEvent::Sent { .. })
-                | (NetworkEvent::Received { .. }, NetworkEvent::Received { .. }) => true,
-                _ => false,
-            };
+                    | (NetworkEvent::Sent { .. }, NetworkEvent::Sent { .. })
+                    | (NetworkEvent::Received { .. }, NetworkEvent::Received { .. })
+            );
             joins.then_some(before)
         });
         match (same, event) {
-            (Some(NetworkEvent::Chunk(before)), NetworkEvent::Chunk(bytes)) => {
-                before.extend_from_slice(&bytes)
-            }
+            (Some(NetworkEvent::Chunk(before)), NetworkEvent::Chunk(bytes)) => before.extend(bytes),
             (Some(before), event) => *before = event,
             (None, event) => out.push((id, event)),
         }

@@ -57,6 +57,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 counter.fetch_add(1, Ordering::SeqCst);
+                stream.set_nodelay(true).unwrap();
                 let (serve, busy) = (serve.clone(), of_server.clone());
                 thread::spawn(move || serve(stream, &busy));
             }

@@ -17,5 +17,4 @@ wx.requirePrivacyAuthorize({ success: ({ errMsg }) => log(errMsg) });
 setTimeout(() => wx.getPrivacySetting({ success: ({ needAuthorization }) => log(needAuthorization) }), 100);
 wx.onAudioInterruptionBegin(() => log('interrupted'));
 wx.onUserCaptureScreen(() => log('captured'));
-wx.getGroupEnterInfo({ success: ({ errMsg }) => log(errMsg) });
 wx.openCustomerServiceConversation({ success: ({ errMsg }) => log(errMsg) });
