@@ -391,7 +391,8 @@ mod tests {
     #[test]
     fn a_window_with_no_room_is_laid_out_too() {
         let mut chrome = modal();
-        let bar = KeyboardBar { value: "中文 text".to_owned(), confirm_text: "go".to_owned(), multiple: true };
+        let bar =
+            KeyboardBar { value: "中文 text".to_owned(), confirm_text: "go".to_owned(), multiple: true };
         chrome.keyboard = Some(bar);
         for size in [0.0, 1.0, 20.0] {
             assert!(!Layout::new(&chrome, size, size).zones.is_empty());
