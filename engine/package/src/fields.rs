@@ -66,6 +66,8 @@ impl Reader<'_> {
     pub(crate) fn bool(&self, field: &str, value: &Value) -> Result<bool, PackageError> {
         match value.kind {
             Kind::Bool(b) => Ok(b),
+            // Laya's exporter writes "showStatusBar": "false", and the platform takes it.
+            Kind::String(ref text) if text == "true" || text == "false" => Ok(text == "true"),
             _ => Err(self.wrong(field, "true or false", value)),
         }
     }

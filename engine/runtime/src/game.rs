@@ -77,6 +77,9 @@ pub struct Game {
     pub(crate) last_raf_ms: f64,
     pub(crate) last_audio_ms: f64,
     pub(crate) heap_after_gc: u64,
+    /// Size of the heap when it was last counted.
+    pub(crate) heap: u64,
+    pub(crate) frames_since_count: u32,
     pub(crate) said_unsupported: Vec<&'static str>,
 }
 
@@ -203,6 +206,8 @@ impl Game {
             last_raf_ms: f64::NEG_INFINITY,
             last_audio_ms: 0.0,
             heap_after_gc: 0,
+            heap: 0,
+            frames_since_count: 0,
             said_unsupported: Vec::new(),
         };
         let entry = package.entry();

@@ -47,6 +47,8 @@ pub(crate) fn install(vm: &Vm, realm: RealmId) -> Result<(), VmError> {
     let result = vm.enter_realm(realm, |ctx| {
         let globals = ctx.globals();
         define_value(&globals, "GameGlobal", globals.clone())?;
+        // As on the platform: Cocos' loader counts on it.
+        define_value(&globals, "global", globals.clone())?;
         crate::inspect::Intrinsics::save(ctx)?;
         install_stack(ctx)?;
         crate::console::install(ctx)?;
