@@ -37,6 +37,11 @@ core.onHostEvent('context', (id, restored) => {
   const type = restored ? 'webglcontextrestored' : 'webglcontextlost';
   canvas.dispatchEvent({ type, target: canvas, currentTarget: canvas, statusMessage: '', preventDefault() {} });
 });
+// In logical pixels: the screen canvas fills the window, others lie nowhere.
+method(Canvas.prototype, 'getBoundingClientRect', function getBoundingClientRect() {
+  const { windowWidth, windowHeight } = this === core.screenCanvas ? host.call('getWindowInfo') : { windowWidth: this.width, windowHeight: this.height };
+  return { x: 0, y: 0, left: 0, top: 0, right: windowWidth, bottom: windowHeight, width: windowWidth, height: windowHeight };
+});
 method(Canvas.prototype, 'toDataURL', function (type, quality) {
   return host.canvasToDataUrl(this, type, quality);
 });

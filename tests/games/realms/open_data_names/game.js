@@ -1,5 +1,5 @@
 const domain = ['getFriendCloudStorage', 'getGroupCloudStorage', 'getUserCloudStorage', 'getUserCloudStorageKeys',
-  'getPotentialFriendList', 'getSharedCanvas', 'onMessage', 'modifyFriendInteractiveStorage', 'shareMessageToFriend'];
+  'getPotentialFriendList', 'getSharedCanvas', 'modifyFriendInteractiveStorage', 'shareMessageToFriend'];
 console.log('main has of these:', domain.filter((name) => name in wx).join() || 'none');
 console.log('main:', typeof wx.getOpenDataContext, typeof wx.setUserCloudStorage, typeof wx.removeUserCloudStorage, sharedCanvas.width, sharedCanvas.height);
 console.log(wx.getOpenDataContext() === wx.getOpenDataContext(), wx.getOpenDataContext().canvas === sharedCanvas);
