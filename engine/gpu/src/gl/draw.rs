@@ -184,9 +184,10 @@ impl Context {
         scissor: [u32; 4],
     ) -> Result<(), RenderError> {
         let end = draw.first.saturating_add(draw.count);
-        let mut runs = vec![draw.first..end];
-        if draw.indices.is_some() {
-            runs.clear();
+        let mut runs: Vec<Range<u32>> = Vec::new();
+        if draw.indices.is_none() {
+            runs.push(draw.first..end);
+        } else {
             for index in self.index_list(engine, draw)? {
                 match runs.last_mut() {
                     Some(run) if run.end == index => run.end += 1,

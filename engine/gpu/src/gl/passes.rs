@@ -7,7 +7,7 @@ use super::{
     frame::Pass,
     targets::{self, Resolved},
 };
-use sparrow_render::gl::{GlClear, GlClearValue, GlRect};
+use sparrow_render::gl::{GlClear, GlClearValue, GlRect, GlTarget};
 
 /// Clears that wait for the next pass on the current target.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ impl Context {
     /// The current target with its views.
     pub(super) fn resolved(&mut self, engine: &mut Engine) -> &Resolved {
         if self.resolved_at != engine.frame.epoch {
-            let target = std::mem::replace(&mut self.target, sparrow_render::gl::GlTarget::Canvas);
+            let target = std::mem::replace(&mut self.target, GlTarget::Canvas);
             self.resolved = targets::resolve_target(engine, self, &target);
             self.target = target;
             self.resolved_at = engine.frame.epoch;
@@ -110,6 +110,11 @@ impl Context {
             }),
         });
         let queries = self.query_set(engine);
+        if self.target == GlTarget::Canvas
+            && let Some(drawing) = &mut self.drawing
+        {
+            drawing.mark_drawn();
+        }
         engine.stats.passes += 1;
         engine.frame.begin_pass(&wgpu::RenderPassDescriptor {
             label: Some("WebGL"),

@@ -62,6 +62,11 @@ impl DrawingBuffer {
         })
     }
 
+    /// A pass draws to it.
+    pub(super) fn mark_drawn(&mut self) {
+        self.stale = true;
+    }
+
     /// The picture with one sample a pixel, and where it is: resolves first if need be.
     pub(super) fn picture(&mut self, engine: &mut Engine) -> &mut Texture {
         let Some(resolved) = &mut self.resolved else { return &mut self.color };
@@ -233,7 +238,6 @@ fn canvas(engine: &mut Engine, context: &mut Context) -> Resolved {
     let Some(drawing) = &mut context.drawing else {
         return Resolved { empty: true, samples: 1, ..Resolved::default() };
     };
-    drawing.stale = true;
     drawing.color.fill_blank(engine);
     let epoch = engine.frame.epoch;
     let image = ViewKind::Image { level: 0, layer: 0 };

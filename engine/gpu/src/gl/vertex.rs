@@ -330,7 +330,7 @@ impl Context {
                 }
             }
         }
-        self.finish_plan(engine, &mut plan, &direct_slots, words, &placed, &constants, others);
+        self.finish_plan(engine, &mut plan, &direct_slots, &words, &placed, &constants, others);
         Ok(plan)
     }
 
@@ -340,7 +340,7 @@ impl Context {
         engine: &mut Engine,
         plan: &mut VertexPlan,
         direct_slots: &[Direct],
-        words: Vec<(u32, Vec<u32>)>,
+        words: &[(u32, Vec<u32>)],
         placed: &[Placed],
         constants: &[u8],
         others: Vec<(Slot, u32)>,
