@@ -73,7 +73,7 @@ struct State {
     used: Option<u64>,
 }
 
-const MAGIC: &[u8; 8] = b"SPRWMOD\x01";
+const MAGIC: &[u8; 8] = b"SPRWMOD\x02";
 /// Magic, key, checksum.
 const HEADER_BYTES: usize = 8 + 32 + 32;
 /// When the cache is full it is emptied to this part, so that not every store has to look through it.

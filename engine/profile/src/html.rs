@@ -229,6 +229,7 @@ svg text{font-size:11px;fill:var(--soft)}.axis,.grid{stroke:var(--line)}.refresh
 .budgets{list-style:none;padding:0}.budgets li{padding:.25rem .6rem;border-left:4px solid;margin:.25rem 0;background:var(--card)}
 .budgets span{color:var(--soft);margin-left:.6em}.met{border-color:#16a34a!important}.missed{border-color:#dc2626!important}
 .input{fill:#a855f7;background:#a855f7}.events{fill:#ec4899;background:#ec4899}.timers{fill:#14b8a6;background:#14b8a6}
+.open_data{fill:#0ea5e9;background:#0ea5e9}
 .raf{fill:#3b82f6;background:#3b82f6;stroke:#3b82f6}.flush{fill:#f59e0b;background:#f59e0b;stroke:#f59e0b}
 .present{fill:#22c55e;background:#22c55e}.gc{fill:#ef4444;background:#ef4444}.report{fill:#64748b;background:#64748b}
 .other{fill:#94a3b8;background:#94a3b8}rect{stroke:none}.line.raf,.line.flush{fill:none}

@@ -17,6 +17,9 @@ use std::{
 /// Functions of larger files do not keep their own text: it would take several times the file's size. `fn.toString()` of
 /// theirs shows no body.
 const KEEP_SOURCE_BYTES: usize = 256 << 10;
+/// Class libraries (Cocos 1, John Resig's, Prototype) look for these words in the text of each method to know whether it calls the method of the
+/// class above: such files keep it.
+const WORDS_THAT_NEED_SOURCE: [&str; 2] = ["_super", "$super"];
 
 type Maps = Rc<RefCell<HashMap<String, SourceMap>>>;
 
@@ -65,7 +68,8 @@ impl PackageModules {
         let code = transformed.code.unwrap_or(text);
         let compiler = self.compiler.get_or_init(|| Vm::new(compiler_options()).ok());
         let Some(compiler) = compiler else { return Ok(ModuleCode::Js(code)) };
-        let strip = code.len() > KEEP_SOURCE_BYTES;
+        let strip =
+            code.len() > KEEP_SOURCE_BYTES && !WORDS_THAT_NEED_SOURCE.iter().any(|word| code.contains(word));
         let bytecode = compiler
             .compile(&code, id.as_str(), CompileKind::Module, strip)
             .map_err(|error| self.syntax_error(error))?;
