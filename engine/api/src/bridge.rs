@@ -59,7 +59,7 @@ impl Bridge {
                 let _: JsValue<'js> = run(ctx, script, "web, wx, global", &[&shared, &wx, &global])?;
             }
         }
-        Bridge::of(ctx, core, host_object)
+        Bridge::of(ctx, &core, host_object)
     }
 
     /// Makes the `wx` of the open data domain, which holds what `adapter/open_data/names.json` names.
@@ -72,10 +72,10 @@ impl Bridge {
             let _: JsValue<'js> =
                 run(ctx, script, "host, core, wx, global", &[&host_object, &core, &wx, &global])?;
         }
-        Bridge::of(ctx, core, host_object)
+        Bridge::of(ctx, &core, host_object)
     }
 
-    fn of<'js>(ctx: &Ctx<'js>, core: Object<'js>, host: Object<'js>) -> rquickjs::Result<Bridge> {
+    fn of<'js>(ctx: &Ctx<'js>, core: &Object<'js>, host: Object<'js>) -> rquickjs::Result<Bridge> {
         let keep = |name: &str| -> rquickjs::Result<JsRef> {
             Ok(JsRef::new(ctx, core.get::<_, JsValue<'js>>(name)?))
         };

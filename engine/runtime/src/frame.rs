@@ -259,7 +259,7 @@ impl Game {
         for event in happened {
             match event {
                 ServiceEvent::Answer { ticket, result } => {
-                    self.host.post(HostEvent::Answer { ticket, result })
+                    self.host.post(HostEvent::Answer { ticket, result });
                 }
                 ServiceEvent::Event { name, detail } => self.host.post(HostEvent::Platform { name, detail }),
                 ServiceEvent::Hide => self.translate(InputEvent::Hide),

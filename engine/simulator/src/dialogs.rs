@@ -123,7 +123,7 @@ impl Simulator {
                 self.answer(ticket, result);
             }
             Then::YesOrNo { ticket, yes: value, no } => {
-                self.answer(ticket, if yes { Ok(value) } else { Err(no) })
+                self.answer(ticket, if yes { Ok(value) } else { Err(no) });
             }
             Then::Permission { scope, call } => {
                 self.permissions.set(&scope, yes);

@@ -102,11 +102,9 @@ impl Simulator {
                 }
             }
             "Escape" => self.close_keyboard(),
-            "Backspace" => {
-                if bar.value.pop().is_some() {
-                    let value = bar.value.clone();
-                    self.emit("KeyboardInput", json!({ "value": value }));
-                }
+            "Backspace" if bar.value.pop().is_some() => {
+                let value = bar.value.clone();
+                self.emit("KeyboardInput", json!({ "value": value }));
             }
             _ => {}
         }

@@ -150,8 +150,8 @@ impl Simulator {
         self.due.push(Due { at_ms, what });
     }
 
-    fn happen(&mut self, what: Happening, at_ms: f64) {
-        match what {
+    fn happen(&mut self, what: &Happening, at_ms: f64) {
+        match *what {
             Happening::ToastEnds(number) => self.end_toast(number),
             Happening::AdSecond => self.ad_second(at_ms),
             Happening::AdEnds { watched } => self.ad_ends(watched),
@@ -171,7 +171,7 @@ impl Services for Simulator {
             .min_by(|&a, &b| self.due[a].at_ms.total_cmp(&self.due[b].at_ms))
         {
             let Due { at_ms, what } = self.due.remove(first);
-            self.happen(what, at_ms);
+            self.happen(&what, at_ms);
         }
         self.poll_motion(now_ms);
         std::mem::take(&mut self.events)

@@ -179,7 +179,7 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
             let fetch = |take: TakeBytes| {
                 let of = url.clone();
                 network::fetch(&*fetcher, &url, move |fetched| {
-                    take(fetched.map_err(|e| format!("{of}: {e}")))
+                    take(fetched.map_err(|e| format!("{of}: {e}")));
                 });
             };
             host.images.borrow_mut().start_fetched(fetch, decoded)

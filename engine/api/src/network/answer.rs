@@ -22,7 +22,7 @@ pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
 }
 
 /// The event of a connection; `form` is a request's.
-pub(super) fn host_event(id: u32, event: NetworkEvent, form: Option<&mut AnswerForm>) -> HostEvent {
+pub(super) fn host_event(id: u32, event: NetworkEvent, form: Option<&AnswerForm>) -> HostEvent {
     let (name, detail) = match event {
         NetworkEvent::Head(head) => {
             let cookies = head.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));

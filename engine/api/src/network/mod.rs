@@ -171,7 +171,7 @@ impl NetworkService {
                 Kind::Request(form) => Some(form),
                 Kind::WebSocket | Kind::Plain => None,
             };
-            out.push(answer::host_event(id.0, event, form));
+            out.push(answer::host_event(id.0, event, form.map(|form| &*form)));
             if is_last && let Some(kind) = self.open.remove(&id) {
                 self.ended(&kind);
             }

@@ -110,7 +110,6 @@ fn run(options: WorkerOptions) -> Result<(), String> {
         random_seed: options.random_seed,
         max_timers: limits.timers,
         locale: options.locale,
-        ..VmOptions::default()
     })
     .map_err(|e| e.to_string())?;
     vm.set_console(RealmId::MAIN, Rc::new(RefCell::new(QueueConsole(options.from.clone()))));
