@@ -111,7 +111,7 @@ pub(crate) struct CompareArgs {
     pub(crate) a: PathBuf,
     /// The second package
     pub(crate) b: PathBuf,
-    /// What is compared, as in a budget: [FIGURE] [STATISTIC]
+    /// What is compared, as in a budget: a figure, with a statistic where it has one
     #[arg(long, value_name = "FIGURE", default_value = "frame p50")]
     pub(crate) figure: String,
     /// Runs of each

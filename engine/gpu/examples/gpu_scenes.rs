@@ -1,6 +1,6 @@
 //! Frame times of the scenes of the baselines, drawn by this renderer without JavaScript.
 //!
-//!     cargo run --release -p sparrow-gpu --example scenes -- /path/to/baselines [scene] [--png folder]
+//!     cargo run --release -p sparrow-gpu --example gpu_scenes -- /path/to/baselines [scene] [--png folder]
 //!
 //! Prints the median and the least wall time and the mean CPU time (user and system, all threads) of a frame in
 //! milliseconds. Every frame ends with reading one pixel, so that the device has really drawn it.
