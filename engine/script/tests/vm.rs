@@ -66,7 +66,7 @@ fn errors_carry_name_message_place_and_frames() {
         ("throw {toString() { throw 1 }}", "{ toString: [Function: toString] }"),
         ("throw {errMsg: 'login:fail'}", "{ errMsg: 'login:fail' }"),
         ("throw Symbol('x')", "Symbol()"),
-        ("throw new Proxy({}, {get() { throw 1 }})", "[proxy]"),
+        ("throw new Proxy({}, {get() { throw 1 }})", "Proxy {}"),
     ] {
         let error = vm.eval(code, "a.js").unwrap_err();
         assert_eq!(error.message, message, "{code}");

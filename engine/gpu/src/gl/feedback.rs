@@ -17,6 +17,9 @@ use sparrow_render::{
 
 /// Invocations of a workgroup.
 const WORKGROUP: u32 = 64;
+/// Places for buffers and for attributes in the shader's parameters.
+const OUTPUTS: usize = 4;
+const ATTRIBUTES: usize = 16;
 /// Workgroups along x; more go along y.
 const ROW: u32 = 65_535;
 
@@ -37,7 +40,7 @@ impl Feedback {
 struct Source {
     uid: u32,
     buffer: wgpu::Buffer,
-    /// Offset and stride in words, divisor, components.
+    /// Offset and stride in words; an attribute's components and divisor.
     words: [u32; 4],
 }
 
@@ -190,8 +193,18 @@ impl Context {
         let Some(pipeline) = program.feedback_pipeline(engine, unfilterable) else { return Ok(false) };
         self.place_uniforms(engine, program, draw);
 
-        let mut words = vec![[draw.first, vertices, records, 0]];
-        words.extend(sources.iter().chain(&outputs).map(|s| s.words));
+        if outputs.len() > OUTPUTS || sources.len() > ATTRIBUTES {
+            engine.stats.count_unsupported("transform feedback with so many attributes or buffers");
+            return Ok(false);
+        }
+        let mut words = vec![[0; 4]; 1 + OUTPUTS + ATTRIBUTES];
+        words[0] = [records, vertices, draw.first, 0];
+        for (to, output) in words[1..].iter_mut().zip(&outputs) {
+            *to = output.words;
+        }
+        for (to, source) in words[1 + OUTPUTS..].iter_mut().zip(&sources) {
+            *to = source.words;
+        }
         let bytes: &[u8] = sparrow_base::bytemuck::cast_slice(&words);
         let room = engine.frame.ring.stride(bytes.len());
         let chunk = engine.frame.ring.reserve(&mut engine.ids, room);
@@ -270,14 +283,14 @@ impl Context {
             let epoch = engine.frame.epoch;
             if plain && let Some(buffer) = self.buffers.get_mut(&id) {
                 buffer.mark_used(epoch);
-                let words = [offset / 4, stride / 4, divisor, u32::from(components)];
+                let words = [offset / 4, stride / 4, u32::from(components), divisor];
                 return Ok(Source { uid: buffer.uid, buffer: buffer.gpu.clone(), words });
             }
             if self.fits(id, format, integer, attribute) {
                 let array = (format, components, normalized, stride, offset);
                 let (uid, buffer) = self.convert_all(engine, id, array, attribute.kind)?;
                 let components = u32::from(components);
-                let words = [offset / stride * components, components, divisor, components];
+                let words = [offset / stride * components, components, components, divisor];
                 return Ok(Source { uid, buffer, words });
             }
         }
@@ -286,7 +299,7 @@ impl Context {
             _ => [0, 0, 0, if attribute.kind == GlValueKind::Float { 1f32.to_bits() } else { 1 }],
         };
         let (buffer, uid) = engine.upload(sparrow_base::bytemuck::cast_slice(&value))?;
-        Ok(Source { uid, buffer, words: [0, 0, 0, 4] })
+        Ok(Source { uid, buffer, words: [0, 0, 4, 0] })
     }
 
     /// The buffers that are written; `None` when they have no room for the records, which `webgl` has checked.
@@ -314,7 +327,7 @@ impl Context {
                     out.push(Source {
                         uid: buffer.uid,
                         buffer: buffer.gpu.clone(),
-                        words: [range.start / 4 + feedback.written * stride, 0, 0, 0],
+                        words: [range.start / 4 + feedback.written * stride, stride, 0, 0],
                     });
                 }
                 _ => {
