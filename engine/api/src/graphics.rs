@@ -62,6 +62,9 @@ impl Graphics {
         if let Some(gl) = self.gl.remove(&canvas) {
             gl.end(&mut self.canvases);
         }
+        for gl in self.gl.values() {
+            gl.with(|context| context.forget_canvas(canvas));
+        }
         self.canvases.drop_canvas(canvas);
     }
 

@@ -60,7 +60,8 @@ use crate::{
     texture::{SamplerParameters, Texture},
 };
 use inputs::InputLimits;
-use sparrow_base::PixelSize;
+use rustc_hash::FxHashMap;
+use sparrow_base::{CanvasId, PixelSize};
 use sparrow_render::gl::{GlCommand, GlContextId, GlLimits};
 use std::sync::Arc;
 
@@ -181,6 +182,8 @@ pub struct Context {
     pub(crate) buffer_bytes: u64,
     /// Bytes of the levels of all textures.
     pub(crate) texture_bytes: u64,
+    /// The textures of `wxBindCanvasTexture`, which the script does not see.
+    pub(crate) canvas_textures: FxHashMap<CanvasId, TextureHandle>,
     pub(crate) dirty: Dirty,
     /// What draws go to, while it is not dirty.
     pub(crate) current_target: Option<Arc<Drawn>>,
@@ -250,6 +253,7 @@ impl Context {
             image_revision: 0,
             buffer_bytes: 0,
             texture_bytes: 0,
+            canvas_textures: FxHashMap::default(),
             dirty: Dirty::ALL,
             current_target: None,
             input_limits: InputLimits::NONE,
@@ -281,6 +285,7 @@ impl Context {
         self.image_revision += 1;
         self.buffer_bytes = 0;
         self.texture_bytes = 0;
+        self.canvas_textures.clear();
         self.dirty = Dirty::ALL;
         self.current_target = None;
         self.input_limits = InputLimits::NONE;

@@ -13,7 +13,7 @@ use crate::{
     state::PixelStore,
     texture::{Level, Texels, Texture, image_target},
 };
-use sparrow_base::{PixelBuffer, Premul};
+use sparrow_base::{CanvasId, PixelBuffer, Premul};
 use sparrow_render::gl::{GlBackend, GlStorageFormat, GlTextureKind};
 
 /// Bytes that all textures of a context may have together.
@@ -159,19 +159,46 @@ impl Context {
         self.tex_sub_image("texSubImage3D", backend, (target, level, true), part, (format, kind), source);
     }
 
-    /// `wxBindCanvasTexture`: the bound 2D texture shows the canvas as it is now, premultiplied and not turned over, whatever
-    /// `pixelStorei` says.
-    pub fn wx_bind_canvas_texture(&mut self, target: u32, canvas: &PixelBuffer<Premul>) {
+    /// `wxBindCanvasTexture`: a texture that shows the canvas as it is now takes the place of the bound one, premultiplied and not turned over,
+    /// whatever `pixelStorei` says. Every canvas has one of its own, with linear filters and clamped edges; the texture that was bound stays
+    /// as it is.
+    pub fn wx_bind_canvas_texture(&mut self, target: u32, id: CanvasId, canvas: &PixelBuffer<Premul>) {
         if self.lost {
             return;
         }
-        let result = self.try_bind_canvas_texture(target, canvas);
+        let result = self.try_bind_canvas_texture(target, id, canvas);
         self.report("wxBindCanvasTexture", result);
     }
 
-    fn try_bind_canvas_texture(&mut self, target: u32, canvas: &PixelBuffer<Premul>) -> Result<(), Refusal> {
+    /// The canvas is gone, and its texture.
+    pub fn forget_canvas(&mut self, id: CanvasId) {
+        let texture = self.canvas_textures.remove(&id);
+        self.delete_texture(texture);
+    }
+
+    fn try_bind_canvas_texture(
+        &mut self,
+        target: u32,
+        id: CanvasId,
+        canvas: &PixelBuffer<Premul>,
+    ) -> Result<(), Refusal> {
         if target != gl::TEXTURE_2D {
             return Err((gl::INVALID_ENUM, "invalid target"));
+        }
+        match self.canvas_textures.get(&id) {
+            Some(texture) => self.bind_texture(target, Some(*texture)),
+            None => {
+                let texture = self.create_texture();
+                self.canvas_textures.insert(id, texture);
+                self.bind_texture(target, Some(texture));
+                for (name, value) in [
+                    (gl::TEXTURE_MIN_FILTER, gl::LINEAR),
+                    (gl::TEXTURE_WRAP_S, gl::CLAMP_TO_EDGE),
+                    (gl::TEXTURE_WRAP_T, gl::CLAMP_TO_EDGE),
+                ] {
+                    self.tex_parameteri(target, name, value as i32);
+                }
+            }
         }
         let place = self.level_place(target, 0, false)?;
         let side = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);

@@ -556,16 +556,21 @@ fn a_canvas_becomes_a_texture_as_it_is() {
     let size = PixelSize::new(1, 2);
     let canvas = PixelBuffer::from_vec(size, vec![1, 2, 3, 128, 5, 6, 7, 255]).unwrap();
     bench.context.pixel_storei(gl::UNPACK_FLIP_Y_WEBGL, 1);
-    bench.context.wx_bind_canvas_texture(gl::TEXTURE_2D, &canvas);
+    let id = sparrow_base::CanvasId(7);
+    bench.context.wx_bind_canvas_texture(gl::TEXTURE_2D, id, &canvas);
     assert_eq!(bench.error(), gl::NO_ERROR);
-    bench.commands();
-    bench.context.wx_bind_canvas_texture(gl::TEXTURE_2D, &canvas);
+    assert!(bench.commands().is_empty(), "the texture that was bound is left alone");
+    let texture = bench.context.canvas_textures[&id];
     let context = &mut bench.context;
-    context.textures.get_mut(bench.texture).unwrap().materialize(&mut context.commands);
+    context.textures.get_mut(texture).unwrap().materialize(&mut context.commands);
+    bench.context.take_commands();
+    bench.context.wx_bind_canvas_texture(gl::TEXTURE_2D, id, &canvas);
+    let context = &mut bench.context;
+    context.textures.get_mut(texture).unwrap().materialize(&mut context.commands);
     let commands = context.take_commands();
     let [GlCommand::Upload(upload)] = &commands[..] else { panic!("{commands:?}") };
     assert_eq!(upload.texels, canvas.bytes());
-    bench.context.wx_bind_canvas_texture(gl::TEXTURE_CUBE_MAP, &canvas);
+    bench.context.wx_bind_canvas_texture(gl::TEXTURE_CUBE_MAP, id, &canvas);
     assert_eq!(bench.error(), gl::INVALID_ENUM);
 }
 

@@ -272,7 +272,7 @@ pub(super) fn bind_canvas(gl: &WebGl, target: u32, canvas: JsArg<'_>) -> Result<
         return Err(JsError::Type("wxBindCanvasTexture: the second argument is no canvas".to_owned()));
     };
     let pixels = canvas_pixels(gl, canvas)?;
-    gl.record(|c| c.wx_bind_canvas_texture(target, &pixels));
+    gl.record(|c| c.wx_bind_canvas_texture(target, canvas.id(), &pixels));
     Ok(())
 }
 
