@@ -80,8 +80,12 @@ pub struct Game {
     /// Size of the heap when it was last counted.
     pub(crate) heap: u64,
     pub(crate) frames_since_count: u32,
+    web_adapter: bool,
     pub(crate) said_unsupported: Vec<&'static str>,
 }
+
+/// What games without an adapter of their own look for first.
+const BROWSER_GLOBALS: [&str; 4] = ["window", "document", "canvas", "navigator"];
 
 impl Game {
     /// Boots a game and runs its first script.
@@ -208,6 +212,7 @@ impl Game {
             heap_after_gc: 0,
             heap: 0,
             frames_since_count: 0,
+            web_adapter: web,
             said_unsupported: Vec::new(),
         };
         let entry = package.entry();
@@ -299,7 +304,12 @@ impl Game {
 
     /// An uncaught error: console, `wx.onError`, overlay.
     pub(crate) fn fail(&mut self, error: &ScriptError) {
-        let text = error.report();
+        let mut text = error.report();
+        if !self.web_adapter
+            && BROWSER_GLOBALS.iter().any(|name| error.message == format!("{name} is not defined"))
+        {
+            text.push_str("\n        mend: the game counts on a browser's globals: turn the web adapter on (sparrow run --adapter web)");
+        }
         log_error(&self.host, error, &format!("uncaught {text}"));
         self.host.post(HostEvent::Error { message: error.headline(), stack: error.stack.clone() });
         self.overlay.show(&text);
