@@ -42,38 +42,9 @@ impl GlProgram for Sprite {
 }
 
 fn state(size: PixelSize) -> GlState {
-    let face = GlStencilFace {
-        compare: GlCompare::Always,
-        reference: 0,
-        read_mask: u32::MAX,
-        write_mask: u32::MAX,
-        fail: GlStencilOp::Keep,
-        depth_fail: GlStencilOp::Keep,
-        pass: GlStencilOp::Keep,
-    };
-    GlState {
-        blend: vec![GlBlend {
-            enabled: false,
-            rgb_equation: GlBlendEquation::Add,
-            alpha_equation: GlBlendEquation::Add,
-            src_rgb: GlBlendFactor::One,
-            dst_rgb: GlBlendFactor::Zero,
-            src_alpha: GlBlendFactor::One,
-            dst_alpha: GlBlendFactor::Zero,
-            color_mask: 15,
-        }],
-        blend_color: [0.0; 4],
-        depth: GlDepth { test: true, compare: GlCompare::Less, write: true, near: 0.0, far: 1.0 },
-        stencil: GlStencil { test: false, front: face, back: face },
-        cull: GlCull::Back,
-        front_face: GlFrontFace::Ccw,
-        polygon_offset: GlPolygonOffset { enabled: false, factor: 0.0, units: 0.0 },
-        viewport: GlRect { x: 0, y: 0, width: size.width as i32, height: size.height as i32 },
-        scissor: None,
-        rasterizer_discard: false,
-        sample_alpha_to_coverage: false,
-        sample_coverage: None,
-    }
+    let viewport = GlRect { x: 0, y: 0, width: size.width as i32, height: size.height as i32 };
+    let initial = GlState::initial(viewport);
+    GlState { depth: GlDepth { test: true, ..initial.depth }, cull: GlCull::Back, ..initial }
 }
 
 fn frame(queue: &mut Vec<GlCommand>, frame: u32) {

@@ -16,9 +16,8 @@ use rustc_hash::FxHashMap;
 use sparrow_render::{
     RenderError,
     gl::{
-        GlBlend, GlBlendEquation, GlBlendFactor, GlBufferId, GlCommand, GlCompare, GlCull, GlDepth,
-        GlFrontFace, GlPolygonOffset, GlProgramId, GlRect, GlRenderbufferId, GlSampler, GlState, GlStencil,
-        GlStencilFace, GlStencilOp, GlTarget, GlTextureId, GlVertexInput,
+        GlBufferId, GlCommand, GlProgramId, GlRect, GlRenderbufferId, GlSampler, GlState, GlTarget,
+        GlTextureId, GlVertexInput,
     },
 };
 
@@ -55,42 +54,6 @@ pub(super) struct Context {
     pub(super) key: Vec<u64>,
 }
 
-/// What WebGL begins with.
-fn initial_state() -> GlState {
-    let face = GlStencilFace {
-        compare: GlCompare::Always,
-        reference: 0,
-        read_mask: u32::MAX,
-        write_mask: u32::MAX,
-        fail: GlStencilOp::Keep,
-        depth_fail: GlStencilOp::Keep,
-        pass: GlStencilOp::Keep,
-    };
-    GlState {
-        blend: vec![GlBlend {
-            enabled: false,
-            rgb_equation: GlBlendEquation::Add,
-            alpha_equation: GlBlendEquation::Add,
-            src_rgb: GlBlendFactor::One,
-            dst_rgb: GlBlendFactor::Zero,
-            src_alpha: GlBlendFactor::One,
-            dst_alpha: GlBlendFactor::Zero,
-            color_mask: 15,
-        }],
-        blend_color: [0.0; 4],
-        depth: GlDepth { test: false, compare: GlCompare::Less, write: true, near: 0.0, far: 1.0 },
-        stencil: GlStencil { test: false, front: face, back: face },
-        cull: GlCull::None,
-        front_face: GlFrontFace::Ccw,
-        polygon_offset: GlPolygonOffset { enabled: false, factor: 0.0, units: 0.0 },
-        viewport: GlRect::default(),
-        scissor: None,
-        rasterizer_discard: false,
-        sample_alpha_to_coverage: false,
-        sample_coverage: None,
-    }
-}
-
 impl Context {
     pub(super) fn new() -> Context {
         let mut cache = DrawCache::default();
@@ -110,7 +73,7 @@ impl Context {
             resolved: Resolved::default(),
             resolved_at: 0,
             pending: PendingClears::default(),
-            state: initial_state(),
+            state: GlState::initial(GlRect::default()),
             blend_constant: [0.0; 4],
             vertex_uniforms: Vec::new(),
             fragment_uniforms: Vec::new(),

@@ -261,38 +261,7 @@ impl Bench {
 
 /// State as WebGL begins, with a viewport.
 pub fn state(width: u32, height: u32) -> GlState {
-    let face = GlStencilFace {
-        compare: GlCompare::Always,
-        reference: 0,
-        read_mask: u32::MAX,
-        write_mask: u32::MAX,
-        fail: GlStencilOp::Keep,
-        depth_fail: GlStencilOp::Keep,
-        pass: GlStencilOp::Keep,
-    };
-    GlState {
-        blend: vec![GlBlend {
-            enabled: false,
-            rgb_equation: GlBlendEquation::Add,
-            alpha_equation: GlBlendEquation::Add,
-            src_rgb: GlBlendFactor::One,
-            dst_rgb: GlBlendFactor::Zero,
-            src_alpha: GlBlendFactor::One,
-            dst_alpha: GlBlendFactor::Zero,
-            color_mask: 15,
-        }],
-        blend_color: [0.0; 4],
-        depth: GlDepth { test: false, compare: GlCompare::Less, write: true, near: 0.0, far: 1.0 },
-        stencil: GlStencil { test: false, front: face, back: face },
-        cull: GlCull::None,
-        front_face: GlFrontFace::Ccw,
-        polygon_offset: GlPolygonOffset { enabled: false, factor: 0.0, units: 0.0 },
-        viewport: GlRect { x: 0, y: 0, width: width as i32, height: height as i32 },
-        scissor: None,
-        rasterizer_discard: false,
-        sample_alpha_to_coverage: false,
-        sample_coverage: None,
-    }
+    GlState::initial(GlRect { x: 0, y: 0, width: width as i32, height: height as i32 })
 }
 
 /// Tightly packed floats.

@@ -158,6 +158,44 @@ pub struct GlState {
     pub sample_coverage: Option<(f32, bool)>,
 }
 
+impl GlState {
+    /// What WebGL begins with, for one draw buffer.
+    pub fn initial(viewport: GlRect) -> GlState {
+        let face = GlStencilFace {
+            compare: GlCompare::Always,
+            reference: 0,
+            read_mask: u32::MAX,
+            write_mask: u32::MAX,
+            fail: GlStencilOp::Keep,
+            depth_fail: GlStencilOp::Keep,
+            pass: GlStencilOp::Keep,
+        };
+        GlState {
+            blend: vec![GlBlend {
+                enabled: false,
+                rgb_equation: GlBlendEquation::Add,
+                alpha_equation: GlBlendEquation::Add,
+                src_rgb: GlBlendFactor::One,
+                dst_rgb: GlBlendFactor::Zero,
+                src_alpha: GlBlendFactor::One,
+                dst_alpha: GlBlendFactor::Zero,
+                color_mask: 15,
+            }],
+            blend_color: [0.0; 4],
+            depth: GlDepth { test: false, compare: GlCompare::Less, write: true, near: 0.0, far: 1.0 },
+            stencil: GlStencil { test: false, front: face, back: face },
+            cull: GlCull::None,
+            front_face: GlFrontFace::Ccw,
+            polygon_offset: GlPolygonOffset { enabled: false, factor: 0.0, units: 0.0 },
+            viewport,
+            scissor: None,
+            rasterizer_discard: false,
+            sample_alpha_to_coverage: false,
+            sample_coverage: None,
+        }
+    }
+}
+
 /// How texels are stored: the sized formats of WebGL 2, with what WebGL 1's unsized formats mean. Rows in uploads are tightly packed in
 /// the form written here; `webgl` has converted them (luminance and alpha keep their own names so that sampling swizzles them).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
