@@ -74,8 +74,7 @@ pub struct SparrowCallbacks {
         ) -> u32,
     >,
     /// Vibrate (`SPARROW_VIBRATE_*`); 0 when there is no motor.
-    pub vibrate:
-        Option<unsafe extern "C" fn(user: *mut c_void, game: *mut SparrowGame, kind: u32) -> u32>,
+    pub vibrate: Option<unsafe extern "C" fn(user: *mut c_void, game: *mut SparrowGame, kind: u32) -> u32>,
 }
 
 // SAFETY: `repr(C)`, size first, pointers and optional functions.
@@ -116,7 +115,9 @@ impl App {
 
     /// True when the app serves the call.
     pub(crate) fn serves(&self, ticket: u64, name: &str, options: &str) -> bool {
-        let Some(SparrowCallbacks { user, service: Some(service), .. }) = self.callbacks else { return false };
+        let Some(SparrowCallbacks { user, service: Some(service), .. }) = self.callbacks else {
+            return false;
+        };
         let (name, options) = (text::to_c(name), text::to_c(options));
         let call = SparrowServiceCall {
             size: size_of::<SparrowServiceCall>(),
@@ -147,7 +148,9 @@ impl Log for App {
 
 impl Haptics for App {
     fn vibrate(&mut self, kind: VibrateKind) -> bool {
-        let Some(SparrowCallbacks { user, vibrate: Some(vibrate), .. }) = self.callbacks else { return false };
+        let Some(SparrowCallbacks { user, vibrate: Some(vibrate), .. }) = self.callbacks else {
+            return false;
+        };
         let kind = match kind {
             VibrateKind::ShortLight => SPARROW_VIBRATE_LIGHT,
             VibrateKind::ShortMedium => SPARROW_VIBRATE_MEDIUM,

@@ -93,7 +93,10 @@ impl SparrowGame {
 
     fn running(&self) -> Result<RefMut<'_, Running>, Refusal> {
         let busy = |_| {
-            Refusal::new(SPARROW_STATUS_BUSY, "callbacks may only queue input, answer services and send events")
+            Refusal::new(
+                SPARROW_STATUS_BUSY,
+                "callbacks may only queue input, answer services and send events",
+            )
         };
         let running = self.running.try_borrow_mut().map_err(busy)?;
         RefMut::filter_map(running, Option::as_mut).map_err(|_| {
@@ -133,7 +136,11 @@ impl SparrowGame {
 impl Running {
     /// # Safety
     /// The pointers of the options are null or as their fields say.
-    unsafe fn boot(from: &SparrowGameOptions, handle: *mut SparrowGame, mailbox: Mailbox) -> Result<Running, Refusal> {
+    unsafe fn boot(
+        from: &SparrowGameOptions,
+        handle: *mut SparrowGame,
+        mailbox: Mailbox,
+    ) -> Result<Running, Refusal> {
         // SAFETY: by the contract of this function.
         let (limits, window, callbacks) = unsafe {
             (
@@ -185,7 +192,9 @@ impl Running {
             (Some(_), None) => {
                 return Err(Refusal::argument("the game's time is virtual: use sparrow_game_frame_at"));
             }
-            (None, Some(_)) => return Err(Refusal::argument("the game's time is real: use sparrow_game_frame")),
+            (None, Some(_)) => {
+                return Err(Refusal::argument("the game's time is real: use sparrow_game_frame"));
+            }
         }
         check_stack(self.stack_bytes)?;
         let screen = &mut self.screen;
@@ -241,7 +250,8 @@ pub unsafe extern "C" fn sparrow_game_create(
     }));
     let booted = guarded(|| {
         // SAFETY: as above.
-        let options = unsafe { versioned::read(options) }?.ok_or_else(|| Refusal::argument("options is null"))?;
+        let options =
+            unsafe { versioned::read(options) }?.ok_or_else(|| Refusal::argument("options is null"))?;
         // Borrowed while the first script runs, so that its callbacks find the game busy.
         // SAFETY: made above; only shared references are made of it.
         let mut running = unsafe { &*handle }.running.borrow_mut();
@@ -299,7 +309,10 @@ pub unsafe extern "C" fn sparrow_game_message(game: *const SparrowGame) -> *cons
 /// Runs one frame of a game whose time is real: input and finished work to listeners, timers, animation frames; draws, and shows what was drawn. Call
 /// it with each refresh of the display, or when `frame->interval_ms` has passed. `frame` may be null.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn sparrow_game_frame(game: *mut SparrowGame, frame: *mut SparrowFrame) -> SparrowStatus {
+pub unsafe extern "C" fn sparrow_game_frame(
+    game: *mut SparrowGame,
+    frame: *mut SparrowFrame,
+) -> SparrowStatus {
     // SAFETY: by the contract.
     unsafe { run_frame(game, None, frame) }
 }
@@ -412,7 +425,8 @@ pub unsafe extern "C" fn sparrow_game_audio(
             return Err(Refusal::argument("there is no place for the audio"));
         }
         let none = || Refusal::argument("the game was not created with SPARROW_AUDIO_PULL");
-        let handle = game.with_running(|running| running.sound.as_ref().map(PulledHandles::handle).ok_or_else(none));
+        let handle =
+            game.with_running(|running| running.sound.as_ref().map(PulledHandles::handle).ok_or_else(none));
         // SAFETY: not null, and so a place for a pointer, by the contract.
         unsafe { audio.write(handle.as_ref().map_or(ptr::null_mut(), |handle| *handle)) };
         handle.map(|_| ())

@@ -21,7 +21,8 @@ impl Mailbox {
     /// The answer to a ticket, if it is there already.
     fn take_answer(&self, ticket: u64) -> Option<ServiceEvent> {
         let mut waiting = self.lock();
-        let answers = |e: &ServiceEvent| matches!(e, ServiceEvent::Answer { ticket: of, .. } if *of == ticket);
+        let answers =
+            |e: &ServiceEvent| matches!(e, ServiceEvent::Answer { ticket: of, .. } if *of == ticket);
         let at = waiting.iter().position(answers)?;
         Some(waiting.remove(at))
     }

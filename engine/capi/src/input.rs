@@ -166,7 +166,9 @@ unsafe fn post(
     event: impl FnOnce() -> Result<ServiceEvent, Refusal>,
 ) -> SparrowStatus {
     // SAFETY: by the contract.
-    let Some(mailbox) = (unsafe { SparrowGame::mailbox_of(game) }) else { return SPARROW_STATUS_BAD_ARGUMENT };
+    let Some(mailbox) = (unsafe { SparrowGame::mailbox_of(game) }) else {
+        return SPARROW_STATUS_BAD_ARGUMENT;
+    };
     let posted = guarded(|| {
         mailbox.post(event()?);
         Ok(())
@@ -223,7 +225,8 @@ pub unsafe extern "C" fn sparrow_game_event(
 ) -> SparrowStatus {
     let event = || {
         // SAFETY: by the contract.
-        let (name, detail) = unsafe { (text::required(name, "name")?.to_owned(), text::json(detail, "detail")?) };
+        let (name, detail) =
+            unsafe { (text::required(name, "name")?.to_owned(), text::json(detail, "detail")?) };
         Ok(ServiceEvent::Event { name, detail })
     };
     // SAFETY: by the contract.

@@ -10,6 +10,7 @@
 //! **Unsafe code.** What a caller must keep is written once, at the head of the header: pointers are valid or null, strings end in NUL,
 //! a game is not used after `sparrow_game_destroy`. The SAFETY comments here refer to that as *the contract*.
 #![allow(unsafe_code, reason = "C hands over raw pointers")]
+#![allow(unreachable_pub, reason = "C reaches it")]
 #![allow(clippy::missing_safety_doc, reason = "the contract stands once, at the head of the header")]
 
 mod audio;

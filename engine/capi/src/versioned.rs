@@ -43,7 +43,9 @@ pub(crate) unsafe fn read<T: Versioned>(start: *const T) -> Result<Option<T>, Re
     // SAFETY: the caller's struct has `size` bytes, by the contract.
     let later = unsafe { std::slice::from_raw_parts(start.cast::<u8>().add(known), size - known) };
     if later.iter().any(|byte| *byte != 0) {
-        return Err(Refusal::argument(format!("{name} uses fields that this version of the library does not have")));
+        return Err(Refusal::argument(format!(
+            "{name} uses fields that this version of the library does not have"
+        )));
     }
     // SAFETY: zero is valid for what was not copied, and the rest is the caller's, by `Versioned`.
     Ok(Some(unsafe { value.assume_init() }))

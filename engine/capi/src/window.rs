@@ -114,12 +114,13 @@ mod raw {
                     let connection = XcbDisplayHandle::new(Some(display()?), window.screen);
                     (XcbWindowHandle::new(id).into(), connection.into())
                 }
-                SPARROW_WINDOW_WAYLAND => (
-                    WaylandWindowHandle::new(handle()?).into(),
-                    WaylandDisplayHandle::new(display()?).into(),
-                ),
+                SPARROW_WINDOW_WAYLAND => {
+                    (WaylandWindowHandle::new(handle()?).into(), WaylandDisplayHandle::new(display()?).into())
+                }
                 other => {
-                    return Err(Refusal::argument(format!("sparrow_window.kind {other} is no kind of window")));
+                    return Err(Refusal::argument(format!(
+                        "sparrow_window.kind {other} is no kind of window"
+                    )));
                 }
             };
             Ok(RawWindow {

@@ -87,7 +87,8 @@ impl World {
         let (audio, sound) = audio(from, log.as_ref())?;
         // SAFETY: as above.
         let pem = unsafe { text::bytes(from.certificates, from.certificates_length) };
-        let app_id = text(from.app_id, "app_id")?.map(str::to_owned).or_else(|| package.project().appid.clone());
+        let app_id =
+            text(from.app_id, "app_id")?.map(str::to_owned).or_else(|| package.project().appid.clone());
         let kept = Kept::new(text(from.data_folder, "data_folder")?, app_id, log.as_ref())?;
         let code_cache = text(from.cache_folder, "cache_folder")?.map(|folder| {
             let files = DiskFileSystem::created_on_write(Path::new(folder).join("code")).without_sync();
@@ -205,7 +206,9 @@ fn audio(from: &SparrowGameOptions, log: &dyn Log) -> Result<Audio, Refusal> {
         SPARROW_AUDIO_PULL => {
             let rate_hz = if from.audio_rate_hz == 0 { USUAL_RATE_HZ } else { from.audio_rate_hz };
             if !(8_000..=192_000).contains(&rate_hz) {
-                return Err(Refusal::argument(format!("audio_rate_hz {rate_hz} is not between 8000 and 192000")));
+                return Err(Refusal::argument(format!(
+                    "audio_rate_hz {rate_hz} is not between 8000 and 192000"
+                )));
             }
             let (output, handles) = PulledOutput::new(rate_hz);
             Ok((Box::new(output), Some(handles)))

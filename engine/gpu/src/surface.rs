@@ -74,9 +74,7 @@ impl Gpu {
         W: HasWindowHandle + HasDisplayHandle + Clone + std::fmt::Debug + Send + Sync + 'static,
     {
         let make_surface = move |instance: &wgpu::Instance| {
-            instance
-                .create_surface(window.clone())
-                .map_err(|e| GpuError::NoSurface { reason: e.to_string() })
+            instance.create_surface(window.clone()).map_err(|e| GpuError::NoSurface { reason: e.to_string() })
         };
         let surface = make_surface(&self.instance)?;
         WindowSurface::new(self.clone(), surface, Box::new(make_surface), size)

@@ -3,9 +3,9 @@
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem, MemoryStore, Network,
-    NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social, SocialWorld, Store,
-    StoreError, network::DomainRules,
+    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem, MemoryStore,
+    Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social, SocialWorld,
+    Store, StoreError, network::DomainRules,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
