@@ -63,7 +63,8 @@ fn check_ppm(file: &Path) -> Result<()> {
     Ok(())
 }
 
-fn target_folder() -> Result<PathBuf> {
+/// Where cargo builds.
+pub(crate) fn target_folder() -> Result<PathBuf> {
     if let Some(folder) = std::env::var_os("CARGO_TARGET_DIR") {
         return Ok(std::path::absolute(folder)?);
     }

@@ -15,6 +15,7 @@ mod bench;
 mod bless;
 mod counts;
 mod embed;
+mod fuzz;
 mod run;
 mod setup;
 mod shell;
@@ -32,6 +33,8 @@ cargo xtask COMMAND
   bench [SCENE...]       what a frame of each scene of benches/games costs, in an optimised player
   bless [FILTER]         run the package tests and write what they give as the expected output
   api-report [--check]   write docs/api-coverage.md from the running library; --check only compares
+  fuzz TARGET [--minutes N]
+                         look for inputs that break the engine, guided by coverage (docs/fuzzing.md)
   header                 write engine/capi/include/sparrow.h from the C interface
   setup [--check]        install the system packages that build and tests need; --check only tells
 
@@ -60,6 +63,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "bench" => bench::bench(rest),
         "bless" => bless::bless(rest),
         "api-report" => api_report::api_report(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "header" => embed::header(rest),
         "setup" => setup::setup(rest),
         "help" | "-h" | "--help" => {
