@@ -13,9 +13,7 @@ use crate::{
     text,
 };
 use sparrow_media::font::{FontSources, Fonts, FontsOptions};
-use sparrow_native::{
-    AppFolders, DiskFileSystem, DiskStore, ExtraRoots, NativeNetwork, NetworkOptions, RealClock, TempFolder,
-};
+use sparrow_native::{AppFolders, DiskFileSystem, DiskStore, RealClock, TempFolder};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
     AudioOutput, Chrome, Clock, DeviceInfo, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem,
@@ -221,12 +219,30 @@ fn network(offline: bool, pem: Option<Vec<u8>>) -> Result<Box<dyn Network>, Refu
     if offline {
         return Ok(Box::<NullNetwork>::default());
     }
+    connections(pem)
+}
+
+#[cfg(feature = "network")]
+fn connections(pem: Option<Vec<u8>>) -> Result<Box<dyn Network>, Refusal> {
+    use sparrow_native::{ExtraRoots, NativeNetwork, NetworkOptions};
     let roots = match pem {
         Some(pem) => ExtraRoots::parse(&pem)
             .map_err(|e| Refusal::new(SPARROW_STATUS_BAD_STORAGE, format!("certificates: {e}")))?,
         None => ExtraRoots::default(),
     };
     Ok(Box::new(NativeNetwork::new(NetworkOptions { roots })))
+}
+
+/// Every connection fails, and the game hears of it.
+#[cfg(not(feature = "network"))]
+fn connections(pem: Option<Vec<u8>>) -> Result<Box<dyn Network>, Refusal> {
+    match pem {
+        None => Ok(Box::<NullNetwork>::default()),
+        Some(_) => Err(Refusal::new(
+            crate::status::SPARROW_STATUS_NOT_BUILT,
+            "certificates: this build of the library has no network (feature `network`)",
+        )),
+    }
 }
 
 fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
