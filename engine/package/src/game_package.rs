@@ -243,7 +243,7 @@ fn is_ignored(pattern: &str, id: &RelativePath) -> bool {
     parts_match(&parts, &path)
 }
 
-fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
+pub(crate) fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
     match (pattern.split_first(), path.split_first()) {
         (None, _) => true,
         (Some((&"**", [])), _) => true,

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::tool_args::{CHECK_EXAMPLES, CheckArgs, CompletionsArgs, InfoArgs, ManArgs, NEW_EXAMPLES, NewArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sparrow_simulator::profiles::{PROFILES, Profile};
 use std::path::PathBuf;
@@ -24,6 +25,18 @@ pub(crate) enum Command {
     /// Run two games in turns and say which one is faster, and how sure that is.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// Make a folder with a game to begin from.
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
+    /// Look for mistakes in a package without running it: sizes, missing files, names of wx, shaders, images.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Print what a package says of itself: name, sizes, subpackages, plugins.
+    Info(InfoArgs),
+    /// Print completions for a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page.
+    Man(ManArgs),
     /// Print which names of the platform's API work here and which do not, as Markdown.
     ApiReport,
 }

@@ -4,16 +4,21 @@
 //! about how games work.
 
 mod args;
+mod check;
 mod compare;
 mod exit;
 mod headless;
+mod info;
+mod manual;
 mod network;
+mod new;
 mod profile;
 mod report;
 mod screen;
 mod services;
 mod session;
 mod shared;
+mod tool_args;
 mod window;
 mod window_input;
 
@@ -33,6 +38,11 @@ fn main() -> ExitCode {
         Command::Run(args) => with_large_stack(move || window::run(&args)),
         Command::Profile(args) => with_large_stack(move || profile::run(&args)),
         Command::Compare(args) => compare::run(&args),
+        Command::Check(args) => with_large_stack(move || check::run(&args)),
+        Command::New(args) => new::run(&args),
+        Command::Info(args) => info::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
         Command::ApiReport => with_large_stack(report::print),
     };
     if !exit.message.is_empty() {

@@ -271,7 +271,8 @@ fn parse_query(text: &str) -> std::collections::BTreeMap<String, String> {
         .collect()
 }
 
-fn open_package(path: &Path) -> Result<Package, Exit> {
+/// Opens a folder or a zip.
+pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
     let fail = |e: &dyn std::fmt::Display| Exit::bad_package(format!("{}: {e}", path.display()));
     let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
     if meta.is_dir() {
