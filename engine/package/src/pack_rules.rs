@@ -31,7 +31,8 @@ pub struct PackRule {
 }
 
 /// What belongs to the project and not to the game.
-const NEVER_PACKED: [&str; 4] = ["project.config.json", "project.private.config.json", "sparrow.toml", "test.toml"];
+const NEVER_PACKED: [&str; 4] =
+    ["project.config.json", "project.private.config.json", "sparrow.toml", "test.toml"];
 
 impl PackRule {
     /// True when the rule names this file.

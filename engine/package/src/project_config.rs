@@ -101,7 +101,9 @@ fn pack_ignore(r: &mut Reader<'_>, value: &json::Value) -> Result<Vec<PackRule>,
         let members = r.object("packOptions.ignore", rule)?;
         let text = |key: &str| {
             let member = members.iter().find(|member| member.key == key);
-            member.map_or(Ok(String::new()), |member| r.string(&format!("packOptions.ignore.{key}"), &member.value))
+            member.map_or(Ok(String::new()), |member| {
+                r.string(&format!("packOptions.ignore.{key}"), &member.value)
+            })
         };
         let (kind, value) = (text("type")?, text("value")?);
         let kind = match kind.as_str() {
@@ -111,7 +113,9 @@ fn pack_ignore(r: &mut Reader<'_>, value: &json::Value) -> Result<Vec<PackRule>,
             "prefix" => PackRuleKind::Prefix,
             "glob" => PackRuleKind::Glob,
             other => {
-                let message = format!("packOptions.ignore: rules of the type {other:?} are not read here; its files count as packed");
+                let message = format!(
+                    "packOptions.ignore: rules of the type {other:?} are not read here; its files count as packed"
+                );
                 r.warn(rule.at, message);
                 continue;
             }

@@ -1,6 +1,9 @@
 //! The command line.
 
-use crate::tool_args::{CHECK_EXAMPLES, CheckArgs, CompletionsArgs, InfoArgs, ManArgs, NEW_EXAMPLES, NewArgs};
+use crate::tool_args::{
+    CHECK_EXAMPLES, CheckArgs, CompletionsArgs, InfoArgs, ManArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES,
+    TestArgs,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sparrow_simulator::profiles::{PROFILES, Profile};
 use std::path::PathBuf;
@@ -31,6 +34,9 @@ pub(crate) enum Command {
     /// Look for mistakes in a package without running it: sizes, missing files, names of wx, shaders, images.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Play scripted runs of a game against expected pictures and logs.
+    #[command(after_help = TEST_EXAMPLES)]
+    Test(TestArgs),
     /// Print what a package says of itself: name, sizes, subpackages, plugins.
     Info(InfoArgs),
     /// Print completions for a shell.

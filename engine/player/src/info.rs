@@ -49,13 +49,24 @@ fn as_text(package: &Package, sizes: &Sizes) -> String {
     for part in &sizes.parts {
         let independent = if part.independent { ", independent" } else { "" };
         let root = if part.root.is_empty() { String::new() } else { format!(" ({})", part.root) };
-        line("  package", &format!("{}{root}: {} in {} files{independent}", part.name, bytes_in_words(part.bytes), part.files));
+        line(
+            "  package",
+            &format!(
+                "{}{root}: {} in {} files{independent}",
+                part.name,
+                bytes_in_words(part.bytes),
+                part.files
+            ),
+        );
     }
     if let Some(folder) = &config.open_data_context {
         line("open data", folder.as_str());
     }
     if let Some(workers) = &config.workers {
-        line("workers", &format!("{}{}", workers.path, if workers.is_subpackage { " (a subpackage)" } else { "" }));
+        line(
+            "workers",
+            &format!("{}{}", workers.path, if workers.is_subpackage { " (a subpackage)" } else { "" }),
+        );
     }
     for plugin in &config.plugins {
         line("plugin", &format!("{} ({} {})", plugin.name, plugin.provider, plugin.version));

@@ -18,6 +18,7 @@ mod screen;
 mod services;
 mod session;
 mod shared;
+mod suite;
 mod tool_args;
 mod window;
 mod window_input;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => with_large_stack(move || check::run(&args)),
         Command::New(args) => new::run(&args),
+        Command::Test(args) => suite::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

@@ -17,9 +17,12 @@ macro_rules! files {
 }
 
 const CANVAS: &[(&str, &str)] = files!("canvas": "game.js", "game.json", "project.config.json", "src/ball.js", "tests/start/test.toml", "README.md");
-const THREE: &[(&str, &str)] = files!("three": "game.js", "game.json", "project.config.json", "package.json", "README.md");
-const PIXI: &[(&str, &str)] = files!("pixi": "game.js", "game.json", "project.config.json", "package.json", "README.md");
-const PHASER: &[(&str, &str)] = files!("phaser": "game.js", "game.json", "project.config.json", "package.json", "README.md");
+const THREE: &[(&str, &str)] =
+    files!("three": "game.js", "game.json", "project.config.json", "package.json", "README.md");
+const PIXI: &[(&str, &str)] =
+    files!("pixi": "game.js", "game.json", "project.config.json", "package.json", "README.md");
+const PHASER: &[(&str, &str)] =
+    files!("phaser": "game.js", "game.json", "project.config.json", "package.json", "README.md");
 const TYPESCRIPT: &[(&str, &str)] = files!("typescript": "src/game.ts", "src/ball.ts", "dist/game.json", "project.config.json", "package.json", "tsconfig.json", "README.md");
 
 impl Template {
@@ -54,7 +57,9 @@ pub(crate) fn run(args: &NewArgs) -> Exit {
     // The name stands in JSON, JavaScript and npm's package.json.
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
     if !name.chars().all(plain) || name.starts_with(['.', '_', '-']) {
-        return Exit::usage(format!("{name}: a game's name is small letters, digits, - and _, as npm has it"));
+        return Exit::usage(format!(
+            "{name}: a game's name is small letters, digits, - and _, as npm has it"
+        ));
     }
     if let Err(error) = make(folder, &name, args.template.files()) {
         return Exit::game_failed(format!("{}: {error}", folder.display()));

@@ -85,7 +85,9 @@ impl Literal {
 
 fn looks_like_shader(text: &str) -> bool {
     text.contains("void main")
-        && (text.contains("gl_Position") || text.contains("gl_Frag") || text.trim_start().starts_with("#version 300 es"))
+        && (text.contains("gl_Position")
+            || text.contains("gl_Frag")
+            || text.trim_start().starts_with("#version 300 es"))
 }
 
 /// Reads `source`, which `file` names in errors. Errors are those of [`crate::transform()`].

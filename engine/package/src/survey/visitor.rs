@@ -1,13 +1,16 @@
 //! The walk through a script's tree.
 
-use super::{ApiUse, LONGEST_NAME_BYTES, LONGEST_SHADER_BYTES, Literal, Requirement, Survey, UseKind, chain, looks_like_shader};
+use super::{
+    ApiUse, LONGEST_NAME_BYTES, LONGEST_SHADER_BYTES, Literal, Requirement, Survey, UseKind, chain,
+    looks_like_shader,
+};
 use crate::transform::parse::{Parsed, offsets};
 use swc_common::{SourceFile, Span, Spanned, SyntaxContext};
 use swc_ecma_ast::{
     ArrowExpr, AssignExpr, AssignTarget, BinExpr, BinaryOp, CallExpr, Callee, CondExpr, ExportAll, Expr,
-    ExprOrSpread, Function, IfStmt, ImportDecl, KeyValueProp, Lit, MemberExpr, MemberProp, NamedExport, NewExpr,
-    ObjectPat, ObjectPatProp, OptCall, OptChainBase, Pat, PropName, SimpleAssignTarget, SwitchStmt, Tpl, TryStmt,
-    VarDeclarator,
+    ExprOrSpread, Function, IfStmt, ImportDecl, KeyValueProp, Lit, MemberExpr, MemberProp, NamedExport,
+    NewExpr, ObjectPat, ObjectPatProp, OptCall, OptChainBase, Pat, PropName, SimpleAssignTarget, SwitchStmt,
+    Tpl, TryStmt, VarDeclarator,
 };
 use swc_ecma_visit::{Visit, VisitWith};
 
@@ -74,7 +77,8 @@ impl<'a> Visitor<'a> {
         match expression {
             Expr::Paren(inner) => self.is_wx(&inner.expr),
             Expr::Member(member) => {
-                self.is_undeclared(&member.obj, &GLOBAL_OBJECTS) && name_of(&member.prop).as_deref() == Some("wx")
+                self.is_undeclared(&member.obj, &GLOBAL_OBJECTS)
+                    && name_of(&member.prop).as_deref() == Some("wx")
             }
             other => self.is_undeclared(other, &["wx"]),
         }
@@ -313,7 +317,12 @@ impl Visit for Visitor<'_> {
             return self.literal(text, expression.span(), false, true);
         }
         match expression {
-            Expr::Bin(BinExpr { op: BinaryOp::LogicalAnd | BinaryOp::LogicalOr | BinaryOp::NullishCoalescing, left, right, .. }) => {
+            Expr::Bin(BinExpr {
+                op: BinaryOp::LogicalAnd | BinaryOp::LogicalOr | BinaryOp::NullishCoalescing,
+                left,
+                right,
+                ..
+            }) => {
                 left.visit_with(self);
                 self.depth += 1;
                 right.visit_with(self);

@@ -36,7 +36,11 @@ pub(super) fn check(scripts: &Scripts, names: &Names) -> Vec<Finding> {
             && !guarded
         {
             let message = format!("wx.{} is called in a worker, where there is no wx", used.name);
-            findings.push(Finding::warning("api-worker", message).at(script.path.as_str(), &script.text, used.at));
+            findings.push(Finding::warning("api-worker", message).at(
+                script.path.as_str(),
+                &script.text,
+                used.at,
+            ));
         }
     }
     findings
@@ -82,17 +86,32 @@ fn problem_of(name: &str, domain: Domain, known: &BTreeSet<String>, names: &Name
             return problem(Severity::Warning, "api-open-data", text, None);
         }
         let help = "an older or a private name: calling it throws a TypeError";
-        return problem(Severity::Warning, "api-unknown", "is no documented name of the platform", Some(help));
+        return problem(
+            Severity::Warning,
+            "api-unknown",
+            "is no documented name of the platform",
+            Some(help),
+        );
     }
     match names.kind(name, names.absent.contains(name)) {
         Kind::Works | Kind::Simulated => None,
         Kind::Host => {
             let text = "is answered by the app that embeds the game; the player has nobody who does";
-            problem(Severity::Note, "api-host", text, Some("it fails with the documented errMsg; see docs/services.md"))
+            problem(
+                Severity::Note,
+                "api-host",
+                text,
+                Some("it fails with the documented errMsg; see docs/services.md"),
+            )
         }
         Kind::Absent => {
             let help = "the game runs on when it takes the failure as on a platform without it";
-            problem(Severity::Warning, "api-absent", "is not there yet: it fails with the documented errMsg", Some(help))
+            problem(
+                Severity::Warning,
+                "api-absent",
+                "is not there yet: it fails with the documented errMsg",
+                Some(help),
+            )
         }
     }
 }

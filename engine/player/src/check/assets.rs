@@ -56,18 +56,26 @@ fn missing(files: &[PackageFile], scripts: &Scripts) -> Vec<Finding> {
                 continue;
             }
             let found = RelativePath::new(text).is_ok_and(|path| {
-                let beside = script.domains.contains(&Domain::OpenData).then(|| from_domain(script.path.as_str(), &path));
+                let beside = script
+                    .domains
+                    .contains(&Domain::OpenData)
+                    .then(|| from_domain(script.path.as_str(), &path));
                 known.contains(&path) || beside.flatten().is_some_and(|path| known.contains(&path))
             });
             if found || !said.insert(text) {
                 continue;
             }
-            let mut finding = Finding::warning("missing-file", format!("'{text}' is not in the package"))
-                .at(script.path.as_str(), &script.text, literal.at);
+            let mut finding = Finding::warning("missing-file", format!("'{text}' is not in the package")).at(
+                script.path.as_str(),
+                &script.text,
+                literal.at,
+            );
             let name = text.rsplit('/').next().unwrap_or(text);
             let similar = files.iter().find(|file| file.path.file_name().eq_ignore_ascii_case(name));
             finding.help = Some(match similar {
-                Some(file) => format!("paths count from the package's root, and capitals count: there is {}", file.path),
+                Some(file) => {
+                    format!("paths count from the package's root, and capitals count: there is {}", file.path)
+                }
                 None => "paths count from the package's root".to_owned(),
             });
             findings.push(finding);
@@ -92,12 +100,18 @@ fn image(path: &RelativePath, bytes: &[u8]) -> Option<Finding> {
             let side = width.max(height);
             let what = format!("{format}, {width} x {height} pixels");
             if !limits.allows(width, height) {
-                Finding::error("image-size", format!("{what}: more than is ever decoded ({} on a side)", limits.max_side))
+                Finding::error(
+                    "image-size",
+                    format!("{what}: more than is ever decoded ({} on a side)", limits.max_side),
+                )
             } else if side > PHONE_SIDE {
-                let message = format!("{what}: more than {PHONE_SIDE} on a side, which many phones refuse as a texture");
+                let message = format!(
+                    "{what}: more than {PHONE_SIDE} on a side, which many phones refuse as a texture"
+                );
                 Finding::warning("image-size", message)
             } else if side > SAFE_SIDE {
-                let message = format!("{what}: above {SAFE_SIDE} on a side, the size that every device draws");
+                let message =
+                    format!("{what}: above {SAFE_SIDE} on a side, the size that every device draws");
                 Finding::note("image-size", message)
             } else {
                 return None;

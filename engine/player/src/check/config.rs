@@ -13,7 +13,8 @@ pub(super) fn check(package: &Package, files: &[PackageFile]) -> Vec<Finding> {
         .collect();
     let config = package.config();
     let has = |path: &RelativePath| files.iter().any(|file| file.path == *path);
-    let has_folder = |path: &RelativePath| files.iter().any(|file| file.path != *path && file.path.is_below(path));
+    let has_folder =
+        |path: &RelativePath| files.iter().any(|file| file.path != *path && file.path.is_below(path));
     let mut missing = |what: String, path: &RelativePath, help: &str| {
         let finding = Finding::error("missing-entry", format!("{what}: {path} is not in the package"));
         findings.push(finding.in_file("game.json").help(help));
@@ -29,7 +30,11 @@ pub(super) fn check(package: &Package, files: &[PackageFile]) -> Vec<Finding> {
     if let Some(entry) = package.open_data_entry()
         && !has(&entry)
     {
-        missing("openDataContext".to_owned(), &entry, "the open data domain begins with index.js of its folder");
+        missing(
+            "openDataContext".to_owned(),
+            &entry,
+            "the open data domain begins with index.js of its folder",
+        );
     }
     if let Some(workers) = &config.workers
         && !has_folder(&workers.path)

@@ -65,7 +65,12 @@ fn counted(count: usize, what: &str) -> String {
 fn sizes(report: &Report) -> String {
     let part = |part: &super::sizes::Part| {
         let independent = if part.independent { ", independent" } else { "" };
-        format!("{} {} in {}{independent}", part.name, bytes_in_words(part.bytes), counted(part.files, "file"))
+        format!(
+            "{} {} in {}{independent}",
+            part.name,
+            bytes_in_words(part.bytes),
+            counted(part.files, "file")
+        )
     };
     let parts: Vec<_> = report.sizes.parts.iter().map(part).collect();
     match parts.len() {

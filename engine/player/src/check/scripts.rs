@@ -45,7 +45,8 @@ impl Scripts {
 
 /// Reads every script, beginning with the package's entries; the rest is read for the names that it holds.
 pub(super) fn read(package: &Package, files: &[PackageFile], findings: &mut Vec<Finding>) -> Scripts {
-    let mut reader = Reader { package, findings, known: BTreeMap::new(), data: BTreeSet::new(), has_dynamic: false };
+    let mut reader =
+        Reader { package, findings, known: BTreeMap::new(), data: BTreeSet::new(), has_dynamic: false };
     let main = package.resolver();
     reader.walk(package.entry(), Domain::Main, &main);
     for subpackage in &package.config().subpackages {
@@ -114,7 +115,14 @@ impl Reader<'_> {
         }
     }
 
-    fn missing(&mut self, path: &RelativePath, text: &str, requirement: &Requirement, error: &PackageError, domain: Domain) {
+    fn missing(
+        &mut self,
+        path: &RelativePath,
+        text: &str,
+        requirement: &Requirement,
+        error: &PackageError,
+        domain: Domain,
+    ) {
         let severity = if requirement.certain { Severity::Error } else { Severity::Warning };
         let message = error.to_string();
         let mut lines = message.lines().map(str::trim);
@@ -125,7 +133,8 @@ impl Reader<'_> {
                 _ => " (in a worker, which sees the folder of the workers only)",
             });
         }
-        let mut finding = Finding::new(severity, "missing-module", headline).at(path.as_str(), text, requirement.at);
+        let mut finding =
+            Finding::new(severity, "missing-module", headline).at(path.as_str(), text, requirement.at);
         finding.help = lines.next().map(str::to_owned);
         if !requirement.certain {
             finding.message.push_str("; it stands in a function or a condition, so it fails if that runs");
@@ -182,7 +191,8 @@ impl Reader<'_> {
             Ok(text) => text,
             Err(error) => {
                 // The entries of game.json that are not there have been named.
-                if !matches!(&error, PackageError::File(e) if e.kind == sparrow_platform::FileErrorKind::NotFound) {
+                if !matches!(&error, PackageError::File(e) if e.kind == sparrow_platform::FileErrorKind::NotFound)
+                {
                     self.findings.push(failed(error.to_string()));
                 }
                 return None;

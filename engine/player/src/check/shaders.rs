@@ -23,8 +23,9 @@ pub(super) fn check(scripts: &Scripts) -> Vec<Finding> {
             if let Err((stage, log)) = compiles(text) {
                 let line = log.lines().next().unwrap_or_default();
                 let message = format!("the {stage} shader does not compile as it stands: {line}");
-                let finding = Finding::warning("shader", message)
-                    .help("an engine may put declarations before it; what the line names is missing without them");
+                let finding = Finding::warning("shader", message).help(
+                    "an engine may put declarations before it; what the line names is missing without them",
+                );
                 findings.push(finding.at(script.path.as_str(), &script.text, literal.at));
             }
         }

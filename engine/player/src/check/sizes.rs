@@ -73,19 +73,35 @@ impl Sizes {
             } else {
                 (format!("the independent subpackage '{}'", part.name), String::new())
             };
-            let message = format!("{what} is {}; the limit is {}", bytes_in_words(part.bytes), bytes_in_words(MAIN_BYTES));
-            let mut help = "move files into a subpackage of game.json, or leave them out by packOptions.ignore".to_owned();
+            let message = format!(
+                "{what} is {}; the limit is {}",
+                bytes_in_words(part.bytes),
+                bytes_in_words(MAIN_BYTES)
+            );
+            let mut help =
+                "move files into a subpackage of game.json, or leave them out by packOptions.ignore"
+                    .to_owned();
             if !largest.is_empty() {
                 help = format!("{help}; the largest: {largest}");
             }
             findings.push(Finding::error("size-package", message).in_file(part.root.clone()).help(help));
         }
         let total = self.total();
-        let all = |limit: u64| format!("all packages together are {}; the limit is {}", bytes_in_words(total), bytes_in_words(limit));
+        let all = |limit: u64| {
+            format!(
+                "all packages together are {}; the limit is {}",
+                bytes_in_words(total),
+                bytes_in_words(limit)
+            )
+        };
         if total > ALL_BYTES {
             findings.push(Finding::error("size-total", all(ALL_BYTES)));
         } else if total > ALL_BYTES_BEFORE {
-            let message = format!("{} for accounts without the newer limit of {}", all(ALL_BYTES_BEFORE), bytes_in_words(ALL_BYTES));
+            let message = format!(
+                "{} for accounts without the newer limit of {}",
+                all(ALL_BYTES_BEFORE),
+                bytes_in_words(ALL_BYTES)
+            );
             findings.push(Finding::warning("size-total", message));
         }
         findings

@@ -5,8 +5,7 @@ use std::sync::Arc;
 /// A PNG's first bytes, as far as its size.
 fn png(width: u32, height: u32) -> Vec<u8> {
     let pixels = sparrow_base::PixelBuffer::new(sparrow_base::PixelSize::new(1, 1));
-    let mut bytes =
-        sparrow_media::image::encode(&pixels, sparrow_media::image::EncodedFormat::Png).unwrap();
+    let mut bytes = sparrow_media::image::encode(&pixels, sparrow_media::image::EncodedFormat::Png).unwrap();
     bytes[16..20].copy_from_slice(&width.to_be_bytes());
     bytes[20..24].copy_from_slice(&height.to_be_bytes());
     // The header's checksum: type and content.
@@ -17,7 +16,10 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 })
+        (0..8).fold(
+            sum ^ u32::from(*byte),
+            |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 },
+        )
     })
 }
 
@@ -43,14 +45,16 @@ fn pair(what: &str, place: &str) -> (String, String) {
 
 #[test]
 fn a_sound_game_has_no_findings() {
-    let more: &[(&str, &[u8])] = &[("src/a.js", b"const i = wx.createImage(); i.src = 'b/c.png'"), ("b/c.png", &png(8, 8))];
+    let more: &[(&str, &[u8])] =
+        &[("src/a.js", b"const i = wx.createImage(); i.src = 'b/c.png'"), ("b/c.png", &png(8, 8))];
     assert_eq!(found("require('./src/a'); wx.getSystemInfoSync(); wx.env.USER_DATA_PATH", more), []);
 }
 
 #[test]
 fn modules_that_are_missing_are_found_with_their_line() {
     let script = "\nrequire('./a');\nif (x) require('./b');";
-    let expected = [pair("error missing-module", "game.js:2:1"), pair("warning missing-module", "game.js:3:8")];
+    let expected =
+        [pair("error missing-module", "game.js:2:1"), pair("warning missing-module", "game.js:3:8")];
     assert_eq!(found(script, &[]), expected);
 }
 
@@ -72,7 +76,13 @@ fn the_open_data_domain_has_names_and_modules_of_its_own() {
     ];
     let findings = report_of(files).findings;
     let found: Vec<_> = findings.iter().map(|f| (f.code, f.place_in_words())).collect();
-    assert_eq!(found, [("missing-module", "open/index.js:1:17".to_owned()), ("api-open-data", "open/index.js:1:4".to_owned())]);
+    assert_eq!(
+        found,
+        [
+            ("missing-module", "open/index.js:1:17".to_owned()),
+            ("api-open-data", "open/index.js:1:4".to_owned())
+        ]
+    );
 }
 
 #[test]
@@ -90,10 +100,16 @@ fn sizes_have_limits() {
     let large = vec![b' '; 3 << 20];
     let sizes = |files: &[(&str, &[u8])]| {
         let findings = report_of(files).findings;
-        findings.iter().filter(|f| f.code.starts_with("size")).map(|f| (f.severity, f.code)).collect::<Vec<_>>()
+        findings
+            .iter()
+            .filter(|f| f.code.starts_with("size"))
+            .map(|f| (f.severity, f.code))
+            .collect::<Vec<_>>()
     };
-    let json: &[u8] = br#"{"subpackages": [{"name": "a", "root": "a", "independent": true}, {"name": "b", "root": "b"}]}"#;
-    let base: &[(&str, &[u8])] = &[("game.json", json), ("game.js", b""), ("a/game.js", b""), ("b/game.js", b"")];
+    let json: &[u8] =
+        br#"{"subpackages": [{"name": "a", "root": "a", "independent": true}, {"name": "b", "root": "b"}]}"#;
+    let base: &[(&str, &[u8])] =
+        &[("game.json", json), ("game.js", b""), ("a/game.js", b""), ("b/game.js", b"")];
     let with = |more: &[(&'static str, &'static [u8])]| [base, more].concat();
     let leaked: &'static [u8] = Box::leak(large.into_boxed_slice());
     assert_eq!(sizes(&with(&[("x.js", leaked)])), []);
@@ -155,6 +171,10 @@ fn both_reports_say_the_same() {
     let text = print::text(&report, std::path::Path::new("g"), false);
     assert!(text.contains("error[missing-module] game.js:1:1\n  Cannot find module './a'"), "{text}");
     assert!(text.ends_with("1 error, 1 warning, 0 notes\n"), "{text}");
-    let value: serde_json::Value = serde_json::from_str(&print::json(&report, std::path::Path::new("g"))).unwrap();
-    assert_eq!((value["findings"][0]["line"].as_u64(), value["counts"]["warning"].as_u64()), (Some(1), Some(1)));
+    let value: serde_json::Value =
+        serde_json::from_str(&print::json(&report, std::path::Path::new("g"))).unwrap();
+    assert_eq!(
+        (value["findings"][0]["line"].as_u64(), value["counts"]["warning"].as_u64()),
+        (Some(1), Some(1))
+    );
 }

@@ -38,7 +38,8 @@ fn finding(folder: &str, files: &[&PackageFile], has_dynamic: bool) -> Finding {
     };
     let finding = Finding::note("unused", message).in_file(if folder.is_empty() { "." } else { folder });
     if has_dynamic && files.iter().any(|file| file.path.as_str().ends_with(".js")) {
-        return finding.help("some scripts require names that are only known at run time; one of these may be meant");
+        return finding
+            .help("some scripts require names that are only known at run time; one of these may be meant");
     }
     finding
 }
@@ -71,7 +72,9 @@ fn words_of(package: &Package, files: &[PackageFile], scripts: &Scripts) -> Hash
         add(&mut words, &literal.text);
     }
     let indexes = files.iter().filter(|file| {
-        file.path.as_str().ends_with(".json") && file.size <= LARGEST_INDEX_BYTES && file.path.as_str() != "game.json"
+        file.path.as_str().ends_with(".json")
+            && file.size <= LARGEST_INDEX_BYTES
+            && file.path.as_str() != "game.json"
     });
     for file in indexes {
         if let Ok(text) = package.text(&file.path)
