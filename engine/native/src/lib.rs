@@ -9,6 +9,7 @@
 //! which must be there when the program starts (Debian: `libasound2`); without the feature nothing is linked and
 //! sound is silent.
 
+mod apps;
 mod clock;
 mod files;
 mod folders;
@@ -17,6 +18,10 @@ mod network;
 mod sound;
 mod store;
 
+pub use apps::{
+    AppCache, AppError, DownloadError, Installed, PublicKey, RemoteParts, SigningKey, Start, UpdateEvent, UpdateOptions,
+    Updates, fetch_release, verify_signature,
+};
 pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};

@@ -22,9 +22,12 @@ mod module_resolver;
 mod module_source;
 mod mounts;
 mod pack_rules;
+mod packer;
+mod part_files;
 mod plugins;
 mod project_config;
 mod rank_scores;
+mod release;
 mod source_map;
 mod storage;
 #[cfg(feature = "compiler")]
@@ -47,9 +50,12 @@ pub use mounts::{
     SavedFile, StatEntry, USER_DATA_PATH,
 };
 pub use pack_rules::{PackRule, PackRuleKind};
+pub use packer::{MANIFEST, PackOptions, PackedRelease};
+pub use part_files::PartFiles;
 pub use plugins::PluginError;
 pub use project_config::{ProjectConfig, ProjectSetting};
 pub use rank_scores::{RankPeriod, RankScore};
+pub use release::{ContentHash, ContentHasher, MAX_RELEASE_BYTES, Release, ReleasePart};
 pub use source_map::{Position, SourceMap};
 pub use storage::{Storage, StorageError, StorageInfo, StorageLimits, StorageValue};
 #[cfg(feature = "compiler")]

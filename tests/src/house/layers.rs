@@ -53,6 +53,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tokio", &["native"]),
     ("hyper", &["native"]),
     ("rustls", &["native"]),
+    ("ring", &["native"]),
     ("clap", &["player"]),
     ("anyhow", &["player", "capi"]),
 ];

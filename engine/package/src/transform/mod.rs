@@ -3,7 +3,7 @@
 //!
 //! A file without any of that is returned untouched and is never parsed here. Compiled text keeps its lines. The
 //! compiler crates (swc) are used in this folder and in `survey` only; without the feature `compiler` a file that needs them
-//! is an error. Absent on purpose: TypeScript, JSX, minifying.
+//! is an error. Absent on purpose: TypeScript, JSX, shorter names.
 
 #[cfg(feature = "compiler")]
 mod commonjs;
@@ -15,6 +15,8 @@ mod es5;
 mod exports;
 #[cfg(feature = "compiler")]
 mod imports;
+#[cfg(feature = "compiler")]
+mod minify;
 #[cfg(feature = "compiler")]
 pub(crate) mod parse;
 #[cfg(feature = "compiler")]
@@ -59,6 +61,22 @@ pub fn transform(file: &str, source: &str, options: TransformOptions) -> Result<
     } else {
         Ok(Transformed { code: None, map: None })
     }
+}
+
+/// `source` without comments and white space, for [`Package::pack_whole`](crate::Package::pack_whole).
+#[cfg(feature = "compiler")]
+pub(crate) fn minify(file: &str, source: &str) -> Result<String, PackageError> {
+    let scan = scan::scan(source);
+    if scan.nesting > MAX_NESTING || scan.brackets > MAX_BRACKETS {
+        let reason = "it is nested too deeply, or one expression is too long".to_owned();
+        return Err(PackageError::Compiler { file: file.to_owned(), reason });
+    }
+    on_large_stack(file, || minify::minify(file, source))
+}
+
+#[cfg(not(feature = "compiler"))]
+pub(crate) fn minify(file: &str, _: &str) -> Result<String, PackageError> {
+    Err(PackageError::NoCompiler { file: file.to_owned(), what: "it is to be minified" })
 }
 
 #[cfg(not(feature = "compiler"))]
