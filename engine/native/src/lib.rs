@@ -15,18 +15,20 @@ mod files;
 mod folders;
 mod log;
 mod network;
+mod serve;
 mod sound;
 mod store;
 
 pub use apps::{
-    AppCache, AppError, DownloadError, Installed, PublicKey, RemoteParts, SigningKey, Start, UpdateEvent, UpdateOptions,
-    Updates, fetch_release, verify_signature,
+    AppCache, AppError, DownloadError, Installed, PublicKey, RemoteParts, SigningKey, Start, UpdateEvent,
+    UpdateOptions, Updates, fetch_release, verify_signature,
 };
 pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
 pub use log::{ColorChoice, TerminalLog};
 pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
+pub use serve::{Content, FileServer, ServedFile};
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;
 pub use sound::{NoSound, open_audio};

@@ -54,7 +54,9 @@ impl Package {
             let zip = zip_of(&own)?;
             let subpackage = index.and_then(|index| self.config().subpackages.get(index));
             parts.push(ReleasePart {
-                name: subpackage.map_or_else(String::new, |s| if s.name.is_empty() { s.root.to_string() } else { s.name.clone() }),
+                name: subpackage.map_or_else(String::new, |s| {
+                    if s.name.is_empty() { s.root.to_string() } else { s.name.clone() }
+                }),
                 root: subpackage.map(|s| s.root.clone()).unwrap_or_default(),
                 independent: subpackage.is_some_and(|s| s.independent),
                 bytes: zip.len() as u64,
@@ -63,7 +65,8 @@ impl Package {
             zips.push(zip);
         }
         let hashes: String = parts.iter().map(|part| part.hash.to_string()).collect();
-        let version = version.map_or_else(|| ContentHash::of(hashes.as_bytes()).to_string()[..12].to_owned(), str::to_owned);
+        let version = version
+            .map_or_else(|| ContentHash::of(hashes.as_bytes()).to_string()[..12].to_owned(), str::to_owned);
         let name = self.project().projectname.clone().unwrap_or_else(|| app_id.to_owned());
         Ok(PackedRelease { release: Release { app_id: app_id.to_owned(), version, name, parts }, zips })
     }
@@ -98,11 +101,13 @@ impl Package {
 
 /// A zip of files, with their list first.
 fn zip_of(entries: &[Entry]) -> Result<Vec<u8>, PackageError> {
-    let failed = |e: &dyn std::fmt::Display| PackageError::Zip { entry: String::new(), reason: e.to_string() };
+    let failed =
+        |e: &dyn std::fmt::Display| PackageError::Zip { entry: String::new(), reason: e.to_string() };
     let list: serde_json::Map<String, serde_json::Value> = entries
         .iter()
         .map(|(path, bytes)| {
-            let entry = serde_json::json!({ "bytes": bytes.len(), "blake3": ContentHash::of(bytes).to_string() });
+            let entry =
+                serde_json::json!({ "bytes": bytes.len(), "blake3": ContentHash::of(bytes).to_string() });
             (path.to_string(), entry)
         })
         .collect();
@@ -110,7 +115,9 @@ fn zip_of(entries: &[Entry]) -> Result<Vec<u8>, PackageError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let list = format!("{list:#}\n").into_bytes();
     let manifest = RelativePath::new(MANIFEST)?;
-    for (path, bytes) in std::iter::once((&manifest, &list)).chain(entries.iter().map(|(path, bytes)| (path, bytes))) {
+    for (path, bytes) in
+        std::iter::once((&manifest, &list)).chain(entries.iter().map(|(path, bytes)| (path, bytes)))
+    {
         // What is compressed already only costs time.
         let stored = [".png", ".jpg", ".jpeg", ".webp", ".mp3", ".m4a", ".ogg", ".br", ".zip"];
         let method = if stored.iter().any(|ending| path.as_str().ends_with(ending)) {
@@ -160,8 +167,12 @@ mod tests {
         let bytes = package(&[]).pack_whole(&extra, PackOptions::default()).unwrap();
         let packed = Package::open_zip(bytes).unwrap();
         let names: Vec<_> = packed.list().unwrap().into_iter().map(|file| file.path.to_string()).collect();
-        assert_eq!(names, ["a/game.js", "b/game.js", "game.js", "game.json", "node_modules/m/index.js", MANIFEST, "x.js"]);
-        let list: serde_json::Value = serde_json::from_str(&packed.text(&RelativePath::new(MANIFEST).unwrap()).unwrap()).unwrap();
+        assert_eq!(
+            names,
+            ["a/game.js", "b/game.js", "game.js", "game.json", "node_modules/m/index.js", MANIFEST, "x.js"]
+        );
+        let list: serde_json::Value =
+            serde_json::from_str(&packed.text(&RelativePath::new(MANIFEST).unwrap()).unwrap()).unwrap();
         assert_eq!(list["files"]["x.js"]["blake3"], ContentHash::of(b"module.exports = 1").to_string());
     }
 
@@ -177,11 +188,14 @@ mod tests {
 
     #[test]
     fn a_release_has_a_part_for_each_subpackage_and_its_version_from_its_content() {
-        let pack = |more: &[(&str, &str)]| package(more).pack_release("wx1", None, &[], PackOptions::default()).unwrap();
+        let pack = |more: &[(&str, &str)]| {
+            package(more).pack_release("wx1", None, &[], PackOptions::default()).unwrap()
+        };
         let first = pack(&[]);
         assert_eq!(first, pack(&[]), "the same files are the same release");
         assert_ne!(first.release.version, pack(&[("y.js", "")]).release.version);
-        let parts: Vec<_> = first.release.parts.iter().map(|part| (part.name.as_str(), part.independent)).collect();
+        let parts: Vec<_> =
+            first.release.parts.iter().map(|part| (part.name.as_str(), part.independent)).collect();
         assert_eq!(parts, [("", false), ("a", false), ("b", true)]);
         for (part, zip) in first.release.parts.iter().zip(&first.zips) {
             assert_eq!((part.bytes, part.hash), (zip.len() as u64, ContentHash::of(zip)));

@@ -15,7 +15,9 @@ impl PartFiles {
     /// one of the main package.
     pub fn mount(&self, part: &ReleasePart, bytes: Vec<u8>) -> Result<(), PackageError> {
         let zip = ZipFileSystem::as_it_is(bytes, ZipLimits::default())?;
-        let outside = zip.paths().find(|path| !path.is_below(&part.root) && !part.root.is_below(path) && path.as_str() != MANIFEST);
+        let outside = zip.paths().find(|path| {
+            !path.is_below(&part.root) && !part.root.is_below(path) && path.as_str() != MANIFEST
+        });
         if let Some(path) = outside {
             let reason = format!("lies outside of {}, the folder of its subpackage", part.root);
             return Err(PackageError::Zip { entry: path.to_string(), reason });
@@ -29,7 +31,11 @@ impl PartFiles {
     }
 
     /// The first part that has it.
-    fn first<T>(&self, path: &RelativePath, look: impl Fn(&ZipFileSystem) -> Result<T, FileError>) -> Result<T, FileError> {
+    fn first<T>(
+        &self,
+        path: &RelativePath,
+        look: impl Fn(&ZipFileSystem) -> Result<T, FileError>,
+    ) -> Result<T, FileError> {
         for part in self.all() {
             match look(&part) {
                 Err(error) if error.kind == FileErrorKind::NotFound => {}
@@ -57,7 +63,8 @@ impl FileSystem for PartFiles {
         if self.stat(path)?.kind == FileKind::File {
             return Err(FileError::new(FileErrorKind::NotDirectory, path));
         }
-        let mut names: Vec<String> = self.all().iter().filter_map(|part| part.read_dir(path).ok()).flatten().collect();
+        let mut names: Vec<String> =
+            self.all().iter().filter_map(|part| part.read_dir(path).ok()).flatten().collect();
         names.sort();
         names.dedup();
         Ok(names)
@@ -91,7 +98,7 @@ impl FileSystem for PartFiles {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Package, PackOptions};
+    use crate::{PackOptions, Package};
     use sparrow_platform::MemoryFileSystem;
 
     fn path(text: &str) -> RelativePath {
@@ -102,10 +109,15 @@ mod tests {
     fn subpackages_join_the_main_package_and_cannot_replace_it() {
         let files = MemoryFileSystem::new();
         let json = r#"{"subpackages": [{"name": "a", "root": "sub/a"}]}"#;
-        for (name, text) in [("game.json", json), ("game.js", "1"), ("sub/a/game.js", "2"), ("sub/a/x/y.txt", "3")] {
+        for (name, text) in
+            [("game.json", json), ("game.js", "1"), ("sub/a/game.js", "2"), ("sub/a/x/y.txt", "3")]
+        {
             files.insert(name, text).unwrap();
         }
-        let packed = Package::open(Arc::new(files)).unwrap().pack_release("wx1", None, &[], PackOptions::default()).unwrap();
+        let packed = Package::open(Arc::new(files))
+            .unwrap()
+            .pack_release("wx1", None, &[], PackOptions::default())
+            .unwrap();
         let parts = Arc::new(PartFiles::default());
         parts.mount(&packed.release.parts[0], packed.zips[0].clone()).unwrap();
         let package = Package::open(parts.clone()).unwrap();

@@ -109,7 +109,8 @@ impl Release {
             return Err(bad(format!("it is no {FORMAT}")));
         }
         let text = |value: &Value, key: &str| {
-            let text = value[key].as_str().filter(|text| text.len() <= 256 && !text.contains(char::is_control));
+            let text =
+                value[key].as_str().filter(|text| text.len() <= 256 && !text.contains(char::is_control));
             text.map(str::to_owned).ok_or_else(|| bad(format!("'{key}' is missing, or no short text")))
         };
         let mut release = Release {
@@ -146,7 +147,9 @@ impl Release {
         if !release.parts.first().is_some_and(|part| is_main(part) && part.root.is_root())
             || release.parts.iter().skip(1).any(|part| is_main(part) || part.root.is_root())
         {
-            return Err(bad("the main package must be its first part, and the only one without a name".to_owned()));
+            return Err(bad(
+                "the main package must be its first part, and the only one without a name".to_owned()
+            ));
         }
         Ok(release)
     }

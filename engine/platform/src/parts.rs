@@ -38,7 +38,9 @@ impl PartEvent {
     /// Whose event it is.
     pub fn ticket(&self) -> u64 {
         match self {
-            PartEvent::Progress { ticket, .. } | PartEvent::Done { ticket } | PartEvent::Failed { ticket, .. } => *ticket,
+            PartEvent::Progress { ticket, .. }
+            | PartEvent::Done { ticket }
+            | PartEvent::Failed { ticket, .. } => *ticket,
         }
     }
 }

@@ -12,6 +12,7 @@ mod info;
 mod manual;
 mod network;
 mod new;
+mod pack;
 mod profile;
 mod report;
 mod screen;
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
         Command::Check(args) => with_large_stack(move || check::run(&args)),
         Command::New(args) => new::run(&args),
         Command::Test(args) => suite::run(&args),
+        Command::Pack(args) => pack::pack(&args),
+        Command::Serve(args) => pack::serve(&args),
         Command::Info(args) => info::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

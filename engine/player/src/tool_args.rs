@@ -119,3 +119,76 @@ pub(crate) struct TestArgs {
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
 }
+
+pub(crate) const PACK_EXAMPLES: &str = "\
+Examples:
+  sparrow pack my-game --out my-game.zip       one file that `sparrow run` opens
+  sparrow pack my-game --out release/          release.json and a zip for each package, for any HTTP server
+  sparrow pack --new-key me.pem                a key to sign with
+  sparrow pack my-game --out release/ --key me.pem --release-version 1.2.0
+
+Exit codes:
+  0 packed   1 it cannot be written   2 wrong arguments   3 the package cannot be read, or a script has a syntax error";
+
+pub(crate) const SERVE_EXAMPLES: &str = "\
+Examples:
+  sparrow serve my-game                        then: sparrow run app://NAME --from http://127.0.0.1:8700/
+  sparrow serve my-game --host 0.0.0.0         for other devices, too; whoever reaches this machine can read the game
+  sparrow serve my-game --throttle 200         as on a poor network: 200 KB a second
+
+Exit codes:
+  1 the address cannot be had   2 wrong arguments   3 the package cannot be read";
+
+/// What pack and serve have in common.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PackFlags {
+    /// The game's id [default: the one of project.config.json, or its name]
+    #[arg(long, value_name = "ID")]
+    pub(crate) app_id: Option<String>,
+    /// The version's name [default: made of what the files hold]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) release_version: Option<String>,
+    /// Compile import and export now, for players without a compiler
+    #[arg(long)]
+    pub(crate) compile: bool,
+    /// Leave comments and white space out of scripts
+    #[arg(long)]
+    pub(crate) minify: bool,
+    /// Sign with this Ed25519 key (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+/// `sparrow pack`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PackArgs {
+    /// A folder with game.json, a project folder with project.config.json, or a .zip of either
+    #[arg(required_unless_present = "new_key")]
+    pub(crate) package: Option<PathBuf>,
+    /// What to write: a .zip, or a folder for a release with its subpackages apart
+    #[arg(long, short, value_name = "PATH", required_unless_present = "new_key")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write a new key to sign with, and print its public half
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["package", "out"])]
+    pub(crate) new_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) flags: PackFlags,
+}
+
+/// `sparrow serve`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ServeArgs {
+    /// A folder with game.json, a project folder with project.config.json, or a .zip of either
+    pub(crate) package: PathBuf,
+    /// Address to listen at; only this machine reaches the default
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: std::net::IpAddr,
+    /// Port to listen at; 0 is any free one
+    #[arg(long, value_name = "N", default_value_t = 8700)]
+    pub(crate) port: u16,
+    /// Send no more than this many kilobytes a second on each connection
+    #[arg(long, value_name = "KB", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) throttle: Option<u64>,
+    #[command(flatten)]
+    pub(crate) flags: PackFlags,
+}

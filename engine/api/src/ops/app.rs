@@ -93,7 +93,8 @@ struct FetchOptions {
 fn fetch_subpackage(host: &Host, options: FetchOptions) -> OpResult<()> {
     let parts = host.package.parts().ok_or_else(|| OpError::new("the package has no parts elsewhere"))?;
     let named = host.package.config().subpackages.iter().find(|s| is_named(s, &options.name));
-    let name = named.map_or(options.name.as_str(), |s| if s.name.is_empty() { s.root.as_str() } else { &s.name });
+    let name =
+        named.map_or(options.name.as_str(), |s| if s.name.is_empty() { s.root.as_str() } else { &s.name });
     parts.fetch(options.ticket, name);
     Ok(())
 }

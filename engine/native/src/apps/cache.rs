@@ -262,7 +262,12 @@ impl AppCache {
     /// Reads the index, changes it under the lock, and writes it when it is another one.
     fn change<T>(&self, change: impl FnOnce(&mut Index) -> T) -> Result<(Index, T), AppError> {
         let lock = self.root.join("lock");
-        let file = File::options().create(true).truncate(false).write(true).open(&lock).map_err(AppError::disk(&lock))?;
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock)
+            .map_err(AppError::disk(&lock))?;
         // Another process holds it for a moment only; the system releases it when that one dies.
         file.lock().map_err(AppError::disk(&lock))?;
         let path = self.root.join("index.json");

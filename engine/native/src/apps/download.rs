@@ -93,7 +93,9 @@ impl Downloader {
                     text.extend(body);
                     break;
                 }
-                NetworkEvent::Done { .. } => return Err(DownloadError::Status { status, url: url.to_owned() }),
+                NetworkEvent::Done { .. } => {
+                    return Err(DownloadError::Status { status, url: url.to_owned() });
+                }
                 NetworkEvent::Failed(error) => return Err(failure(&error)),
                 _ => {}
             }
@@ -128,7 +130,13 @@ impl Downloader {
         progress: &mut dyn FnMut(u64) -> bool,
     ) -> Result<(), DownloadError> {
         let disk = |error: io::Error| DownloadError::Disk(error.to_string());
-        let mut file = File::options().create(true).truncate(false).read(true).write(true).open(partial).map_err(disk)?;
+        let mut file = File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(partial)
+            .map_err(disk)?;
         // Two processes may fetch the same part: the second waits, and finds it whole.
         file.lock().map_err(disk)?;
         let mut received = file.metadata().map_err(disk)?.len();
@@ -210,7 +218,9 @@ impl Downloader {
                 NetworkEvent::Done { .. } if *received == expected => return Ok(Transfer::Whole),
                 NetworkEvent::Done { .. } => break Ok(Transfer::BrokeOff("the server ended it".to_owned())),
                 NetworkEvent::Failed(error) => match failure(&error) {
-                    DownloadError::Offline(reason) if *received == 0 => break Err(DownloadError::Offline(reason)),
+                    DownloadError::Offline(reason) if *received == 0 => {
+                        break Err(DownloadError::Offline(reason));
+                    }
                     _ => break Ok(Transfer::BrokeOff(error.to_string())),
                 },
                 _ => {}

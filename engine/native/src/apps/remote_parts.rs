@@ -63,7 +63,12 @@ impl RemoteParts {
             mounted: Mutex::default(),
             ended: AtomicBool::new(false),
         };
-        RemoteParts { shared: Arc::new(shared), waiting: Mutex::default(), events: Mutex::new(events), sender }
+        RemoteParts {
+            shared: Arc::new(shared),
+            waiting: Mutex::default(),
+            events: Mutex::new(events),
+            sender,
+        }
     }
 }
 
@@ -91,7 +96,8 @@ impl Shared {
         if self.mount(name).map_err(|e| e.to_string())? {
             return Ok(());
         }
-        let part = self.release.subpackage(name).ok_or_else(|| format!("the release has no part '{name}'"))?;
+        let part =
+            self.release.subpackage(name).ok_or_else(|| format!("the release has no part '{name}'"))?;
         let source = self.source.as_ref().ok_or("offline: the subpackage is not in the cache")?;
         let mut told: Option<Instant> = None;
         let mut progress = |written| {
@@ -132,7 +138,9 @@ impl PartSource for RemoteParts {
             });
         };
         if let Err(error) = thread::Builder::new().name("sparrow-part".to_owned()).spawn(work) {
-            let _ = self.sender.send(PartEvent::Failed { ticket, reason: format!("no thread can be started: {error}") });
+            let _ = self
+                .sender
+                .send(PartEvent::Failed { ticket, reason: format!("no thread can be started: {error}") });
         }
     }
 
@@ -169,7 +177,9 @@ fn settle(events: &mut Vec<PartEvent>) {
     let mut kept: Vec<PartEvent> = Vec::with_capacity(events.len());
     for event in events.drain(..) {
         match kept.last_mut() {
-            Some(last) if last.ticket() == event.ticket() && is_progress(last) && is_progress(&event) => *last = event,
+            Some(last) if last.ticket() == event.ticket() && is_progress(last) && is_progress(&event) => {
+                *last = event
+            }
             _ => kept.push(event),
         }
     }

@@ -47,7 +47,8 @@ impl fmt::Debug for SigningKey {
 impl SigningKey {
     /// A new key, as PEM text; keep it where nobody else reads it.
     pub fn generate() -> Result<String, String> {
-        let bytes = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| "no randomness can be had")?;
+        let bytes =
+            Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| "no randomness can be had")?;
         Ok(format!("{PEM_BEGIN}\n{}\n{PEM_END}\n", STANDARD.encode(bytes.as_ref())))
     }
 
@@ -76,13 +77,17 @@ impl SigningKey {
 /// Who signed `message`, when `signature` is the text of a signature over it.
 pub fn verify_signature(message: &[u8], signature: &str) -> Result<PublicKey, String> {
     let mut words = signature.split_whitespace();
-    let (Some(SCHEME), Some(key), Some(signature), None) = (words.next(), words.next(), words.next(), words.next()) else {
+    let (Some(SCHEME), Some(key), Some(signature), None) =
+        (words.next(), words.next(), words.next(), words.next())
+    else {
         return Err(format!("the signature is no '{SCHEME} KEY SIGNATURE'"));
     };
     let key = PublicKey::parse(key).ok_or("the signature's key is no Ed25519 key")?;
     let signature = STANDARD.decode(signature).map_err(|_| "the signature is no base64")?;
     let verified = UnparsedPublicKey::new(&ED25519, key.0).verify(message, &signature);
-    verified.map(|()| key).map_err(|_| "the signature does not fit: the file was changed after it was signed".to_owned())
+    verified
+        .map(|()| key)
+        .map_err(|_| "the signature does not fit: the file was changed after it was signed".to_owned())
 }
 
 #[cfg(test)]
@@ -95,7 +100,9 @@ mod tests {
         let signature = key.sign(b"a release");
         assert_eq!(verify_signature(b"a release", &signature).unwrap(), key.public());
         assert!(verify_signature(b"another", &signature).unwrap_err().contains("changed"));
-        for bad in ["", "ed25519", "rsa a b", "ed25519 !! aa", "ed25519 AAAA AAAA", &format!("{signature} more")] {
+        for bad in
+            ["", "ed25519", "rsa a b", "ed25519 !! aa", "ed25519 AAAA AAAA", &format!("{signature} more")]
+        {
             assert!(verify_signature(b"a release", bad).is_err(), "{bad}");
         }
         assert_eq!(PublicKey::parse(&key.public().to_string()), Some(key.public()));
@@ -107,6 +114,8 @@ mod tests {
         // The key of RFC 8410, appendix A.
         let public = SigningKey::from_pem(pem).unwrap().public();
         assert_eq!(public, PublicKey::parse("Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=").unwrap());
-        assert!(SigningKey::from_pem("x").is_err() && SigningKey::from_pem(&pem.replace("MC4C", "AAAA")).is_err());
+        assert!(
+            SigningKey::from_pem("x").is_err() && SigningKey::from_pem(&pem.replace("MC4C", "AAAA")).is_err()
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Looks for a newer release while the game runs, and installs it.
 
-use super::{AppError, AppCache, Installed, download::Downloader, verify_signature};
+use super::{AppCache, AppError, Installed, download::Downloader, verify_signature};
 use crate::NetworkOptions;
 use sparrow_package::{MAX_RELEASE_BYTES, Release};
 use std::{

@@ -18,8 +18,12 @@ fn installed(cache: &AppCache, version: &str, content: &[u8]) -> Installed {
         hash: ContentHash::of(content),
     };
     write_whole(&cache.part_path(&part), content).unwrap();
-    let release =
-        Release { app_id: "wx1".to_owned(), version: version.to_owned(), name: "g".to_owned(), parts: vec![part] };
+    let release = Release {
+        app_id: "wx1".to_owned(),
+        version: version.to_owned(),
+        name: "g".to_owned(),
+        parts: vec![part],
+    };
     cache.install(&release.to_text(), None).unwrap()
 }
 
@@ -110,7 +114,12 @@ fn the_source_is_remembered_and_old_files_go() {
     fs::write(&old, b"x").unwrap();
     let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
     File::options().write(true).open(&old).unwrap().set_modified(long_ago).unwrap();
-    File::options().write(true).open(cache.part_path(&one.release.parts[0])).unwrap().set_modified(long_ago).unwrap();
+    File::options()
+        .write(true)
+        .open(cache.part_path(&one.release.parts[0]))
+        .unwrap()
+        .set_modified(long_ago)
+        .unwrap();
     cache.mark_good(one.id).unwrap();
     assert!(!old.exists() && cache.has_part(&one.release.parts[0]));
 }
