@@ -78,6 +78,13 @@ impl Package {
         Package::open(Arc::new(ZipFileSystem::new(bytes)?))
     }
 
+    /// The same, known by this id: a packed game has no project.config.json.
+    #[must_use]
+    pub fn with_app_id(mut self, id: &str) -> Package {
+        self.project.appid = Some(id.to_owned());
+        self
+    }
+
     /// The same, whose subpackages come from `parts`; their files appear in those that the package was opened with.
     #[must_use]
     pub fn with_parts(mut self, parts: Arc<dyn PartSource>) -> Package {

@@ -1,8 +1,8 @@
 //! The command line.
 
 use crate::tool_args::{
-    CHECK_EXAMPLES, CheckArgs, CompletionsArgs, InfoArgs, ManArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES,
-    TestArgs,
+    CHECK_EXAMPLES, CheckArgs, CompletionsArgs, InfoArgs, ManArgs, NEW_EXAMPLES, NewArgs, PACK_EXAMPLES,
+    PackArgs, SERVE_EXAMPLES, ServeArgs, TEST_EXAMPLES, TestArgs,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sparrow_simulator::profiles::{PROFILES, Profile};
@@ -37,6 +37,12 @@ pub(crate) enum Command {
     /// Play scripted runs of a game against expected pictures and logs.
     #[command(after_help = TEST_EXAMPLES)]
     Test(TestArgs),
+    /// Make the file, or the release, that players get; sign it.
+    #[command(after_help = PACK_EXAMPLES)]
+    Pack(PackArgs),
+    /// Offer a package over HTTP, for development.
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
     /// Print what a package says of itself: name, sizes, subpackages, plugins.
     Info(InfoArgs),
     /// Print completions for a shell.
@@ -53,6 +59,7 @@ Examples:
   sparrow run my-game.zip --size 390x844 --dpr 3       as on a tall phone
   sparrow run my-game --headless --frames 120 --screenshot out.png
   sparrow run my-game --headless --frames 600 --input taps.json --stats
+  sparrow run app://my-game --from http://127.0.0.1:8700/
 
 Keys in the window:
   F5 restart   F2 screenshot   F9 pause   Esc quit
@@ -156,7 +163,8 @@ pub(crate) struct CompareArgs {
 /// `sparrow run`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RunArgs {
-    /// A folder with game.json, a project folder with project.config.json, or a .zip of either
+    /// A folder with game.json, a project folder with project.config.json, a .zip of either, or app://ID for a game of
+    /// the package cache
     pub(crate) package: PathBuf,
 
     /// No window: virtual time, as fast as the machine can; the same run gives the same pixels
@@ -217,6 +225,10 @@ pub(crate) struct RunArgs {
     /// Who plays: all players of a game on this machine are friends and see each other's scores
     #[arg(long, value_name = "NAME", help_heading = "Game")]
     pub(crate) user: Option<String>,
+    /// Where an app://ID comes from: the address of a release (see sparrow pack and serve) [default: where it came from
+    /// last]
+    #[arg(long, value_name = "URL", help_heading = "Game")]
+    pub(crate) from: Option<String>,
     /// Files of a plugin: NAME is its name in game.json; may be given more than once
     #[arg(long, value_name = "NAME=DIR", value_parser = parse_plugin, help_heading = "Game")]
     pub(crate) plugin: Vec<(String, PathBuf)>,

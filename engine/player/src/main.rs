@@ -3,6 +3,7 @@
 //! Boundary: the command line, windows, and the wiring of the real world to `runtime`. Absent on purpose: anything
 //! about how games work.
 
+mod app;
 mod args;
 mod check;
 mod compare;

@@ -10,6 +10,7 @@ use std::{
         mpsc::{Receiver, channel},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 /// What became of looking for an update.
@@ -72,6 +73,16 @@ impl Updates {
             return Updates { events, ended };
         }
         Updates { events, ended }
+    }
+
+    /// Everything until the look has ended, or `at_most` has passed.
+    pub fn wait(&self, at_most: Duration) -> Vec<UpdateEvent> {
+        let end = Instant::now() + at_most;
+        let mut all = Vec::new();
+        while let Ok(event) = self.events.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            all.push(event);
+        }
+        all
     }
 
     /// What has happened since the last look, in order.
