@@ -198,8 +198,9 @@ impl Downloader {
                     // What is here is no beginning of it.
                     206 | 416 => {
                         file.set_len(0).map_err(disk)?;
-                        *received = 0;
-                        break Err(DownloadError::WrongHash);
+                        let received = std::mem::take(received);
+                        let reason = "the server has no more".to_owned();
+                        break Err(DownloadError::Truncated { received, expected, reason });
                     }
                     status => break Err(DownloadError::Status { status, url: url.to_owned() }),
                 },
