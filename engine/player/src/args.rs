@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::limits::{LimitSetting, parse_limit};
 use crate::tool_args::{
     CHECK_EXAMPLES, CheckArgs, CompletionsArgs, InfoArgs, ManArgs, NEW_EXAMPLES, NewArgs, PACK_EXAMPLES,
     PackArgs, SERVE_EXAMPLES, ServeArgs, TEST_EXAMPLES, TestArgs,
@@ -236,6 +237,13 @@ pub(crate) struct RunArgs {
     /// [default: sparrow.toml in the package folder, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Game")]
     pub(crate) services: Option<PathBuf>,
+    /// Set a limit: heap=64MB, entry-ms, timers, open-data-heap, open-data-entry-ms, workers, worker-heap,
+    /// worker-entry-ms; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_limit, help_heading = "Limits")]
+    pub(crate) limit: Vec<LimitSetting>,
+    /// Print at the end what each realm may use up, uses, and was refused
+    #[arg(long, help_heading = "Limits")]
+    pub(crate) limits: bool,
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,

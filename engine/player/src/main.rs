@@ -10,6 +10,7 @@ mod compare;
 mod exit;
 mod headless;
 mod info;
+mod limits;
 mod manual;
 mod network;
 mod new;

@@ -4,7 +4,7 @@ use crate::{
     app::AppRun,
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
-    network, services,
+    limits, network, services,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -48,6 +48,7 @@ pub(crate) struct Session {
     pixel_ratio: f64,
     name: String,
     stats: bool,
+    limits: bool,
     frames: u64,
     app: Option<AppRun>,
     package: PathBuf,
@@ -159,7 +160,7 @@ impl Session {
             services,
             fonts,
             renderer,
-            limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
+            limits: limits::of(args, Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() }),
             launch: LaunchOptions { scene: args.scene, query: parse_query(&args.query) },
             web_adapter: args.adapter == AdapterKind::Web,
             error_overlay: !args.no_overlay,
@@ -182,6 +183,7 @@ impl Session {
             pixel_ratio,
             name,
             stats: args.stats,
+            limits: args.limits,
             frames: 0,
             app,
             package: args.package.clone(),
@@ -298,6 +300,9 @@ impl Session {
 
     /// `--stats`.
     pub(crate) fn print_stats(&self) {
+        if self.limits {
+            say(&limits::table(&self.game.limit_uses()));
+        }
         if self.stats {
             // The first frames compile and upload; they are told apart as marks.
             say(&self.profiler.summary(0).to_string());

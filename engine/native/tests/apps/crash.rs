@@ -2,9 +2,7 @@
 //! there, and the next start works.
 
 use crate::release_server::{ReleaseServer, packed};
-use sparrow_native::{
-    AppCache, DiskStore, NetworkOptions, RemoteParts, UpdateOptions, fetch_release,
-};
+use sparrow_native::{AppCache, DiskStore, NetworkOptions, RemoteParts, UpdateOptions, fetch_release};
 use sparrow_package::{Package, PartFiles};
 use sparrow_platform::{PartSource, Store};
 use std::{
@@ -26,7 +24,8 @@ fn child() {
     let folder = Path::new(&folder);
     let mut store = DiskStore::open(folder.join("store")).expect("the store opens");
     assert!(store.take_damage().is_none(), "the store was damaged");
-    let mut count: u64 = store.get("count").expect("a value").map_or(0, |text| text.parse().expect("a number"));
+    let mut count: u64 =
+        store.get("count").expect("a value").map_or(0, |text| text.parse().expect("a number"));
     let cache = AppCache::open(folder, "wx1").expect("the cache opens");
     let options = UpdateOptions { source, network: NetworkOptions::default() };
     loop {
@@ -36,7 +35,13 @@ fn child() {
             files.mount(&release.parts[0], start.main).expect("the main package is whole");
             Package::open(files.clone()).expect("it is a package");
             let version = release.version.clone();
-            let parts = RemoteParts::new(cache.clone(), release, Some(options.source.clone()), NetworkOptions::default(), files);
+            let parts = RemoteParts::new(
+                cache.clone(),
+                release,
+                Some(options.source.clone()),
+                NetworkOptions::default(),
+                files,
+            );
             parts.fetch(1, "stage");
             parts.poll(true);
             cache.mark_good(start.installed.id).expect("the index is written");
@@ -47,7 +52,9 @@ fn child() {
         for _ in 0..20 {
             count += 1;
             store.set("count", &count.to_string()).expect("a value is stored");
-            store.set(&format!("k{}", count % 7), &"x".repeat((count % 900) as usize)).expect("a value is stored");
+            store
+                .set(&format!("k{}", count % 7), &"x".repeat((count % 900) as usize))
+                .expect("a value is stored");
             acknowledge(&format!("count {count}"));
         }
     }
@@ -78,7 +85,8 @@ fn round(folder: &Path, source: &str, life: Duration) -> (u64, bool) {
     let mut errors = String::new();
     std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut errors).unwrap();
     assert!(status.code().is_none(), "the child ended itself: {errors}\n{}", lines.join("\n"));
-    let acknowledged: Vec<_> = lines.iter().filter_map(|line| line.split_once("ack ").map(|(_, text)| text)).collect();
+    let acknowledged: Vec<_> =
+        lines.iter().filter_map(|line| line.split_once("ack ").map(|(_, text)| text)).collect();
     let counts = acknowledged.iter().filter_map(|text| text.strip_prefix("count ")?.parse().ok());
     (counts.max().unwrap_or(0), acknowledged.iter().any(|text| text.starts_with("good ")))
 }
@@ -95,7 +103,8 @@ fn rounds(count: u32) {
         seed ^= seed << 13;
         seed ^= seed >> 17;
         seed ^= seed << 5;
-        let (count, good) = round(root.path(), &server.url(), Duration::from_millis(u64::from(seed % 260) + 5));
+        let (count, good) =
+            round(root.path(), &server.url(), Duration::from_millis(u64::from(seed % 260) + 5));
         stored = stored.max(count);
         was_good |= good;
         let mut store = DiskStore::open(root.path().join("store")).unwrap();

@@ -26,7 +26,8 @@ pub(crate) fn packed(version: &str, stage_bytes: usize) -> PackedRelease {
     files.insert("game.js", format!("console.log('{version}')")).unwrap();
     files.insert("stage/game.js", "").unwrap();
     // Bytes that no compression makes short.
-    let mut seed = version.bytes().fold(1_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let mut seed =
+        version.bytes().fold(1_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
     let noise: Vec<u8> = (0..stage_bytes)
         .map(|_| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -78,6 +79,11 @@ impl State {
             }
         };
         let bytes = (self.change)(path, bytes)?.into();
-        Some(ServedFile { bytes, content_type: "application/octet-stream", tag: "t".to_owned(), forever: false })
+        Some(ServedFile {
+            bytes,
+            content_type: "application/octet-stream",
+            tag: "t".to_owned(),
+            forever: false,
+        })
     }
 }

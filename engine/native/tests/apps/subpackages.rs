@@ -36,7 +36,8 @@ impl World {
         files.mount(&start.installed.release.parts[0], start.main).unwrap();
         let source = online.then(|| self.server.url());
         let release = start.installed.release;
-        let parts = RemoteParts::new(self.cache.clone(), release, source, NetworkOptions::default(), files.clone());
+        let parts =
+            RemoteParts::new(self.cache.clone(), release, source, NetworkOptions::default(), files.clone());
         (parts, files)
     }
 }
@@ -132,7 +133,11 @@ fn every_failure_is_clear_and_may_be_tried_again() {
     parts.fetch(5, "stage");
     assert_eq!(parts.poll(true), [PartEvent::Done { ticket: 5 }], "it is here");
     parts.fetch(6, "none");
-    assert_eq!(parts.poll(true), [PartEvent::Done { ticket: 6 }], "a name that is no part of the release is no part that is away");
+    assert_eq!(
+        parts.poll(true),
+        [PartEvent::Done { ticket: 6 }],
+        "a name that is no part of the release is no part that is away"
+    );
 }
 
 #[test]

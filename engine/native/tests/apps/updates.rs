@@ -77,7 +77,9 @@ fn a_release_that_cannot_be_had_says_why_and_changes_nothing() {
     assert_eq!(events(&cache, &options).len(), 2, "a good answer is taken after all that");
     assert_eq!(version(&cache), "2");
     drop(server);
-    let Some(UpdateEvent::Failed { reason }) = events(&cache, &options).pop() else { panic!("nobody is there") };
+    let Some(UpdateEvent::Failed { reason }) = events(&cache, &options).pop() else {
+        panic!("nobody is there")
+    };
     assert!(reason.contains("offline"), "{reason}");
 }
 
