@@ -270,7 +270,8 @@ impl State {
         self.text = text;
         let count = packed.zips.len();
         let names = packed.release.parts.iter().map(|part| format!("/parts/{}", part.file_name()));
-        self.parts.splice(0..0, names.zip(packed.zips.into_iter().map(Arc::from)));
+        let parts: Vec<_> = names.zip(packed.zips.into_iter().map(Arc::from)).collect();
+        self.parts.splice(0..0, parts);
         self.parts.truncate(count * 2);
     }
 }

@@ -9,7 +9,7 @@ use sparrow_harness::{
     report,
     suite::{self, CaseResult},
 };
-use std::{num::NonZero, path::PathBuf};
+use std::{num::NonZero, path::Path};
 
 /// Runs the tests, says how each went, and writes the report.
 pub(crate) fn run(args: &TestArgs) -> Exit {
@@ -48,10 +48,10 @@ pub(crate) fn run(args: &TestArgs) -> Exit {
     let failed = results.iter().filter(|result| !result.verdict.passed()).count();
     print_out(&format!("\n{} passed, {failed} failed\n", results.len() - failed));
     let default = || (failed > 0).then(|| folder.join("sparrow-report.html"));
-    if let Some(file) = args.report.clone().or_else(default) {
-        if let Err(exit) = write_report(&file, args, &results) {
-            return exit;
-        }
+    if let Some(file) = args.report.clone().or_else(default)
+        && let Err(exit) = write_report(&file, args, &results)
+    {
+        return exit;
     }
     match failed {
         0 => Exit::ok(),
@@ -77,7 +77,7 @@ fn print_case(result: &CaseResult) {
     print_out(&text);
 }
 
-fn write_report(file: &PathBuf, args: &TestArgs, results: &[CaseResult]) -> Result<(), Exit> {
+fn write_report(file: &Path, args: &TestArgs, results: &[CaseResult]) -> Result<(), Exit> {
     let name = args.folder.canonicalize().unwrap_or_else(|_| args.folder.clone());
     let name = name.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let page = report::html(&format!("{name}: sparrow test"), results);

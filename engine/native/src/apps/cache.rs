@@ -271,8 +271,8 @@ impl AppCache {
         // Another process holds it for a moment only; the system releases it when that one dies.
         file.lock().map_err(AppError::disk(&lock))?;
         let path = self.root.join("index.json");
-        let before = match fs::read_to_string(&path) {
-            Ok(text) => Index::parse(&text).unwrap_or_default(),
+        let before = match fs::read(&path) {
+            Ok(bytes) => Index::parse(&String::from_utf8_lossy(&bytes)).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Index::default(),
             Err(error) => return Err(AppError::Disk { path, error }),
         };

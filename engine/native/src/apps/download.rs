@@ -119,7 +119,11 @@ impl Downloader {
         let url = format!("{}/parts/{}", source.trim_end_matches('/'), part.file_name());
         self.complete(&url, &partial, part, progress)?;
         let whole = cache.part_path(part);
-        fs::rename(&partial, &whole).and_then(|()| sync_folder(&whole)).map_err(AppError::disk(&whole))
+        match fs::rename(&partial, &whole).and_then(|()| sync_folder(&whole)) {
+            // Another process fetched the same part, and was first.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && cache.has_part(part) => Ok(()),
+            done => done.map_err(AppError::disk(&whole)),
+        }
     }
 
     fn complete(
@@ -145,7 +149,7 @@ impl Downloader {
             received = 0;
         }
         let mut resumes = 0;
-        while received < part.bytes || (part.bytes == 0 && resumes == 0) {
+        while received < part.bytes {
             let before = received;
             let end = self.transfer(url, &mut file, &mut received, part.bytes, progress)?;
             let Transfer::BrokeOff(reason) = end else { break };
@@ -218,6 +222,9 @@ impl Downloader {
                 }
                 NetworkEvent::Done { .. } if *received == expected => return Ok(Transfer::Whole),
                 NetworkEvent::Done { .. } => break Ok(Transfer::BrokeOff("the server ended it".to_owned())),
+                NetworkEvent::Failed(error) if error.kind == NetworkErrorKind::BodyTooLarge => {
+                    break Err(DownloadError::TooLong { expected });
+                }
                 NetworkEvent::Failed(error) => match failure(&error) {
                     DownloadError::Offline(reason) if *received == 0 => {
                         break Err(DownloadError::Offline(reason));

@@ -7,10 +7,10 @@ use super::{
 use crate::transform::parse::{Parsed, offsets};
 use swc_common::{SourceFile, Span, Spanned, SyntaxContext};
 use swc_ecma_ast::{
-    ArrowExpr, AssignExpr, AssignTarget, BinExpr, BinaryOp, CallExpr, Callee, CondExpr, ExportAll, Expr,
-    ExprOrSpread, Function, IfStmt, ImportDecl, KeyValueProp, Lit, MemberExpr, MemberProp, NamedExport,
-    NewExpr, ObjectPat, ObjectPatProp, OptCall, OptChainBase, Pat, PropName, SimpleAssignTarget, SwitchStmt,
-    Tpl, TryStmt, VarDeclarator,
+    ArrowExpr, AssignExpr, AssignTarget, BinExpr, BinaryOp, CallExpr, Callee, CondExpr, Constructor,
+    ExportAll, Expr, ExprOrSpread, Function, IfStmt, ImportDecl, KeyValueProp, Lit, MemberExpr, MemberProp,
+    NamedExport, NewExpr, ObjectPat, ObjectPatProp, OptCall, OptChainBase, Pat, PropName, SimpleAssignTarget,
+    SwitchStmt, Tpl, TryStmt, VarDeclarator,
 };
 use swc_ecma_visit::{Visit, VisitWith};
 
@@ -349,6 +349,10 @@ impl Visit for Visitor<'_> {
 
     fn visit_function(&mut self, function: &Function) {
         self.function(function);
+    }
+
+    fn visit_constructor(&mut self, constructor: &Constructor) {
+        self.deeper(constructor);
     }
 
     fn visit_arrow_expr(&mut self, arrow: &ArrowExpr) {

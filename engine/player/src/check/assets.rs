@@ -5,10 +5,7 @@ use super::{
     print::bytes_in_words,
     scripts::{Domain, Scripts},
 };
-use sparrow_media::{
-    MediaError,
-    image::{self, ImageLimits},
-};
+use sparrow_media::image::{self, ImageLimits};
 use sparrow_package::{Package, PackageFile};
 use sparrow_platform::RelativePath;
 use std::collections::BTreeSet;
@@ -93,7 +90,6 @@ fn from_domain(script: &str, path: &RelativePath) -> Option<RelativePath> {
 fn image(path: &RelativePath, bytes: &[u8]) -> Option<Finding> {
     let limits = ImageLimits::default();
     let finding = match image::measure(bytes) {
-        Err(error @ MediaError::NotAnImage { .. }) => Finding::warning("image-broken", error.to_string()),
         Err(error) => Finding::warning("image-broken", error.to_string()),
         Ok((format, size)) => {
             let (width, height) = (size.width, size.height);

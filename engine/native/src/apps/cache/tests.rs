@@ -98,7 +98,7 @@ fn damage_leads_to_another_version_and_never_to_an_error() {
     fs::write(cache.root.join("releases").join(one.id.to_string()), b"{}").unwrap();
     assert!(cache.start().unwrap().is_none());
     fs::write(cache.root.join("index.json"), b"\xff{").unwrap();
-    assert!(cache.start().is_err() || cache.start().unwrap().is_none());
+    assert!(cache.start().unwrap().is_none());
     fs::write(cache.root.join("index.json"), b"{").unwrap();
     assert!(cache.start().unwrap().is_none());
 }
