@@ -3,12 +3,14 @@
 use crate::{
     check::{Sizes, bytes_in_words, print_out},
     exit::Exit,
+    pack::signature_file,
     session::open_package,
     tool_args::InfoArgs,
 };
 use serde_json::json;
+use sparrow_native::{PublicKey, verify_signature};
 use sparrow_package::Package;
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 /// Prints it.
 pub(crate) fn run(args: &InfoArgs) -> Exit {
@@ -21,8 +23,20 @@ pub(crate) fn run(args: &InfoArgs) -> Exit {
         Err(error) => return Exit::bad_package(error.to_string()),
     };
     let sizes = Sizes::of(&package, &files);
-    print_out(&if args.json { as_json(&package, &sizes) } else { as_text(&package, &sizes) });
-    Exit::ok()
+    let signed = signer(&args.package);
+    let signer = signed.as_ref().and_then(|signed| signed.as_ref().ok());
+    print_out(&if args.json { as_json(&package, &sizes, signer) } else { as_text(&package, &sizes, signer) });
+    match signed {
+        Some(Err(reason)) => Exit::game_failed(reason),
+        _ => Exit::ok(),
+    }
+}
+
+/// Who signed a packed game, by the signature beside it; `None` where there is none.
+fn signer(package: &Path) -> Option<Result<PublicKey, String>> {
+    let signature = std::fs::read_to_string(signature_file(package)).ok()?;
+    let bytes = std::fs::read(package).map_err(|e| e.to_string());
+    Some(bytes.and_then(|bytes| verify_signature(&bytes, &signature)))
 }
 
 fn orientation(package: &Package) -> &'static str {
@@ -35,7 +49,7 @@ fn orientation(package: &Package) -> &'static str {
     }
 }
 
-fn as_text(package: &Package, sizes: &Sizes) -> String {
+fn as_text(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> String {
     let (config, project) = (package.config(), package.project());
     let mut out = String::new();
     // Writing to a String does not fail.
@@ -45,6 +59,9 @@ fn as_text(package: &Package, sizes: &Sizes) -> String {
     line("name", project.projectname.as_deref().unwrap_or("-"));
     line("app id", project.appid.as_deref().unwrap_or("-"));
     line("orientation", orientation(package));
+    if let Some(key) = signer {
+        line("signed by", &key.to_string());
+    }
     line("size", &bytes_in_words(sizes.total()));
     for part in &sizes.parts {
         let independent = if part.independent { ", independent" } else { "" };
@@ -80,7 +97,7 @@ fn as_text(package: &Package, sizes: &Sizes) -> String {
     out
 }
 
-fn as_json(package: &Package, sizes: &Sizes) -> String {
+fn as_json(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> String {
     let (config, project) = (package.config(), package.project());
     let parts: Vec<_> = sizes
         .parts
@@ -98,6 +115,7 @@ fn as_json(package: &Package, sizes: &Sizes) -> String {
         "appId": project.appid,
         "orientation": orientation(package),
         "bytes": sizes.total(),
+        "signedBy": signer.map(ToString::to_string),
         "parts": parts,
         "openDataContext": config.open_data_context.as_ref().map(|path| path.as_str()),
         "workers": config.workers.as_ref().map(|workers| workers.path.as_str()),
