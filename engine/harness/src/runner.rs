@@ -10,6 +10,8 @@ use crate::picture::Picture;
 pub struct Job<'a> {
     /// Folder of the package.
     pub package: &'a Path,
+    /// Folder of the test: files that it names are below it.
+    pub folder: &'a Path,
     /// What the test says.
     pub descriptor: &'a Descriptor,
     /// Who draws.

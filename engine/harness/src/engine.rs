@@ -83,7 +83,7 @@ impl EngineRunner {
         };
         let clock = VirtualClock::new(VIRTUAL_EPOCH_MS);
         let log = MemoryLog::default();
-        let network = job.descriptor.network.network(job.package)?;
+        let network = job.descriptor.network.network(job.folder)?;
         let mut options = options(job.descriptor, package, &clock, &log, renderer);
         options.network = Box::new(network);
         options.domains = job.descriptor.network.domains()?;

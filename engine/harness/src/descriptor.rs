@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use sparrow_runtime::InputScript;
@@ -88,6 +88,7 @@ enum KnownFailure {
 #[serde(deny_unknown_fields)]
 struct Written {
     about: Option<String>,
+    package: Option<PathBuf>,
     frames: u64,
     viewport: Viewport,
     #[serde(default = "seed")]
@@ -130,6 +131,8 @@ fn seed() -> u64 {
 pub struct Descriptor {
     /// What the test is about, in a line.
     pub about: Option<String>,
+    /// Where the game is, from the test's folder; it is that folder when left out.
+    pub package: Option<PathBuf>,
     /// How many frames of 1/60 s are run.
     pub frames: u64,
     /// Window of the game.
@@ -258,6 +261,7 @@ impl Descriptor {
         network.check().map_err(bad)?;
         Ok(Self {
             about: written.about,
+            package: written.package,
             frames: written.frames,
             viewport: written.viewport,
             seed: written.seed,
@@ -274,6 +278,11 @@ impl Descriptor {
             fails_to_start: written.fails_to_start,
             network,
         })
+    }
+
+    /// The folder of the game that the test in `folder` plays.
+    pub fn package_of(&self, folder: &Path) -> PathBuf {
+        self.package.as_ref().map_or_else(|| folder.to_path_buf(), |package| folder.join(package))
     }
 
     /// How far pictures of a renderer may be off. Every renderer has one where there are pictures.

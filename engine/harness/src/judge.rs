@@ -13,8 +13,52 @@ use crate::runner::{GameRunner, Job, Outcome};
 pub enum Mode {
     /// They are compared.
     Compare,
-    /// They are written anew from what the first renderer of each test gives. Only `cargo xtask bless` asks for it.
+    /// They are written anew from what the first renderer of each test gives. `--bless` asks for it.
     Bless,
+}
+
+/// Something in which a run is not what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What differs, for a person.
+    pub text: String,
+    /// The files to look at, where a picture differs.
+    pub pictures: Option<DifferentPictures>,
+}
+
+/// The files of a picture that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DifferentPictures {
+    /// What was expected, if anything was.
+    pub expected: Option<PathBuf>,
+    /// What the game showed.
+    pub actual: PathBuf,
+    /// Where they differ.
+    pub difference: Option<PathBuf>,
+}
+
+/// What came of a test on one renderer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Empty when all was as expected, or failed as it is known to.
+    pub failures: Vec<Failure>,
+    /// Why it is known to fail, when it did.
+    pub known: Option<String>,
+    /// Expected pictures, by name.
+    pub pictures: Vec<(String, PathBuf)>,
+}
+
+impl Verdict {
+    /// True when nothing has to be done.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+impl From<String> for Failure {
+    fn from(text: String) -> Failure {
+        Failure { text, pictures: None }
+    }
 }
 
 /// Runs the test in `folder` on a renderer; an error is the text of the failure.
@@ -24,24 +68,49 @@ pub fn judge(
     mode: Mode,
     runner: &dyn GameRunner,
 ) -> Result<(), String> {
+    let verdict = verdict(folder, renderer, mode, runner)?;
+    if verdict.passed() {
+        return Ok(());
+    }
+    let texts: Vec<_> = verdict.failures.into_iter().map(|failure| failure.text).collect();
+    Err(texts.join("\n"))
+}
+
+/// Runs the test in `folder` on a renderer. An error means that it could not be tried.
+pub fn verdict(
+    folder: &Path,
+    renderer: RendererKind,
+    mode: Mode,
+    runner: &dyn GameRunner,
+) -> Result<Verdict, String> {
     let descriptor = Descriptor::read(folder).map_err(|error| error.to_string())?;
     let case = Case { folder, descriptor: &descriptor, renderer };
     let known = descriptor.known_failure(renderer);
-    let outcome = runner.run(Job { package: folder, descriptor: &descriptor, renderer })?;
+    let package = descriptor.package_of(folder);
+    let outcome = runner.run(Job { package: &package, folder, descriptor: &descriptor, renderer })?;
     // What a failed run gives is not worth keeping as an expectation.
     let first = descriptor.renderers.first() == Some(&renderer);
     if mode == Mode::Bless && known.is_none() && first && case.course_failures(&outcome).is_empty() {
         case.bless(&outcome)?;
     }
     let failures = case.failures(&outcome)?;
+    let pictures = descriptor.pictures.keys().map(|name| (name.clone(), case.picture_file(name)));
+    let pictures = pictures.filter(|(_, file)| file.exists()).collect();
     match (known, failures.is_empty()) {
-        (None, true) => case.remove_leftovers(),
-        (None, false) => Err(failures.join("\n")),
-        (Some(_), false) => Ok(()),
-        (Some((reason, line)), true) => Err(format!(
-            "passes, though it is known to fail ({reason}): remove `{line}` from {}",
-            folder.join("test.toml").display()
-        )),
+        (None, true) => {
+            case.remove_leftovers()?;
+            Ok(Verdict { pictures, ..Verdict::default() })
+        }
+        (None, false) => Ok(Verdict { failures, ..Verdict::default() }),
+        (Some((reason, _)), false) => Ok(Verdict { known: Some(reason.to_owned()), ..Verdict::default() }),
+        (Some((reason, line)), true) => {
+            let file = folder.join("test.toml");
+            let text = format!(
+                "passes, though it is known to fail ({reason}): remove `{line}` from {}",
+                file.display()
+            );
+            Ok(Verdict { failures: vec![text.into()], ..Verdict::default() })
+        }
     }
 }
 
@@ -67,14 +136,15 @@ impl Case<'_> {
     }
 
     /// Everything in which the outcome is not what was expected.
-    fn failures(&self, outcome: &Outcome) -> Result<Vec<String>, String> {
-        let mut failures = self.course_failures(outcome);
+    fn failures(&self, outcome: &Outcome) -> Result<Vec<Failure>, String> {
+        let mut failures: Vec<Failure> =
+            self.course_failures(outcome).into_iter().map(Failure::from).collect();
         if outcome.start_error.is_some() {
             return Ok(failures);
         }
         let expects_lines = self.output_file().exists();
         if expects_lines {
-            failures.extend(self.console_failure(&outcome.console)?);
+            failures.extend(self.console_failure(&outcome.console)?.map(Failure::from));
         }
         for (name, picture) in &outcome.pictures {
             failures.extend(self.picture_failure(name, picture.as_ref())?);
@@ -85,8 +155,9 @@ impl Case<'_> {
             || self.descriptor.fails_to_start.is_some();
         if !says_something {
             failures.push(
-                "the test expects nothing: add output.txt (may be made by cargo xtask bless) or `pictures`"
-                    .to_owned(),
+                "the test expects nothing: add output.txt (may be made by --bless) or `pictures`"
+                    .to_owned()
+                    .into(),
             );
         }
         Ok(failures)
@@ -133,19 +204,21 @@ impl Case<'_> {
         Ok(difference)
     }
 
-    fn picture_failure(&self, name: &str, picture: Option<&Picture>) -> Result<Option<String>, String> {
+    fn picture_failure(&self, name: &str, picture: Option<&Picture>) -> Result<Option<Failure>, String> {
         let Some(actual) = picture else {
-            return Ok(Some(format!("picture {name}: the game had no screen canvas yet")));
+            return Ok(Some(format!("picture {name}: the game had no screen canvas yet").into()));
         };
         let file = self.picture_file(name);
         let actual_file = self.leftover(name, "actual.png");
         if !file.exists() {
             actual.write(&actual_file)?;
-            return Ok(Some(format!(
-                "picture {name}: there is no {}; look at {} and keep it by cargo xtask bless",
+            let text = format!(
+                "picture {name}: there is no {}; look at {} and keep it by --bless",
                 file.display(),
                 actual_file.display()
-            )));
+            );
+            let pictures = DifferentPictures { expected: None, actual: actual_file, difference: None };
+            return Ok(Some(Failure { text, pictures: Some(pictures) }));
         }
         let expected = Picture::read(&file)?;
         let tolerance = self.descriptor.tolerance(self.renderer);
@@ -153,7 +226,13 @@ impl Case<'_> {
         let difference_file = self.leftover(name, "diff.png");
         actual.write(&actual_file)?;
         expected.difference_picture(actual, &tolerance).write(&difference_file)?;
-        Ok(Some(format!("picture {name} {difference}\n  see {}", difference_file.display())))
+        let text = format!("picture {name} {difference}\n  see {}", difference_file.display());
+        let pictures = DifferentPictures {
+            expected: Some(file),
+            actual: actual_file,
+            difference: Some(difference_file),
+        };
+        Ok(Some(Failure { text, pictures: Some(pictures) }))
     }
 
     /// Writes what the game gave as what is expected: pictures by their names; console lines where an output.txt
