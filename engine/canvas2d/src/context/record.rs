@@ -143,6 +143,7 @@ impl Context2d {
             alpha: s.alpha as f32,
             smoothing: s.smoothing(),
             shadow: s.shadow(),
+            filter: None,
         };
         Slot::at(self.list.push_state(state).0)
     }
