@@ -70,8 +70,6 @@ pub struct Context2d {
     /// What `list` holds beside its operations, in operations of equal size.
     extra_weight: usize,
     last_ops: usize,
-    /// Operations that were recorded while `filter` was set.
-    filtered_ops: u64,
     fonts: Vec<(Box<str>, Rc<CssFont>)>,
     initial_text: Rc<TextState>,
 }
@@ -94,7 +92,6 @@ impl Context2d {
             serial: 1,
             extra_weight: 0,
             last_ops: 0,
-            filtered_ops: 0,
             fonts: Vec::new(),
             initial_text,
         }
