@@ -146,6 +146,14 @@ impl Context2d {
         }
     }
 
+    /// The pixels go, the state stays: what `transferToImageBitmap` leaves behind.
+    pub fn blank(&mut self) {
+        self.restart_list();
+        if !self.size.is_empty() {
+            self.list.ops.push(sparrow_render::DrawOp::Clear);
+        }
+    }
+
     /// Everything but the pixels.
     fn reset_state(&mut self) {
         self.state = State::initial(self.initial_text.clone());
