@@ -4,6 +4,7 @@ use crate::{
     blit::Blit,
     bounds::Bounds,
     canvas::Canvas,
+    composite::scale_pixel,
     gradient::invert,
     paint::source_alpha,
     painter::{Blending, Painter, Sources},
@@ -31,8 +32,14 @@ impl Painter<'_> {
     ) {
         let region = self.region(target, state.clip);
         let snapshot = self.snapshot(target, source);
-        let Some(view) = self.sources.view(source, snapshot.as_ref()) else { return };
         let blending = Blending { region: &region, op: state.composite, is_opaque: self.is_opaque() };
+        let Some(view) = self.sources.view(source, snapshot.as_ref()) else {
+            // A canvas that was never drawn to has no memory, but a colour, and some operators clear around it.
+            let blank = scale_pixel(self.sources.blank(source), alpha_byte(source_alpha(state)));
+            let area = self.image_area(dst, transform);
+            self.paint_shadowed(target, area, &Source::Solid(blank), state, blending);
+            return;
+        };
         let scale = Affine::scale_non_uniform(dst.width() / src.width(), dst.height() / src.height());
         let canvas_from_source = transform
             * Affine::translate(dst.origin().to_vec2())
