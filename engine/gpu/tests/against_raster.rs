@@ -172,6 +172,7 @@ impl Random {
             alpha: self.one_of(&[1.0, 1.0, 0.5]),
             smoothing: self.one_of(&[Smoothing::Low, Smoothing::Low, Smoothing::Off]),
             shadow: None,
+            filter: None,
         }
     }
 

@@ -9,6 +9,7 @@
 
 mod command;
 mod dump;
+mod filter;
 pub mod gl;
 mod list;
 mod paint;
@@ -19,12 +20,13 @@ mod text;
 mod with_gl;
 
 pub use command::{CanvasOptions, DrawStats, RenderCommand, RenderError};
+pub use filter::{ColorMatrix, FilterStep};
 pub use list::{DrawList, DrawOp, PathRef, Shape};
 pub use paint::{Brush, ColorStop, Gradient, GradientKind, Paint, Pattern, Repetition};
 pub use renderer::{NullRenderer, RecordingRenderer, Renderer, RendererInfo};
 pub use shared::Shared;
 pub use state::{
-    Clip, ClipId, CompositeOp, DrawState, FillRule, ImageSource, LineCap, LineJoin, PaintId, RunId, Shadow,
+    Clip, ClipId, CompositeOp, DrawState, FillRule, FilterId, ImageSource, LineCap, LineJoin, PaintId, RunId, Shadow,
     Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
 };
 pub use text::{Glyph, GlyphKind, GlyphRun};
