@@ -23,6 +23,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/base.js"),
     script!("wx/canvas.js"),
     script!("wx/image_data.js"),
+    script!("wx/image_bitmap.js"),
     script!("wx/buttons.js"),
     script!("wx/input.js"),
     script!("wx/cloud_storage.js"),

@@ -5,6 +5,7 @@ use crate::{
     bounds::Bounds,
     canvas::Canvas,
     gradient::invert,
+    paint::source_alpha,
     painter::{Blending, Painter, Sources},
     sampler::{Outside, Sampler},
     shape::{Area, keeps_rects},
@@ -37,13 +38,14 @@ impl Painter<'_> {
             * Affine::translate(dst.origin().to_vec2())
             * scale
             * Affine::translate(-src.origin().to_vec2());
-        let alpha = alpha_byte(state.alpha);
+        let alpha = alpha_byte(source_alpha(state));
         let is_smooth = state.smoothing != Smoothing::Off;
         // As the standard has it, filters also see what surrounds the source rectangle in the image.
         let readable = Bounds::of_size(view.size);
         let area = self.image_area(dst, transform);
         if let (Area::Rect(rect), CompositeOp::SourceOver, None) = (area, state.composite, &region.mask)
             && state.shadow.is_none()
+            && state.filter.is_none()
             && is_moved(canvas_from_source, src)
         {
             let [.., x, y] = canvas_from_source.as_coeffs();

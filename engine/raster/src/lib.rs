@@ -21,6 +21,7 @@ mod composite;
 mod dash;
 mod draw_glyphs;
 mod draw_image;
+mod filter;
 mod gradient;
 mod image;
 mod mask;

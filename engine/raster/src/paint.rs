@@ -13,6 +13,11 @@ use crate::{
 use sparrow_base::kurbo::Affine;
 use sparrow_render::{Brush, CompositeOp, DrawState, Paint};
 
+/// The global alpha as a factor of what is painted with. After a filter it counts for the result.
+pub(crate) fn source_alpha(state: &DrawState) -> f32 {
+    if state.filter.is_some() { 1.0 } else { state.alpha }
+}
+
 impl Painter<'_> {
     /// Paints an area with a brush. `coverage` is a further factor of its alpha.
     #[allow(clippy::too_many_arguments)] // the fields of one operation
@@ -26,7 +31,7 @@ impl Painter<'_> {
         region: &Region,
         coverage: f32,
     ) {
-        let alpha = state.alpha * coverage;
+        let alpha = source_alpha(state) * coverage;
         let blending = Blending { region, op: state.composite, is_opaque: self.is_opaque() };
         match brush {
             Brush::Solid(color) => {
@@ -50,7 +55,7 @@ impl Painter<'_> {
         }
     }
 
-    /// Paints an area and, before, its shadow.
+    /// Paints an area and, before, its shadow; the source's alpha is [`source_alpha`].
     pub(crate) fn paint_shadowed(
         &mut self,
         target: &mut Target<'_>,
@@ -59,6 +64,10 @@ impl Painter<'_> {
         state: &DrawState,
         how: Blending<'_>,
     ) {
+        if state.filter.is_some() {
+            self.paint_filtered(target, area, source, state, how);
+            return;
+        }
         if let Some(shadow) = &state.shadow {
             self.paint_shadow(target, area, source, shadow, how);
         }

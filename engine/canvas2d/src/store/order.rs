@@ -101,10 +101,8 @@ impl CanvasStore {
             return;
         }
         let weight = context.weight() + 4;
-        let filtered = context.take_filtered_ops();
         let list = context.take_list();
         canvas.attached = false;
-        self.filtered_ops += filtered;
         self.stats.lists += 1;
         self.enqueue(RenderCommand::Draw { canvas: id, list }, weight);
     }

@@ -1,9 +1,9 @@
 //! Textures, and what can be uploaded to them: views, `ImageData`, images, canvases of either kind.
 
 use super::{buffers::offset, objects::WebGlTexture, reads::element_type, rendering_context::WebGl};
-use crate::classes::{Canvas, Image, image::ImagePixels};
+use crate::classes::{Canvas, Image, ImageBitmap, image::ImagePixels};
 use rquickjs::{Ctx, Value};
-use sparrow_base::{PixelBuffer, PixelSize, Premul, Straight};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul, Straight};
 use sparrow_script::{
     native::{Item, Items, JsArg, JsError, Nullable},
     native_members,
@@ -35,13 +35,13 @@ impl Source<'_> {
 }
 
 /// Pixels of a canvas as it is after every call so far: a sync point. A tainted canvas (see `canvas2d::store::origin`) taints this one.
-fn canvas_pixels(gl: &WebGl, canvas: &Canvas) -> Result<PixelBuffer<Premul>, JsError> {
+fn canvas_pixels(gl: &WebGl, canvas: CanvasId) -> Result<PixelBuffer<Premul>, JsError> {
     let mut graphics = gl.host.graphics.borrow_mut();
-    if graphics.canvases.is_tainted(canvas.id()) {
+    if graphics.canvases.is_tainted(canvas) {
         graphics.canvases.taint(gl.canvas.id());
     }
-    let size = graphics.canvases.canvas_size(canvas.id()).unwrap_or_default();
-    graphics.read_pixels(canvas.id(), size.rect()).map_err(|error| JsError::Error(error.to_string()))
+    let size = graphics.canvases.canvas_size(canvas).unwrap_or_default();
+    graphics.read_pixels(canvas, size.rect()).map_err(|error| JsError::Error(error.to_string()))
 }
 
 fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Source<'a>, JsError> {
@@ -70,7 +70,9 @@ fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Sourc
                     None => Source::Wrong,
                 }
             } else if let Some(canvas) = object.native::<Canvas>() {
-                Source::Canvas(canvas_pixels(gl, canvas)?)
+                Source::Canvas(canvas_pixels(gl, canvas.id())?)
+            } else if let Some(bitmap) = object.native::<ImageBitmap>() {
+                Source::Canvas(canvas_pixels(gl, bitmap.canvas("texImage2D")?)?)
             } else {
                 return Err(wrong());
             }
@@ -271,7 +273,7 @@ pub(super) fn bind_canvas(gl: &WebGl, target: u32, canvas: JsArg<'_>) -> Result<
     let Some(canvas) = canvas.native::<Canvas>() else {
         return Err(JsError::Type("wxBindCanvasTexture: the second argument is no canvas".to_owned()));
     };
-    let pixels = canvas_pixels(gl, canvas)?;
+    let pixels = canvas_pixels(gl, canvas.id())?;
     gl.record(|c| c.wx_bind_canvas_texture(target, canvas.id(), &pixels));
     Ok(())
 }
