@@ -75,8 +75,9 @@ impl Screen {
                 let mut buffer = surface.buffer_mut().map_err(|e| e.to_string())?;
                 renderer
                     .renderer
-                    .borrow()
+                    .borrow_mut()
                     .renderer()
+                    .map_err(|e| e.to_string())?
                     .present_into(canvas, &mut buffer, window, Filter::Bilinear)
                     .map_err(|e| e.to_string())?;
                 buffer.present().map_err(|e| e.to_string())

@@ -1,7 +1,8 @@
 //! [`WithGl`]: a renderer of Canvas 2D and an executor of WebGL as one [`Renderer`].
 //!
 //! What a context publishes is handed to the 2D renderer as its canvas' picture, so that the two need to know nothing of each other and
-//! need not share a device. The executor is opened when the first context asks for it.
+//! need not share a device. It is handed over when something is about to read it: a frame that nobody looks at is never copied to the CPU.
+//! The executor is opened when the first context asks for it.
 
 use crate::{
     DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
@@ -31,17 +32,22 @@ enum Executor {
 pub struct WithGl<R> {
     renderer: R,
     executor: Executor,
+    /// Canvases whose last published picture the 2D renderer does not have yet.
+    unseen: Vec<CanvasId>,
 }
 
 impl<R> WithGl<R> {
     /// `open` is called once, by the first context.
     pub fn new(renderer: R, open: OpenGl) -> WithGl<R> {
-        WithGl { renderer, executor: Executor::Closed(open) }
+        WithGl { renderer, executor: Executor::Closed(open), unseen: Vec::new() }
     }
+}
 
-    /// The 2D renderer, which presents.
-    pub fn renderer(&self) -> &R {
-        &self.renderer
+impl<R: CanvasPictures> WithGl<R> {
+    /// The 2D renderer, to present from: it has all pictures.
+    pub fn renderer(&mut self) -> Result<&R, RenderError> {
+        self.show_pictures()?;
+        Ok(&self.renderer)
     }
 }
 
@@ -64,12 +70,50 @@ impl Executor {
 impl<R: CanvasPictures> WithGl<R> {
     fn execute_gl(&mut self, context: GlContextId, mut commands: Vec<GlCommand>) -> Result<(), RenderError> {
         let publishes = commands.iter().any(|command| matches!(command, GlCommand::Publish { .. }));
-        let backend = self.executor.open()?;
-        let executed = backend.execute(context, &mut commands);
-        if publishes && let Some(picture) = backend.take_published(context)? {
-            self.renderer.set_picture(context, picture)?;
+        if publishes && !self.unseen.contains(&context) {
+            self.unseen.push(context);
         }
-        executed
+        self.executor.open()?.execute(context, &mut commands)
+    }
+
+    /// Hands over every picture that was published since the last call.
+    fn show_pictures(&mut self) -> Result<(), RenderError> {
+        let mut result = Ok(());
+        for canvas in std::mem::take(&mut self.unseen) {
+            result = result.and(self.show_picture(canvas));
+        }
+        result
+    }
+
+    fn show_picture(&mut self, canvas: CanvasId) -> Result<(), RenderError> {
+        match self.executor.open()?.take_published(canvas)? {
+            Some(picture) => self.renderer.set_picture(canvas, picture),
+            None => Ok(()),
+        }
+    }
+
+    /// Executes commands without WebGL.
+    fn execute_plain(
+        &mut self,
+        commands: &mut Vec<RenderCommand>,
+        spare: &mut Vec<DrawList>,
+    ) -> Result<(), RenderError> {
+        let mut shown = Ok(());
+        if !self.unseen.is_empty() {
+            if commands.iter().any(|command| matches!(command, RenderCommand::Draw { .. })) {
+                shown = self.show_pictures();
+            }
+            // What was published before a canvas got another size is not seen on it.
+            self.unseen.retain(|unseen| {
+                !commands.iter().any(|command| match command {
+                    RenderCommand::ResizeCanvas { canvas, .. } | RenderCommand::DropCanvas(canvas) => {
+                        canvas == unseen
+                    }
+                    _ => false,
+                })
+            });
+        }
+        shown.and(self.renderer.execute(commands, spare))
     }
 }
 
@@ -88,7 +132,7 @@ impl<R: CanvasPictures> Renderer for WithGl<R> {
         spare: &mut Vec<DrawList>,
     ) -> Result<(), RenderError> {
         if !commands.iter().any(|command| matches!(command, RenderCommand::Gl { .. })) {
-            return self.renderer.execute(commands, spare);
+            return self.execute_plain(commands, spare);
         }
         // Everything is tried after an error too: it may be about other canvases.
         let mut result = Ok(());
@@ -97,16 +141,17 @@ impl<R: CanvasPictures> Renderer for WithGl<R> {
             match command {
                 RenderCommand::Gl { canvas, commands } => {
                     // The picture must find its canvas.
-                    result = result.and(self.renderer.execute(&mut plain, spare));
+                    result = result.and(self.execute_plain(&mut plain, spare));
                     result = result.and(self.execute_gl(canvas, commands));
                 }
                 other => plain.push(other),
             }
         }
-        result.and(self.renderer.execute(&mut plain, spare))
+        result.and(self.execute_plain(&mut plain, spare))
     }
 
     fn read_pixels(&mut self, canvas: CanvasId, rect: PixelRect) -> Result<PixelBuffer<Premul>, RenderError> {
+        self.show_pictures()?;
         self.renderer.read_pixels(canvas, rect)
     }
 

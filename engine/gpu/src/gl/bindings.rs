@@ -4,7 +4,7 @@ use super::{
     Engine,
     context::Context,
     formats::Class,
-    programs::Program,
+    programs::{self, Program},
     samplers::Sampling,
     textures::{Texture, View, ViewKind},
 };
@@ -90,7 +90,7 @@ fn dummy(engine: &mut Engine, kind: GlSamplerKind) -> Option<View> {
     }
     let mut texture = engine.dummies.made.remove(&kind)?;
     texture.fill_blank(engine);
-    let view = texture.view(&mut engine.ids, ViewKind::Sample { base: 0, levels: 1 });
+    let view = texture.view(&mut engine.ids, ViewKind::Sample { base: 0, levels: 1, faces: programs::reads_faces(kind) });
     engine.dummies.made.insert(kind, texture);
     Some(view)
 }
@@ -154,7 +154,8 @@ impl Context {
                         && !kind.shadow
                         && (texture.format.class == Class::Depth
                             || !engine.caps.is_filterable(texture.format.wgpu));
-                    (Some(texture.view(&mut engine.ids, ViewKind::Sample { base, levels })), sampler, plain)
+                    let view = ViewKind::Sample { base, levels, faces: programs::reads_faces(kind) };
+                    (Some(texture.view(&mut engine.ids, view)), sampler, plain)
                 }
                 None => (dummy(engine, kind), DUMMY_SAMPLER, false),
             };

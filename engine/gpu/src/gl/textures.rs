@@ -14,8 +14,8 @@ use sparrow_render::{
 /// What part of a texture a view shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ViewKind {
-    /// Levels for sampling.
-    Sample { base: u32, levels: u32 },
+    /// Levels for sampling; `faces`: a cube as an array of six.
+    Sample { base: u32, levels: u32, faces: bool },
     /// One image, to draw to or to copy from by drawing.
     Image { level: u32, layer: u32 },
     /// One image's depth, or its stencil, to read.
@@ -160,11 +160,12 @@ impl Texture {
         use wgpu::TextureViewDimension as D;
         let mut descriptor = wgpu::TextureViewDescriptor::default();
         match kind {
-            ViewKind::Sample { base, levels } => {
+            ViewKind::Sample { base, levels, faces } => {
                 descriptor.base_mip_level = base;
                 descriptor.mip_level_count = Some(levels);
                 descriptor.dimension = Some(match self.desc.kind {
                     GlTextureKind::D2 => D::D2,
+                    GlTextureKind::Cube if faces => D::D2Array,
                     GlTextureKind::Cube => D::Cube,
                     GlTextureKind::D3 => D::D3,
                     GlTextureKind::D2Array => D::D2Array,
