@@ -5,7 +5,7 @@ use crate::{
     canvas::Canvas,
     coverage::CoverageMemory,
     encode::{Encoder, MaskCache, StripMaker},
-    gl::GlExecutor,
+    gl::{GlExecutor, LentCanvas},
     glyphs::GlyphStore,
     images::ImageStore,
     pipelines::Pipelines,
@@ -16,7 +16,8 @@ use crate::{
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
 use sparrow_render::{
-    DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo, gl::GlBackend,
+    DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
+    gl::{GlBackend, GlCommand},
 };
 
 /// Draws canvases on the GPU. Recording and submitting are two steps: [`Renderer::execute`] records all commands, then
@@ -84,7 +85,10 @@ impl GpuRenderer {
                 if !self.recorder.is_empty() {
                     self.submit()?;
                 }
-                let executed = self.executor().execute(canvas, &mut commands);
+                self.lend_canvases(&commands);
+                let executor = self.executor();
+                let executed = executor.execute(canvas, &mut commands);
+                executor.return_canvases();
                 self.adopt_pictures();
                 executed?;
             }
@@ -101,6 +105,21 @@ impl GpuRenderer {
 
     fn executor(&mut self) -> &mut GlExecutor {
         self.gl.get_or_insert_with(|| Box::new(GlExecutor::on_device(self.gpu.clone())))
+    }
+
+    /// Canvases that the commands read, as they are now.
+    fn lend_canvases(&mut self, commands: &[GlCommand]) {
+        for command in commands {
+            let GlCommand::UploadCanvas(upload) = command else { continue };
+            let picture = match self.canvases.get(&upload.canvas) {
+                Some(Canvas { texture: Some(texture), needs_clear: false, .. }) => {
+                    LentCanvas::Texture(texture.clone())
+                }
+                Some(canvas) => LentCanvas::Blank { opaque: !canvas.options.alpha },
+                None => LentCanvas::Blank { opaque: false },
+            };
+            self.executor().lend_canvas(upload.canvas, picture);
+        }
     }
 
     /// What contexts have published is what their canvases show. Nothing is recorded that draws canvases.
