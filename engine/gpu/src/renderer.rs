@@ -10,13 +10,13 @@ use crate::{
     images::ImageStore,
     pipelines::Pipelines,
     ramps::Ramps,
-    recorder::{Recorder, Source},
+    recorder::{Recorder, Source, Target},
     submit::Resources,
 };
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
 use sparrow_render::{
-    DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
+    CanvasPictures, DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
     gl::{GlBackend, GlCommand},
 };
 
@@ -185,6 +185,36 @@ impl GpuRenderer {
             self.resources.forget_source(Source::Image(id));
         }
         self.images.drop_image(id);
+        Ok(())
+    }
+}
+
+impl CanvasPictures for GpuRenderer {
+    fn set_picture(&mut self, canvas: CanvasId, picture: PixelBuffer<Premul>) -> Result<(), RenderError> {
+        if self.canvas(canvas)?.recorded {
+            // The device writes textures before it runs what is submitted next.
+            self.submit()?;
+        }
+        let gpu = self.gpu.clone();
+        let known = self.canvas(canvas)?;
+        let both = known.size.rect().intersect(picture.size().rect());
+        if known.size.is_empty() {
+            return Ok(());
+        }
+        known.allocate(&gpu)?;
+        let whole = PixelSize::new(both.width, both.height) == known.size;
+        if !whole {
+            let (size, color) = (known.size, known.clear_color());
+            self.recorder.begin_pass(Target::Canvas(canvas), size, Some(color));
+            self.submit()?;
+        }
+        let part = if picture.size() == both.size() { picture } else { picture.crop(both) };
+        let known = self.canvas(canvas)?;
+        known.needs_clear = false;
+        if let Some(texture) = known.texture.as_ref().filter(|_| !both.size().is_empty()) {
+            gpu.write_color(texture, 0, 0, both.width, both.height, part.bytes());
+        }
+        self.stats.upload_bytes += part.bytes().len() as u64;
         Ok(())
     }
 }

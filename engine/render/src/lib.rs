@@ -16,6 +16,7 @@ mod paint;
 mod renderer;
 mod state;
 mod text;
+mod with_cpu;
 mod with_gl;
 
 pub use command::{CanvasOptions, DrawStats, RenderCommand, RenderError};
@@ -28,4 +29,5 @@ pub use state::{
     Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
 };
 pub use text::{Glyph, GlyphKind, GlyphRun};
+pub use with_cpu::WithCpu;
 pub use with_gl::{CanvasPictures, OpenGl, WithGl};
