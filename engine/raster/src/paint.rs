@@ -39,17 +39,19 @@ impl Painter<'_> {
             }
             Brush::Paint(id) => match &self.list.paints[id.0 as usize] {
                 Paint::Gradient(gradient) => {
-                    if let Some(gradient) = GradientSource::new(gradient, transform, alpha) {
-                        self.paint_shadowed(target, area, &Source::Gradient(gradient), state, blending);
-                    }
+                    // What cannot be painted is transparent, and some operators clear around it.
+                    let gradient = GradientSource::new(gradient, transform, alpha);
+                    let source = gradient.map_or(Source::Solid(0), Source::Gradient);
+                    self.paint_shadowed(target, area, &source, state, blending);
                 }
                 Paint::Pattern(pattern) => {
                     let snapshot = self.snapshot(target, pattern.source);
                     let sampler = Self::pattern(self.sources, pattern, snapshot.as_ref(), transform, state);
-                    if let Some(sampler) = sampler {
-                        let source = Source::Image(sampler, crate::source::alpha_byte(alpha));
-                        self.paint_shadowed(target, area, &source, state, blending);
-                    }
+                    let source = match sampler {
+                        Some(sampler) => Source::Image(sampler, crate::source::alpha_byte(alpha)),
+                        None => Source::Solid(0),
+                    };
+                    self.paint_shadowed(target, area, &source, state, blending);
                 }
             },
         }

@@ -238,6 +238,14 @@ pub(super) fn dom_error(error: Canvas2dError) -> JsError {
     }
 }
 
+/// `unrestricted double`, where the kind of another argument decides which one it is.
+fn number<'js>(ctx: &Ctx<'js>, value: JsArg<'js>) -> Result<f64, JsError> {
+    match value.as_f64() {
+        Some(number) => Ok(number),
+        None => Ok(value.value(ctx).get::<Coerced<f64>>()?.0),
+    }
+}
+
 fn number_field(object: &Object<'_>, name: &str) -> Result<Option<f64>, JsError> {
     let value: Value<'_> = object.get(name)?;
     Ok(if value.is_undefined() { None } else { Some(value.get::<Coerced<f64>>()?.0) })
@@ -383,24 +391,30 @@ native_class! {
             }
             Ok(())
         }
-        fn isPointInPath(this, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>, d: JsArg<'_>) -> Result<bool, JsError> {
-            let number = |v: JsArg<'_>| v.as_f64().unwrap_or(f64::NAN);
+        fn isPointInPath(
+            this, ctx: Ctx<'_>, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>, d: JsArg<'_>,
+        ) -> Result<bool, JsError> {
             match a.native::<Path2d>() {
                 Some(path) => {
-                    let rule = fill_rule(d)?;
-                    Ok(this.with(|ctx| ctx.is_point_in_path2d(&path.0.borrow(), number(b), number(c), rule)))
+                    let (x, y, rule) = (number(&ctx, b)?, number(&ctx, c)?, fill_rule(d)?);
+                    Ok(this.with(|context| context.is_point_in_path2d(&path.0.borrow(), x, y, rule)))
                 }
                 None => {
-                    let rule = fill_rule(c)?;
-                    Ok(this.with(|ctx| ctx.is_point_in_path(number(a), number(b), rule)))
+                    let (x, y, rule) = (number(&ctx, a)?, number(&ctx, b)?, fill_rule(c)?);
+                    Ok(this.with(|context| context.is_point_in_path(x, y, rule)))
                 }
             }
         }
-        fn isPointInStroke(this, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>) -> bool {
-            let number = |v: JsArg<'_>| v.as_f64().unwrap_or(f64::NAN);
+        fn isPointInStroke(this, ctx: Ctx<'_>, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>) -> Result<bool, JsError> {
             match a.native::<Path2d>() {
-                Some(path) => this.with(|ctx| ctx.is_point_in_stroke2d(&path.0.borrow(), number(b), number(c))),
-                None => this.with(|ctx| ctx.is_point_in_stroke(number(a), number(b))),
+                Some(path) => {
+                    let (x, y) = (number(&ctx, b)?, number(&ctx, c)?);
+                    Ok(this.with(|context| context.is_point_in_stroke2d(&path.0.borrow(), x, y)))
+                }
+                None => {
+                    let (x, y) = (number(&ctx, a)?, number(&ctx, b)?);
+                    Ok(this.with(|context| context.is_point_in_stroke(x, y)))
+                }
             }
         }
 

@@ -7,13 +7,13 @@ use crate::{
     host::{Host, RealmKind},
     image_loader::LoadJob,
 };
-use rquickjs::{Ctx, Function, Object, TypedArray, Value};
+use rquickjs::{Ctx, Function, Object, Value};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_canvas2d::Canvas2dError;
 use sparrow_media::image::{ImageLimits, decode};
 use sparrow_render::{CanvasOptions, ImageSource};
 use sparrow_script::{
-    native::{JsError, native_ref},
+    native::{JsError, copy_bytes, native_ref},
     native_class,
 };
 use std::{cell::Cell, rc::Rc};
@@ -144,10 +144,9 @@ fn create<'js>(
         ImageSource::Canvas(canvas.id())
     } else if let Some(bitmap) = native_ref::<ImageBitmap>(source) {
         ImageSource::Canvas(bitmap.canvas("createImageBitmap")?)
-    } else if let Ok(data) = TypedArray::<u8>::from_value(source.clone()) {
-        let bytes = data.as_bytes().ok_or_else(|| unusable("the data is detached"))?;
+    } else if let Some(bytes) = copy_bytes(source) {
         let mut graphics = host.graphics.borrow_mut();
-        let made = canvas_of_data(&mut graphics, bytes, data_size).map_err(dom_error)?;
+        let made = canvas_of_data(&mut graphics, &bytes, data_size).map_err(dom_error)?;
         let drawn = draw(&mut graphics, ImageSource::Canvas(made), plan);
         graphics.canvases.drop_canvas(made);
         let canvas = drawn.map_err(dom_error)?;
@@ -205,9 +204,9 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     object.set("transferBitmap", Function::new(ctx.clone(), transfer_bitmap)?)?;
     if host.realm == RealmKind::Main {
         let h = host.clone();
-        let load_bytes = move |image: Value<'js>, bytes: TypedArray<'js, u8>| -> u32 {
+        let load_bytes = move |image: Value<'js>, bytes: Value<'js>| -> u32 {
             let Some(image) = native_ref::<Image>(&image) else { return 0 };
-            let bytes = bytes.as_bytes().map(<[u8]>::to_vec).unwrap_or_default();
+            let bytes = copy_bytes(&bytes).unwrap_or_default();
             let job: LoadJob =
                 Box::new(move || decode(&bytes, &ImageLimits::default()).map_err(|e| e.to_string()));
             super::image::start_job(&h, &image.0, job)
