@@ -40,7 +40,8 @@ pub(super) struct DrawCache {
     state: u32,
     pub(super) state_changed: bool,
     pub(super) inputs_changed: bool,
-    pub(super) uniforms_changed: bool,
+    /// The default block of the vertex and of the fragment stage.
+    pub(super) uniforms_changed: [bool; 2],
     pub(super) textures_changed: bool,
     pub(super) blocks_changed: bool,
     /// The epoch that plans and groups were made in: what they hold is marked as used in it.
@@ -66,7 +67,7 @@ impl DrawCache {
     /// Another program is current.
     pub(super) fn program_changed(&mut self) {
         self.inputs_changed = true;
-        self.uniforms_changed = true;
+        self.uniforms_changed = [true; 2];
         self.textures_changed = true;
         self.blocks_changed = true;
         self.key = None;
@@ -359,29 +360,32 @@ impl Context {
         }
         let placed = &mut self.cache.placed;
         let fresh = placed.epoch != engine.frame.epoch;
-        let blocks = self.cache.uniforms_changed || fresh;
+        let mut changed = self.cache.uniforms_changed;
         let internal =
             if sizes[2] == 0 { placed.internal } else { internal_block(&self.state, draw, self.instance) };
-        let moves = blocks || internal != placed.internal;
-        if !moves {
+        let moves = internal != placed.internal;
+        if !fresh && !moves && changed == [false; 2] {
             return;
         }
         let ring = &mut engine.frame.ring;
         let room = sizes.iter().map(|size| ring.stride(*size as usize)).sum();
         let chunk = ring.reserve(&mut engine.ids, room);
-        if blocks || chunk != placed.chunk {
-            placed.offsets[0] =
-                if sizes[0] > 0 { ring.push(&self.vertex_uniforms, sizes[0] as usize) } else { 0 };
-            placed.offsets[1] =
-                if sizes[1] > 0 { ring.push(&self.fragment_uniforms, sizes[1] as usize) } else { 0 };
+        let all = fresh || chunk != placed.chunk;
+        if all {
+            changed = [true; 2];
         }
-        if sizes[2] > 0 && (blocks || internal != placed.internal || chunk != placed.chunk) {
+        for (n, block) in [&self.vertex_uniforms, &self.fragment_uniforms].into_iter().enumerate() {
+            if changed[n] && sizes[n] > 0 {
+                placed.offsets[n] = ring.push(block, sizes[n] as usize);
+            }
+        }
+        if sizes[2] > 0 && (all || moves) {
             placed.offsets[2] = ring.push(bytemuck::cast_slice(&internal), sizes[2] as usize);
             placed.internal = internal;
         }
         placed.chunk = chunk;
         placed.epoch = engine.frame.epoch;
-        self.cache.uniforms_changed = false;
+        self.cache.uniforms_changed = [false; 2];
     }
 
     /// Chunk and offsets of the current blocks.
