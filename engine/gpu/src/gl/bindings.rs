@@ -90,7 +90,8 @@ fn dummy(engine: &mut Engine, kind: GlSamplerKind) -> Option<View> {
     }
     let mut texture = engine.dummies.made.remove(&kind)?;
     texture.fill_blank(engine);
-    let view = texture.view(&mut engine.ids, ViewKind::Sample { base: 0, levels: 1, faces: programs::reads_faces(kind) });
+    let view = texture
+        .view(&mut engine.ids, ViewKind::Sample { base: 0, levels: 1, faces: programs::reads_faces(kind) });
     engine.dummies.made.insert(kind, texture);
     Some(view)
 }
