@@ -66,6 +66,17 @@ pub enum GlTarget {
     },
 }
 
+impl GlTarget {
+    /// True when an image of the texture is attached.
+    pub fn has(&self, texture: GlTextureId) -> bool {
+        let GlTarget::Framebuffer { colors, depth, stencil, .. } = self else { return false };
+        let is = |attachment: &GlAttachment| {
+            matches!(attachment.image, GlAttachmentImage::Texture { texture: t, .. } if t == texture)
+        };
+        colors.iter().chain([depth, stencil]).flatten().any(is)
+    }
+}
+
 /// A value that a colour buffer is cleared to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)]
