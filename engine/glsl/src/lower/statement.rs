@@ -136,10 +136,7 @@ impl Lowering<'_> {
         }
         let mut leave = Block::new();
         leave.push(Statement::Break, Span::UNDEFINED);
-        check.push(
-            Statement::If { condition: done, accept: leave, reject: Block::new() },
-            Span::UNDEFINED,
-        );
+        check.push(Statement::If { condition: done, accept: leave, reject: Block::new() }, Span::UNDEFINED);
         let started = self.temporary(Type::BOOL)?;
         self.open();
         self.unless_first(started, check);

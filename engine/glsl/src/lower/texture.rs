@@ -145,7 +145,15 @@ impl Lowering<'_> {
             };
         }
         if call.kind.value != GlValueKind::Float {
-            let sample = IntegerSample { image, sampler, dim: call.kind.dim, ty: call.ty, coordinate, array_index, offset };
+            let sample = IntegerSample {
+                image,
+                sampler,
+                dim: call.kind.dim,
+                ty: call.ty,
+                coordinate,
+                array_index,
+                offset,
+            };
             return self.sample_integers(&sample, &level);
         }
         Ok(self.emit(Expression::ImageSample {

@@ -3,7 +3,9 @@
 use super::{
     Engine,
     context::Context,
-    copier::{self, ColorCopy, DepthSource, Recolor},
+    copier::{self, ColorCopy},
+    copy_pipeline::Recolor,
+    depth_copy::DepthSource,
     formats::{Class, Expand},
     passes,
     targets::{self, Image},

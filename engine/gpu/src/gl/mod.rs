@@ -7,12 +7,12 @@
 //! Boundary: nothing is validated here for WebGL's sake. What would make wgpu complain is left out and counted, because the commands come
 //! from untrusted games; errors of wgpu are caught in scopes and said once.
 //!
-//! - `context`: the objects of one context and its current values; `draw`: a draw from these
-//! - `buffers`, `staging`, `uniforms`: bytes to the device; `vertex`, `numbers`, `indices`: forms that wgpu takes
+//! - `context`: the objects of one context and its current values; `draw`, `encode`: a draw from these
+//! - `buffers`, `staging`, `uniforms`: bytes to the device; `vertex`, `vertex_layout`, `vertex_rows`, `numbers`, `indices`, `index_lists`: forms that wgpu takes
 //! - `textures`, `formats`, `samplers`, `bindings`: what shaders sample
 //! - `programs`, `pipelines`, `state`: what draws with what
 //! - `canvases`: what textures are filled with from canvases of the 2D renderer
-//! - `targets`, `passes`, `clears`: what is drawn to; `copier`, `blits`, `mipmaps`, `publish`, `read`: copies
+//! - `targets`, `passes`, `clears`: what is drawn to; `copier`, `copy_pipeline`, `depth_copy`, `blits`, `mipmaps`, `publish`, `read`: copies
 //! - `queries`, `feedback`: what draws tell
 
 mod bindings;
@@ -23,10 +23,14 @@ mod caps;
 mod clears;
 mod context;
 mod copier;
+mod copy_pipeline;
+mod depth_copy;
 mod draw;
+mod encode;
 mod feedback;
 mod formats;
 mod frame;
+mod index_lists;
 mod indices;
 mod mipmaps;
 mod numbers;
@@ -43,6 +47,8 @@ mod targets;
 mod textures;
 mod uniforms;
 mod vertex;
+mod vertex_layout;
+mod vertex_rows;
 
 pub(crate) use canvases::LentCanvas;
 

@@ -64,10 +64,6 @@ impl Readback {
         Ok(Readback { buffer, size, row_bytes, padded })
     }
 
-    pub(super) fn pixel_size(&self) -> PixelSize {
-        self.size
-    }
-
     /// Bytes of the buffer.
     pub(super) fn size(&self) -> u64 {
         self.buffer.size()

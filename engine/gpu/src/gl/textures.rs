@@ -2,7 +2,8 @@
 
 use super::{
     Engine, Ids,
-    copier::{DepthSource, Extent},
+    copier::Extent,
+    depth_copy::DepthSource,
     formats::{Expand, Format},
 };
 use sparrow_base::PixelSize;

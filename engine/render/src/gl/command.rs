@@ -66,6 +66,17 @@ pub enum GlTarget {
     },
 }
 
+impl GlTarget {
+    /// True when an image of the texture is attached.
+    pub fn has(&self, texture: GlTextureId) -> bool {
+        let GlTarget::Framebuffer { colors, depth, stencil, .. } = self else { return false };
+        let is = |attachment: &GlAttachment| {
+            matches!(attachment.image, GlAttachmentImage::Texture { texture: t, .. } if t == texture)
+        };
+        colors.iter().chain([depth, stencil]).flatten().any(is)
+    }
+}
+
 /// A value that a colour buffer is cleared to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)]
@@ -299,10 +310,11 @@ pub enum GlCommand {
     Target(GlTarget),
     State(Box<GlState>),
     Program(GlProgramId),
-    /// The default block of both stages, whole (`interface().vertex_block_bytes`, then `fragment_block_bytes`).
+    /// The default blocks of the stages, whole (`interface().vertex_block_bytes`, `fragment_block_bytes`). `None`: the program's block
+    /// is as it was in the last draw. Both come after every [`GlCommand::Program`].
     Uniforms {
-        vertex: Vec<u8>,
-        fragment: Vec<u8>,
+        vertex: Option<Vec<u8>>,
+        fragment: Option<Vec<u8>>,
     },
     /// By place in the interface's `blocks`: buffer, byte offset and size.
     UniformBlocks(Vec<(GlBufferId, u32, u32)>),

@@ -139,6 +139,8 @@ pub struct GlInterface {
     pub broadcast: bool,
     /// A varying is `flat`: the provoking vertex matters (WebGL takes the last of a primitive, wgpu the first).
     pub flat: bool,
+    /// A shader names levels of textures (`texelFetch`, `textureSize`): levels that the sampler's filters never reach are read, too.
+    pub levels: bool,
     /// The shader reads `gl_VertexID` or `gl_InstanceID`.
     pub vertex_index: bool,
     /// Transform feedback varyings, in order; empty without.

@@ -58,7 +58,10 @@ fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Sourc
     let wrong = || JsError::Type("the source is no view, image, canvas or ImageData".to_owned());
     Ok(match item {
         None | Some(Item::Undefined | Item::Null) => Source::Plain(TexelSource::Null),
-        Some(Item::Number(at)) => Source::Plain(TexelSource::Buffer(offset(*at))),
+        Some(Item::Number(at)) if gl.with(|c| c.version()) == Version::Two => {
+            Source::Plain(TexelSource::Buffer(offset(*at)))
+        }
+        Some(Item::Number(_)) => return Err(wrong()),
         Some(Item::View(view)) => {
             let element = element_type(view.kind).ok_or_else(wrong)?;
             match super::buffers::part(view, view.kind.element_size(), from, 0.0) {
@@ -108,6 +111,14 @@ impl Numbers<'_, '_> {
     }
 }
 
+/// The overloads of a method take `short` arguments, or `long` and more; 0 when there is no short one.
+fn check_count(items: &[Item<'_>], name: &str, short: usize, long: usize) -> Result<(), JsError> {
+    match items.len() {
+        count if count == short || count >= long => Ok(()),
+        count => Err(JsError::Type(format!("{name}: there is no form with {count} arguments"))),
+    }
+}
+
 /// Calls with a source's texels, or records the error of a source that has none.
 fn with_texels(
     gl: &WebGl,
@@ -136,9 +147,10 @@ fn image_size(source: &Source<'_>, name: &str) -> Result<PixelSize, JsError> {
 }
 
 fn tex_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texImage2D", 6, 9)?;
     let n = Numbers(items);
     let (target, level, internal) = (n.uint(0), n.int(1), n.uint(2));
-    if items.len() <= 6 {
+    if items.len() == 6 {
         let source = source(gl, items.get(5), 0.0)?;
         let size = image_size(&source, "texImage2D")?;
         let (width, height) = (size.width as i32, size.height as i32);
@@ -156,9 +168,10 @@ fn tex_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
 }
 
 fn tex_sub_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texSubImage2D", 7, 9)?;
     let n = Numbers(items);
     let (target, level, x, y) = (n.uint(0), n.int(1), n.int(2), n.int(3));
-    if items.len() <= 7 {
+    if items.len() == 7 {
         let source = source(gl, items.get(6), 0.0)?;
         let size = image_size(&source, "texSubImage2D")?;
         let (width, height) = (size.width as i32, size.height as i32);
@@ -175,6 +188,7 @@ fn tex_sub_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
 }
 
 fn tex_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texImage3D", 0, 10)?;
     let n = Numbers(items);
     let source = source(gl, items.get(9), n.number(10))?;
     with_texels(gl, &source, |c, backend, texels| {
@@ -198,6 +212,7 @@ fn tex_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
 }
 
 fn tex_sub_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texSubImage3D", 0, 11)?;
     let n = Numbers(items);
     let source = source(gl, items.get(10), n.number(11))?;
     with_texels(gl, &source, |c, backend, texels| {
