@@ -17,6 +17,7 @@ mod renderer;
 mod shared;
 mod state;
 mod text;
+mod with_cpu;
 mod with_gl;
 
 pub use command::{CanvasOptions, DrawStats, RenderCommand, RenderError};
@@ -30,4 +31,5 @@ pub use state::{
     Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
 };
 pub use text::{Glyph, GlyphKind, GlyphRun};
+pub use with_cpu::WithCpu;
 pub use with_gl::{CanvasPictures, OpenGl, WithGl};

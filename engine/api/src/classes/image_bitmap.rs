@@ -109,11 +109,7 @@ fn draw(graphics: &mut Graphics, source: ImageSource, plan: &Plan) -> Result<Can
 }
 
 /// A canvas with the pixels of an `ImageData`.
-fn canvas_of_data(
-    graphics: &mut Graphics,
-    data: &[u8],
-    size: PixelSize,
-) -> Result<CanvasId, Canvas2dError> {
+fn canvas_of_data(graphics: &mut Graphics, data: &[u8], size: PixelSize) -> Result<CanvasId, Canvas2dError> {
     let store = &mut graphics.canvases;
     let canvas = store.create_canvas(size);
     store.get_context(canvas, CanvasOptions::default());
@@ -163,11 +159,7 @@ fn create<'js>(
 }
 
 fn bitmap(host: &Rc<Host>, canvas: CanvasId, plan: &Plan) -> ImageBitmap {
-    ImageBitmap {
-        host: host.clone(),
-        canvas: Cell::new(Some(canvas)),
-        size: plan.size,
-    }
+    ImageBitmap { host: host.clone(), canvas: Cell::new(Some(canvas)), size: plan.size }
 }
 
 /// `transferToImageBitmap`: the canvas' pixels go to a bitmap, and the canvas is blank.
