@@ -53,6 +53,7 @@ impl Bridge {
                 run(ctx, script, "host, core, wx, global", &[&host_object, &core, &wx, &global])?;
         }
         global.set("wx", wx.clone())?;
+        let _: JsValue<'js> = run(ctx, &adapter::WEB_ASSEMBLY, "host, global", &[&host_object, &global])?;
         if web {
             let shared: Object<'js> = run(ctx, &adapter::WEB_BOOT, "host, global", &[&host_object, &global])?;
             for script in adapter::WEB {
@@ -215,8 +216,24 @@ fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) ->
     object.set("names", names)?;
     object.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
     classes::install_pixels(ctx, host, object)?;
+    #[cfg(feature = "wasm")]
+    {
+        let h = host.clone();
+        let read: classes::webassembly::ReadFile = Rc::new(move |path| read_module(&h.mounts, path));
+        classes::webassembly::install(ctx, object, read, Rc::new(classes::webassembly::CompileNow))?;
+    }
     open_data::install_main(ctx, host, object)?;
     worker::install_main(ctx, host, object)
+}
+
+/// Reads a WebAssembly module for `instantiate(path)`: a file of the package or of the user, `.br` decompressed.
+#[cfg(feature = "wasm")]
+fn read_module(mounts: &sparrow_package::Mounts, path: &str) -> Result<Vec<u8>, String> {
+    let read = match path.ends_with(".br") {
+        true => mounts.read_compressed_file(path, "br"),
+        false => mounts.read_file(path, None, None),
+    };
+    read.map_err(|failure| failure.text.strip_prefix("fail ").unwrap_or(&failure.text).to_owned())
 }
 
 impl From<OpError> for JsError {

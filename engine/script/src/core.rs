@@ -129,14 +129,21 @@ impl Core {
     pub(crate) fn finalize(&self, owner: u64, end: impl FnOnce()) {
         self.finalizing.set(self.finalizing.get() + 1);
         self.weak.borrow_mut().remove(&owner);
-        // A panic in a Drop must not cross the C frames of the collector.
-        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));
+        self.release(end);
         loop {
             let orphan = self.refs.borrow_mut().take_orphan(owner);
             let Some(value) = orphan else { break };
             // SAFETY: the row owned this reference; finalizers run only while the runtime is alive.
             unsafe { qjs::JS_FreeValueRT(self.runtime(), value) };
         }
+        self.finalizing.set(self.finalizing.get() - 1);
+    }
+
+    /// Runs the end of something that the collector gave up: no JavaScript may run meanwhile.
+    pub(crate) fn release(&self, end: impl FnOnce()) {
+        self.finalizing.set(self.finalizing.get() + 1);
+        // A panic in a Drop must not cross the C frames of the collector.
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));
         self.finalizing.set(self.finalizing.get() - 1);
     }
 

@@ -48,9 +48,12 @@ mod core;
 mod enter;
 mod error;
 mod exception;
+mod external;
 mod function;
 mod globals;
+mod handle;
 mod heap;
+mod kept_call;
 mod inspect;
 mod modules;
 pub mod native;
@@ -75,13 +78,16 @@ pub use crate::{
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
+    external::{detach_buffer, external_buffer, is_detached},
     function::{HostCall, define_function, define_value, function},
+    handle::{RealmHandle, take_exception, throw_interrupted},
     heap::MemoryUsage,
+    kept_call::{Plain, call_kept, freeze, to_bigint64, to_int32, to_number},
     modules::{ModuleCode, ModuleError, ModuleHost, ModuleSource, Modules},
     native::JsError,
     options::VmOptions,
     persistent::{JsRef, Tracer},
-    realm::{RealmId, host},
+    realm::{RealmId, attach, attached, host},
     report::Report,
     sampler::{ScriptProfile, ScriptSample},
     timers::CATCH_UP_MS,

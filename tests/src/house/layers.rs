@@ -17,7 +17,7 @@ pub struct Package {
 const LAYERS: &[&[&str]] = &[
     &["base", "profile"],
     &["platform", "render"],
-    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator"],
+    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator", "wasm"],
     &["gpu", "raster", "native", "script", "api"],
     &["runtime"],
     &["player", "capi"],
@@ -53,6 +53,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("hyper", &["native"]),
     ("rustls", &["native"]),
     ("clap", &["player"]),
+    ("wasmtime", &["wasm"]),
+    ("wasmparser", &["wasm"]),
+    ("rayon", &["wasm"]),
     ("anyhow", &["player", "capi"]),
 ];
 

@@ -6,6 +6,8 @@ mod image;
 mod paint;
 mod path2d;
 mod pixels;
+#[cfg(feature = "wasm")]
+pub(crate) mod webassembly;
 mod webgl;
 
 use crate::host::Host;

@@ -1,0 +1,155 @@
+//! `WebAssembly`: <https://webassembly.github.io/spec/js-api/>. The namespace object is made by `adapter/wx/webassembly.js`
+//! from what [`install`] gives; instances, memories, tables and globals are those of `sparrow-wasm`.
+//!
+//! The store of a realm lives until the realm ends, and so do the functions that its instances import.
+
+mod convert;
+mod errors;
+mod function;
+mod global;
+mod instance;
+mod memory;
+mod module;
+mod realm;
+mod table;
+
+pub(crate) use realm::WasmRealm;
+
+use global::Global;
+use instance::Instance;
+use memory::Memory;
+use module::Module;
+use rquickjs::{Ctx, Function, Object, Value, function::Opt};
+use sparrow_script::{
+    JsRef,
+    native::{JsError, copy_bytes, create, install as install_class, install_callable},
+};
+use std::rc::Rc;
+use table::Table;
+
+/// Reads a file of the package, or of the user, for `instantiate(path)`.
+pub(crate) type ReadFile = Rc<dyn Fn(&str) -> Result<Vec<u8>, String>>;
+
+/// Puts `webAssembly` into the `host` object of a realm.
+pub(crate) fn install<'js>(
+    ctx: &Ctx<'js>,
+    object: &Object<'js>,
+    read: ReadFile,
+    compiler: Rc<dyn Compiler>,
+) -> rquickjs::Result<()> {
+    let realm = WasmRealm::new(ctx);
+    sparrow_script::attach(ctx, realm.clone());
+    install_callable::<function::ExportedFunction>(ctx)?;
+    let native = Object::new(ctx.clone())?;
+    native.set("Module", install_class::<Module>(ctx)?)?;
+    native.set("Instance", install_class::<Instance>(ctx)?)?;
+    native.set("Memory", install_class::<Memory>(ctx)?)?;
+    native.set("Table", install_class::<Table>(ctx)?)?;
+    native.set("Global", install_class::<Global>(ctx)?)?;
+
+    let r = realm.clone();
+    let set_errors = move |ctx: Ctx<'js>, compile: Value<'js>, link: Value<'js>, runtime: Value<'js>| {
+        let keep = |value: Value<'js>| JsRef::new(&ctx, value);
+        r.errors.set(errors::Errors { compile: keep(compile), link: keep(link), runtime: keep(runtime) });
+    };
+    native.set("setErrors", Function::new(ctx.clone(), set_errors)?)?;
+
+    let r = realm.clone();
+    let validate = move |ctx: Ctx<'js>, source: Value<'js>| -> rquickjs::Result<bool> {
+        let bytes = bytes_of(&source).map_err(|e| e.throw(&ctx))?;
+        Ok(r.engine(&ctx)?.validate(&bytes))
+    };
+    native.set("validate", Function::new(ctx.clone(), validate)?)?;
+
+    // compile(source, done): a buffer's bytes are taken at once; `done(error, module)` comes later, or at once where there is no later.
+    let r = realm.clone();
+    let compile = move |ctx: Ctx<'js>, source: Value<'js>, done: Function<'js>| -> rquickjs::Result<()> {
+        let bytes = match source.as_string() {
+            Some(path) => read_wasm(&*read, &path.to_string()?).map_err(|reason| {
+                JsError::Error(format!("WebAssembly.instantiate: {reason}")).throw(&ctx)
+            })?,
+            None => bytes_of(&source).map_err(|e| e.throw(&ctx))?,
+        };
+        let engine = r.engine(&ctx)?;
+        let pending = Pending { realm: r.clone(), done: JsRef::new(&ctx, done.into_value()) };
+        compiler.start(&ctx, engine, bytes, pending)
+    };
+    native.set("compile", Function::new(ctx.clone(), compile)?)?;
+
+    native.set("moduleExports", Function::new(ctx.clone(), module::exports)?)?;
+    native.set("moduleImports", Function::new(ctx.clone(), module::imports)?)?;
+    let sections = |ctx: Ctx<'js>, module: Value<'js>, name: Opt<Value<'js>>| {
+        module::custom_sections(&ctx, &module, name.0)
+    };
+    native.set("customSections", Function::new(ctx.clone(), sections)?)?;
+    object.set("webAssembly", native)
+}
+
+/// Compiles now or later.
+pub(crate) trait Compiler {
+    /// Takes the bytes; [`Pending::finish`] is to be called once.
+    fn start(
+        &self,
+        ctx: &Ctx<'_>,
+        engine: sparrow_wasm::Engine,
+        bytes: Vec<u8>,
+        pending: Pending,
+    ) -> rquickjs::Result<()>;
+}
+
+/// Compiles at once, in realms without an event phase.
+pub(crate) struct CompileNow;
+
+impl Compiler for CompileNow {
+    fn start(
+        &self,
+        ctx: &Ctx<'_>,
+        engine: sparrow_wasm::Engine,
+        bytes: Vec<u8>,
+        pending: Pending,
+    ) -> rquickjs::Result<()> {
+        pending.finish(ctx, engine.compile(&bytes).map_err(|e| e.message))
+    }
+}
+
+/// Somebody waits for a module.
+pub(crate) struct Pending {
+    realm: Rc<WasmRealm>,
+    done: JsRef,
+}
+
+impl Pending {
+    /// Tells them.
+    pub(crate) fn finish(
+        self,
+        ctx: &Ctx<'_>,
+        compiled: Result<sparrow_wasm::Module, String>,
+    ) -> rquickjs::Result<()> {
+        let done = self.done.function(ctx)?;
+        match compiled {
+            Ok(module) => {
+                let module = create(ctx, Module(module))?;
+                done.call((Value::new_undefined(ctx.clone()), module))
+            }
+            Err(message) => {
+                let error = self.realm.errors.make(ctx, errors::Kind::Compile, &message, &[])?;
+                done.call((error,))
+            }
+        }
+    }
+}
+
+/// A copy of a `BufferSource`.
+fn bytes_of(source: &Value<'_>) -> Result<Vec<u8>, JsError> {
+    copy_bytes(source).ok_or_else(|| {
+        JsError::Type("the argument must be an ArrayBuffer or a view of one that is not detached".to_owned())
+    })
+}
+
+/// The bytes of `x.wasm` or `x.wasm.br`.
+fn read_wasm(read: &dyn Fn(&str) -> Result<Vec<u8>, String>, path: &str) -> Result<Vec<u8>, String> {
+    if !path.ends_with(".wasm") && !path.ends_with(".wasm.br") {
+        return Err(format!("\"{path}\" is neither a .wasm nor a .wasm.br file of the package"));
+    }
+    read(path)
+}
