@@ -7,7 +7,7 @@ use crate::{
     host::Host,
     open_data,
     operation::{OpError, Operations},
-    ops, value, worker,
+    ops, value, web_assembly, worker,
 };
 use rquickjs::{Ctx, Function, Object, Value as JsValue, context::EvalOptions, function::Args};
 use sparrow_platform::LogLevel;
@@ -216,24 +216,9 @@ fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) ->
     object.set("names", names)?;
     object.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
     classes::install_pixels(ctx, host, object)?;
-    #[cfg(feature = "wasm")]
-    {
-        let h = host.clone();
-        let read: classes::webassembly::ReadFile = Rc::new(move |path| read_module(&h.mounts, path));
-        classes::webassembly::install(ctx, object, read, Rc::new(classes::webassembly::CompileNow))?;
-    }
+    web_assembly::install(ctx, object, &host.mounts)?;
     open_data::install_main(ctx, host, object)?;
     worker::install_main(ctx, host, object)
-}
-
-/// Reads a WebAssembly module for `instantiate(path)`: a file of the package or of the user, `.br` decompressed.
-#[cfg(feature = "wasm")]
-fn read_module(mounts: &sparrow_package::Mounts, path: &str) -> Result<Vec<u8>, String> {
-    let read = match path.ends_with(".br") {
-        true => mounts.read_compressed_file(path, "br"),
-        false => mounts.read_file(path, None, None),
-    };
-    read.map_err(|failure| failure.text.strip_prefix("fail ").unwrap_or(&failure.text).to_owned())
 }
 
 impl From<OpError> for JsError {

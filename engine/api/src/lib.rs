@@ -24,5 +24,6 @@ mod gl_canvas;
 mod ops;
 mod options;
 mod value;
+mod web_assembly;
 
 pub use adapter::{NAMES, OPEN_DATA_NAMES};

@@ -11,7 +11,8 @@ use crate::{
 use rquickjs::{Ctx, Function, Object, Value};
 use serde::Deserialize;
 use sparrow_script::{JsRef, Serialized, native::JsError};
-use std::rc::Rc;
+use sparrow_package::Mounts;
+use std::{rc::Rc, sync::Arc};
 
 /// Makes, feeds and ends workers.
 pub trait WorkerHost {
@@ -116,10 +117,12 @@ pub struct WorkerRealm {
 }
 
 impl WorkerRealm {
-    /// Makes the globals. `post` takes what the script sends; false when nobody hears it any more.
+    /// Makes the globals. `post` takes what the script sends; false when nobody hears it any more. `mounts` is where
+    /// WebAssembly finds its modules.
     pub fn install<'js>(
         ctx: &Ctx<'js>,
         post: impl Fn(Serialized) -> bool + 'static,
+        mounts: &Arc<Mounts>,
     ) -> rquickjs::Result<WorkerRealm> {
         let host = Object::new(ctx.clone())?;
         let send =
@@ -131,7 +134,10 @@ impl WorkerRealm {
             };
         host.set("post", Function::new(ctx.clone(), send)?)?;
         host.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
-        let deliver: Function<'js> = run(ctx, &adapter::WORKER, "host, global", &[&host, &ctx.globals()])?;
+        let global = ctx.globals();
+        let deliver: Function<'js> = run(ctx, &adapter::WORKER, "host, global", &[&host, &global])?;
+        crate::web_assembly::install(ctx, &host, mounts)?;
+        let _: Value<'js> = run(ctx, &adapter::WEB_ASSEMBLY, "host, global", &[&host, &global])?;
         Ok(WorkerRealm { deliver: JsRef::new(ctx, deliver.into_value()) })
     }
 

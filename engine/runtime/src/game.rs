@@ -169,6 +169,7 @@ impl Game {
             locale,
             watchdog_clock: shared_clock,
             limits: limits.clone(),
+            mounts: host.mounts.clone(),
         }));
         host.workers.replace(Some(workers.clone()));
         let web = options.web_adapter;
