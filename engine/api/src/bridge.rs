@@ -216,7 +216,7 @@ fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) ->
     object.set("names", names)?;
     object.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
     classes::install_pixels(ctx, host, object)?;
-    web_assembly::install(ctx, object, &host.mounts)?;
+    web_assembly::install_main(ctx, host, object)?;
     open_data::install_main(ctx, host, object)?;
     worker::install_main(ctx, host, object)
 }

@@ -12,6 +12,7 @@ pub mod event;
 pub mod graphics;
 pub mod host;
 pub mod image_loader;
+pub mod module_loader;
 pub mod network;
 pub mod open_data;
 pub mod operation;

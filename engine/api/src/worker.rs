@@ -7,11 +7,12 @@ use crate::{
     bridge::{self, run},
     host::Host,
     operation::{OpError, OpResult, Operations},
+    web_assembly,
 };
 use rquickjs::{Ctx, Function, Object, Value};
 use serde::Deserialize;
-use sparrow_script::{JsRef, Serialized, native::JsError};
 use sparrow_package::Mounts;
+use sparrow_script::{JsRef, Serialized, native::JsError};
 use std::{rc::Rc, sync::Arc};
 
 /// Makes, feeds and ends workers.
@@ -136,7 +137,7 @@ impl WorkerRealm {
         host.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
         let global = ctx.globals();
         let deliver: Function<'js> = run(ctx, &adapter::WORKER, "host, global", &[&host, &global])?;
-        crate::web_assembly::install(ctx, &host, mounts)?;
+        web_assembly::install_worker(ctx, &host, mounts)?;
         let _: Value<'js> = run(ctx, &adapter::WEB_ASSEMBLY, "host, global", &[&host, &global])?;
         Ok(WorkerRealm { deliver: JsRef::new(ctx, deliver.into_value()) })
     }

@@ -141,6 +141,7 @@ impl Game {
             open_data: open_data.clone(),
             workers: RefCell::default(),
             images: RefCell::default(),
+            modules: RefCell::default(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),
@@ -158,6 +159,7 @@ impl Game {
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
+            modules: RefCell::default(),
             profiler: profiler.clone(),
         });
         let workers = Rc::new(Workers::new(WorkersOptions {

@@ -74,6 +74,7 @@ impl OpenData {
             realm: RealmKind::OpenData,
             graphics: main.graphics.clone(),
             images: RefCell::default(),
+            modules: RefCell::default(),
             mounts: main.mounts.clone(),
             cloud: main.cloud.clone(),
             open_data: Some(link.clone()),
@@ -96,6 +97,7 @@ impl OpenData {
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
+            modules: RefCell::default(),
             profiler: main.profiler.clone(),
         });
         let bridge = vm.enter(|ctx| Bridge::install_open_data(ctx, &host)).map_err(OpenDataError::Adapter)?;

@@ -136,8 +136,7 @@ impl CallError {
 
     /// The same, where only calls can have failed.
     pub(crate) fn of(error: &wasmtime::Error) -> CallError {
-        CallError::read(error)
-            .unwrap_or_else(|message| CallError::Trap { message, frames: frames(error) })
+        CallError::read(error).unwrap_or_else(|message| CallError::Trap { message, frames: frames(error) })
     }
 }
 

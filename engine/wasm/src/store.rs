@@ -1,6 +1,11 @@
 //! [`Store`]: everything that the instances of one realm own.
 
-use crate::{engine::Engine, error::{Interrupted, StoreError}, on_thread::OnThread, ticker::Ticker};
+use crate::{
+    engine::Engine,
+    error::{Interrupted, StoreError},
+    on_thread::OnThread,
+    ticker::Ticker,
+};
 use std::{
     cell::{Cell, UnsafeCell},
     ptr::NonNull,
@@ -187,12 +192,7 @@ impl ResourceLimiter for Data {
         Ok(fits && allowed)
     }
 
-    fn table_growing(
-        &mut self,
-        _: usize,
-        desired: usize,
-        maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, _: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
         let fits = maximum.is_none_or(|maximum| desired <= maximum);
         let allowed = desired <= self.limits.table_elements;
         if fits && !allowed {

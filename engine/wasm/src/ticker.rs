@@ -35,10 +35,8 @@ impl Ticker {
         let shared = Arc::new(Shared::default());
         let theirs = shared.clone();
         let work = move || run(&engine, &theirs);
-        let handle = thread::Builder::new()
-            .name("sparrow-wasm-tick".to_owned())
-            .stack_size(64 << 10)
-            .spawn(work)?;
+        let handle =
+            thread::Builder::new().name("sparrow-wasm-tick".to_owned()).stack_size(64 << 10).spawn(work)?;
         Ok(Ticker { shared, thread: handle.thread().clone() })
     }
 

@@ -132,9 +132,7 @@ impl Value {
             Value::F64(v) => Val::F64(v.to_bits()),
             Value::Func(func) => Val::FuncRef(func.as_ref().map(|func| func.raw)),
             Value::Extern(None) => Val::ExternRef(None),
-            Value::Extern(Some(kept)) => {
-                Val::ExternRef(Some(ExternRef::new(cx, OnThread(kept.clone()))?))
-            }
+            Value::Extern(Some(kept)) => Val::ExternRef(Some(ExternRef::new(cx, OnThread(kept.clone()))?)),
         })
     }
 

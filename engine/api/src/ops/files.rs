@@ -134,7 +134,9 @@ impl<'de> Deserialize<'de> for Data {
 impl Data {
     pub(super) fn bytes(&self, encoding: Option<&str>) -> OpResult<Vec<u8>> {
         match self {
-            Data::Text(text) => Ok(Encoding::named(encoding.filter(|name| !name.is_empty()).unwrap_or("utf8"))?.encode(text)),
+            Data::Text(text) => {
+                Ok(Encoding::named(encoding.filter(|name| !name.is_empty()).unwrap_or("utf8"))?.encode(text))
+            }
             Data::Bytes(bytes) => Ok(bytes.clone()),
         }
     }

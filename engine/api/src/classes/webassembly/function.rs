@@ -133,11 +133,7 @@ impl Import {
 }
 
 /// `IteratorToList`, and each value converted: there must be as many as there are types.
-fn iterate<'js>(
-    ctx: &Ctx<'js>,
-    iterable: JsValue<'js>,
-    types: &[ValueType],
-) -> Result<Vec<Value>, JsError> {
+fn iterate<'js>(ctx: &Ctx<'js>, iterable: JsValue<'js>, types: &[ValueType]) -> Result<Vec<Value>, JsError> {
     let not_iterable = || JsError::Type("an import with several results must return an iterable".to_owned());
     let iterable = iterable.into_object().ok_or_else(not_iterable)?;
     let method: JsValue<'js> = iterable.get(PredefinedAtom::SymbolIterator)?;

@@ -19,9 +19,9 @@ pub(crate) struct Global {
 impl Global {
     fn from_descriptor(ctx: &Ctx<'_>, descriptor: &Value<'_>, init: &Value<'_>) -> Result<Global, JsError> {
         let realm = WasmRealm::of(ctx)?;
-        let descriptor = descriptor
-            .as_object()
-            .ok_or_else(|| JsError::Type("WebAssembly.Global(): the descriptor must be an object".to_owned()))?;
+        let descriptor = descriptor.as_object().ok_or_else(|| {
+            JsError::Type("WebAssembly.Global(): the descriptor must be an object".to_owned())
+        })?;
         let mutable: rquickjs::Coerced<bool> = descriptor.get("mutable")?;
         let name: rquickjs::Coerced<String> = descriptor.get("value")?;
         let ty = ValueType::from_name(&name.0).ok_or_else(|| {

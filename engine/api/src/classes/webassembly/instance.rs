@@ -59,7 +59,9 @@ fn instantiate<'js>(
         InstantiateError::Link(text) => {
             realm.errors.throw(ctx, Kind::Link, &format!("WebAssembly.Instance(): {text}"))
         }
-        InstantiateError::Limit(text) => JsError::Range(format!("WebAssembly.Instance(): out of memory: {text}")),
+        InstantiateError::Limit(text) => {
+            JsError::Range(format!("WebAssembly.Instance(): out of memory: {text}"))
+        }
         InstantiateError::Call(error) => realm.errors.thrown(ctx, &error),
     })?;
     let exports = Object::new(ctx.clone())?;
@@ -154,7 +156,9 @@ fn read_imports<'js>(
                     Extern::Global(global.global)
                 }
                 None => Extern::Global(constant(ctx, store, &value, *ty, *mutable).map_err(|e| {
-                    e.unwrap_or_else(|| wrong("global import must be a number, a BigInt or a WebAssembly.Global object"))
+                    e.unwrap_or_else(|| {
+                        wrong("global import must be a number, a BigInt or a WebAssembly.Global object")
+                    })
                 })?),
             },
             ExternType::Tag => return Err(wrong("tags cannot be imported from JavaScript")),

@@ -62,17 +62,16 @@ pub(crate) struct Memory {
 impl Memory {
     fn new(realm: Rc<WasmRealm>, memory: sparrow_wasm::Memory) -> Memory {
         let pages = Cell::new(memory.pages(realm.made_store()));
-        let state =
-            Rc::new(MemoryState { memory, buffer: RefCell::default(), pages });
+        let state = Rc::new(MemoryState { memory, buffer: RefCell::default(), pages });
         realm.memories.borrow_mut().push(state.clone());
         Memory { realm, state }
     }
 
     fn from_descriptor(ctx: &Ctx<'_>, descriptor: &Value<'_>) -> Result<Memory, JsError> {
         let realm = WasmRealm::of(ctx)?;
-        let descriptor = descriptor
-            .as_object()
-            .ok_or_else(|| JsError::Type("WebAssembly.Memory(): the descriptor must be an object".to_owned()))?;
+        let descriptor = descriptor.as_object().ok_or_else(|| {
+            JsError::Type("WebAssembly.Memory(): the descriptor must be an object".to_owned())
+        })?;
         let initial = convert::limit(ctx, descriptor, "initial")?.ok_or_else(|| {
             JsError::Type("WebAssembly.Memory(): the descriptor has no \"initial\"".to_owned())
         })?;

@@ -35,7 +35,7 @@ pub(crate) fn install<'js>(
     ctx: &Ctx<'js>,
     object: &Object<'js>,
     read: ReadFile,
-    compiler: Rc<dyn Compiler>,
+    compile: Compile,
 ) -> rquickjs::Result<()> {
     let realm = WasmRealm::new(ctx);
     sparrow_script::attach(ctx, realm.clone());
@@ -63,18 +63,20 @@ pub(crate) fn install<'js>(
 
     // compile(source, done): a buffer's bytes are taken at once; `done(error, module)` comes later, or at once where there is no later.
     let r = realm.clone();
-    let compile = move |ctx: Ctx<'js>, source: Value<'js>, done: Function<'js>| -> rquickjs::Result<()> {
+    let start = move |ctx: Ctx<'js>, source: Value<'js>, done: Function<'js>| -> rquickjs::Result<()> {
         let bytes = match source.as_string() {
-            Some(path) => read_wasm(&*read, &path.to_string()?).map_err(|reason| {
-                JsError::Error(format!("WebAssembly.instantiate: {reason}")).throw(&ctx)
-            })?,
+            Some(path) => read_wasm(&*read, &path.to_string()?)
+                .map_err(|reason| JsError::Error(format!("WebAssembly.instantiate: {reason}")).throw(&ctx))?,
             None => bytes_of(&source).map_err(|e| e.throw(&ctx))?,
         };
         let engine = r.engine(&ctx)?;
-        let pending = Pending { realm: r.clone(), done: JsRef::new(&ctx, done.into_value()) };
-        compiler.start(&ctx, engine, bytes, pending)
+        let request = r.wait(JsRef::new(&ctx, done.into_value()));
+        match compile(request, engine, bytes) {
+            Some(result) => deliver(&ctx, request, result),
+            None => Ok(()),
+        }
     };
-    native.set("compile", Function::new(ctx.clone(), compile)?)?;
+    native.set("compile", Function::new(ctx.clone(), start)?)?;
 
     native.set("moduleExports", Function::new(ctx.clone(), module::exports)?)?;
     native.set("moduleImports", Function::new(ctx.clone(), module::imports)?)?;
@@ -85,56 +87,28 @@ pub(crate) fn install<'js>(
     object.set("webAssembly", native)
 }
 
-/// Compiles now or later.
-pub(crate) trait Compiler {
-    /// Takes the bytes; [`Pending::finish`] is to be called once.
-    fn start(
-        &self,
-        ctx: &Ctx<'_>,
-        engine: sparrow_wasm::Engine,
-        bytes: Vec<u8>,
-        pending: Pending,
-    ) -> rquickjs::Result<()>;
-}
+/// Compiles a module for a request: at once, or later, by [`deliver`].
+pub(crate) type Compile =
+    Rc<dyn Fn(u32, sparrow_wasm::Engine, Vec<u8>) -> Option<Result<sparrow_wasm::Module, String>>>;
 
-/// Compiles at once, in realms without an event phase.
-pub(crate) struct CompileNow;
-
-impl Compiler for CompileNow {
-    fn start(
-        &self,
-        ctx: &Ctx<'_>,
-        engine: sparrow_wasm::Engine,
-        bytes: Vec<u8>,
-        pending: Pending,
-    ) -> rquickjs::Result<()> {
-        pending.finish(ctx, engine.compile(&bytes).map_err(|e| e.message))
-    }
-}
-
-/// Somebody waits for a module.
-pub(crate) struct Pending {
-    realm: Rc<WasmRealm>,
-    done: JsRef,
-}
-
-impl Pending {
-    /// Tells them.
-    pub(crate) fn finish(
-        self,
-        ctx: &Ctx<'_>,
-        compiled: Result<sparrow_wasm::Module, String>,
-    ) -> rquickjs::Result<()> {
-        let done = self.done.function(ctx)?;
-        match compiled {
-            Ok(module) => {
-                let module = create(ctx, Module(module))?;
-                done.call((Value::new_undefined(ctx.clone()), module))
-            }
-            Err(message) => {
-                let error = self.realm.errors.make(ctx, errors::Kind::Compile, &message, &[])?;
-                done.call((error,))
-            }
+/// Tells who waits for a module.
+pub(crate) fn deliver(
+    ctx: &Ctx<'_>,
+    request: u32,
+    compiled: Result<sparrow_wasm::Module, String>,
+) -> rquickjs::Result<()> {
+    let realm = WasmRealm::of(ctx).map_err(|e| e.throw(ctx))?;
+    let Some(done) = realm.take_waiting(request) else { return Ok(()) };
+    let done = done.function(ctx)?;
+    match compiled {
+        Ok(module) => {
+            let module = create(ctx, Module(module))?;
+            done.call((Value::new_undefined(ctx.clone()), module))
+        }
+        Err(message) => {
+            let message = format!("WebAssembly.compile(): {message}");
+            let error = realm.errors.make(ctx, errors::Kind::Compile, &message, &[])?;
+            done.call((error,))
         }
     }
 }

@@ -1,19 +1,15 @@
 //! [`WasmRealm`]: what the classes of one realm share.
 
-use super::{
-    errors::ErrorClasses,
-    function::ExportedFunction,
-    memory::MemoryState,
-};
+use super::{errors::ErrorClasses, function::ExportedFunction, memory::MemoryState};
 use rquickjs::{Ctx, Value};
 use rustc_hash::FxHashMap;
 use sparrow_script::{
-    JsWeak, RealmHandle,
+    JsRef, JsWeak, RealmHandle,
     native::{JsError, create_callable},
 };
 use sparrow_wasm::{Engine, Func, Limits, Store};
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
@@ -27,6 +23,9 @@ pub(crate) struct WasmRealm {
     functions: RefCell<FxHashMap<usize, JsWeak>>,
     /// Memories that JavaScript has seen.
     pub(super) memories: RefCell<Vec<Rc<MemoryState>>>,
+    /// Who waits for a module, by request.
+    waiting: RefCell<FxHashMap<u32, JsRef>>,
+    last_request: Cell<u32>,
 }
 
 impl WasmRealm {
@@ -38,12 +37,15 @@ impl WasmRealm {
             store: OnceCell::new(),
             functions: RefCell::default(),
             memories: RefCell::default(),
+            waiting: RefCell::default(),
+            last_request: Cell::new(0),
         })
     }
 
     /// The realm of a context.
     pub(super) fn of(ctx: &Ctx<'_>) -> Result<Rc<WasmRealm>, JsError> {
-        sparrow_script::attached(ctx).ok_or_else(|| JsError::Error("this realm has no WebAssembly".to_owned()))
+        sparrow_script::attached(ctx)
+            .ok_or_else(|| JsError::Error("this realm has no WebAssembly".to_owned()))
     }
 
     pub(super) fn engine(&self, ctx: &Ctx<'_>) -> rquickjs::Result<Engine> {
@@ -65,6 +67,18 @@ impl WasmRealm {
         let store = Store::new(&engine, move || handle.is_time_up())
             .map_err(|e| JsError::Error(e.to_string()).throw(ctx))?;
         Ok(self.store.get_or_init(|| store))
+    }
+
+    /// Keeps who waits for a module.
+    pub(super) fn wait(&self, done: JsRef) -> u32 {
+        let request = self.last_request.get().wrapping_add(1);
+        self.last_request.set(request);
+        self.waiting.borrow_mut().insert(request, done);
+        request
+    }
+
+    pub(super) fn take_waiting(&self, request: u32) -> Option<JsRef> {
+        self.waiting.borrow_mut().remove(&request)
     }
 
     /// The store, from within objects that live in it.
@@ -103,7 +117,7 @@ impl WasmRealm {
     }
 
     #[cold]
-    fn detach_grown(&self, ctx: &Ctx<'_>) {
+    pub(super) fn detach_grown(&self, ctx: &Ctx<'_>) {
         let memories = self.memories.borrow().clone();
         for memory in memories {
             memory.refresh(ctx, self.made_store());

@@ -22,9 +22,9 @@ pub(crate) struct Table {
 impl Table {
     fn from_descriptor(ctx: &Ctx<'_>, descriptor: &Value<'_>, init: &Value<'_>) -> Result<Table, JsError> {
         let realm = WasmRealm::of(ctx)?;
-        let descriptor = descriptor
-            .as_object()
-            .ok_or_else(|| JsError::Type("WebAssembly.Table(): the descriptor must be an object".to_owned()))?;
+        let descriptor = descriptor.as_object().ok_or_else(|| {
+            JsError::Type("WebAssembly.Table(): the descriptor must be an object".to_owned())
+        })?;
         let element: rquickjs::Coerced<String> = descriptor.get("element")?;
         let element = match ValueType::from_name(&element.0) {
             Some(ty @ (ValueType::FuncRef | ValueType::ExternRef)) => ty,
@@ -35,8 +35,9 @@ impl Table {
                 )));
             }
         };
-        let initial = convert::limit(ctx, descriptor, "initial")?
-            .ok_or_else(|| JsError::Type("WebAssembly.Table(): the descriptor has no \"initial\"".to_owned()))?;
+        let initial = convert::limit(ctx, descriptor, "initial")?.ok_or_else(|| {
+            JsError::Type("WebAssembly.Table(): the descriptor has no \"initial\"".to_owned())
+        })?;
         let maximum = convert::limit(ctx, descriptor, "maximum")?;
         if initial > maximum.unwrap_or(u32::MAX) || initial > MAX_ELEMENTS {
             return Err(JsError::Range(format!("WebAssembly.Table(): {initial} elements are too many")));
