@@ -159,7 +159,6 @@ impl Game {
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
-            modules: RefCell::default(),
             profiler: profiler.clone(),
         });
         let workers = Rc::new(Workers::new(WorkersOptions {

@@ -97,7 +97,6 @@ impl OpenData {
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
-            modules: RefCell::default(),
             profiler: main.profiler.clone(),
         });
         let bridge = vm.enter(|ctx| Bridge::install_open_data(ctx, &host)).map_err(OpenDataError::Adapter)?;
