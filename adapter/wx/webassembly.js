@@ -31,6 +31,19 @@ hidden(Module, 'customSections', function customSections(module, name) {
   return native.customSections(module, name);
 });
 
+// The bytes of a memory stay its own.
+for (const name of ['transfer', 'transferToFixedLength', 'transferToImmutable']) {
+  const original = ArrayBuffer.prototype[name];
+  if (original === undefined) continue;
+  hidden(ArrayBuffer.prototype, name, {
+    [name](...args) {
+      if (native.isMemory(this)) throw new TypeError(`${name}: the memory of WebAssembly cannot be transferred`);
+      return original.apply(this, args);
+    },
+  }[name]);
+  Object.defineProperty(ArrayBuffer.prototype[name], 'length', { value: original.length, configurable: true });
+}
+
 const isObject = (value) => value !== null && (typeof value === 'object' || typeof value === 'function');
 
 const compile = (source) => new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use rquickjs::qjs;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     clock::HostClock,
@@ -31,6 +31,8 @@ pub(crate) struct Core {
     pub(crate) refs: RefCell<RefTable>,
     /// Native objects that a [`JsWeak`](crate::JsWeak) names, by id; an entry goes when its object is finalized.
     pub(crate) weak: RefCell<FxHashMap<u64, qjs::JSValue>>,
+    /// Addresses of the array buffers over memory of the host.
+    pub(crate) external: RefCell<FxHashSet<usize>>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
     pub(crate) reports: RefCell<Vec<Report>>,
     pub(crate) watchdog: Watchdog,
@@ -73,6 +75,7 @@ impl Core {
             runtime: Cell::new(runtime),
             refs: RefCell::default(),
             weak: RefCell::default(),
+            external: RefCell::default(),
             rejections: RefCell::default(),
             reports: RefCell::default(),
             watchdog,

@@ -9,6 +9,8 @@ use crate::{core::Core, persistent::JsRef, realm::RealmState};
 struct External {
     bytes: Box<dyn AsRef<[Cell<u8>]>>,
     core: Rc<Core>,
+    /// Address of the buffer object, while it has the bytes.
+    object: Cell<usize>,
 }
 
 /// QuickJS' way to say that the buffer is gone (`size` 0), or should have another size, which it cannot.
@@ -22,6 +24,7 @@ unsafe extern "C" fn resize(
         // SAFETY: made by `external_buffer`, and told to be gone once.
         let external = unsafe { Box::from_raw(opaque.cast::<External>()) };
         let core = external.core.clone();
+        core.external.borrow_mut().remove(&external.object.get());
         core.release(move || drop(external));
     }
     ptr::null_mut()
@@ -33,7 +36,7 @@ pub fn external_buffer<'js>(
     bytes: impl AsRef<[Cell<u8>]> + 'static,
 ) -> rquickjs::Result<Value<'js>> {
     let core = RealmState::from_ctx(ctx).core.clone();
-    let external = Box::new(External { bytes: Box::new(bytes), core });
+    let external = Box::new(External { bytes: Box::new(bytes), core: core.clone(), object: Cell::new(0) });
     // The slice is good as long as the shared borrow it came from may last: until the box is dropped.
     let slice = (*external.bytes).as_ref();
     let (base, len) = (slice.as_ptr().cast::<u8>().cast_mut(), slice.len());
@@ -47,7 +50,20 @@ pub fn external_buffer<'js>(
             drop(Box::from_raw(opaque));
             return Err(rquickjs::Error::Exception);
         }
+        let object = qjs::JS_VALUE_GET_PTR(value) as usize;
+        (*opaque).object.set(object);
+        core.external.borrow_mut().insert(object);
         Ok(Value::from_raw(ctx.clone(), value))
+    }
+}
+
+/// Whether a value is a buffer over memory of the host, which scripts may not take away from it.
+pub fn is_external(value: &Value<'_>) -> bool {
+    let external = RealmState::from_ctx(value.ctx()).core.external.borrow();
+    // SAFETY: looks at the class of a live value, which is an object then.
+    unsafe {
+        qjs::JS_IsArrayBuffer(value.as_raw())
+            && external.contains(&(qjs::JS_VALUE_GET_PTR(value.as_raw()) as usize))
     }
 }
 

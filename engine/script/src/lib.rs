@@ -78,7 +78,7 @@ pub use crate::{
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
-    external::{detach_buffer, external_buffer, is_detached},
+    external::{detach_buffer, external_buffer, is_detached, is_external},
     function::{HostCall, define_function, define_value, function},
     handle::{RealmHandle, take_exception, throw_interrupted},
     heap::MemoryUsage,

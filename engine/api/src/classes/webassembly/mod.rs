@@ -78,6 +78,8 @@ pub(crate) fn install<'js>(
     };
     native.set("compile", Function::new(ctx.clone(), start)?)?;
 
+    let is_memory = |value: Value<'js>| sparrow_script::is_external(&value);
+    native.set("isMemory", Function::new(ctx.clone(), is_memory)?)?;
     native.set("moduleExports", Function::new(ctx.clone(), module::exports)?)?;
     native.set("moduleImports", Function::new(ctx.clone(), module::imports)?)?;
     let sections = |ctx: Ctx<'js>, module: Value<'js>, name: Opt<Value<'js>>| {
