@@ -150,8 +150,15 @@ Object.defineProperty(web.classes.Canvas.prototype, 'clientHeight', { configurab
 graft(web.classes.Canvas, 'HTMLCanvasElement', 'CANVAS');
 graft(web.classes.Image, 'HTMLImageElement', 'IMG');
 
-web.screen = web.adopt(wx.createCanvas());
+// The screen is the first canvas that the game asks for, in whatever way: `canvas`, the document, or wx.createCanvas.
+const createCanvas = wx.createCanvas;
+web.screen = web.adopt(createCanvas());
 let screenGiven = false;
+const giveScreen = () => {
+  screenGiven = true;
+  return web.screen;
+};
+wx.createCanvas = () => (screenGiven ? web.adopt(createCanvas()) : giveScreen());
 
 function Image(width, height) {
   const image = wx.createImage();
@@ -217,10 +224,7 @@ class Document extends Node {
   createElement(tag) {
     switch (String(tag).toLowerCase()) {
       case 'canvas':
-        // The first canvas that a game makes is the one it shows.
-        if (screenGiven) return web.adopt(wx.createCanvas());
-        screenGiven = true;
-        return web.screen;
+        return wx.createCanvas();
       case 'img':
         return new Image();
       case 'audio':
@@ -238,13 +242,13 @@ class Document extends Node {
     return Object.assign(new Node(), { nodeName: '#text', textContent: String(text) });
   }
   getElementById(id) {
-    return web.find(this, (e) => e.id === id)[0] || (id === 'canvas' || id === 'gameCanvas' ? web.screen : null);
+    return web.find(this, (e) => e.id === id)[0] || (id === 'canvas' || id === 'gameCanvas' ? giveScreen() : null);
   }
   getElementsByTagName(tag) {
     return web.find(this, (e) => tag === '*' || e.tagName === String(tag).toUpperCase());
   }
   querySelector(selector) {
-    return /^canvas\b/.test(selector) ? web.screen : this.documentElement.querySelector(selector);
+    return /^canvas\b/.test(selector) ? giveScreen() : this.documentElement.querySelector(selector);
   }
   querySelectorAll(selector) {
     return this.documentElement.querySelectorAll(selector);
@@ -258,4 +262,10 @@ class Document extends Node {
 }
 
 web.define({ Node, Element, HTMLElement, HTMLMediaElement, HTMLVideoElement, HTMLAudioElement, Image, Audio, Document });
-web.define({ document: new Document(), canvas: web.screen });
+web.define({ document: new Document() });
+Object.defineProperty(web.window, 'canvas', {
+  configurable: true,
+  enumerable: true,
+  get: giveScreen,
+  set: (value) => web.define({ canvas: value }),
+});
