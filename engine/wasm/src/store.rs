@@ -28,7 +28,7 @@ enum Place {
 pub(crate) struct Data {
     limits: crate::Limits,
     memory_bytes: usize,
-    grown: Rc<Cell<bool>>,
+    grown: OnThread<Rc<Cell<bool>>>,
     denied: bool,
 }
 
@@ -49,7 +49,7 @@ impl Store {
     /// An empty store. While WebAssembly runs, `is_time_up` is asked every now and then; it must not use the store.
     pub fn new(engine: &Engine, is_time_up: impl Fn() -> bool + 'static) -> Result<Store, StoreError> {
         let grown = Rc::new(Cell::new(false));
-        let data = Data { limits: engine.limits, memory_bytes: 0, grown: grown.clone(), denied: false };
+        let data = Data { limits: engine.limits, memory_bytes: 0, grown: OnThread(grown.clone()), denied: false };
         let mut store = wasmtime::Store::new(&engine.inner, data);
         store.limiter(|data| data);
         store.set_epoch_deadline(1);
@@ -187,7 +187,7 @@ impl ResourceLimiter for Data {
         }
         if fits && allowed {
             self.memory_bytes += more;
-            self.grown.set(true);
+            self.grown.get().set(true);
         }
         Ok(fits && allowed)
     }
