@@ -49,8 +49,11 @@ show(() => new WebAssembly.Instance(module, { env: {} }));
 show(() => new WebAssembly.Instance(module, { env: { log() {}, base: 1n } }));
 show(() => new WebAssembly.Instance(module, { env: { log() {}, base: new WebAssembly.Global({ value: 'f64' }, 1) } }).x);
 show(() => new WebAssembly.Instance({}, imports));
-const other = new WebAssembly.Instance(module, { env: { log: exports.say, base: 0 } });
-show(() => other);
+// A function of WebAssembly must be of the type.
+show(() => new WebAssembly.Instance(module, { env: { log: exports.say, base: 0 } }));
+const relay = new WebAssembly.Instance(module, { env: { log: exports.log, base: 0 } }).exports;
+console.log(relay.log === exports.log);
+relay.say();
 
 // Promises.
 (async () => {

@@ -9,4 +9,4 @@
   (func $one (export "one") (result i32) (i32.const 1))
   (func $two (result i32) (i32.const 2))
   (func (export "count") (global.set $g (i32.add (global.get $g) (i32.const 1))))
-  (func (export "at") (param i32) (result i32) (call_indirect (table $t) (result i32) (local.get 0))))
+  (func (export "at") (param i32) (result i32) (call_indirect $t (result i32) (local.get 0))))
