@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 /// `ToWebAssemblyValue` of an argument.
 #[inline]
-pub(super) fn argument(ctx: &Ctx<'_>, arg: &JsArg<'_>, ty: ValueType) -> Result<Value, JsError> {
+pub(super) fn argument(arg: &JsArg<'_>, ty: ValueType) -> Result<Value, JsError> {
     Ok(match ty {
         ValueType::I32 => Value::I32(arg.to_int32()?),
         ValueType::F64 => Value::F64(arg.to_number()?),
@@ -25,10 +25,7 @@ pub(super) fn argument(ctx: &Ctx<'_>, arg: &JsArg<'_>, ty: ValueType) -> Result<
             Some(function) => Value::Func(Some(function.func.clone())),
             None => return Err(not_exported()),
         },
-        ValueType::V128 | ValueType::Other => {
-            let _ = ctx;
-            return Err(no_value());
-        }
+        ValueType::V128 | ValueType::Other => return Err(no_value()),
     })
 }
 

@@ -30,7 +30,7 @@ impl Callable for ExportedFunction {
         let mut result = Value::I32(0);
         let outcome = self.func.call(
             store,
-            |at| convert::argument(&call.ctx(), &args.get(call, at), ty.params[at]),
+            |at| convert::argument(&args.get(call, at), ty.params[at]),
             |results| {
                 match results.len() {
                     0 => returned = Some(().into_return(call)?),
