@@ -7,12 +7,13 @@
 //!
 //! Features: `audio-device` (default) plays through the system's sound device. On Linux it links `libasound.so.2`,
 //! which must be there when the program starts (Debian: `libasound2`); without the feature nothing is linked and
-//! sound is silent.
+//! sound is silent. `network` (default) connects; without it there is no `NativeNetwork`, and neither tokio, hyper nor rustls.
 
 mod clock;
 mod files;
 mod folders;
 mod log;
+#[cfg(feature = "network")]
 mod network;
 mod sound;
 mod store;
@@ -21,6 +22,7 @@ pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
 pub use log::{ColorChoice, TerminalLog};
+#[cfg(feature = "network")]
 pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;

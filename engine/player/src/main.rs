@@ -13,7 +13,6 @@ mod report;
 mod screen;
 mod services;
 mod session;
-mod shared;
 mod window;
 mod window_input;
 

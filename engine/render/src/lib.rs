@@ -13,6 +13,7 @@ pub mod gl;
 mod list;
 mod paint;
 mod renderer;
+mod shared;
 mod state;
 mod text;
 mod with_gl;
@@ -21,6 +22,7 @@ pub use command::{CanvasOptions, DrawStats, RenderCommand, RenderError};
 pub use list::{DrawList, DrawOp, PathRef, Shape};
 pub use paint::{Brush, ColorStop, Gradient, GradientKind, Paint, Pattern, Repetition};
 pub use renderer::{NullRenderer, RecordingRenderer, Renderer, RendererInfo};
+pub use shared::Shared;
 pub use state::{
     Clip, ClipId, CompositeOp, DrawState, FillRule, ImageSource, LineCap, LineJoin, PaintId, RunId, Shadow,
     Smoothing, StateId, StrokeId, StrokeStyle, TransformId,

@@ -49,7 +49,8 @@ impl Store {
     /// An empty store. While WebAssembly runs, `is_time_up` is asked every now and then; it must not use the store.
     pub fn new(engine: &Engine, is_time_up: impl Fn() -> bool + 'static) -> Result<Store, StoreError> {
         let grown = Rc::new(Cell::new(false));
-        let data = Data { limits: engine.limits, memory_bytes: 0, grown: OnThread(grown.clone()), denied: false };
+        let data =
+            Data { limits: engine.limits, memory_bytes: 0, grown: OnThread(grown.clone()), denied: false };
         let mut store = wasmtime::Store::new(&engine.inner, data);
         store.limiter(|data| data);
         store.set_epoch_deadline(1);

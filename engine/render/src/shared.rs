@@ -1,15 +1,16 @@
-//! A renderer that the game draws with and the window presents from.
+//! [`Shared`]: a renderer that the game draws with and the embedder presents from.
 
-use sparrow_base::{CanvasId, PixelBuffer, PixelRect, Premul};
-use sparrow_render::{
+use crate::{
     DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
     gl::{GlBackend, GlBufferId, GlCommand, GlContextId, GlLimits, GlQueryId, GlRead},
 };
+use sparrow_base::{CanvasId, PixelBuffer, PixelRect, Premul};
 use std::{cell::RefCell, rc::Rc};
 
 /// Two handles on one renderer. They are never used at the same time: the game draws, then the window presents.
-pub(crate) struct Shared<R> {
-    pub(crate) renderer: Rc<RefCell<R>>,
+pub struct Shared<R> {
+    /// The renderer, for the one who presents.
+    pub renderer: Rc<RefCell<R>>,
     /// Of the WebGL executor, once this handle gave it out.
     gl_limits: Option<GlLimits>,
 }
@@ -21,7 +22,8 @@ impl<R> Clone for Shared<R> {
 }
 
 impl<R> Shared<R> {
-    pub(crate) fn new(renderer: R) -> Self {
+    /// The first handle.
+    pub fn new(renderer: R) -> Self {
         Shared { renderer: Rc::new(RefCell::new(renderer)), gl_limits: None }
     }
 }
