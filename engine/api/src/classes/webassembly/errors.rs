@@ -1,6 +1,6 @@
 //! `CompileError`, `LinkError`, `RuntimeError`, and what a call that ended early throws.
 
-use rquickjs::{Ctx, Function, Object, Value};
+use rquickjs::{Ctx, Object, Value};
 use sparrow_script::{JsRef, native::JsError, throw_interrupted};
 use sparrow_wasm::{CallError, Frame};
 use std::{cell::RefCell, fmt::Write as _};
@@ -89,9 +89,4 @@ impl ErrorClasses {
             Err(error) => error.into(),
         }
     }
-}
-
-/// A function that only exists to be named in messages.
-pub(super) fn is_callable(value: &Value<'_>) -> bool {
-    value.as_function().map(Function::is_function).unwrap_or(false)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     convert,
-    errors::{Kind, is_callable},
+    errors::Kind,
     function::{ExportedFunction, Import},
     global::{self, Global},
     memory::{self, Memory},
@@ -127,7 +127,7 @@ fn read_imports<'js>(
                 if let Some(function) = native_ref::<ExportedFunction>(&value) {
                     known.insert(key, value.clone());
                     Extern::Func(function.func.clone())
-                } else if is_callable(&value) {
+                } else if value.is_function() {
                     let import =
                         Import { realm: Rc::downgrade(realm), function: JsRef::new(ctx, value.clone()) };
                     let func = Func::host(store, ty, Box::new(import));
