@@ -8,6 +8,8 @@ mod paint;
 mod path2d;
 mod pixels;
 mod text_metrics;
+#[cfg(feature = "wasm")]
+pub(crate) mod webassembly;
 mod webgl;
 
 use crate::host::Host;
