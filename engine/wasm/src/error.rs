@@ -147,7 +147,7 @@ fn words(trap: Trap) -> String {
         Trap::MemoryOutOfBounds => "memory access out of bounds",
         Trap::TableOutOfBounds => "table index is out of bounds",
         Trap::IndirectCallToNull | Trap::BadSignature => "null function or function signature mismatch",
-        Trap::IntegerOverflow => "divide result unrepresentable",
+        Trap::IntegerOverflow => "integer overflow",
         Trap::IntegerDivisionByZero => "divide by zero",
         Trap::BadConversionToInteger => "float unrepresentable in integer range",
         Trap::NullReference => "dereferencing a null pointer",

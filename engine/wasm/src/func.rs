@@ -58,6 +58,7 @@ impl Func {
             let store = store();
             // SAFETY: as above; the references were passed just now.
             let mut values = unsafe { raise_all(&store, &mut context, slots, &ty.params)? };
+            values.extend(ty.results.iter().map(|ty| Value::zero(*ty)));
             let mut call = HostCall { ty, slots: Slots::Values(&mut values) };
             inner.lend(&mut context, || host.call(&mut call)).map_err(foreign)?;
             lower_results(&mut context, &values, ty, slots)

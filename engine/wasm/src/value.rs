@@ -43,6 +43,18 @@ impl fmt::Debug for Value {
 type Kept = OnThread<Rc<dyn Any>>;
 
 impl Value {
+    /// Zero or null. (What JavaScript has no values of is a number, and never gets further.)
+    pub(crate) fn zero(ty: ValueType) -> Value {
+        match ty {
+            ValueType::I64 => Value::I64(0),
+            ValueType::F32 => Value::F32(0.0),
+            ValueType::F64 => Value::F64(0.0),
+            ValueType::FuncRef => Value::Func(None),
+            ValueType::ExternRef => Value::Extern(None),
+            ValueType::I32 | ValueType::V128 | ValueType::Other => Value::I32(0),
+        }
+    }
+
     /// Whether it is of the type.
     pub fn is_of(&self, ty: ValueType) -> bool {
         matches!(

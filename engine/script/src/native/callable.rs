@@ -2,7 +2,7 @@
 //!
 //! Beside closures ([`define_function`](crate::define_function)) they are known again by their class, and cost what a native method costs.
 
-use std::ffi::{CString, c_int};
+use std::ffi::c_int;
 
 use rquickjs::{Ctx, Function, Object, qjs};
 
@@ -54,7 +54,6 @@ pub fn create_callable<'js, T: Callable>(
     length: u32,
 ) -> rquickjs::Result<Object<'js>> {
     let raw = ctx.as_raw().as_ptr();
-    let name = CString::new(name.replace('\0', "")).unwrap_or_default();
     let flags = qjs::JS_PROP_CONFIGURABLE as c_int;
     // SAFETY: the context is live, the class registered (else the class id is unknown and making it throws); values are
     // owned and given away.
@@ -62,7 +61,7 @@ pub fn create_callable<'js, T: Callable>(
         let object = qjs::JS_NewObjectClass(raw, T::slot().id());
         let object = attach(raw, object, value).map_err(|Thrown| rquickjs::Error::Exception)?;
         let object = owned(ctx, object)?;
-        let text = qjs::JS_NewString(raw, name.as_ptr());
+        let text = qjs::JS_NewStringLen(raw, name.as_ptr().cast(), name.len() as _);
         let length = qjs::JS_NewFloat64(f64::from(length));
         if qjs::JS_DefinePropertyValueStr(raw, object.as_raw(), c"length".as_ptr(), length, flags) < 0
             || qjs::JS_DefinePropertyValueStr(raw, object.as_raw(), c"name".as_ptr(), text, flags) < 0

@@ -30,7 +30,7 @@ pub(super) fn argument(arg: &JsArg<'_>, ty: ValueType) -> Result<Value, JsError>
 }
 
 /// `ToWebAssemblyValue`.
-pub(super) fn to_wasm(ctx: &Ctx<'_>, value: &JsValue<'_>, ty: ValueType) -> Result<Value, JsError> {
+pub(super) fn to_wasm<'js>(ctx: &Ctx<'js>, value: &JsValue<'js>, ty: ValueType) -> Result<Value, JsError> {
     Ok(match ty {
         ValueType::I32 => Value::I32(to_int32(ctx, value)?),
         ValueType::F64 => Value::F64(to_number(ctx, value)?),

@@ -13,6 +13,16 @@ pub(super) enum Kind {
     Runtime,
 }
 
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Compile => "CompileError",
+            Kind::Link => "LinkError",
+            Kind::Runtime => "RuntimeError",
+        }
+    }
+}
+
 /// The constructors, which the JavaScript half makes.
 pub(super) struct Errors {
     pub(super) compile: JsRef,
@@ -47,18 +57,21 @@ impl ErrorClasses {
         };
         let class = class.as_constructor().cloned().ok_or(rquickjs::Error::Unknown)?;
         let error: Object<'js> = class.construct((message,))?;
-        if !frames.is_empty() {
-            let below: String = error.get("stack").unwrap_or_default();
-            let mut stack = String::new();
-            for frame in frames {
-                let name = frame.function.as_deref().unwrap_or("<anonymous>");
-                // A place that stack readers understand: line 1, and the offset as the column.
-                let (index, offset) = (frame.index, frame.offset);
-                let _ = writeln!(stack, "    at {name} (wasm-function[{index}]:1:{offset})");
-            }
-            stack.push_str(&below);
-            sparrow_script::define_value(&error, "stack", stack)?;
+        let below: String = error.get("stack").unwrap_or_default();
+        let mut stack = String::new();
+        for frame in frames {
+            let name = frame.function.as_deref().unwrap_or("<anonymous>");
+            // A place that stack readers understand: line 1, and the offset as the column.
+            let (index, offset) = (frame.index, frame.offset);
+            let _ = writeln!(stack, "    at {name} (wasm-function[{index}]:1:{offset})");
         }
+        // Without the constructor that was called just now.
+        let name = format!("    at {}", kind.name());
+        stack.push_str(match below.split_once('\n') {
+            Some((first, rest)) if first.starts_with(&name) => rest,
+            _ => &below,
+        });
+        sparrow_script::define_value(&error, "stack", stack)?;
         Ok(error.into_value())
     }
 

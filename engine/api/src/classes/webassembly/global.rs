@@ -17,7 +17,11 @@ pub(crate) struct Global {
 }
 
 impl Global {
-    fn from_descriptor(ctx: &Ctx<'_>, descriptor: &Value<'_>, init: &Value<'_>) -> Result<Global, JsError> {
+    fn from_descriptor<'js>(
+        ctx: &Ctx<'js>,
+        descriptor: &Value<'js>,
+        init: &Value<'js>,
+    ) -> Result<Global, JsError> {
         let realm = WasmRealm::of(ctx)?;
         let descriptor = descriptor.as_object().ok_or_else(|| {
             JsError::Type("WebAssembly.Global(): the descriptor must be an object".to_owned())

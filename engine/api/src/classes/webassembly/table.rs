@@ -20,7 +20,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    fn from_descriptor(ctx: &Ctx<'_>, descriptor: &Value<'_>, init: &Value<'_>) -> Result<Table, JsError> {
+    fn from_descriptor<'js>(
+        ctx: &Ctx<'js>,
+        descriptor: &Value<'js>,
+        init: &Value<'js>,
+    ) -> Result<Table, JsError> {
         let realm = WasmRealm::of(ctx)?;
         let descriptor = descriptor.as_object().ok_or_else(|| {
             JsError::Type("WebAssembly.Table(): the descriptor must be an object".to_owned())
@@ -53,9 +57,9 @@ impl Table {
     }
 }
 
-fn initial_value(
-    ctx: &Ctx<'_>,
-    value: &Value<'_>,
+fn initial_value<'js>(
+    ctx: &Ctx<'js>,
+    value: &Value<'js>,
     element: ValueType,
 ) -> Result<sparrow_wasm::Value, JsError> {
     if value.is_undefined() {
