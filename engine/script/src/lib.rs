@@ -80,7 +80,7 @@ pub use crate::{
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
     external::{detach_buffer, external_buffer, is_detached, is_external},
     function::{HostCall, define_function, define_value, function},
-    globals::{blob, geometry},
+    globals::geometry,
     handle::{RealmHandle, take_exception, throw_interrupted},
     heap::MemoryUsage,
     kept_call::{Plain, call_kept, freeze, to_bigint64, to_int32, to_number},
