@@ -92,6 +92,18 @@ impl CoverageMemory {
         Ok(Block { start: start as u32, stride: width })
     }
 
+    /// Keeps coverage in the order of strips; gives its first texel.
+    pub(crate) fn keep_strips(&mut self, alphas: &[u8]) -> Result<u32, CoverageFull> {
+        let start = self.kept.len() / 4;
+        // A quarter stays free for glyphs and clips, which cannot be drawn without it.
+        if start + alphas.len().div_ceil(4) > KEPT_ROWS * ROW / 4 * 3 {
+            return Err(CoverageFull);
+        }
+        self.kept.extend_from_slice(alphas);
+        self.kept.resize(self.kept.len().next_multiple_of(4), 0);
+        Ok(start as u32)
+    }
+
     /// The most values that a kept block can have in an empty memory.
     pub(crate) fn fits_at_all(width: u32, height: u32) -> bool {
         width as usize * (height as usize).div_ceil(4) <= KEPT_ROWS * ROW
