@@ -68,6 +68,17 @@ impl Cells {
         Some((slot, sent))
     }
 
+    /// The page is given up: its copies are made anew when they are drawn twice again.
+    pub(crate) fn leave_page(&mut self, atlas: &mut Atlas, page: u16) {
+        self.cells.retain(|_, cell| match cell {
+            Cell::Copied(slot) if slot.page == page => {
+                atlas.free(*slot);
+                false
+            }
+            _ => true,
+        });
+    }
+
     /// The image is gone.
     pub(crate) fn forget(&mut self, atlas: &mut Atlas, image: ImageId) {
         self.cells.retain(|(of, _), cell| {

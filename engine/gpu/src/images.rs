@@ -16,6 +16,11 @@ const PAGES_BEFORE_EVICTION: usize = 4;
 /// Submissions after which an image counts as not drawn lately.
 const IDLE_SUBMISSIONS: u64 = 120;
 
+/// Submissions between two looks at what is not used.
+const TIDY_PERIOD: u64 = 256;
+/// Submissions after which an image that was not drawn leaves the device.
+const UNUSED_SUBMISSIONS: u64 = 1800;
+
 /// The texture that holds an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ImagePlace {
@@ -114,10 +119,38 @@ impl ImageStore {
             .ok_or_else(|| RenderError::OutOfMemory(format!("an image of {width} x {height} pixels")))
     }
 
-    /// Everything that was recorded has been submitted.
-    pub(crate) fn submitted(&mut self) {
+    /// Everything that was recorded has been submitted. Gives a page of the atlas that has gone.
+    pub(crate) fn submitted(&mut self) -> Option<u16> {
         self.submission += 1;
-        self.atlas.submitted();
+        self.atlas.submitted()
+    }
+
+    /// Gives back what was not drawn for long, and a page that is not needed, now and then. Nothing is recorded. `gone` is told the images whose
+    /// textures went; the page is left by everyone else who has entries on it.
+    pub(crate) fn tidy(&mut self, mut gone: impl FnMut(ImageId)) -> Option<u16> {
+        if !self.submission.is_multiple_of(TIDY_PERIOD) {
+            return None;
+        }
+        let old = self.submission.saturating_sub(UNUSED_SUBMISSIONS);
+        for (id, image) in &mut self.images {
+            if image.last_used >= old {
+                continue;
+            }
+            if let Some(slot) = image.slot.take() {
+                self.atlas.free(slot);
+            }
+            if image.texture.take().is_some() {
+                gone(*id);
+            }
+        }
+        let page = self.atlas.close_page()?;
+        for image in self.images.values_mut() {
+            if let Some(slot) = image.slot.take_if(|slot| slot.page == page) {
+                self.atlas.free(slot);
+            }
+        }
+        self.cells.leave_page(&mut self.atlas, page);
+        Some(page)
     }
 
     /// The texture of an image that has its own.

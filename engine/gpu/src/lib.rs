@@ -24,6 +24,7 @@ mod error;
 mod gl;
 mod glyphs;
 mod health;
+mod high_water;
 mod images;
 mod pipelines;
 mod ramps;

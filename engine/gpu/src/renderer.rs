@@ -139,6 +139,15 @@ impl GpuRenderer {
         }
     }
 
+    /// Gives memory back. Nothing is recorded.
+    fn tidy(&mut self) {
+        let resources = &mut self.resources;
+        let page = self.images.tidy(|image| resources.forget_source(Source::Image(image)));
+        if let Some(page) = page {
+            self.glyphs.leave_page(&mut self.images.atlas, page);
+        }
+    }
+
     fn canvas(&mut self, canvas: CanvasId) -> Result<&mut Canvas, RenderError> {
         self.canvases.get_mut(&canvas).ok_or_else(|| RenderError::Unknown(format!("canvas {}", canvas.0)))
     }
@@ -239,6 +248,7 @@ impl Renderer for GpuRenderer {
     ) -> Result<(), RenderError> {
         self.gpu.health.check()?;
         self.adopt_pictures();
+        self.tidy();
         if self.paths.wants_room(self.recorder.epoch) {
             self.coverage.forget();
         }

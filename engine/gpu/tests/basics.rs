@@ -325,6 +325,30 @@ fn memory_is_taken_with_the_first_drawing_and_given_back() {
 }
 
 #[test]
+fn atlases_shrink_when_images_go() {
+    let mut bench = bench!(100, 100);
+    let sources: Vec<_> = (0..40).map(|i| bench.image(i, test_picture(400, 400))).collect();
+    let part = Rect::new(0.0, 0.0, 50.0, 50.0);
+    let draw = |bench: &mut Bench, sources: &[sparrow_render::ImageSource]| {
+        let mut list = DrawList::default();
+        for source in sources {
+            list.image(*source, part, part, Affine::IDENTITY, DrawState::default());
+        }
+        bench.draw(list);
+    };
+    draw(&mut bench, &sources);
+    let full = bench.renderer.memory_bytes();
+    bench.run((1..40).map(|i| RenderCommand::DropImage(ImageId(i))));
+    for _ in 0..2000 {
+        draw(&mut bench, &sources[..1]);
+    }
+    let left = bench.renderer.memory_bytes();
+    // Six megabytes of pixels took two pages; one small one is enough for the rest.
+    assert!(full - left >= 4 << 20, "{full} before, {left} after");
+    assert_eq!(bench.pixels().pixel(7, 9), test_picture(400, 400).pixel(7, 9));
+}
+
+#[test]
 fn paths_fill_by_both_rules() {
     let mut bench = bench!(40, 20);
     let star = |x: f64| {
