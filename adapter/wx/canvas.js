@@ -12,6 +12,22 @@ core.synchronous('createCanvas', () => {
   if (!core.screenCanvas) core.screenCanvas = canvas;
   return canvas;
 });
+// For the web adapter: the canvas that a page shows, and input as events of the document.
+const { showCanvas } = host;
+host.showCanvas = (canvas) => {
+  showCanvas(canvas);
+  core.screenCanvas = canvas;
+};
+host.takeInput = () => {
+  core.hasListeners = () => false;
+};
+host.loadFontFace = (family, weight, style, data) => {
+  try {
+    return host.call('loadFontFace', { family, weight, style, data });
+  } catch (e) {
+    throw new DOMException(e.reason || e.message, 'SyntaxError');
+  }
+};
 core.synchronous('createOffscreenCanvas', (options) => {
   const { width = 300, height = 150 } = options || {};
   const canvas = host.createCanvas();

@@ -71,12 +71,22 @@ pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
 /// `(web, wx, global)`, for games that expect a browser.
 pub(crate) const WEB: &[Script] = &[
     script!("web/events.js"),
+    script!("web/nodes.js"),
+    script!("web/selectors.js"),
+    script!("web/elements.js"),
+    script!("web/canvases.js"),
+    script!("web/media.js"),
     script!("web/document.js"),
     script!("web/window.js"),
+    script!("web/input.js"),
+    script!("web/observers.js"),
+    script!("web/xml.js"),
+    script!("web/blob.js"),
     script!("web/load.js"),
     script!("web/abort.js"),
     script!("web/xhr.js"),
     script!("web/fetch.js"),
+    script!("web/fonts.js"),
     script!("web/web_socket.js"),
     script!("web/worker.js"),
 ];

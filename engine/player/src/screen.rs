@@ -1,11 +1,11 @@
 //! Who draws, and how what was drawn reaches the window.
 
-use crate::{args::RendererKind, exit::Exit, shared::Shared};
+use crate::{args::RendererKind, exit::Exit};
 use softbuffer::{Context, Surface};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer, WindowSurface};
 use sparrow_raster::{Filter, RasterRenderer};
-use sparrow_render::{OpenGl, RenderError, Renderer, WithCpu, WithGl};
+use sparrow_render::{OpenGl, RenderError, Renderer, Shared, WithCpu, WithGl};
 use std::{num::NonZeroU32, sync::Arc};
 use winit::window::Window;
 

@@ -14,6 +14,7 @@ pub mod gl;
 mod list;
 mod paint;
 mod renderer;
+mod shared;
 mod state;
 mod text;
 mod with_cpu;
@@ -24,6 +25,7 @@ pub use filter::{ColorMatrix, FilterStep};
 pub use list::{DrawList, DrawOp, PathRef, Shape};
 pub use paint::{Brush, ColorStop, Gradient, GradientKind, Paint, Pattern, Repetition};
 pub use renderer::{NullRenderer, RecordingRenderer, Renderer, RendererInfo};
+pub use shared::Shared;
 pub use state::{
     Clip, ClipId, CompositeOp, DrawState, FillRule, FilterId, ImageSource, LineCap, LineJoin, PaintId, RunId, Shadow,
     Smoothing, StateId, StrokeId, StrokeStyle, TransformId,

@@ -62,6 +62,39 @@ pub enum CompositeOp {
 }
 
 impl CompositeOp {
+    /// All of them, in the order of the specification.
+    pub const ALL: [CompositeOp; 26] = {
+        use CompositeOp::*;
+        [
+            SourceOver,
+            SourceIn,
+            SourceOut,
+            SourceAtop,
+            DestinationOver,
+            DestinationIn,
+            DestinationOut,
+            DestinationAtop,
+            Lighter,
+            Copy,
+            Xor,
+            Multiply,
+            Screen,
+            Overlay,
+            Darken,
+            Lighten,
+            ColorDodge,
+            ColorBurn,
+            HardLight,
+            SoftLight,
+            Difference,
+            Exclusion,
+            Hue,
+            Saturation,
+            Color,
+            Luminosity,
+        ]
+    };
+
     /// True for the operators that also change pixels inside the clip that the shape does not cover.
     pub const fn affects_outside(self) -> bool {
         use CompositeOp::*;

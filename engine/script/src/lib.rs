@@ -85,7 +85,7 @@ pub use crate::{
     realm::{RealmId, host},
     report::Report,
     sampler::{ScriptProfile, ScriptSample},
-    timers::CATCH_UP_MS,
+    timers::{CATCH_UP_MS, TimerCounts},
     vm::Vm,
     watchdog::{WatchdogClock, WatchdogOptions},
     weak::JsWeak,
