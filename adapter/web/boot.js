@@ -18,4 +18,6 @@ const web = {
     }
   },
 };
+// createImageBitmap reads Blobs.
+host.blobBytes = (blob) => web.blobBytes(blob);
 return web;

@@ -76,7 +76,7 @@ pub use crate::{
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
     function::{HostCall, define_function, define_value, function},
-    globals::{blob, geometry},
+    globals::geometry,
     heap::MemoryUsage,
     modules::{ModuleCode, ModuleError, ModuleHost, ModuleSource, Modules},
     native::JsError,
