@@ -3,11 +3,10 @@
 
 use crate::{
     atlas::{Atlas, AtlasSlot, MAX_ENTRY},
-    cells::Cells,
     device::Gpu,
 };
 use rustc_hash::FxHashMap;
-use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul, kurbo::Rect};
+use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
 use sparrow_render::RenderError;
 use std::sync::Arc;
 
@@ -41,7 +40,6 @@ struct Image {
 #[derive(Default)]
 pub(crate) struct ImageStore {
     images: FxHashMap<ImageId, Image>,
-    cells: Cells,
     /// The pages.
     pub(crate) atlas: Atlas,
     submission: u64,
@@ -59,13 +57,6 @@ impl ImageStore {
         if let Some(slot) = self.images.remove(&id).and_then(|image| image.slot) {
             self.atlas.free(slot);
         }
-        self.cells.forget(&mut self.atlas, id);
-    }
-
-    /// A part of an image that is drawn again and again, with a border of its own; the number is the bytes that were sent.
-    pub(crate) fn cell(&mut self, gpu: &Gpu, id: ImageId, src: Rect) -> Option<(AtlasSlot, u64)> {
-        let pixels = &self.images.get(&id)?.pixels;
-        self.cells.get(&mut self.atlas, gpu, id, pixels, src, self.submission)
     }
 
     /// Size in pixels.
@@ -149,7 +140,6 @@ impl ImageStore {
                 self.atlas.free(slot);
             }
         }
-        self.cells.leave_page(&mut self.atlas, page);
         Some(page)
     }
 

@@ -16,7 +16,6 @@
 mod atlas;
 mod bounds;
 mod canvas;
-mod cells;
 mod coverage;
 mod device;
 mod encode;
