@@ -2,7 +2,7 @@
 
 use super::{
     Context,
-    textures_upload::{LevelPlace, SubBox},
+    textures_upload::{SubBox},
 };
 use crate::{
     TexelSource, constants as gl,
@@ -152,7 +152,7 @@ impl Context {
             return Err((gl::INVALID_VALUE, "border is not 0"));
         }
         check_kind(&format, place.kind)?;
-        let extent = self.level_size(&place, size)?;
+        let extent = self.level_extent(&place, size)?;
         self.check_mutable(&place)?;
         format.check_level(place.level, extent)?;
         let storage = format.storage(self.limits.bc);
@@ -232,16 +232,6 @@ impl Context {
             | TexelSource::Premul(_)
             | TexelSource::Canvas { .. } => Err((gl::INVALID_VALUE, "there are no texels")),
         }
-    }
-
-    /// Size of a level of a compressed format: those of level 0 need be no powers of two, so others need not either.
-    fn level_size(&self, place: &LevelPlace, size: [i32; 3]) -> Result<Extent, Refusal> {
-        let extent = self.level_extent(&LevelPlace { level: 0, ..*place }, size)?;
-        let most = self.largest_side(place.kind) >> place.level;
-        if extent.width > most || extent.height > most {
-            return Err((gl::INVALID_VALUE, "the size passes the limit for the level"));
-        }
-        Ok(extent)
     }
 }
 
