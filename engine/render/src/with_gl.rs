@@ -9,6 +9,7 @@ use crate::{
     gl::{GlBackend, GlCommand, GlContextId},
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, Premul};
+use std::collections::BTreeMap;
 
 /// A renderer whose canvases can be given a picture from outside.
 pub trait CanvasPictures: Renderer {
@@ -34,12 +35,23 @@ pub struct WithGl<R> {
     executor: Executor,
     /// Canvases whose last published picture the 2D renderer does not have yet.
     unseen: Vec<CanvasId>,
+    /// Canvases that the executor has a picture of, and whether something has been drawn to them since.
+    lent: BTreeMap<CanvasId, Lent>,
+}
+
+/// What the executor knows of a canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lent {
+    /// Its picture.
+    Fresh,
+    /// An older picture.
+    Stale,
 }
 
 impl<R> WithGl<R> {
     /// `open` is called once, by the first context.
     pub fn new(renderer: R, open: OpenGl) -> WithGl<R> {
-        WithGl { renderer, executor: Executor::Closed(open), unseen: Vec::new() }
+        WithGl { renderer, executor: Executor::Closed(open), unseen: Vec::new(), lent: BTreeMap::new() }
     }
 }
 
@@ -73,7 +85,53 @@ impl<R: CanvasPictures> WithGl<R> {
         if publishes && !self.unseen.contains(&context) {
             self.unseen.push(context);
         }
-        self.executor.open()?.execute(context, &mut commands)
+        let lent = self.lend_canvases(&commands);
+        lent.and(self.executor.open()?.execute(context, &mut commands))
+    }
+
+    /// Gives the executor the pictures of canvases that the commands read, where it does not have them.
+    fn lend_canvases(&mut self, commands: &[GlCommand]) -> Result<(), RenderError> {
+        for command in commands {
+            let GlCommand::UploadCanvas(upload) = command else { continue };
+            let canvas = upload.canvas;
+            if self.lent.get(&canvas) == Some(&Lent::Fresh) {
+                continue;
+            }
+            if self.unseen.contains(&canvas) {
+                self.unseen.retain(|unseen| *unseen != canvas);
+                self.show_picture(canvas)?;
+            }
+            let picture = self.renderer.read_pixels(canvas, upload.size.rect())?;
+            self.executor.open()?.set_canvas(canvas, Some(&picture))?;
+            self.lent.insert(canvas, Lent::Fresh);
+        }
+        Ok(())
+    }
+
+    /// The commands change canvases that the executor may have pictures of.
+    fn note_changes(&mut self, commands: &[RenderCommand]) {
+        for command in commands {
+            match command {
+                RenderCommand::Draw { canvas, .. } | RenderCommand::ResizeCanvas { canvas, .. } => {
+                    self.note_change(*canvas);
+                }
+                RenderCommand::DropCanvas(canvas) => {
+                    if self.lent.remove(canvas).is_some()
+                        && let Executor::Open(backend) = &mut self.executor
+                    {
+                        // Forgetting cannot fail.
+                        let _ = backend.set_canvas(*canvas, None);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn note_change(&mut self, canvas: CanvasId) {
+        if let Some(lent) = self.lent.get_mut(&canvas) {
+            *lent = Lent::Stale;
+        }
     }
 
     /// Hands over every picture that was published since the last call.
@@ -87,7 +145,10 @@ impl<R: CanvasPictures> WithGl<R> {
 
     fn show_picture(&mut self, canvas: CanvasId) -> Result<(), RenderError> {
         match self.executor.open()?.take_published(canvas)? {
-            Some(picture) => self.renderer.set_picture(canvas, picture),
+            Some(picture) => {
+                self.note_change(canvas);
+                self.renderer.set_picture(canvas, picture)
+            }
             None => Ok(()),
         }
     }
@@ -112,6 +173,9 @@ impl<R: CanvasPictures> WithGl<R> {
                     _ => false,
                 })
             });
+        }
+        if !self.lent.is_empty() {
+            self.note_changes(commands);
         }
         shown.and(self.renderer.execute(commands, spare))
     }
@@ -181,7 +245,7 @@ mod tests {
     use super::*;
     use crate::{
         CanvasOptions, NullRenderer,
-        gl::{GlBufferId, GlLimits, GlQueryId, GlRead},
+        gl::{GlBufferId, GlCanvasUpload, GlLimits, GlQueryId, GlRead, GlRegion, GlTextureId},
     };
     use sparrow_base::PixelSize;
     use std::{cell::RefCell, rc::Rc};
@@ -219,6 +283,15 @@ mod tests {
         }
         fn take_published(&mut self, _: GlContextId) -> Result<Option<PixelBuffer<Premul>>, RenderError> {
             Ok(std::mem::take(&mut self.1).then(|| PixelBuffer::new(PixelSize::new(2, 2))))
+        }
+        fn set_canvas(
+            &mut self,
+            canvas: CanvasId,
+            picture: Option<&PixelBuffer<Premul>>,
+        ) -> Result<(), RenderError> {
+            let what = if picture.is_some() { "lend" } else { "forget" };
+            self.0.borrow_mut().push(format!("{what} {}", canvas.0));
+            Ok(())
         }
         fn take_stats(&mut self) -> DrawStats {
             DrawStats { draw_calls: 3, ..DrawStats::default() }
@@ -322,6 +395,39 @@ mod tests {
         renderer.execute(&mut vec![publish(), resize], &mut Vec::new()).unwrap();
         renderer.read_pixels(CanvasId(0), size.rect()).unwrap();
         assert!(!log.borrow()[4..].contains(&"picture 0".to_owned()), "{:?}", log.borrow());
+    }
+
+    #[test]
+    fn canvases_are_lent_when_they_changed() {
+        let log = Rc::new(RefCell::new(Vec::new()));
+        let l = log.clone();
+        let open: OpenGl = Box::new(move || Ok(Box::new(FakeGl(l.clone(), false))));
+        let mut renderer = WithGl::new(Canvases(NullRenderer::default(), Rc::default()), open);
+        let size = PixelSize::new(2, 2);
+        let create = |id| RenderCommand::CreateCanvas {
+            canvas: CanvasId(id),
+            size,
+            options: CanvasOptions::default(),
+        };
+        let draw = || RenderCommand::Draw { canvas: CanvasId(1), list: DrawList::default() };
+        let upload = || RenderCommand::Gl {
+            canvas: CanvasId(0),
+            commands: vec![GlCommand::UploadCanvas(GlCanvasUpload {
+                canvas: CanvasId(1),
+                size,
+                texture: GlTextureId(1),
+                region: GlRegion { width: 2, height: 2, depth: 1, ..GlRegion::default() },
+                from_x: 0,
+                from_y: 0,
+                flip_y: false,
+                straight: false,
+            })],
+        };
+        let mut queue = vec![create(0), create(1), draw(), upload(), upload(), draw(), upload()];
+        renderer.execute(&mut queue, &mut Vec::new()).unwrap();
+        let mut queue = vec![upload(), RenderCommand::DropCanvas(CanvasId(1))];
+        renderer.execute(&mut queue, &mut Vec::new()).unwrap();
+        assert_eq!(*log.borrow(), ["lend 1", "gl 0 1", "gl 0 1", "lend 1", "gl 0 1", "gl 0 1", "forget 1"]);
     }
 
     #[test]

@@ -191,6 +191,7 @@ impl Context {
                     self.textures.insert(upload.texture, texture);
                 }
             }
+            GlCommand::UploadCanvas(upload) => self.upload_canvas(engine, &upload)?,
             GlCommand::GenerateMipmap { texture, base, last } => {
                 self.settle(engine);
                 self.generate_mipmap(engine, texture, base, last);

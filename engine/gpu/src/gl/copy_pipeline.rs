@@ -14,6 +14,8 @@ pub(super) enum Recolor {
     Alpha,
     /// Straight alpha to premultiplied.
     Premultiply,
+    /// 8-bit premultiplied to straight alpha, rounded as `base::PixelBuffer` does.
+    Straight,
 }
 
 /// What is read.
@@ -54,6 +56,16 @@ pub(super) struct Key {
     pub(super) recolor: Recolor,
     pub(super) mask: u8,
 }
+
+/// `(component * 255 + alpha / 2) / alpha` in whole numbers.
+const STRAIGHT: &str = "
+fn straight(c: vec4<f32>) -> vec4<f32> {
+    let bytes = floor(c * 255.0 + 0.5);
+    let alpha = max(bytes.a, 1.0);
+    let rgb = min(floor((bytes.rgb * 255.0 + floor(alpha * 0.5) + 0.25) / alpha), vec3<f32>(255.0));
+    return select(vec4<f32>(0.0), vec4<f32>(rgb, bytes.a) / 255.0, bytes.a > 0.0);
+}
+";
 
 const VERTEX: &str = "
 struct Copy { corners: vec4<f32>, slice: vec4<f32> }
@@ -110,6 +122,9 @@ impl Key {
             };
             let _ = writeln!(text, "fn read(in: Corner) -> {result} {{ return {load}; }}");
         }
+        if self.recolor == Recolor::Straight {
+            text.push_str(STRAIGHT);
+        }
         match self.sink {
             Sink::Color(_) => {
                 let value = match self.recolor {
@@ -118,6 +133,7 @@ impl Key {
                     Recolor::LuminanceAlpha => "c.rrra",
                     Recolor::Alpha => "vec4<f32>(0.0, 0.0, 0.0, c.a)",
                     Recolor::Premultiply => "vec4<f32>(c.rgb * c.a, c.a)",
+                    Recolor::Straight => "straight(c)",
                 };
                 let _ = writeln!(
                     text,

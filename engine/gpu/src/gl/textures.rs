@@ -246,16 +246,21 @@ impl Texture {
         }
     }
 
+    /// True when the box lies in the texture.
+    pub(super) fn contains(&self, region: GlRegion) -> bool {
+        let [width, height, depth] = self.level_size(region.level);
+        let fits = |at: u32, size: u32, of: u32| at.checked_add(size).is_some_and(|end| end <= of);
+        region.level < self.levels()
+            && fits(region.x, region.width, width)
+            && fits(region.y, region.height, height)
+            && fits(region.z, region.depth, depth)
+    }
+
     /// An upload. The caller has ended the pass if the texture is used in this epoch.
     pub(super) fn upload(&mut self, engine: &mut Engine, upload: &GlUpload) {
         let region = upload.region;
         let [width, height, depth] = self.level_size(region.level);
-        let fits = |at: u32, size: u32, of: u32| at.checked_add(size).is_some_and(|end| end <= of);
-        if region.level >= self.levels()
-            || !fits(region.x, region.width, width)
-            || !fits(region.y, region.height, height)
-            || !fits(region.z, region.depth, depth)
-        {
+        if !self.contains(region) {
             engine.stats.count_unsupported("an upload outside of its texture");
             return;
         }
@@ -316,7 +321,7 @@ impl Texture {
         self.used = engine.frame.epoch;
     }
 
-    fn fill_blank_for(&mut self, engine: &mut Engine, level: u32) {
+    pub(super) fn fill_blank_for(&mut self, engine: &mut Engine, level: u32) {
         if self.blank & (1 << level) != 0 {
             self.fill_level(engine, level);
             self.blank &= !(1 << level);

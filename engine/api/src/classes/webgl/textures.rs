@@ -1,9 +1,9 @@
 //! Textures, and what can be uploaded to them: views, `ImageData`, images, canvases of either kind.
 
 use super::{buffers::offset, objects::WebGlTexture, reads::element_type, rendering_context::WebGl};
-use crate::classes::{Canvas, Image, image::ImagePixels};
+use crate::classes::{Canvas, Image, ImageBitmap, image::ImagePixels};
 use rquickjs::{Ctx, Value};
-use sparrow_base::{PixelBuffer, PixelSize, Premul, Straight};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_script::{
     native::{Item, Items, JsArg, JsError, Nullable},
     native_members,
@@ -15,7 +15,6 @@ enum Source<'a> {
     Plain(TexelSource<'a>),
     Image(ImagePixels),
     Data(PixelBuffer<Straight>),
-    Canvas(PixelBuffer<Premul>),
     /// There is nothing: an image that is not loaded, data of the wrong length, an offset out of its view.
     Wrong,
 }
@@ -25,23 +24,34 @@ impl Source<'_> {
         Some(match self {
             Source::Plain(source) => *source,
             Source::Image(ImagePixels::Straight(image)) => TexelSource::Straight(image.straight()),
-            Source::Image(ImagePixels::Premul(pixels)) | Source::Canvas(pixels) => {
-                TexelSource::Premul(pixels)
-            }
+            Source::Image(ImagePixels::Premul(pixels)) => TexelSource::Premul(pixels),
             Source::Data(pixels) => TexelSource::Straight(pixels),
             Source::Wrong => return None,
         })
     }
 }
 
-/// Pixels of a canvas as it is after every call so far: a sync point. A tainted canvas (see `canvas2d::store::origin`) taints this one.
-fn canvas_pixels(gl: &WebGl, canvas: &Canvas) -> Result<PixelBuffer<Premul>, JsError> {
+/// A canvas as it is after every call so far: what was drawn to it goes to the queue, where the context's commands will find it. A tainted
+/// canvas (see `canvas2d::store::origin`) taints this one. Gives its size.
+fn prepare_canvas(gl: &WebGl, canvas: CanvasId) -> PixelSize {
     let mut graphics = gl.host.graphics.borrow_mut();
-    if graphics.canvases.is_tainted(canvas.id()) {
+    if graphics.canvases.is_tainted(canvas) {
         graphics.canvases.taint(gl.canvas.id());
     }
-    let size = graphics.canvases.canvas_size(canvas.id()).unwrap_or_default();
-    graphics.read_pixels(canvas.id(), size.rect()).map_err(|error| JsError::Error(error.to_string()))
+    graphics.before_read(canvas);
+    graphics.canvases.before_upload(canvas);
+    graphics.canvases.canvas_size(canvas).unwrap_or_default()
+}
+
+fn canvas_source<'a>(gl: &WebGl, id: CanvasId) -> Source<'a> {
+    Source::Plain(TexelSource::Canvas { id, size: prepare_canvas(gl, id) })
+}
+
+/// Commands that read a canvas go to the queue before anything else is drawn to it.
+fn queue_canvas_reads(gl: &WebGl) {
+    if gl.with(sparrow_webgl::Context::take_reads_canvas) {
+        gl.canvas.submit(&mut gl.host.graphics.borrow_mut().canvases);
+    }
 }
 
 fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Source<'a>, JsError> {
@@ -73,7 +83,9 @@ fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Sourc
                     None => Source::Wrong,
                 }
             } else if let Some(canvas) = object.native::<Canvas>() {
-                Source::Canvas(canvas_pixels(gl, canvas)?)
+                canvas_source(gl, canvas.id())
+            } else if let Some(bitmap) = object.native::<ImageBitmap>() {
+                canvas_source(gl, bitmap.canvas("texImage2D")?)
             } else {
                 return Err(wrong());
             }
@@ -114,7 +126,10 @@ fn with_texels(
     call: impl FnOnce(&mut sparrow_webgl::Context, &mut dyn sparrow_render::gl::GlBackend, TexelSource<'_>),
 ) {
     match source.texels() {
-        Some(texels) => gl.ask_and_record(|c, backend| call(c, backend, texels)),
+        Some(texels) => {
+            gl.ask_and_record(|c, backend| call(c, backend, texels));
+            queue_canvas_reads(gl);
+        }
         None => gl.with(|c| c.synthesize_error(INVALID_VALUE)),
     }
 }
@@ -286,8 +301,9 @@ pub(super) fn bind_canvas(gl: &WebGl, target: u32, canvas: JsArg<'_>) -> Result<
     let Some(canvas) = canvas.native::<Canvas>() else {
         return Err(JsError::Type("wxBindCanvasTexture: the second argument is no canvas".to_owned()));
     };
-    let pixels = canvas_pixels(gl, canvas)?;
-    gl.record(|c| c.wx_bind_canvas_texture(target, canvas.id(), &pixels));
+    let size = prepare_canvas(gl, canvas.id());
+    gl.record(|c| c.wx_bind_canvas_texture(target, canvas.id(), size));
+    queue_canvas_reads(gl);
     Ok(())
 }
 
