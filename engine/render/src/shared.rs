@@ -93,9 +93,9 @@ impl<R: Renderer> GlBackend for Shared<R> {
     fn set_canvas(
         &mut self,
         canvas: CanvasId,
-        pixels: Option<&PixelBuffer<Premul>>,
+        picture: Option<&PixelBuffer<Premul>>,
     ) -> Result<(), RenderError> {
-        self.renderer.borrow_mut().gl()?.set_canvas(canvas, pixels)
+        self.renderer.borrow_mut().gl()?.set_canvas(canvas, picture)
     }
 
     fn canvas_pixels(&mut self, canvas: CanvasId) -> Result<PixelBuffer<Premul>, RenderError> {

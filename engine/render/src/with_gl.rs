@@ -374,6 +374,30 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_that_nobody_reads_is_not_fetched() {
+        let log = Rc::new(RefCell::new(Vec::new()));
+        let l = log.clone();
+        let open: OpenGl = Box::new(move || Ok(Box::new(FakeGl(l.clone(), false))));
+        let mut renderer = WithGl::new(Canvases(NullRenderer::default(), log.clone()), open);
+        let size = PixelSize::new(2, 2);
+        let create =
+            RenderCommand::CreateCanvas { canvas: CanvasId(0), size, options: CanvasOptions::default() };
+        let publish =
+            || RenderCommand::Gl { canvas: CanvasId(0), commands: vec![GlCommand::Publish { clear: true }] };
+        renderer.execute(&mut vec![create, publish()], &mut Vec::new()).unwrap();
+        renderer.execute(&mut vec![publish()], &mut Vec::new()).unwrap();
+        assert_eq!(*log.borrow(), ["create 0", "gl 0 1", "gl 0 1"]);
+        renderer.renderer().unwrap();
+        renderer.renderer().unwrap();
+        assert_eq!(log.borrow()[3..], ["picture 0"]);
+        // What was published before a canvas got another size is not seen on it.
+        let resize = RenderCommand::ResizeCanvas { canvas: CanvasId(0), size };
+        renderer.execute(&mut vec![publish(), resize], &mut Vec::new()).unwrap();
+        renderer.read_pixels(CanvasId(0), size.rect()).unwrap();
+        assert!(!log.borrow()[4..].contains(&"picture 0".to_owned()), "{:?}", log.borrow());
+    }
+
+    #[test]
     fn canvases_are_lent_when_they_changed() {
         let log = Rc::new(RefCell::new(Vec::new()));
         let l = log.clone();
