@@ -1,4 +1,4 @@
-//! `InnerAudioContext` without a device and without JavaScript: decoding, mixing, properties and events.
+//! `InnerAudioContext` and Web Audio without a device and without JavaScript: decoding, mixing, properties and events.
 //!
 //! ```text
 //! AudioEngine (game thread)                     Mixer (pulled by the AudioOutput, on its thread)
@@ -12,14 +12,16 @@
 //! calls give the same events and samples, which headless runs and replays rest on.
 //!
 //! Absent on purpose: devices (`native`), files and paths (the caller hands in a closure that loads bytes),
-//! JavaScript, Web Audio (a later issue builds it on the same mixer).
+//! JavaScript.
 
 mod cache;
 mod context;
 mod decode;
+mod decode_whole;
 mod engine;
 mod error;
 mod event;
+pub mod graph;
 mod limiter;
 mod loader;
 mod mixer;
