@@ -90,6 +90,10 @@ pub enum HostEvent {
         name: &'static str,
         detail: Option<AudioErrorDetail>,
     },
+    WebAudio {
+        name: &'static str,
+        detail: Detail,
+    },
     Network {
         id: u32,
         name: &'static str,
@@ -208,6 +212,9 @@ impl HostEvent {
                     None => none(),
                 };
                 call("audio", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
+            }
+            HostEvent::WebAudio { name, detail } => {
+                call("webAudio", [name.into_js(ctx)?, value::to_js(ctx, detail)?, none()])
             }
             HostEvent::Network { id, name, detail } => {
                 call("network", [id.into_js(ctx)?, name.into_js(ctx)?, value::to_js(ctx, detail)?])

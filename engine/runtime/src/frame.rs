@@ -274,9 +274,13 @@ impl Game {
             audio.advance(elapsed_ms);
         }
         let events = audio.poll_events();
+        let news = self.host.web_audio.borrow_mut().poll(&mut audio);
         drop(audio);
         for (id, event) in events {
             self.host.post(HostEvent::audio(id, event));
+        }
+        for event in news {
+            self.host.post(event);
         }
     }
 

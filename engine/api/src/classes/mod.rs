@@ -1,5 +1,6 @@
 //! Native classes: what games call thousands of times a frame. Each body converts arguments and calls `canvas2d`.
 
+mod audio_handle;
 mod canvas;
 mod context2d;
 mod image;
@@ -30,6 +31,7 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     classes.set("Path2D", install_class::<Path2d>(ctx)?)?;
     object.set("classes", classes)?;
 
+    audio_handle::install(ctx, host, object)?;
     canvas::install(ctx, host, object)?;
     image::install(ctx, host, object)?;
     Ok(())

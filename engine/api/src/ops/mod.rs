@@ -15,6 +15,7 @@ mod services;
 mod storage;
 mod system;
 mod text;
+mod web_audio;
 
 use crate::operation::Operations;
 
@@ -35,6 +36,7 @@ pub(crate) fn all() -> Operations {
     system::register(&mut ops);
     crate::worker::register(&mut ops);
     text::register(&mut ops);
+    web_audio::register(&mut ops);
     ops
 }
 
