@@ -5,6 +5,7 @@ const web = {
   classes: host.classes,
   reportError: host.reportError,
   request: host.request,
+  webAudio: host.webAudio,
   define(values) {
     for (const [name, value] of Object.entries(values)) {
       Object.defineProperty(global, name, { value, writable: true, configurable: true, enumerable: true });
