@@ -1,6 +1,6 @@
 // WebAudioContext: makes nodes and buffers, tells of what they did.
 
-const { AudioBuffer, AudioNode, AudioParam, CONTEXT, call, ended, exception, failure, finite, floats, forget, heldBuffer, initScript, kinds, newBuffer, newWave, node, process } = core.webAudio;
+const { AudioBuffer, AudioNode, AudioParam, CONTEXT, call, ended, exception, finite, floats, forget, heldBuffer, initScript, kinds, newBuffer, newWave, node, process } = core.webAudio;
 
 const decoding = new Map(); // ticket -> { resolve, reject }
 const states = new WeakMap(); // context -> { state, onstatechange, rate, destination, listener }

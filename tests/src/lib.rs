@@ -20,3 +20,4 @@ pub mod lines;
 pub mod network_script;
 pub mod picture;
 pub mod runner;
+pub mod sound;

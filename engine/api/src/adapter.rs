@@ -34,6 +34,8 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/web_audio.js"),
     script!("wx/web_audio_nodes.js"),
     script!("wx/web_audio_context.js"),
+    script!("wx/recorder.js"),
+    script!("wx/camera.js"),
     script!("wx/network.js"),
     script!("wx/web_socket.js"),
     script!("wx/net_socket.js"),

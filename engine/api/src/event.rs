@@ -90,7 +90,9 @@ pub enum HostEvent {
         name: &'static str,
         detail: Option<AudioErrorDetail>,
     },
-    WebAudio {
+    /// Of Web Audio or the recorder: `family` is who is told.
+    Sound {
+        family: &'static str,
         name: &'static str,
         detail: Detail,
     },
@@ -213,8 +215,8 @@ impl HostEvent {
                 };
                 call("audio", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
             }
-            HostEvent::WebAudio { name, detail } => {
-                call("webAudio", [name.into_js(ctx)?, value::to_js(ctx, detail)?, none()])
+            HostEvent::Sound { family, name, detail } => {
+                call(family, [name.into_js(ctx)?, value::to_js(ctx, detail)?, none()])
             }
             HostEvent::Network { id, name, detail } => {
                 call("network", [id.into_js(ctx)?, name.into_js(ctx)?, value::to_js(ctx, detail)?])

@@ -109,7 +109,7 @@ impl WebAudio {
                 ("decoded", fields)
             }
         };
-        HostEvent::WebAudio { name, detail: Value::Map(fields) }
+        HostEvent::Sound { family: "webAudio", name, detail: Value::Map(fields) }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     graph::{ContextId, ContextNews, Control},
     loader::{Job, Loaded, Loader},
     mixer::{Command, Mixer, Report},
+    recorder::Recorder,
     sound::Sound,
     voice::Voice,
 };
@@ -50,6 +51,8 @@ pub struct AudioEngine {
     pub(crate) graphs: BTreeMap<ContextId, Control>,
     pub(crate) next_context: u32,
     pub(crate) next_ticket: u32,
+    /// `RecorderManager`.
+    pub recorder: Recorder,
     pub(crate) context_news: Vec<ContextNews>,
 }
 
@@ -72,6 +75,7 @@ impl AudioEngine {
             graphs: BTreeMap::new(),
             next_context: 0,
             next_ticket: 0,
+            recorder: Recorder::default(),
             context_news: Vec::new(),
         }
     }

@@ -27,6 +27,7 @@ mod loader;
 mod mixer;
 mod pcm;
 mod properties;
+mod recorder;
 mod resample;
 mod sound;
 mod voice;
@@ -34,6 +35,7 @@ mod voice;
 pub use engine::{AudioEngine, Loading};
 pub use error::{AudioError, ErrorCode};
 pub use event::{AudioEvent, AudioId};
+pub use recorder::{Recorder, RecorderError, RecorderNews, Recording, RecordingOptions};
 
 /// How many sounds may play at once.
 pub const MAX_VOICES: usize = 128;

@@ -275,7 +275,9 @@ impl Game {
         }
         let events = audio.poll_events();
         let news = self.host.web_audio.borrow_mut().poll(&mut audio);
+        let recorded = audio.recorder.poll(now_ms);
         drop(audio);
+        self.host.tell_recorded(recorded);
         for (id, event) in events {
             self.host.post(HostEvent::audio(id, event));
         }

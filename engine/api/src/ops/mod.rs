@@ -11,6 +11,7 @@ mod fonts;
 mod network;
 mod network_socket;
 mod network_transfer;
+mod recorder;
 mod services;
 mod storage;
 mod system;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Operations {
     cloud_storage::register_main(&mut ops);
     files::register(&mut ops);
     fonts::register(&mut ops);
+    recorder::register(&mut ops);
     services::register(&mut ops);
     network::register(&mut ops);
     network_socket::register(&mut ops);
