@@ -9,8 +9,8 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
-    AudioOutput, AudioTap, DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
-    NullNetwork, SocialWorld, TappedAudioOutput, VirtualClock,
+    AudioOutput, AudioTap, DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore,
+    NullAudioOutput, NullNetwork, SocialWorld, TappedAudioOutput, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
@@ -94,7 +94,9 @@ impl EngineRunner {
             options.audio = listened_to(&heard);
         }
         let started = Game::start(options);
-        Ok(started.map(|game| VirtualGame { game, clock, heard, log, frames: 0 }).map_err(|error| error.to_string()))
+        Ok(started
+            .map(|game| VirtualGame { game, clock, heard, log, frames: 0 })
+            .map_err(|error| error.to_string()))
     }
 }
 

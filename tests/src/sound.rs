@@ -48,7 +48,10 @@ impl ExpectedSound {
     pub fn check(&self, frames: u64) -> Result<(), String> {
         let end_ms = frames as f64 * 1000.0 / 60.0;
         if !(self.from_ms >= 0.0 && self.to_ms > self.from_ms && self.to_ms <= end_ms) {
-            return Err(format!("`sound`: {} to {} ms is no stretch of {end_ms:.0} ms", self.from_ms, self.to_ms));
+            return Err(format!(
+                "`sound`: {} to {} ms is no stretch of {end_ms:.0} ms",
+                self.from_ms, self.to_ms
+            ));
         }
         if self.hz.is_none() && self.peak_below.is_none() {
             return Err("`sound` needs `hz` or `peak_below`".to_owned());
@@ -77,7 +80,11 @@ impl ExpectedSound {
             if let Some(hz) = self.hz {
                 let level = amplitude(stretch, side, hz);
                 if (level - self.level).abs() > self.tolerance || level.is_nan() {
-                    let _ = write!(text, " {name}: {hz} Hz at {level:.4}, not {} +- {}", self.level, self.tolerance);
+                    let _ = write!(
+                        text,
+                        " {name}: {hz} Hz at {level:.4}, not {} +- {}",
+                        self.level, self.tolerance
+                    );
                 }
             }
         }
@@ -106,7 +113,15 @@ mod tests {
     use super::*;
 
     fn expected(hz: f64, level: f64) -> ExpectedSound {
-        ExpectedSound { from_ms: 0.0, to_ms: 100.0, side: None, hz: Some(hz), level, tolerance: 0.01, peak_below: None }
+        ExpectedSound {
+            from_ms: 0.0,
+            to_ms: 100.0,
+            side: None,
+            hz: Some(hz),
+            level,
+            tolerance: 0.01,
+            peak_below: None,
+        }
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub(crate) fn decode_whole(bytes: Vec<u8>, rate_hz: u32) -> Result<Buffer, Audio
     let from_hz = decoder.rate_hz();
     let mut channels = decoder.into_channels(MAX_SAMPLES)?;
     channels.truncate(MAX_CHANNELS);
-    let samples = channels.iter().map(Vec::len).sum::<usize>() as f64 * f64::from(rate_hz) / f64::from(from_hz);
+    let samples =
+        channels.iter().map(Vec::len).sum::<usize>() as f64 * f64::from(rate_hz) / f64::from(from_hz);
     if samples > MAX_SAMPLES as f64 {
         return Err(AudioError::format("the sound is too long to be decoded as a whole"));
     }
@@ -85,7 +86,8 @@ mod tests {
 
     #[test]
     fn a_sine_keeps_its_pitch_and_level_at_another_rate() {
-        let samples: Vec<f32> = (0..4410).map(|i| (std::f32::consts::TAU * 1000.0 * i as f32 / 44_100.0).sin()).collect();
+        let samples: Vec<f32> =
+            (0..4410).map(|i| (std::f32::consts::TAU * 1000.0 * i as f32 / 44_100.0).sin()).collect();
         let out = Kernel::new(48_000.0 / 44_100.0).resample(&samples);
         assert_eq!(out.len(), 4800);
         for (i, sample) in out.iter().enumerate().skip(100).take(4600) {

@@ -11,7 +11,9 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use crate::{AudioError, AudioId, ErrorCode, cache::PcmCache, decode_whole::decode_whole, graph::Buffer, sound::Sound};
+use crate::{
+    AudioError, AudioId, ErrorCode, cache::PcmCache, decode_whole::decode_whole, graph::Buffer, sound::Sound,
+};
 
 /// Gives the bytes of a source; what it does may take its time.
 pub(crate) type Fetch = Box<dyn FnOnce() -> Result<Vec<u8>, AudioError> + Send>;
@@ -20,7 +22,11 @@ pub(crate) type Fetch = Box<dyn FnOnce() -> Result<Vec<u8>, AudioError> + Send>;
 enum Work {
     Load(Job),
     /// For `decodeAudioData`.
-    Decode { ticket: u32, bytes: Vec<u8>, rate_hz: u32 },
+    Decode {
+        ticket: u32,
+        bytes: Vec<u8>,
+        rate_hz: u32,
+    },
 }
 
 /// What was done.
@@ -121,8 +127,10 @@ fn run(work: Work, cache: &Mutex<PcmCache>) -> Done {
     match work {
         Work::Load(job) => Done::Loaded(load(job, cache)),
         Work::Decode { ticket, bytes, rate_hz } => {
-            let result = catch_unwind(AssertUnwindSafe(|| decode_whole(bytes, rate_hz)))
-                .unwrap_or_else(|_| Err(AudioError::new(ErrorCode::System, "the sound could not be decoded")));
+            let result =
+                catch_unwind(AssertUnwindSafe(|| decode_whole(bytes, rate_hz))).unwrap_or_else(|_| {
+                    Err(AudioError::new(ErrorCode::System, "the sound could not be decoded"))
+                });
             Done::Decoded(ticket, result.map(Arc::new))
         }
     }

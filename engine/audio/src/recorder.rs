@@ -88,8 +88,15 @@ impl Recorder {
         if self.session.is_some() {
             return Err(RecorderError::Recording);
         }
-        let session =
-            Session { options, now_ms, recorded_ms: 0.0, frames: 0, data: Vec::new(), told: 0, is_paused: false };
+        let session = Session {
+            options,
+            now_ms,
+            recorded_ms: 0.0,
+            frames: 0,
+            data: Vec::new(),
+            told: 0,
+            is_paused: false,
+        };
         self.session = Some(session);
         Ok(())
     }

@@ -54,7 +54,8 @@ const MAX_DURATION_MS: f64 = 600_000.0;
 fn start(host: &Host, o: Start) -> OpResult<()> {
     let rate = o.sample_rate.unwrap_or(8000.0);
     let known = RATES.iter().find(|(known, _)| f64::from(*known) == rate);
-    let (rate_hz, bit_rates) = known.ok_or_else(|| OpError::new(format!("sampleRate {rate} is not supported")))?;
+    let (rate_hz, bit_rates) =
+        known.ok_or_else(|| OpError::new(format!("sampleRate {rate} is not supported")))?;
     if let Some(bit_rate) = o.encode_bit_rate
         && !bit_rates.contains(&(bit_rate as u32))
     {
@@ -110,7 +111,8 @@ impl Host {
                     }
                 }
             };
-            let fields = fields.into_iter().map(|(name, value)| (Value::Text(name.to_owned()), value)).collect();
+            let fields =
+                fields.into_iter().map(|(name, value)| (Value::Text(name.to_owned()), value)).collect();
             self.post(HostEvent::Sound { family: "recorder", name, detail: Value::Map(fields) });
         }
     }

@@ -10,9 +10,9 @@ use serde_bytes::ByteBuf;
 use sparrow_audio::{
     AudioEngine,
     graph::{
-        Automation, BiquadType, Buffer, Change, ContextId, CountMode, DistanceModel, GraphError, Interpretation,
-        MAX_CHANNELS, MAX_COEFFICIENTS, MAX_RESPONSE_FRAMES, Mixing, NodeId, NodeKind, PannerSettings, Response,
-        Shape, Target, Wave,
+        Automation, BiquadType, Buffer, Change, ContextId, CountMode, DistanceModel, GraphError,
+        Interpretation, MAX_CHANNELS, MAX_COEFFICIENTS, MAX_RESPONSE_FRAMES, Mixing, NodeId, NodeKind,
+        PannerSettings, Response, Shape, Target, Wave,
     },
 };
 use std::sync::Arc;
@@ -24,11 +24,15 @@ pub(super) fn register(ops: &mut Operations) {
         Ok(())
     });
     ops.add("webAudio.setRunning", set_running);
-    ops.add("webAudio.time", |host, o: ContextOnly| Ok(host.audio.borrow().context_time(ContextId(o.context))));
+    ops.add("webAudio.time", |host, o: ContextOnly| {
+        Ok(host.audio.borrow().context_time(ContextId(o.context)))
+    });
     ops.add("webAudio.node", node);
     ops.add("webAudio.connect", connect);
     ops.add("webAudio.disconnect", disconnect);
-    ops.add("webAudio.value", |host, o: Param| with(host, |audio| audio.param_value(o.context(), o.node(), o.param)));
+    ops.add("webAudio.value", |host, o: Param| {
+        with(host, |audio| audio.param_value(o.context(), o.node(), o.param))
+    });
     ops.add("webAudio.setValue", set_value);
     ops.add("webAudio.automate", automate);
     ops.add("webAudio.cancel", cancel);
@@ -39,7 +43,9 @@ pub(super) fn register(ops: &mut Operations) {
     ops.add("webAudio.decode", |host, o: Data| Ok(host.audio.borrow_mut().decode(o.data.into_vec())));
     ops.add("webAudio.timeDomain", time_domain);
     ops.add("webAudio.spectrum", spectrum);
-    ops.add("webAudio.reduction", |host, o: Node| with(host, |audio| audio.reduction(ContextId(o.context), NodeId(o.node))));
+    ops.add("webAudio.reduction", |host, o: Node| {
+        with(host, |audio| audio.reduction(ContextId(o.context), NodeId(o.node)))
+    });
     ops.add("webAudio.response", response);
 }
 
@@ -207,16 +213,20 @@ impl NewNode {
             "ChannelMerger" => NodeKind::ChannelMerger { inputs: channels(self.inputs, 6)? },
             "Delay" => match self.max_delay.unwrap_or(1.0) {
                 max_seconds if max_seconds > 0.0 && max_seconds < 180.0 => NodeKind::Delay { max_seconds },
-                other => return not_supported(&format!("maxDelayTime should be from 0 to 180 instead of {other}")),
+                other => {
+                    return not_supported(&format!("maxDelayTime should be from 0 to 180 instead of {other}"));
+                }
             },
             "IIRFilter" => {
-                let (feedforward, feedback) = (self.feedforward.unwrap_or_default(), self.feedback.unwrap_or_default());
+                let (feedforward, feedback) =
+                    (self.feedforward.unwrap_or_default(), self.feedback.unwrap_or_default());
                 let fits = |list: &[f64]| (1..=MAX_COEFFICIENTS).contains(&list.len());
                 if !fits(&feedforward) || !fits(&feedback) {
                     return not_supported("a filter has 1 to 20 coefficients of each kind");
                 }
                 if feedforward.iter().all(|c| *c == 0.0) || feedback[0] == 0.0 {
-                    let reason = "InvalidStateError: the feedforward coefficients or the first of feedback are zero";
+                    let reason =
+                        "InvalidStateError: the feedforward coefficients or the first of feedback are zero";
                     return Err(OpError::new(reason));
                 }
                 NodeKind::IirFilter { feedforward, feedback }
@@ -535,8 +545,9 @@ struct Spectrum {
 }
 
 fn spectrum(host: &Host, o: Spectrum) -> OpResult<ByteBuf> {
-    let levels =
-        with(host, |audio| audio.spectrum(ContextId(o.context), NodeId(o.node), o.fft_size, o.smoothing as f32))?;
+    let levels = with(host, |audio| {
+        audio.spectrum(ContextId(o.context), NodeId(o.node), o.fft_size, o.smoothing as f32)
+    })?;
     Ok(ByteBuf::from(to_bytes(&levels)))
 }
 

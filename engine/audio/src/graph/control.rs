@@ -107,8 +107,14 @@ impl Control {
         let shared = kind.shared();
         let node = Box::new(Node::new(id, &kind, &shared, f64::from(self.rate_hz)));
         let told = kind.params().iter().map(|spec| (0, spec.default)).collect();
-        let control =
-            ControlNode { kind, shared, told, spectrum: Spectrum::default(), biquad: BiquadType::default(), bytes };
+        let control = ControlNode {
+            kind,
+            shared,
+            told,
+            spectrum: Spectrum::default(),
+            biquad: BiquadType::default(),
+            bytes,
+        };
         self.nodes.insert(id, control);
         Ok((id, GraphCommand::Add(node)))
     }
@@ -142,10 +148,19 @@ impl Control {
             Target::Input(_, i) => (i, kind.ports().0, "input"),
             Target::Param(_, i) => (i, kind.params().len(), "parameter"),
         };
-        if i < count { Ok(()) } else { error("IndexSizeError", format!("{what} {i} of a node with {count} {what}s")) }
+        if i < count {
+            Ok(())
+        } else {
+            error("IndexSizeError", format!("{what} {i} of a node with {count} {what}s"))
+        }
     }
 
-    pub(crate) fn connect(&mut self, from: NodeId, output: usize, to: Target) -> Result<GraphCommand, GraphError> {
+    pub(crate) fn connect(
+        &mut self,
+        from: NodeId,
+        output: usize,
+        to: Target,
+    ) -> Result<GraphCommand, GraphError> {
         self.check_output(from, output)?;
         self.check_target(to)?;
         if self.edges.len() >= MAX_EDGES {
@@ -187,7 +202,8 @@ impl Control {
     /// `param.value`.
     pub(crate) fn value(&self, id: NodeId, param: usize) -> Result<f32, GraphError> {
         let node = self.node(id)?;
-        let (Some(status), Some((serial, told))) = (node.shared.params.get(param), node.told.get(param)) else {
+        let (Some(status), Some((serial, told))) = (node.shared.params.get(param), node.told.get(param))
+        else {
             return error("IndexSizeError", "no such parameter");
         };
         Ok(status.value_since(*serial).unwrap_or(*told))
@@ -210,7 +226,12 @@ impl Control {
     }
 
     /// `param.value = x`.
-    pub(crate) fn set_value(&mut self, id: NodeId, param: usize, value: f32) -> Result<GraphCommand, GraphError> {
+    pub(crate) fn set_value(
+        &mut self,
+        id: NodeId,
+        param: usize,
+        value: f32,
+    ) -> Result<GraphCommand, GraphError> {
         let spec = self.spec(id, param)?;
         let now = self.current_time();
         let event = Automation::SetValue { value, time: now };
@@ -244,7 +265,12 @@ impl Control {
     }
 
     /// Decibels of the bins of an analyser.
-    pub(crate) fn spectrum(&mut self, id: NodeId, size: usize, smoothing: f32) -> Result<Vec<f32>, GraphError> {
+    pub(crate) fn spectrum(
+        &mut self,
+        id: NodeId,
+        size: usize,
+        smoothing: f32,
+    ) -> Result<Vec<f32>, GraphError> {
         if !size.is_power_of_two() || !(32..=MAX_FFT_FRAMES).contains(&size) {
             return error("IndexSizeError", "fftSize should be a power of two from 32 to 32768");
         }
@@ -268,7 +294,8 @@ impl Control {
     pub(crate) fn response(&self, id: NodeId, hz: &[f32]) -> Result<Vec<(f32, f32)>, GraphError> {
         let node = self.node(id)?;
         let rate = f64::from(self.rate_hz);
-        let at = |b: &[f64], a: &[f64]| hz.iter().map(|hz| biquad::response(b, a, f64::from(*hz), rate)).collect();
+        let at =
+            |b: &[f64], a: &[f64]| hz.iter().map(|hz| biquad::response(b, a, f64::from(*hz), rate)).collect();
         match &node.kind {
             NodeKind::BiquadFilter => {
                 let [frequency, detune, q, gain] =

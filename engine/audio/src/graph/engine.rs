@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{
+    buffer::Buffer,
     control::{Control, GraphError},
     node::{Change, NodeId, NodeKind, NodeNews},
     render::{Automate, GraphCommand, GraphNews, Target},
     timeline::Automation,
-    buffer::Buffer,
 };
 use crate::{AudioEngine, AudioError, mixer::Command};
 
@@ -102,7 +102,13 @@ impl AudioEngine {
     }
 
     /// `connect`.
-    pub fn connect(&mut self, context: ContextId, from: NodeId, output: usize, to: Target) -> Result<(), GraphError> {
+    pub fn connect(
+        &mut self,
+        context: ContextId,
+        from: NodeId,
+        output: usize,
+        to: Target,
+    ) -> Result<(), GraphError> {
         let command = self.control(context)?.connect(from, output, to)?;
         self.send(Command::Graph(context, command));
         Ok(())
@@ -123,7 +129,12 @@ impl AudioEngine {
     }
 
     /// Sets what is no parameter; starts and stops sources.
-    pub fn change_node(&mut self, context: ContextId, node: NodeId, change: Change) -> Result<(), GraphError> {
+    pub fn change_node(
+        &mut self,
+        context: ContextId,
+        node: NodeId,
+        change: Change,
+    ) -> Result<(), GraphError> {
         let command = self.control(context)?.change(node, change)?;
         self.send(Command::Graph(context, command));
         Ok(())
@@ -135,7 +146,13 @@ impl AudioEngine {
     }
 
     /// `param.value = value`.
-    pub fn set_param(&mut self, context: ContextId, node: NodeId, param: usize, value: f32) -> Result<(), GraphError> {
+    pub fn set_param(
+        &mut self,
+        context: ContextId,
+        node: NodeId,
+        param: usize,
+        value: f32,
+    ) -> Result<(), GraphError> {
         let command = self.control(context)?.set_value(node, param, value)?;
         self.send(Command::Graph(context, command));
         Ok(())
@@ -185,7 +202,12 @@ impl AudioEngine {
     }
 
     /// The last frames that an analyser heard, oldest first.
-    pub fn time_domain(&mut self, context: ContextId, node: NodeId, count: usize) -> Result<Vec<f32>, GraphError> {
+    pub fn time_domain(
+        &mut self,
+        context: ContextId,
+        node: NodeId,
+        count: usize,
+    ) -> Result<Vec<f32>, GraphError> {
         self.control(context)?.time_domain(node, count)
     }
 
@@ -234,7 +256,9 @@ impl AudioEngine {
 
     pub(crate) fn take_graph_news(&mut self, context: ContextId, news: GraphNews) {
         match news {
-            GraphNews::Node(node, NodeNews::Ended) => self.context_news.push(ContextNews::Ended(context, node)),
+            GraphNews::Node(node, NodeNews::Ended) => {
+                self.context_news.push(ContextNews::Ended(context, node))
+            }
             GraphNews::Node(node, NodeNews::Script { playback_time, input }) => {
                 self.context_news.push(ContextNews::Script { context, node, playback_time, input });
             }

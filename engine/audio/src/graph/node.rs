@@ -5,7 +5,13 @@ use std::sync::Arc;
 use super::{
     block::{Block, CountMode, Interpretation, MAX_CHANNELS, Mixing},
     buffer::Buffer,
-    nodes::{self, analyser::Tap, biquad::BiquadType, convolver::Response, panner::{ListenerPose, PannerSettings}},
+    nodes::{
+        self,
+        analyser::Tap,
+        biquad::BiquadType,
+        convolver::Response,
+        panner::{ListenerPose, PannerSettings},
+    },
     param::{Param, ParamSpec, ParamStatus},
     wave::Wave,
 };
@@ -64,7 +70,10 @@ pub enum Change {
 pub(crate) enum NodeNews {
     Ended,
     /// A script processor's input is full; what it answers is heard at `playback_time`.
-    Script { playback_time: f64, input: Vec<Vec<f32>> },
+    Script {
+        playback_time: f64,
+        input: Vec<Vec<f32>>,
+    },
 }
 
 /// What a processor finds when a quantum is rendered.
@@ -143,12 +152,15 @@ impl NodeKind {
         use CountMode::{ClampedMax, Explicit, Max};
         let (count, mode, interpretation) = match *self {
             NodeKind::Destination => (2, Explicit, Interpretation::Speakers),
-            NodeKind::Panner | NodeKind::StereoPanner | NodeKind::DynamicsCompressor | NodeKind::Convolver => {
-                (2, ClampedMax, Interpretation::Speakers)
-            }
+            NodeKind::Panner
+            | NodeKind::StereoPanner
+            | NodeKind::DynamicsCompressor
+            | NodeKind::Convolver => (2, ClampedMax, Interpretation::Speakers),
             NodeKind::ChannelSplitter { outputs } => (outputs, Explicit, Interpretation::Discrete),
             NodeKind::ChannelMerger { .. } => (1, Explicit, Interpretation::Speakers),
-            NodeKind::ScriptProcessor { inputs, .. } => (inputs.clamp(1, MAX_CHANNELS), Explicit, Interpretation::Speakers),
+            NodeKind::ScriptProcessor { inputs, .. } => {
+                (inputs.clamp(1, MAX_CHANNELS), Explicit, Interpretation::Speakers)
+            }
             _ => (2, Max, Interpretation::Speakers),
         };
         Mixing { count, mode, interpretation }

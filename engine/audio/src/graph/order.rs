@@ -13,7 +13,11 @@ pub(crate) struct Order {
 }
 
 /// `sources(slot)` are the slots that a node hears. Runs without recursion: a game may chain as many nodes as it likes.
-pub(crate) fn order(nodes: &[usize], sources: &dyn Fn(usize) -> Vec<usize>, is_delay: &dyn Fn(usize) -> bool) -> Order {
+pub(crate) fn order(
+    nodes: &[usize],
+    sources: &dyn Fn(usize) -> Vec<usize>,
+    is_delay: &dyn Fn(usize) -> bool,
+) -> Order {
     let size = nodes.iter().max().map_or(0, |max| max + 1);
     let mut is_late = vec![false; size];
     let mut order = Order::default();
@@ -42,7 +46,12 @@ fn is_loop(component: &[usize], sources: &dyn Fn(usize) -> Vec<usize>) -> bool {
 }
 
 /// Tarjan's strongly connected components; each comes after those that it hears.
-fn components(nodes: &[usize], size: usize, sources: &dyn Fn(usize) -> Vec<usize>, is_late: &[bool]) -> Vec<Vec<usize>> {
+fn components(
+    nodes: &[usize],
+    size: usize,
+    sources: &dyn Fn(usize) -> Vec<usize>,
+    is_late: &[bool],
+) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     let (mut index, mut low) = (vec![NEW; size], vec![0; size]);
     let (mut on_stack, mut stack, mut found) = (vec![false; size], Vec::new(), Vec::new());
@@ -53,7 +62,12 @@ fn components(nodes: &[usize], size: usize, sources: &dyn Fn(usize) -> Vec<usize
             continue;
         }
         let mut path: Vec<(usize, Vec<usize>, usize)> = Vec::new();
-        let mut enter = |slot: usize, path: &mut Vec<_>, stack: &mut Vec<usize>, index: &mut [usize], low: &mut [usize], on: &mut [bool]| {
+        let mut enter = |slot: usize,
+                         path: &mut Vec<_>,
+                         stack: &mut Vec<usize>,
+                         index: &mut [usize],
+                         low: &mut [usize],
+                         on: &mut [bool]| {
             (index[slot], low[slot], on[slot]) = (next, next, true);
             next += 1;
             stack.push(slot);
@@ -92,7 +106,8 @@ mod tests {
 
     fn ordered(edges: &[(usize, usize)], size: usize, delays: &[usize]) -> Order {
         let nodes: Vec<usize> = (0..size).collect();
-        let sources = |slot: usize| edges.iter().filter(|(_, to)| *to == slot).map(|(from, _)| *from).collect();
+        let sources =
+            |slot: usize| edges.iter().filter(|(_, to)| *to == slot).map(|(from, _)| *from).collect();
         order(&nodes, &sources, &|slot| delays.contains(&slot))
     }
 

@@ -126,7 +126,8 @@ impl Param {
             }
         }
         for value in &mut self.values.values {
-            *value = if value.is_nan() { self.spec.default } else { value.clamp(self.spec.min, self.spec.max) };
+            *value =
+                if value.is_nan() { self.spec.default } else { value.clamp(self.spec.min, self.spec.max) };
         }
     }
 }

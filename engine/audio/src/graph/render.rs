@@ -45,10 +45,24 @@ pub(crate) enum Automate {
 pub(crate) enum GraphCommand {
     Add(Box<Node>),
     Change(NodeId, Change),
-    Connect { from: NodeId, output: usize, to: Target },
+    Connect {
+        from: NodeId,
+        output: usize,
+        to: Target,
+    },
     /// The node's connections from an output, or all, to a target, or all.
-    Disconnect { from: NodeId, output: Option<usize>, to: Option<Target>, to_node: Option<NodeId> },
-    Automate { node: NodeId, param: usize, serial: u32, what: Automate },
+    Disconnect {
+        from: NodeId,
+        output: Option<usize>,
+        to: Option<Target>,
+        to_node: Option<NodeId>,
+    },
+    Automate {
+        node: NodeId,
+        param: usize,
+        serial: u32,
+        what: Automate,
+    },
     Release(NodeId),
     SetRunning(bool),
 }
@@ -182,7 +196,9 @@ impl Graph {
                     list.push((slot, output));
                 }
             }
-            GraphCommand::Disconnect { from, output, to, to_node } => self.disconnect(from, output, to, to_node),
+            GraphCommand::Disconnect { from, output, to, to_node } => {
+                self.disconnect(from, output, to, to_node)
+            }
             GraphCommand::Automate { node, param, serial, what } => {
                 let Some(param) = self.node_mut(node).and_then(|n| n.params.get_mut(param)) else { return };
                 param.serial = serial;
@@ -223,7 +239,13 @@ impl Graph {
         self.slots.insert(id, slot);
     }
 
-    fn disconnect(&mut self, from: NodeId, output: Option<usize>, to: Option<Target>, to_node: Option<NodeId>) {
+    fn disconnect(
+        &mut self,
+        from: NodeId,
+        output: Option<usize>,
+        to: Option<Target>,
+        to_node: Option<NodeId>,
+    ) {
         self.is_dirty = true;
         let Some(&slot) = self.slots.get(&from) else { return };
         let is_it = |(other, port): OutputId| other == slot && output.is_none_or(|output| output == port);

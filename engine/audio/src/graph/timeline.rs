@@ -52,7 +52,13 @@ pub(crate) struct Timeline {
 
 impl Timeline {
     pub(crate) fn new(value: f32) -> Timeline {
-        Timeline { events: VecDeque::new(), from_time: 0.0, from_value: value, mode: Mode::Hold, is_used: false }
+        Timeline {
+            events: VecDeque::new(),
+            from_time: 0.0,
+            from_value: value,
+            mode: Mode::Hold,
+            is_used: false,
+        }
     }
 
     /// The one value, while nothing changes it.
@@ -122,7 +128,11 @@ impl Timeline {
                 (f64::from(from) + f64::from(value - from) * part(*end)) as f32
             }
             Some(Automation::ExponentialRamp { value, time: end }) => {
-                if from * value > 0.0 { from * (value / from).powf(part(*end) as f32) } else { from }
+                if from * value > 0.0 {
+                    from * (value / from).powf(part(*end) as f32)
+                } else {
+                    from
+                }
             }
             _ => self.held_at(time),
         }

@@ -77,7 +77,13 @@ impl Wave {
             let f = n as f32;
             *term = match shape {
                 Shape::Sine => f32::from(u8::from(n == 1)),
-                Shape::Square => if n % 2 == 1 { 4.0 / (f * PI) } else { 0.0 },
+                Shape::Square => {
+                    if n % 2 == 1 {
+                        4.0 / (f * PI)
+                    } else {
+                        0.0
+                    }
+                }
                 Shape::Sawtooth => 2.0 / (f * PI) * if n % 2 == 1 { 1.0 } else { -1.0 },
                 Shape::Triangle => 8.0 / (f * PI).powi(2) * (f * PI / 2.0).sin(),
             };
@@ -120,7 +126,11 @@ mod tests {
         let saw = Wave::shape(Shape::Sawtooth);
         // At 9 kHz only the first two harmonics fit below 24 kHz; at 25 kHz none.
         let values: Vec<f32> = (0..64).map(|i| saw.value(f64::from(i) / 64.0, 9_000.0, 48_000.0)).collect();
-        let third: f32 = values.iter().enumerate().map(|(i, v)| v * (std::f32::consts::TAU * 3.0 * i as f32 / 64.0).sin()).sum();
+        let third: f32 = values
+            .iter()
+            .enumerate()
+            .map(|(i, v)| v * (std::f32::consts::TAU * 3.0 * i as f32 / 64.0).sin())
+            .sum();
         assert!(third.abs() < 1e-2, "{third}");
         assert_eq!(saw.value(0.3, 25_000.0, 48_000.0), 0.0);
     }

@@ -57,7 +57,8 @@ impl WavFile {
     }
 
     fn write_header(&mut self) -> io::Result<()> {
-        let data_bytes = (self.frames * u64::from(BYTES_PER_FRAME)).min(u64::from(u32::MAX - HEADER_BYTES)) as u32;
+        let data_bytes =
+            (self.frames * u64::from(BYTES_PER_FRAME)).min(u64::from(u32::MAX - HEADER_BYTES)) as u32;
         let header = wav_header(self.rate_hz, CHANNELS, data_bytes);
         self.file.seek(SeekFrom::Start(0))?;
         self.file.write_all(&header)?;

@@ -48,7 +48,8 @@ impl Processor for BufferSource {
             return;
         };
         io.outputs[0].clear(buffer.channels.len());
-        let rate = f64::from(io.params[0].values.first()) * (f64::from(io.params[1].values.first()) / 1200.0).exp2();
+        let rate =
+            f64::from(io.params[0].values.first()) * (f64::from(io.params[1].values.first()) / 1200.0).exp2();
         let step = rate * f64::from(buffer.rate_hz) / io.rate_hz;
         let step = if step.is_finite() { step } else { 0.0 };
         let length = buffer.frames() as f64;
@@ -100,7 +101,9 @@ impl Processor for BufferSource {
                 self.schedule.start(when);
             }
             Change::Stop { when } => self.schedule.stop(when),
-            Change::Buffer(buffer) => return Some(Change::Buffer(std::mem::replace(&mut self.buffer, buffer))),
+            Change::Buffer(buffer) => {
+                return Some(Change::Buffer(std::mem::replace(&mut self.buffer, buffer)));
+            }
             Change::Loop { is_on, start, end } => {
                 (self.is_looping, self.loop_start, self.loop_end) = (is_on, start, end);
             }

@@ -49,11 +49,14 @@ impl Response {
         let pieces = |channel: &[f32]| {
             let scaled: Vec<f32> = channel.iter().map(|s| s * scale).collect();
             // The second half stays empty: what spills over belongs to the next quantum.
-            scaled.chunks(QUANTUM).map(|piece| {
-                let mut full = [0.0; QUANTUM];
-                full[..piece.len()].copy_from_slice(piece);
-                transform(&fft, &full, &[])
-            }).collect()
+            scaled
+                .chunks(QUANTUM)
+                .map(|piece| {
+                    let mut full = [0.0; QUANTUM];
+                    full[..piece.len()].copy_from_slice(piece);
+                    transform(&fft, &full, &[])
+                })
+                .collect()
         };
         Response { channels: buffer.channels.iter().map(|c| pieces(c)).collect(), frames: buffer.frames() }
     }

@@ -111,9 +111,10 @@ pub(super) fn processor(kind: &NodeKind, shared: &NodeShared, rate_hz: f64) -> B
         NodeKind::Panner => Box::<panner::Panner>::default(),
         NodeKind::StereoPanner => Box::new(stereo_panner::StereoPanner),
         NodeKind::BiquadFilter => Box::<biquad::Biquad>::default(),
-        NodeKind::DynamicsCompressor => {
-            Box::new(compressor::Compressor::new(rate_hz, shared.reduction.as_ref().map(Arc::clone).unwrap_or_default()))
-        }
+        NodeKind::DynamicsCompressor => Box::new(compressor::Compressor::new(
+            rate_hz,
+            shared.reduction.as_ref().map(Arc::clone).unwrap_or_default(),
+        )),
         NodeKind::IirFilter { feedforward, feedback } => Box::new(iir::Iir::new(feedforward, feedback)),
         NodeKind::WaveShaper => Box::<shaper::WaveShaper>::default(),
         NodeKind::Delay { max_seconds } => Box::new(delay::Delay::new(*max_seconds, rate_hz)),

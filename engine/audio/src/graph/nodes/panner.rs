@@ -141,7 +141,9 @@ impl Panner {
                 reference / (reference + s.rolloff_factor.max(0.0) * (distance.max(reference) - reference))
             }
             DistanceModel::Exponential if reference == 0.0 => 0.0,
-            DistanceModel::Exponential => (distance.max(reference) / reference).powf(-s.rolloff_factor.max(0.0)),
+            DistanceModel::Exponential => {
+                (distance.max(reference) / reference).powf(-s.rolloff_factor.max(0.0))
+            }
         };
         if gain.is_finite() { gain } else { 0.0 }
     }
@@ -151,7 +153,8 @@ impl Panner {
         if s.cone_inner_angle >= 360.0 && s.cone_outer_angle >= 360.0 {
             return 1.0;
         }
-        let (Some(to_listener), Some(orientation)) = (unit(minus(listener, source)), unit(orientation)) else {
+        let (Some(to_listener), Some(orientation)) = (unit(minus(listener, source)), unit(orientation))
+        else {
             return 1.0;
         };
         let angle = dot(to_listener, orientation).clamp(-1.0, 1.0).acos().to_degrees();
@@ -172,7 +175,8 @@ impl Processor for Panner {
         let (position, orientation) = (vector(io.params, 0), vector(io.params, 3));
         let listener = io.listener;
         let to = minus(position, listener.position);
-        let gain = self.distance_gain(dot(to, to).sqrt()) * self.cone_gain(position, orientation, listener.position);
+        let gain =
+            self.distance_gain(dot(to, to).sqrt()) * self.cone_gain(position, orientation, listener.position);
         let azimuth = listener.azimuth(position);
         let is_mono = io.inputs[0].len() == 1;
         let gain = gain as f32;

@@ -56,7 +56,9 @@ impl Processor for ScriptProcessor {
             && let Some(buffer) = self.ready.front()
         {
             for (channel, samples) in buffer.iter().enumerate() {
-                io.outputs[0].channel_mut(channel).copy_from_slice(&samples[self.place..self.place + QUANTUM]);
+                io.outputs[0]
+                    .channel_mut(channel)
+                    .copy_from_slice(&samples[self.place..self.place + QUANTUM]);
             }
         }
         self.place += QUANTUM;

@@ -35,7 +35,9 @@ impl Processor for WaveShaper {
         for channel in 0..input.len() {
             let output = io.outputs[0].channel_mut(channel);
             let samples = input.channel(channel);
-            let shape = |data: &mut [f32]| data.iter_mut().for_each(|x| *x = shaped(curve, if x.is_nan() { 0.0 } else { *x }));
+            let shape = |data: &mut [f32]| {
+                data.iter_mut().for_each(|x| *x = shaped(curve, if x.is_nan() { 0.0 } else { *x }))
+            };
             let [up, up_again, down_again, down] = &mut self.stages[channel];
             match self.oversample {
                 2 => {
@@ -89,7 +91,11 @@ impl Default for Halfband {
         let middle = (TAPS / 2) as f32;
         let mut kernel: [f32; TAPS] = std::array::from_fn(|i| {
             let x = i as f32 - middle;
-            let sinc = if x == 0.0 { 0.5 } else { (std::f32::consts::FRAC_PI_2 * x).sin() / (std::f32::consts::PI * x) };
+            let sinc = if x == 0.0 {
+                0.5
+            } else {
+                (std::f32::consts::FRAC_PI_2 * x).sin() / (std::f32::consts::PI * x)
+            };
             let hann = 0.5 + 0.5 * (std::f32::consts::PI * x / (middle + 1.0)).cos();
             sinc * hann
         });
