@@ -6,7 +6,7 @@ use std::f64::consts::TAU;
 use sparrow_platform::wav_header;
 
 /// The tone that stands for the player's voice.
-pub const TONE_HZ: f64 = 440.0;
+const TONE_HZ: f64 = 440.0;
 const TONE_LEVEL: f64 = 0.25;
 
 /// What `start` asks for, checked.
