@@ -1,6 +1,6 @@
 // Every documented member of every object that wx hands out is there and is called with nothing, with wrong and with right types.
 // A refusal is a platform error with an errMsg, or a web standard's own exception; a mistake of ours looks like neither.
-const members = require('./members.json');
+const members = require('./members.js');
 const files = wx.getFileSystemManager();
 const path = `${wx.env.USER_DATA_PATH}/every.txt`;
 files.writeFileSync(path, 'text');
