@@ -17,6 +17,7 @@ pub mod network;
 pub mod open_data;
 pub mod operation;
 pub mod refusals;
+pub mod web_audio;
 pub mod worker;
 
 mod adapter;

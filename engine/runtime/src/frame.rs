@@ -297,9 +297,15 @@ impl Game {
             audio.advance(elapsed_ms);
         }
         let events = audio.poll_events();
+        let news = self.host.web_audio.borrow_mut().poll(&mut audio);
+        let recorded = audio.recorder.poll(now_ms);
         drop(audio);
+        self.host.tell_recorded(recorded);
         for (id, event) in events {
             self.host.post(HostEvent::audio(id, event));
+        }
+        for event in news {
+            self.host.post(event);
         }
     }
 

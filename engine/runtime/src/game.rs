@@ -148,6 +148,7 @@ impl Game {
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),
+            web_audio: RefCell::default(),
             clock,
             device: RefCell::new(options.device),
             haptics: RefCell::new(options.haptics),

@@ -85,6 +85,7 @@ impl OpenData {
             network: RefCell::new(NetworkService::new(Box::<NullNetwork>::default(), None)),
             storage: RefCell::new(Storage::new(Box::<MemoryStore>::default())),
             audio: RefCell::new(AudioEngine::new(Box::<NullAudioOutput>::default(), Loading::Immediate)),
+            web_audio: RefCell::default(),
             haptics: RefCell::new(Box::new(NullHaptics)),
             services: RefCell::new(Box::<NullServices>::default()),
             tickets: Cell::default(),
