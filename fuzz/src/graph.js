@@ -47,7 +47,8 @@ function graph(bytes) {
         const size = kind.BYTES_PER_ELEMENT || 1;
         const offset = Math.min(next() * size, buffer.byteLength - (buffer.byteLength % size));
         const most = Math.floor((buffer.byteLength - offset) / size);
-        return keep(next() & 1 ? new kind(buffer, offset, next() % (most + 1)) : new kind(buffer, offset - (offset % size)));
+        const whole = buffer.byteLength % size === 0;
+        return keep(whole && next() & 1 ? new kind(buffer, offset) : new kind(buffer, offset, next() % (most + 1)));
       }
       case 22: {
         const array = keep([]);

@@ -14,6 +14,7 @@ pub const SPARROW_LOG_WARN: u32 = 2;
 pub const SPARROW_LOG_ERROR: u32 = 3;
 
 /// The app does not serve this name: the call fails with the platform's `errMsg`.
+#[allow(dead_code, reason = "for apps")]
 pub const SPARROW_NOT_SERVED: u32 = 0;
 /// The app has answered, or will: `sparrow_game_answer` or `sparrow_game_fail` with the call's ticket.
 pub const SPARROW_SERVED: u32 = 1;

@@ -25,6 +25,7 @@ pub const SPARROW_STATUS_NO_PICTURE: SparrowStatus = 7;
 /// The buffer is too small; the sizes are written all the same.
 pub const SPARROW_STATUS_TOO_SMALL: SparrowStatus = 8;
 /// This build of the library leaves that out; the message names the feature.
+#[allow(dead_code, reason = "smaller builds give it")]
 pub const SPARROW_STATUS_NOT_BUILT: SparrowStatus = 9;
 /// A fault of the library. The game is of no use from then on; destroy it.
 pub const SPARROW_STATUS_INTERNAL: SparrowStatus = 10;

@@ -177,7 +177,7 @@ fn device<'a>(
     });
     device.system = text(from.system, "system")?.unwrap_or(platform).to_owned();
     device.platform = platform.to_owned();
-    let mut set = |field: &mut String, pointer, name: &str| -> Result<(), Refusal> {
+    let set = |field: &mut String, pointer, name: &str| -> Result<(), Refusal> {
         if let Some(value) = text(pointer, name)? {
             value.clone_into(field);
         }
