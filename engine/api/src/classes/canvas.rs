@@ -136,17 +136,15 @@ impl Canvas {
             wanted.read_often = flag("willReadFrequently", false)?;
             accepted.desynchronized = flag("desynchronized", false)?;
             let space: Value<'js> = options.get("colorSpace")?;
-            accepted.display_p3 = match space.is_undefined() {
-                true => false,
-                false => match &*space.get::<Coerced<String>>()?.0 {
+            accepted.display_p3 = !space.is_undefined()
+                && match &*space.get::<Coerced<String>>()?.0 {
                     "srgb" => false,
                     "display-p3" => true,
                     other => {
                         let message = format!("colorSpace is srgb or display-p3, not {other}");
                         return Err(JsError::Type(message).throw(ctx));
                     }
-                },
-            };
+                };
         }
         self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
         create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()), accepted))
