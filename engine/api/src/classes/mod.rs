@@ -41,7 +41,6 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     canvas::install(ctx, host, object)?;
     image::install(ctx, host, object)?;
     image_bitmap::install(ctx, host, object)
-
 }
 
 /// Canvases as image files: for realms whose pixels may leave.
