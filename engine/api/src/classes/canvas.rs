@@ -2,10 +2,11 @@
 
 use super::{
     Context2d,
+    context2d::Accepted,
     webgl::{self, Classes},
 };
 use crate::host::{Host, RealmKind};
-use rquickjs::{Ctx, Function, Object, Value, function::Opt};
+use rquickjs::{Coerced, Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_platform::LogLevel;
 use sparrow_render::{CanvasOptions, RenderError};
@@ -125,13 +126,28 @@ impl Canvas {
         options: &Value<'js>,
     ) -> rquickjs::Result<Object<'js>> {
         let mut wanted = CanvasOptions::default();
+        let mut accepted = Accepted::default();
         if let Some(options) = options.as_object() {
-            wanted.alpha = !matches!(options.get::<_, Option<bool>>("alpha"), Ok(Some(false)));
-            wanted.read_often =
-                matches!(options.get::<_, Option<bool>>("willReadFrequently"), Ok(Some(true)));
+            let flag = |name: &str, default: bool| -> rquickjs::Result<bool> {
+                let value: Value<'js> = options.get(name)?;
+                if value.is_undefined() { Ok(default) } else { Ok(value.get::<Coerced<bool>>()?.0) }
+            };
+            wanted.alpha = flag("alpha", true)?;
+            wanted.read_often = flag("willReadFrequently", false)?;
+            accepted.desynchronized = flag("desynchronized", false)?;
+            let space: Value<'js> = options.get("colorSpace")?;
+            accepted.display_p3 = !space.is_undefined()
+                && match &*space.get::<Coerced<String>>()?.0 {
+                    "srgb" => false,
+                    "display-p3" => true,
+                    other => {
+                        let message = format!("colorSpace is srgb or display-p3, not {other}");
+                        return Err(JsError::Type(message).throw(ctx));
+                    }
+                };
         }
         self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
-        create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone())))
+        create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()), accepted))
     }
 
     /// No adapter executes WebGL here: said once, and counted.

@@ -21,8 +21,18 @@ pub struct Context2d {
     graphics: Rc<RefCell<Graphics>>,
     id: CanvasId,
     canvas: JsRef,
+    accepted: Accepted,
     fill: Style,
     stroke: Style,
+}
+
+/// Attributes that are told again and change nothing: pixels are sRGB and come with the frame.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Accepted {
+    /// `colorSpace` is `display-p3`: `ImageData` is in it by default.
+    pub(super) display_p3: bool,
+    /// `desynchronized`.
+    pub(super) desynchronized: bool,
 }
 
 /// What `fillStyle` was set to, so that the getter gives the same object and the same string costs nothing.
@@ -40,9 +50,9 @@ enum Paint {
 }
 
 impl Context2d {
-    pub(super) fn new(host: &Rc<Host>, id: CanvasId, canvas: JsRef) -> Context2d {
+    pub(super) fn new(host: &Rc<Host>, id: CanvasId, canvas: JsRef, accepted: Accepted) -> Context2d {
         let graphics = host.graphics.clone();
-        Context2d { graphics, id, canvas, fill: Style::default(), stroke: Style::default() }
+        Context2d { graphics, id, canvas, accepted, fill: Style::default(), stroke: Style::default() }
     }
 
     /// The canvas whose pixels it draws.
@@ -446,8 +456,9 @@ native_class! {
             Ok(())
         }
         fn getLineDash(this) -> Vec<f64> { this.with(|c| c.get_line_dash().to_vec()) }
-        // The next three are taken off the prototype again by adapter/wx/image_data.js, which builds on them.
+        // The next four are taken off the prototype again by adapter/wx/image_data.js, which builds on them.
         fn transformNumbers(this) -> Vec<f64> { this.with(|c| c.get_transform().to_vec()) }
+        fn isP3(this) -> bool { this.accepted.display_p3 }
         fn readPixels(this, ctx: Ctx<'_>, x: i32, y: i32, w: i32, h: i32) -> Result<Value<'_>, JsError> {
             let mut graphics = this.graphics.borrow_mut();
             let Graphics { canvases, renderer, .. } = &mut *graphics;
@@ -467,8 +478,8 @@ native_class! {
             let options = this.with(|c| c.options());
             let object = Object::new(ctx)?;
             object.set("alpha", options.alpha)?;
-            object.set("colorSpace", "srgb")?;
-            object.set("desynchronized", false)?;
+            object.set("colorSpace", if this.accepted.display_p3 { "display-p3" } else { "srgb" })?;
+            object.set("desynchronized", this.accepted.desynchronized)?;
             object.set("willReadFrequently", options.read_often)?;
             Ok(object)
         }
