@@ -34,7 +34,9 @@ pub(crate) fn engines(arguments: &[String]) -> Result<()> {
     system::ensure(Purpose::Test)?;
     for program in ["node", "npm"] {
         if !Shell::new(program).arg("--version").succeeds() {
-            bail!("the engines come from npm, and there is no {program} here; install it: apt-get install nodejs npm");
+            bail!(
+                "the engines come from npm, and there is no {program} here; install it: apt-get install nodejs npm"
+            );
         }
     }
     let scenes = root().join("tests/engines");
@@ -50,7 +52,11 @@ pub(crate) fn engines(arguments: &[String]) -> Result<()> {
         std::fs::remove_dir_all(&packages).context("cannot clear the bundles of the last run")?;
     }
     let node = |script: &str| {
-        Shell::new("node").current_dir(&folder).arg(folder.join(script)).arg(&packages).env("SCENES", &scenes.to_string_lossy())
+        Shell::new("node")
+            .current_dir(&folder)
+            .arg(folder.join(script))
+            .arg(&packages)
+            .env("SCENES", &scenes.to_string_lossy())
     };
     node("bundle.mjs").args(&names).run()?;
     if redraw {
@@ -73,6 +79,9 @@ fn install(scenes: &Path, folder: &Path) -> Result<()> {
     if fresh {
         return Ok(());
     }
-    Shell::new("npm").current_dir(folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run()?;
+    Shell::new("npm")
+        .current_dir(folder)
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .run()?;
     std::fs::write(&installed, wanted).context("cannot remember what is installed")
 }
