@@ -117,6 +117,7 @@ impl NativeNetwork {
     }
 
     /// The next event of any connection, if one comes in time; for those who work on threads of their own.
+    #[cfg(feature = "apps")]
     pub(crate) fn wait(&mut self, at_most: Duration) -> Option<(ConnectionId, NetworkEvent)> {
         let end = Instant::now() + at_most;
         loop {
