@@ -32,6 +32,11 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
+    script!("wx/web_audio.js"),
+    script!("wx/web_audio_nodes.js"),
+    script!("wx/web_audio_context.js"),
+    script!("wx/recorder.js"),
+    script!("wx/camera.js"),
     script!("wx/network.js"),
     script!("wx/web_socket.js"),
     script!("wx/net_socket.js"),
@@ -62,6 +67,9 @@ pub(crate) const OPEN_DATA: &[Script] = &[
 /// `(host, global)` to the function that delivers a message.
 pub(crate) const WORKER: Script = script!("worker/worker.js");
 
+/// `(host, global)`: `WebAssembly`, in the main domain and in workers.
+pub(crate) const WEB_ASSEMBLY: Script = script!("wx/webassembly.js");
+
 /// What `wx` holds in the open data domain: `both` and `domain`.
 pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names.json");
 
@@ -82,6 +90,7 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/observers.js"),
     script!("web/xml.js"),
     script!("web/blob.js"),
+    script!("web/audio.js"),
     script!("web/load.js"),
     script!("web/abort.js"),
     script!("web/xhr.js"),

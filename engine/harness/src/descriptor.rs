@@ -9,6 +9,7 @@ use sparrow_runtime::InputScript;
 use sparrow_simulator::ServicesFile;
 
 use crate::network_script::{NetworkScript, WrittenLink, WrittenPeer, WrittenRoute};
+use crate::sound::ExpectedSound;
 
 /// A tolerance above this channel difference needs a cause.
 const FREE_CHANNEL: u8 = 8;
@@ -120,6 +121,8 @@ struct Written {
     #[serde(default)]
     link: Vec<WrittenLink>,
     domains: Option<BTreeMap<String, Vec<String>>>,
+    #[serde(default)]
+    sound: Vec<ExpectedSound>,
 }
 
 fn seed() -> u64 {
@@ -161,6 +164,8 @@ pub struct Descriptor {
     pub fails_to_start: Option<String>,
     /// Who answers when the game connects somewhere.
     pub network: NetworkScript,
+    /// What is to be heard.
+    pub sounds: Vec<ExpectedSound>,
 }
 
 /// What is wrong with a `test.toml`.
@@ -259,6 +264,9 @@ impl Descriptor {
             domains: written.domains,
         };
         network.check().map_err(bad)?;
+        for sound in &written.sound {
+            sound.check(written.frames).map_err(bad)?;
+        }
         Ok(Self {
             about: written.about,
             package: written.package,
@@ -277,6 +285,7 @@ impl Descriptor {
             exits: written.exits,
             fails_to_start: written.fails_to_start,
             network,
+            sounds: written.sound,
         })
     }
 

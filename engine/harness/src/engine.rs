@@ -9,8 +9,8 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
 use sparrow_package::Package;
 use sparrow_platform::{
-    DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore, NullAudioOutput,
-    NullNetwork, SocialWorld, VirtualClock,
+    AudioOutput, AudioTap, DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore,
+    NullAudioOutput, NullNetwork, SocialWorld, TappedAudioOutput, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
@@ -54,6 +54,7 @@ fn open_gpu(gpu: &SharedGpu) -> Result<Gpu, String> {
 pub struct VirtualGame {
     game: Game,
     clock: VirtualClock,
+    heard: Arc<Mutex<Vec<[f32; 2]>>>,
     log: MemoryLog,
     frames: u64,
 }
@@ -87,8 +88,15 @@ impl EngineRunner {
         let mut options = options(job.descriptor, package, &clock, &log, renderer);
         options.network = Box::new(network);
         options.domains = job.descriptor.network.domains()?;
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        // Most tests expect no sound, and long ones would fill memory with silence.
+        if !job.descriptor.sounds.is_empty() {
+            options.audio = listened_to(&heard);
+        }
         let started = Game::start(options);
-        Ok(started.map(|game| VirtualGame { game, clock, log, frames: 0 }).map_err(|error| error.to_string()))
+        Ok(started
+            .map(|game| VirtualGame { game, clock, heard, log, frames: 0 })
+            .map_err(|error| error.to_string()))
     }
 }
 
@@ -134,6 +142,15 @@ fn options(
     }
 }
 
+/// The silent output, of which a copy is kept.
+fn listened_to(heard: &Arc<Mutex<Vec<[f32; 2]>>>) -> Box<dyn AudioOutput> {
+    let heard = heard.clone();
+    let tap: AudioTap = Box::new(move |samples| {
+        heard.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(samples.as_chunks::<2>().0);
+    });
+    Box::new(TappedAudioOutput::new(Box::<NullAudioOutput>::default(), tap))
+}
+
 /// The default world, in memory.
 fn social() -> LocalSocial {
     match LocalSocial::new(SocialWorld::default(), Box::<MemoryStore>::default()) {
@@ -171,7 +188,8 @@ impl VirtualGame {
             LogLevel::Error => format!("[error] {}", record.text),
         });
         let errors = self.game.errors().iter().map(|error| error.text.clone()).collect();
-        Outcome { console: console.collect(), errors, ..Outcome::default() }
+        let heard = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
+        Outcome { console: console.collect(), errors, heard, ..Outcome::default() }
     }
 }
 

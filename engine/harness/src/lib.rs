@@ -17,4 +17,5 @@ pub mod network_script;
 pub mod picture;
 pub mod report;
 pub mod runner;
+pub mod sound;
 pub mod suite;

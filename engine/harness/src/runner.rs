@@ -27,6 +27,8 @@ pub struct Outcome {
     pub errors: Vec<String>,
     /// Pictures by the names that the test gives them; `None` where the game had no canvas yet.
     pub pictures: Vec<(String, Option<Picture>)>,
+    /// What was heard: left and right, 48,000 a second.
+    pub heard: Vec<[f32; 2]>,
     /// The game ended itself.
     pub exited: bool,
     /// The game did not start, and why.

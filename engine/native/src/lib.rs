@@ -38,7 +38,7 @@ pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
 pub use serve::{Content, FileServer, ServedFile};
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;
-pub use sound::{NoSound, open_audio};
+pub use sound::{NoSound, open_audio, wav_tap};
 pub use store::{DiskStore, StoreDamage};
 
 /// What goes wrong when this crate sets something up. Later errors are those of the traits.

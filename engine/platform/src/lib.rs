@@ -16,7 +16,7 @@ mod services;
 mod social;
 mod store;
 
-pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
+pub use audio::{AudioOutput, AudioPull, AudioTap, NullAudioOutput, TappedAudioOutput, wav_header};
 pub use chrome::{
     AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,
 };

@@ -247,6 +247,9 @@ pub(crate) struct RunArgs {
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,
+    /// Write what is played to a WAV file too; with --headless in virtual time
+    #[arg(long, value_name = "FILE", help_heading = "Game")]
+    pub(crate) audio_out: Option<PathBuf>,
 
     /// No network: every connection fails
     #[arg(long, help_heading = "Network", conflicts_with_all = ["ca", "strict_domains"])]

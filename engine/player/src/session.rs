@@ -17,7 +17,7 @@ use sparrow_native::{
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
     AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, Record, Services, Social, SocialWorld, Store, VirtualClock,
+    NullAudioOutput, Record, Services, Social, SocialWorld, Store, TappedAudioOutput, VirtualClock,
 };
 use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
@@ -351,6 +351,13 @@ pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
     Package::open_zip(bytes).map_err(|e| fail(&e))
 }
 
+/// The output, whose sound also goes to a file.
+fn tapped(audio: Box<dyn AudioOutput>, path: &Path) -> Result<Box<dyn AudioOutput>, Exit> {
+    let tap = sparrow_native::wav_tap(path, audio.sample_rate_hz())
+        .map_err(|e| Exit::usage(format!("{} cannot be written: {e}", path.display())))?;
+    Ok(Box::new(TappedAudioOutput::new(audio, tap)))
+}
+
 struct World {
     user_files: Arc<dyn FileSystem>,
     temp_files: Arc<dyn FileSystem>,
@@ -388,6 +395,10 @@ impl World {
                 warn(why.to_string());
             }
             audio
+        };
+        let audio = match &args.audio_out {
+            Some(path) => tapped(audio, path)?,
+            None => audio,
         };
         let Some(root) = root else {
             return Ok(World {

@@ -94,12 +94,12 @@ impl<R: CanvasPictures> WithGl<R> {
         for command in commands {
             let GlCommand::UploadCanvas(upload) = command else { continue };
             let canvas = upload.canvas;
-            if self.lent.get(&canvas) == Some(&Lent::Fresh) {
-                continue;
-            }
             if self.unseen.contains(&canvas) {
                 self.unseen.retain(|unseen| *unseen != canvas);
                 self.show_picture(canvas)?;
+            }
+            if self.lent.get(&canvas) == Some(&Lent::Fresh) {
+                continue;
             }
             let picture = self.renderer.read_pixels(canvas, upload.size.rect())?;
             self.executor.open()?.set_canvas(canvas, Some(&picture))?;

@@ -271,6 +271,13 @@ impl Game {
         for event in parts.unwrap_or_default() {
             self.host.post(subpackage_event(&event));
         }
+        let compiled = self.host.modules.borrow_mut().poll(self.virtual_time);
+        for module in compiled {
+            if let Err(error) = self.vm.enter(|ctx| module.deliver(ctx)) {
+                self.fail(&error);
+            }
+            self.take_reports();
+        }
         let happened = self.host.services.borrow_mut().poll(now_ms);
         for event in happened {
             match event {
@@ -290,9 +297,15 @@ impl Game {
             audio.advance(elapsed_ms);
         }
         let events = audio.poll_events();
+        let news = self.host.web_audio.borrow_mut().poll(&mut audio);
+        let recorded = audio.recorder.poll(now_ms);
         drop(audio);
+        self.host.tell_recorded(recorded);
         for (id, event) in events {
             self.host.post(HostEvent::audio(id, event));
+        }
+        for event in news {
+            self.host.post(event);
         }
     }
 

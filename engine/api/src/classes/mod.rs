@@ -1,5 +1,6 @@
 //! Native classes: what games call thousands of times a frame. Each body converts arguments and calls `canvas2d`.
 
+mod audio_handle;
 mod canvas;
 mod context2d;
 mod image;
@@ -8,6 +9,8 @@ mod paint;
 mod path2d;
 mod pixels;
 mod text_metrics;
+#[cfg(feature = "wasm")]
+pub(crate) mod webassembly;
 mod webgl;
 
 use crate::host::Host;
@@ -38,6 +41,7 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     let geometry = |ctx: Ctx<'js>| sparrow_script::geometry(&ctx);
     object.set("geometry", Function::new(ctx.clone(), geometry)?)?;
 
+    audio_handle::install(ctx, host, object)?;
     canvas::install(ctx, host, object)?;
     image::install(ctx, host, object)?;
     image_bitmap::install(ctx, host, object)
