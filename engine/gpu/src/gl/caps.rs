@@ -28,7 +28,8 @@ impl Caps {
 
     pub(super) fn format(&self, format: GlStorageFormat) -> Format {
         let depth32_stencil8 = self.features.contains(wgpu::Features::DEPTH32FLOAT_STENCIL8);
-        Format::of(format, Choices { depth32_stencil8, blue_first: self.software })
+        // Blue first is for software adapters, once it is measured there.
+        Format::of(format, Choices { depth32_stencil8, blue_first: false })
     }
 
     fn of(&self, format: wgpu::TextureFormat) -> wgpu::TextureFormatFeatures {

@@ -53,7 +53,7 @@ pub(super) struct Format {
 pub(super) struct Choices {
     /// It has `Depth32FloatStencil8`.
     pub(super) depth32_stencil8: bool,
-    /// It draws 8-bit colours faster with blue first: llvmpipe has a rasteriser of its own for them.
+    /// 8-bit colours are kept with blue first, which llvmpipe has a rasteriser of its own for.
     pub(super) blue_first: bool,
 }
 
