@@ -16,6 +16,10 @@ const COVERAGE_SKEW: u32 = 4u;
 @group(1) @binding(2) var records: texture_2d<f32>;
 @group(1) @binding(3) var ramp_sampler: sampler;
 
+fn record(index: u32) -> vec4f {
+    return textureLoad(records, vec2i(i32(index & 1023u), i32(index >> 10u)), 0);
+}
+
 fn block_coverage(block: vec4u, at: vec2f) -> f32 {
     let local = vec2i(at) - bitcast<vec2i>(block.zw);
     let index = block.x + u32(local.y >> 2u) * block.y + u32(local.x);

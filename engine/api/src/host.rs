@@ -5,7 +5,7 @@
 
 use crate::{
     classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
-    network::NetworkService, open_data::OpenDataLink, web_audio::WebAudio, worker::WorkerHost,
+    network::NetworkService, open_data::OpenDataLink, refusals::Refusals, web_audio::WebAudio, worker::WorkerHost,
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
@@ -97,6 +97,8 @@ pub struct Host {
     pub requests: RefCell<Requests>,
     /// Calls of names that are not there, by name.
     pub absent_calls: RefCell<BTreeMap<String, u64>>,
+    /// What was refused because a limit was reached.
+    pub refusals: Refusals,
     /// Requests of images whose objects wait for them.
     pub pending_images: PendingImages,
     /// Canvases whose objects are gone, to be dropped at the next flush.

@@ -15,6 +15,7 @@ pub mod image_loader;
 pub mod network;
 pub mod open_data;
 pub mod operation;
+pub mod refusals;
 pub mod web_audio;
 pub mod worker;
 

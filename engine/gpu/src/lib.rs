@@ -30,6 +30,7 @@ mod ramps;
 mod readback;
 mod recorder;
 mod renderer;
+mod scratches;
 mod submit;
 mod surface;
 mod vertex;

@@ -5,18 +5,19 @@ use crate::{
     canvas::Canvas,
     coverage::CoverageMemory,
     encode::{Encoder, MaskCache, StripMaker},
-    gl::GlExecutor,
+    gl::{GlExecutor, LentCanvas},
     glyphs::GlyphStore,
     images::ImageStore,
     pipelines::Pipelines,
     ramps::Ramps,
-    recorder::{Recorder, Source},
+    recorder::{Recorder, Source, Target},
     submit::Resources,
 };
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
 use sparrow_render::{
-    DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo, gl::GlBackend,
+    CanvasPictures, DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
+    gl::{GlBackend, GlCommand},
 };
 
 /// Draws canvases on the GPU. Recording and submitting are two steps: [`Renderer::execute`] records all commands, then
@@ -84,7 +85,10 @@ impl GpuRenderer {
                 if !self.recorder.is_empty() {
                     self.submit()?;
                 }
-                let executed = self.executor().execute(canvas, &mut commands);
+                self.lend_canvases(&commands);
+                let executor = self.executor();
+                let executed = executor.execute(canvas, &mut commands);
+                executor.return_canvases();
                 self.adopt_pictures();
                 executed?;
             }
@@ -101,6 +105,21 @@ impl GpuRenderer {
 
     fn executor(&mut self) -> &mut GlExecutor {
         self.gl.get_or_insert_with(|| Box::new(GlExecutor::on_device(self.gpu.clone())))
+    }
+
+    /// Canvases that the commands read, as they are now.
+    fn lend_canvases(&mut self, commands: &[GlCommand]) {
+        for command in commands {
+            let GlCommand::UploadCanvas(upload) = command else { continue };
+            let picture = match self.canvases.get(&upload.canvas) {
+                Some(Canvas { texture: Some(texture), needs_clear: false, .. }) => {
+                    LentCanvas::Texture(texture.clone())
+                }
+                Some(canvas) => LentCanvas::Blank { opaque: !canvas.options.alpha },
+                None => LentCanvas::Blank { opaque: false },
+            };
+            self.executor().lend_canvas(upload.canvas, picture);
+        }
     }
 
     /// What contexts have published is what their canvases show. Nothing is recorded that draws canvases.
@@ -166,6 +185,36 @@ impl GpuRenderer {
             self.resources.forget_source(Source::Image(id));
         }
         self.images.drop_image(id);
+        Ok(())
+    }
+}
+
+impl CanvasPictures for GpuRenderer {
+    fn set_picture(&mut self, canvas: CanvasId, picture: PixelBuffer<Premul>) -> Result<(), RenderError> {
+        if self.canvas(canvas)?.recorded {
+            // The device writes textures before it runs what is submitted next.
+            self.submit()?;
+        }
+        let gpu = self.gpu.clone();
+        let known = self.canvas(canvas)?;
+        let both = known.size.rect().intersect(picture.size().rect());
+        if known.size.is_empty() {
+            return Ok(());
+        }
+        known.allocate(&gpu)?;
+        let whole = PixelSize::new(both.width, both.height) == known.size;
+        if !whole {
+            let (size, color) = (known.size, known.clear_color());
+            self.recorder.begin_pass(Target::Canvas(canvas), size, Some(color));
+            self.submit()?;
+        }
+        let part = if picture.size() == both.size() { picture } else { picture.crop(both) };
+        let known = self.canvas(canvas)?;
+        known.needs_clear = false;
+        if let Some(texture) = known.texture.as_ref().filter(|_| !both.size().is_empty()) {
+            gpu.write_color(texture, 0, 0, both.width, both.height, part.bytes());
+        }
+        self.stats.upload_bytes += part.bytes().len() as u64;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     GpuRenderer,
     pipelines::Program,
     recorder::{Batch, Scratch, Source, Step, Target},
+    scratches::Scratches,
     vertex::Vertex,
 };
 use rustc_hash::FxHashMap;
@@ -29,8 +30,7 @@ pub(crate) struct Resources {
     tables: Option<wgpu::BindGroup>,
     sources: FxHashMap<(Source, bool), wgpu::BindGroup>,
     blank: Option<wgpu::Texture>,
-    layer: Option<wgpu::Texture>,
-    backdrop: Option<wgpu::Texture>,
+    pub(crate) scratches: Scratches,
 }
 
 impl Resources {
@@ -40,20 +40,12 @@ impl Resources {
         self.sources.remove(&(source, true));
     }
 
-    fn scratch(&self, which: Scratch) -> Option<&wgpu::Texture> {
-        match which {
-            Scratch::Layer => self.layer.as_ref(),
-            Scratch::Backdrop => self.backdrop.as_ref(),
-        }
-    }
-
     /// Bytes of all of it.
     pub(crate) fn memory_bytes(&self) -> u64 {
         let buffers = [&self.vertices, &self.indices].into_iter().flatten().map(wgpu::Buffer::size);
         let texel_bytes = |t: &wgpu::Texture| u64::from(t.width()) * u64::from(t.height());
-        let colors = [&self.layer, &self.backdrop, &self.blank].into_iter().flatten();
         buffers.sum::<u64>()
-            + colors.map(|t| texel_bytes(t) * 4).sum::<u64>()
+            + self.scratches.memory_bytes()
             + self.records.iter().map(|t| texel_bytes(t) * 16).sum::<u64>()
     }
 }
@@ -69,12 +61,14 @@ impl GpuRenderer {
         for canvas in self.canvases.values_mut() {
             canvas.recorded = false;
         }
+        for which in self.resources.scratches.submitted() {
+            self.resources.forget_source(Source::Scratch(which));
+        }
         result?;
         self.gpu.health.check()
     }
 
     fn submit_steps(&mut self) -> Result<(), RenderError> {
-        self.prepare_scratch()?;
         self.upload_vertices()?;
         if self.recorder.batches.iter().any(|b| b.program.needs_tables()) {
             self.upload_tables();
@@ -96,9 +90,9 @@ impl GpuRenderer {
                 Step::Pass { target, size, clear, batches: range } => {
                     self.encode_pass(&mut encoder, *target, *size, *clear, &batches[range.clone()]);
                 }
-                Step::CopyToBackdrop { canvas, area, .. } => {
+                Step::CopyToBackdrop { canvas, area } => {
                     let from = self.canvases.get(canvas).and_then(|c| c.texture.as_ref());
-                    let to = self.resources.backdrop.as_ref();
+                    let to = self.resources.scratches.get(Scratch::Backdrop);
                     let (Some(from), Some(to)) = (from, to) else { unreachable!("recorded textures exist") };
                     let origin = wgpu::Origin3d { x: area.x0 as u32, y: area.y0 as u32, z: 0 };
                     let at = |texture| wgpu::TexelCopyTextureInfo {
@@ -132,7 +126,7 @@ impl GpuRenderer {
     ) {
         let texture = match target {
             Target::Canvas(canvas) => self.canvases.get(&canvas).and_then(|c| c.texture.as_ref()),
-            Target::Layer => self.resources.layer.as_ref(),
+            Target::Scratch(which) => self.resources.scratches.get(which),
         };
         let Some(texture) = texture else { unreachable!("recorded textures exist") };
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
@@ -187,28 +181,6 @@ impl GpuRenderer {
             // One state, one draw: the pieces are lavapipe's matter.
             self.stats.draw_calls += 1;
         }
-    }
-
-    fn prepare_scratch(&mut self) -> Result<(), RenderError> {
-        for (which, wanted) in [
-            (Scratch::Layer, scratch_size(&self.recorder.steps, Scratch::Layer)),
-            (Scratch::Backdrop, scratch_size(&self.recorder.steps, Scratch::Backdrop)),
-        ] {
-            let Some(mut size) = wanted else { continue };
-            if let Some(old) = self.resources.scratch(which) {
-                if old.width() >= size.width && old.height() >= size.height {
-                    continue;
-                }
-                size = PixelSize::new(size.width.max(old.width()), size.height.max(old.height()));
-            }
-            let texture = Some(self.gpu.try_color_texture("a layer", size.width, size.height)?);
-            match which {
-                Scratch::Layer => self.resources.layer = texture,
-                Scratch::Backdrop => self.resources.backdrop = texture,
-            }
-            self.resources.forget_source(Source::Scratch(which));
-        }
-        Ok(())
     }
 
     fn upload_vertices(&mut self) -> Result<(), RenderError> {
@@ -323,7 +295,7 @@ impl GpuRenderer {
             Source::Page(page) => Some(self.images.atlas.texture(page)),
             Source::Image(image) => self.images.own_texture(image),
             Source::Canvas(canvas) => self.canvases.get(&canvas).and_then(|c| c.texture.as_ref()),
-            Source::Scratch(which) => self.resources.scratch(which),
+            Source::Scratch(which) => self.resources.scratches.get(which),
         };
         let Some(texture) = texture else { unreachable!("recorded textures exist") };
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
@@ -343,14 +315,4 @@ impl GpuRenderer {
 /// The bind group of a batch. `Paint` chooses between nearest and bilinear by quad.
 fn source_key(batch: &Batch) -> (Source, bool) {
     (batch.source, batch.nearest && batch.program != Program::Paint)
-}
-
-/// The size that a scratch texture needs for these steps.
-fn scratch_size(steps: &[Step], which: Scratch) -> Option<PixelSize> {
-    let sizes = steps.iter().filter_map(|step| match step {
-        Step::Pass { target: Target::Layer, size, .. } if which == Scratch::Layer => Some(*size),
-        Step::CopyToBackdrop { size, .. } if which == Scratch::Backdrop => Some(*size),
-        _ => None,
-    });
-    sizes.reduce(|a, b| PixelSize::new(a.width.max(b.width), a.height.max(b.height)))
 }

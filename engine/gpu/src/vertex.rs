@@ -54,6 +54,8 @@ pub(crate) mod bits {
     pub(crate) const PAINT_CONIC: u32 = 0x40;
     /// A pattern.
     pub(crate) const PAINT_PATTERN: u32 = 0x50;
+    /// Texels of the source of which only alpha counts: shadows.
+    pub(crate) const PAINT_SHADOW: u32 = 0x60;
     /// Nearest neighbour instead of bilinear.
     pub(crate) const NEAREST: u32 = 0x80;
     /// The texels stay inside of `aux`.

@@ -33,8 +33,8 @@ fn use_program(bench: &mut Bench, program: &Program) {
     bench.push(GlCommand::Program(GlProgramId(1)));
     let interface = program.object().interface().clone();
     bench.push(GlCommand::Uniforms {
-        vertex: vec![0; interface.vertex_block_bytes as usize],
-        fragment: vec![0; interface.fragment_block_bytes as usize],
+        vertex: Some(vec![0; interface.vertex_block_bytes as usize]),
+        fragment: Some(vec![0; interface.fragment_block_bytes as usize]),
     });
 }
 

@@ -11,6 +11,7 @@ mod device;
 mod files;
 mod log;
 pub mod network;
+mod parts;
 mod services;
 mod social;
 mod store;
@@ -26,6 +27,7 @@ pub use files::{
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
 pub use network::{Network, NullNetwork};
+pub use parts::{NullParts, PartEvent, PartSource};
 pub use services::{Failure, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
 pub use social::{AVATAR_HOST, Avatar, LocalSocial, Social, SocialGroup, SocialUser, SocialWorld};
 pub use store::{MemoryStore, Store, StoreError};

@@ -7,7 +7,7 @@ use crate::{
 };
 use sparrow_api::event::{EnterOptions, HostEvent};
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_platform::{Choice, LogLevel, ServiceEvent};
+use sparrow_platform::{Choice, LogLevel, PartEvent, ServiceEvent};
 use sparrow_profile::{Counter, FrameReport, Phase};
 
 /// What a frame is given.
@@ -34,6 +34,18 @@ pub struct FrameOutcome {
 const GC_GROWTH_BYTES: u64 = 4 << 20;
 /// Frames between two looks at the heap's size: QuickJS walks every object for it, 1 ms for 4 MB.
 const HEAP_COUNT_FRAMES: u32 = 20;
+
+/// What `adapter/wx/subpackage.js` is told.
+fn subpackage_event(event: &PartEvent) -> HostEvent {
+    let detail = match event {
+        PartEvent::Progress { ticket, written, total } => {
+            serde_json::json!({ "ticket": ticket, "written": written, "total": total })
+        }
+        PartEvent::Done { ticket } => serde_json::json!({ "ticket": ticket, "done": true }),
+        PartEvent::Failed { ticket, reason } => serde_json::json!({ "ticket": ticket, "reason": reason }),
+    };
+    HostEvent::Platform { name: "Subpackage".to_owned(), detail }
+}
 
 impl Game {
     /// Runs one frame. `present` is called with the canvas that the window shows, if there is one.
@@ -254,6 +266,10 @@ impl Game {
             if let Some(event) = self.host.finish_image(image) {
                 self.host.post(event);
             }
+        }
+        let parts = self.host.package.parts().map(|parts| parts.poll(self.virtual_time));
+        for event in parts.unwrap_or_default() {
+            self.host.post(subpackage_event(&event));
         }
         let happened = self.host.services.borrow_mut().poll(now_ms);
         for event in happened {

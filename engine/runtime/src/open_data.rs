@@ -6,6 +6,7 @@
 
 use crate::{
     game::{console_of, log_error},
+    limits_report::limit_of,
     modules::PackageModules,
     options::Limits,
 };
@@ -16,6 +17,7 @@ use sparrow_api::{
     host::{Host, LaunchOptions, RealmKind},
     network::NetworkService,
     open_data::OpenDataLink,
+    refusals::Refusals,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
@@ -94,6 +96,7 @@ impl OpenData {
             events: RefCell::default(),
             requests: RefCell::default(),
             absent_calls: RefCell::default(),
+            refusals: Refusals::default(),
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
@@ -109,6 +112,11 @@ impl OpenData {
     /// Its VM, for what is installed later.
     pub(crate) fn vm(&self) -> &Vm {
         &self.vm
+    }
+
+    /// What it was refused.
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.host.refusals
     }
 
     /// Runs `index.js`.
@@ -195,6 +203,9 @@ impl OpenData {
     }
 
     fn fail(&mut self, error: ScriptError) {
+        if let Some(limit) = limit_of(error.kind) {
+            self.host.refusals.add(limit);
+        }
         if error.kind == ScriptErrorKind::Watchdog && !self.is_ended() {
             self.strikes += 1;
             if self.is_ended() {

@@ -56,6 +56,15 @@ impl CanvasStore {
         }
     }
 
+    /// A WebGL context is about to upload the canvas: what was drawn to it stands in the queue. The context's commands have to follow before
+    /// anything else is drawn to the canvas.
+    pub fn before_upload(&mut self, source: CanvasId) {
+        self.announce(source);
+        if self.context(source).is_some_and(|c| !c.has_nothing_pending()) {
+            self.submit_early(source);
+        }
+    }
+
     /// Submits the pending lists that read `id`, and in front of each those that read its canvas, and so on.
     pub(super) fn submit_readers(&mut self, id: CanvasId) {
         // Not recursive: a script can make the chain as long as it likes.
@@ -101,10 +110,8 @@ impl CanvasStore {
             return;
         }
         let weight = context.weight() + 4;
-        let filtered = context.take_filtered_ops();
         let list = context.take_list();
         canvas.attached = false;
-        self.filtered_ops += filtered;
         self.stats.lists += 1;
         self.enqueue(RenderCommand::Draw { canvas: id, list }, weight);
     }

@@ -422,13 +422,16 @@ fn a_failing_renderer_does_not_stop_the_next_frame() {
 }
 
 #[test]
-fn filters_are_told() {
+fn filters_are_recorded() {
     let mut s = store();
     let a = canvas(&mut s);
-    s.context_mut(a).unwrap().set_filter("blur(2px)");
+    s.context_mut(a).unwrap().set_filter("blur(2px) opacity(50%)");
     mark(&mut s, a, 1);
     mark(&mut s, a, 2);
-    flush(&mut s);
-    assert_eq!(s.take_unsupported(), [("CanvasRenderingContext2D.filter", 2)]);
-    assert_eq!(s.take_unsupported(), []);
+    s.context_mut(a).unwrap().set_filter("none");
+    mark(&mut s, a, 3);
+    let list = s.context_mut(a).unwrap().take_list();
+    assert_eq!((list.filters.len(), list.states.len()), (1, 2));
+    assert_eq!(list.filters[0].len(), 2);
+    assert_eq!(list.states.iter().map(|s| s.filter.is_some()).collect::<Vec<_>>(), [true, false]);
 }

@@ -33,6 +33,8 @@ impl Encoder<'_> {
             ImageSource::Canvas(_) => None,
         };
         if let Some(source) = self.source(source)? {
+            // A copy of the canvas itself may have needed room.
+            let style = self.renewed(style, state)?;
             self.push_image(style, state, source, image, src, dst, transform);
         }
         Ok(())

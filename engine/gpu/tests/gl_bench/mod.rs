@@ -170,7 +170,7 @@ impl Bench {
 
     pub fn tint(&mut self, tint: [f32; 4]) {
         let fragment = tint.iter().flat_map(|v| v.to_le_bytes()).collect();
-        self.push(GlCommand::Uniforms { vertex: Vec::new(), fragment });
+        self.push(GlCommand::Uniforms { vertex: None, fragment: Some(fragment) });
     }
 
     pub fn inputs(&mut self, sources: &[GlVertexSource]) {

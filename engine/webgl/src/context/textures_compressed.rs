@@ -227,9 +227,10 @@ impl Context {
             TexelSource::Bytes { .. } | TexelSource::Buffer(_) => {
                 Err((gl::INVALID_OPERATION, "PIXEL_UNPACK_BUFFER and the source do not go together"))
             }
-            TexelSource::Null | TexelSource::Straight(_) | TexelSource::Premul(_) => {
-                Err((gl::INVALID_VALUE, "there are no texels"))
-            }
+            TexelSource::Null
+            | TexelSource::Straight(_)
+            | TexelSource::Premul(_)
+            | TexelSource::Canvas { .. } => Err((gl::INVALID_VALUE, "there are no texels")),
         }
     }
 
