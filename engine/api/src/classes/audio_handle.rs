@@ -6,7 +6,7 @@ use sparrow_script::native_class;
 use std::rc::Rc;
 
 /// Lives as long as the object of the game that holds it.
-pub struct AudioHandle {
+pub(crate) struct AudioHandle {
     host: Rc<Host>,
     held: Held,
 }
