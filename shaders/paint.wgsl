@@ -114,6 +114,9 @@ fn shape_coverage(in: Painted) -> f32 {
         case COVERAGE_BOX: {
             return box_coverage(bitcast<vec4f>(in.aux), in.position.xy);
         }
+        case COVERAGE_SOFT: {
+            return soft_coverage(bitcast<vec4f>(in.aux), in.shape_axes.x, in.position.xy);
+        }
         case COVERAGE_ROUND: {
             return clamp(round_coverage(in), 0.0, 1.0);
         }

@@ -18,6 +18,8 @@ for (const name of ['toDataURL', 'toTempFilePath', 'toTempFilePathSync']) delete
 const shared = host.sharedCanvas;
 core.synchronous('getSharedCanvas', () => shared);
 Object.defineProperty(global, 'sharedCanvas', { value: shared, writable: true, configurable: true });
+// weapp-adapter and engines ask it where they are: without it they make sounds and a canvas of their own.
+Object.defineProperty(global, '__isSubContext', { value: true, writable: true, configurable: true });
 
 // Touches come in window coordinates, as games expect; x and y are those of the shared canvas, stretched over the window.
 core.touchScale = () => {

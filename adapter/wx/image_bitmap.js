@@ -65,11 +65,13 @@ const decoded = (bytes) => new Promise((resolve, reject) => {
   core.awaitImage(image, host.loadImageBytes(image, bytes));
 });
 
+// Blobs are the web adapter's, which puts `blobBytes` into the host.
+const isBlob = (value) => typeof host.blobBytes === 'function' && typeof global.Blob === 'function' && value instanceof global.Blob;
 const createImageBitmap = async function createImageBitmap(source, ...rest) {
   if (arguments.length === 0 || arguments.length === 3 || arguments.length === 4) {
     throw new TypeError('createImageBitmap takes a source, options, or a source, 4 numbers and options');
   }
-  const bytes = host.loadImageBytes && host.bytesOfBlob(source);
+  const bytes = host.loadImageBytes && isBlob(source) && new Uint8Array(host.blobBytes(source));
   const known = bytes || [Image, Canvas, ImageBitmap, ImageData, OffscreenCanvas].some((type) => source instanceof type);
   if (!known) throw new TypeError('createImageBitmap: the first argument is no image, canvas, ImageBitmap, ImageData or Blob');
   let rect;
@@ -123,7 +125,7 @@ class OffscreenCanvas {
   }
   async convertToBlob(options) {
     const { type, quality } = options === undefined || options === null ? {} : options;
-    const blob = host.canvasToBlob && host.canvasToBlob(this, type === undefined ? 'image/png' : String(type), quality);
+    const blob = toBlob('convertToBlob', this, type, quality);
     if (!blob) throw new DOMException('convertToBlob: the canvas has no pixels', 'IndexSizeError');
     return blob;
   }
@@ -148,14 +150,18 @@ const offscreenContext = () => {
   return made;
 };
 
+// A canvas as a Blob; null when it has no pixels.
+const toBlob = (call, canvas, type, quality) => {
+  if (typeof global.Blob !== 'function') throw new DOMException(`${call}: there is no Blob here (--adapter web brings one)`, 'NotSupportedError');
+  const file = host.canvasToFile(canvas, type === undefined ? 'image/png' : String(type), quality);
+  return file ? new global.Blob([file.bytes], { type: file.type }) : null;
+};
 // https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-toblob
-if (host.canvasToBlob) {
-  method(Canvas.prototype, 'toBlob', function toBlob(callback, type, quality) {
-    if (typeof callback !== 'function') throw new TypeError('toBlob: the callback is no function');
-    const blob = host.canvasToBlob(this, type === undefined ? 'image/png' : String(type), quality) || null;
-    setTimeout(() => callback(blob), 0);
-  });
-}
+method(Canvas.prototype, 'toBlob', function (callback, type, quality) {
+  if (typeof callback !== 'function') throw new TypeError('toBlob: the callback is no function');
+  const blob = toBlob('toBlob', this, type, quality);
+  setTimeout(() => callback(blob), 0);
+});
 
 Object.defineProperty(ImageBitmap.prototype, Symbol.toStringTag, { value: 'ImageBitmap', configurable: true });
 expose('ImageBitmap', ImageBitmap);

@@ -67,6 +67,9 @@ pub(crate) const OPEN_DATA: &[Script] = &[
 /// `(host, global)` to the function that delivers a message.
 pub(crate) const WORKER: Script = script!("worker/worker.js");
 
+/// `(host, global)`: `WebAssembly`, in the main domain and in workers.
+pub(crate) const WEB_ASSEMBLY: Script = script!("wx/webassembly.js");
+
 /// What `wx` holds in the open data domain: `both` and `domain`.
 pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names.json");
 
@@ -83,11 +86,11 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/media.js"),
     script!("web/document.js"),
     script!("web/window.js"),
-    script!("web/audio.js"),
     script!("web/input.js"),
     script!("web/observers.js"),
     script!("web/xml.js"),
     script!("web/blob.js"),
+    script!("web/audio.js"),
     script!("web/load.js"),
     script!("web/abort.js"),
     script!("web/xhr.js"),

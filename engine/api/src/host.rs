@@ -5,7 +5,8 @@
 
 use crate::{
     classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
-    network::NetworkService, open_data::OpenDataLink, refusals::Refusals, web_audio::WebAudio, worker::WorkerHost,
+    module_loader::ModuleLoader, network::NetworkService, open_data::OpenDataLink, refusals::Refusals,
+    web_audio::WebAudio, worker::WorkerHost,
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
@@ -61,6 +62,8 @@ pub struct Host {
     pub graphics: Rc<RefCell<Graphics>>,
     /// Image files on their way.
     pub images: RefCell<ImageLoader>,
+    /// WebAssembly modules on their way.
+    pub modules: RefCell<ModuleLoader>,
     /// Files of the package, the user and temporary ones.
     pub mounts: Arc<Mounts>,
     /// What the platform's cloud keeps for the player, and for friends and groups.

@@ -19,7 +19,8 @@ fn the_tone_is_heard_from_every_format() {
         assert!((studio.engine.duration(id) - 0.5).abs() < 0.08, "{name}: {}", studio.engine.duration(id));
         studio.engine.play(id);
         let frames = heard(&mut studio);
-        let (left, right, other) = (level(&frames, 0, 440.0), level(&frames, 1, 440.0), level(&frames, 0, 1000.0));
+        let (left, right, other) =
+            (level(&frames, 0, 440.0), level(&frames, 1, 440.0), level(&frames, 0, 1000.0));
         assert!((left - 0.5).abs() < 0.03 && (right - left).abs() < 1e-6, "{name}: {left} {right}");
         assert!(other < 0.01, "{name}: {other}");
     }
@@ -40,9 +41,13 @@ fn a_jump_lands_where_it_should() {
 
 #[test]
 fn decode_audio_data_gives_the_context_s_rate_and_every_channel() {
-    for (name, channels, seconds) in
-        [("tone.m4a", 1, 0.5), ("tone.flac", 1, 0.5), ("stereo.mp3", 2, 0.4), ("tone.ogg", 1, 0.5), ("tone.aac", 1, 0.5)]
-    {
+    for (name, channels, seconds) in [
+        ("tone.m4a", 1, 0.5),
+        ("tone.flac", 1, 0.5),
+        ("stereo.mp3", 2, 0.4),
+        ("tone.ogg", 1, 0.5),
+        ("tone.aac", 1, 0.5),
+    ] {
         let mut studio = Studio::new();
         let ticket = studio.engine.decode(sound(name));
         let [ContextNews::Decoded { ticket: told, result }] = &studio.engine.poll_contexts()[..] else {

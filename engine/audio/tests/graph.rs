@@ -4,8 +4,8 @@ mod common;
 
 use common::{RATE_HZ, Studio, level, peak};
 use sparrow_audio::graph::{
-    Automation, BiquadType, Buffer, Change, ContextId, ContextNews, MAX_FFT_FRAMES, NodeId, NodeKind, Response, Shape,
-    Target, Wave,
+    Automation, BiquadType, Buffer, Change, ContextId, ContextNews, MAX_FFT_FRAMES, NodeId, NodeKind,
+    Response, Shape, Target, Wave,
 };
 use std::sync::Arc;
 
@@ -204,7 +204,8 @@ fn filters_let_through_what_they_should() {
 #[test]
 fn delays_are_late_and_may_feed_back() {
     let mut scene = Scene::new();
-    let (source, delay) = (scene.add(NodeKind::ConstantSource), scene.add(NodeKind::Delay { max_seconds: 1.0 }));
+    let (source, delay) =
+        (scene.add(NodeKind::ConstantSource), scene.add(NodeKind::Delay { max_seconds: 1.0 }));
     let (echo, half) = (scene.add(NodeKind::Gain), scene.add(NodeKind::Gain));
     scene.set(delay, 0, 0.01);
     scene.set(echo, 0, 0.5);

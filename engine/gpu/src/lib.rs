@@ -16,7 +16,6 @@
 mod atlas;
 mod bounds;
 mod canvas;
-mod cells;
 mod coverage;
 mod device;
 mod encode;
@@ -24,6 +23,7 @@ mod error;
 mod gl;
 mod glyphs;
 mod health;
+mod high_water;
 mod images;
 mod pipelines;
 mod ramps;

@@ -4,7 +4,7 @@ use crate::{
     Gpu,
     canvas::Canvas,
     coverage::CoverageMemory,
-    encode::{Encoder, MaskCache, StripMaker},
+    encode::{Encoder, MaskCache, PathCache, StripMaker},
     gl::{GlExecutor, LentCanvas},
     glyphs::GlyphStore,
     images::ImageStore,
@@ -31,6 +31,7 @@ pub struct GpuRenderer {
     pub(crate) masks: MaskCache,
     pub(crate) glyphs: GlyphStore,
     pub(crate) strips: StripMaker,
+    pub(crate) paths: PathCache,
     pub(crate) pipelines: Pipelines,
     pub(crate) recorder: Recorder,
     pub(crate) resources: Resources,
@@ -51,6 +52,7 @@ impl GpuRenderer {
             masks: MaskCache::default(),
             glyphs: GlyphStore::default(),
             strips: StripMaker::default(),
+            paths: PathCache::default(),
             recorder: Recorder::new(),
             resources: Resources::default(),
             stats: DrawStats::default(),
@@ -134,6 +136,15 @@ impl GpuRenderer {
                 canvas.texture = Some(texture);
                 self.resources.forget_source(Source::Canvas(id));
             }
+        }
+    }
+
+    /// Gives memory back. Nothing is recorded.
+    fn tidy(&mut self) {
+        let resources = &mut self.resources;
+        let page = self.images.tidy(|image| resources.forget_source(Source::Image(image)));
+        if let Some(page) = page {
+            self.glyphs.leave_page(&mut self.images.atlas, page);
         }
     }
 
@@ -237,6 +248,10 @@ impl Renderer for GpuRenderer {
     ) -> Result<(), RenderError> {
         self.gpu.health.check()?;
         self.adopt_pictures();
+        self.tidy();
+        if self.paths.wants_room(self.recorder.epoch) {
+            self.coverage.forget();
+        }
         let mut first_error = None;
         for command in commands.drain(..) {
             match self.command(command, spare) {
@@ -272,6 +287,7 @@ impl Renderer for GpuRenderer {
             + self.coverage.memory_bytes()
             + self.ramps.memory_bytes()
             + self.masks.memory_bytes()
+            + self.paths.memory_bytes()
             + self.resources.memory_bytes()
             + self.gl.as_ref().map_or(0, |gl| gl.memory_bytes())
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     GpuRenderer,
+    high_water::HighWater,
     pipelines::Program,
     recorder::{Batch, Scratch, Source, Step, Target},
     scratches::Scratches,
@@ -18,6 +19,9 @@ const RECORD_ROW: usize = 1024;
 /// it a microsecond.
 const QUADS_OF_A_PIECE: u32 = 170;
 
+/// Quads of the smallest buffers.
+const LEAST_QUADS: usize = 256;
+
 /// The bind group that composites read the canvas from.
 const BACKDROP: (Source, bool) = (Source::Scratch(Scratch::Backdrop), true);
 
@@ -25,6 +29,7 @@ const BACKDROP: (Source, bool) = (Source::Scratch(Scratch::Backdrop), true);
 #[derive(Default)]
 pub(crate) struct Resources {
     vertices: Option<wgpu::Buffer>,
+    quads: HighWater,
     indices: Option<wgpu::Buffer>,
     records: Option<wgpu::Texture>,
     tables: Option<wgpu::BindGroup>,
@@ -56,7 +61,9 @@ impl GpuRenderer {
         self.recorder.end_pass();
         let result = if self.recorder.is_empty() { Ok(()) } else { self.submit_steps() };
         self.recorder.submitted();
-        self.images.submitted();
+        if let Some(page) = self.images.submitted() {
+            self.resources.forget_source(Source::Page(page));
+        }
         self.coverage.strips.clear();
         for canvas in self.canvases.values_mut() {
             canvas.recorded = false;
@@ -190,6 +197,13 @@ impl GpuRenderer {
         }
         let bytes: &[u8] = bytemuck::cast_slice(vertices);
         let quads = vertices.len() / 4;
+        if let Some(most) = self.resources.quads.note(quads) {
+            let enough = most.next_power_of_two().max(LEAST_QUADS) * 4 * size_of::<Vertex>();
+            if self.resources.vertices.as_ref().is_some_and(|b| b.size() > 2 * enough as u64) {
+                self.resources.vertices = None;
+                self.resources.indices = None;
+            }
+        }
         let device = &self.gpu.device;
         let buffer = |label, size: usize, usage| {
             device.create_buffer(&wgpu::BufferDescriptor {
@@ -200,12 +214,12 @@ impl GpuRenderer {
             })
         };
         if self.resources.vertices.as_ref().is_none_or(|b| b.size() < bytes.len() as u64) {
-            let size = quads.next_power_of_two().max(256) * 4 * size_of::<Vertex>();
+            let size = quads.next_power_of_two().max(LEAST_QUADS) * 4 * size_of::<Vertex>();
             self.resources.vertices = Some(buffer("vertices", size, wgpu::BufferUsages::VERTEX));
         }
         let index_bytes = quads * 6 * 4;
         if self.resources.indices.as_ref().is_none_or(|b| b.size() < index_bytes as u64) {
-            let quads = quads.next_power_of_two().max(256) as u32;
+            let quads = quads.next_power_of_two().max(LEAST_QUADS) as u32;
             let indices: Vec<u32> =
                 (0..quads).flat_map(|q| [0, 1, 2, 2, 1, 3].map(|corner| q * 4 + corner)).collect();
             let new = buffer("indices", indices.len() * 4, wgpu::BufferUsages::INDEX);

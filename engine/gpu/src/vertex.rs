@@ -42,6 +42,8 @@ pub(crate) mod bits {
     pub(crate) const COVERAGE_ROUND: u32 = 3;
     /// A rectangle of the shape record.
     pub(crate) const COVERAGE_SKEW: u32 = 4;
+    /// A blurred rectangle that is parallel to the axes; `aux` is the rectangle, the shape record the width of the blur's boxes.
+    pub(crate) const COVERAGE_SOFT: u32 = 5;
     /// The outline of the shape; `aux[0]` is half of the line width.
     pub(crate) const STROKED: u32 = 0x8;
     /// Texels of the source; `aux` bounds them when `CLAMPED`.

@@ -149,7 +149,13 @@ impl Case<'_> {
         for (name, picture) in &outcome.pictures {
             failures.extend(self.picture_failure(name, picture.as_ref())?);
         }
-        failures.extend(self.descriptor.sounds.iter().filter_map(|sound| sound.failure(&outcome.heard)));
+        failures.extend(
+            self.descriptor
+                .sounds
+                .iter()
+                .filter_map(|sound| sound.failure(&outcome.heard))
+                .map(Failure::from),
+        );
         let says_something = expects_lines
             || !self.descriptor.sounds.is_empty()
             || !self.descriptor.pictures.is_empty()

@@ -214,7 +214,10 @@ mod tests {
         let half_red = u32::from_le_bytes([128, 0, 0, 128]);
         let mut pixels = [0, half_red, half_red, u32::from_le_bytes([0, 0, 255, 255])];
         recolor(&mut pixels, &ColorMatrix::linear(-1.0, 1.0));
-        assert_eq!(pixels.map(u32::to_le_bytes), [[0; 4], [0, 128, 128, 128], [0, 128, 128, 128], [255, 255, 0, 255]]);
+        assert_eq!(
+            pixels.map(u32::to_le_bytes),
+            [[0; 4], [0, 128, 128, 128], [0, 128, 128, 128], [255, 255, 0, 255]]
+        );
         recolor(&mut pixels, &ColorMatrix::alpha(0.5));
         assert_eq!(pixels[3].to_le_bytes(), [128, 128, 0, 128]);
     }

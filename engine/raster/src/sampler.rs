@@ -68,7 +68,15 @@ impl<'a> Sampler<'a> {
         outside: (Outside, Outside),
         is_smooth: bool,
     ) -> Self {
-        Sampler { image, source, source_from_canvas, outside_x: outside.0, outside_y: outside.1, is_smooth, fine: None }
+        Sampler {
+            image,
+            source,
+            source_from_canvas,
+            outside_x: outside.0,
+            outside_y: outside.1,
+            is_smooth,
+            fine: None,
+        }
     }
 
     /// The same, sampled with care.

@@ -435,14 +435,7 @@ impl<'a> Sides<'a> {
         to(at - normal);
     }
 
-    fn join(
-        &mut self,
-        pen: &Pen<'_>,
-        corner: Corner,
-        from: &Span,
-        to: &Span,
-        inner: Option<(Point, bool)>,
-    ) {
+    fn join(&mut self, pen: &Pen<'_>, corner: Corner, from: &Span, to: &Span, inner: Option<(Point, bool)>) {
         let (before, after) = (from.end, to.begin);
         if before == after {
             return;

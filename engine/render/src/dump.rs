@@ -1,7 +1,8 @@
 //! A draw list as text, one operation a line, for snapshot tests and for people.
 
 use crate::{
-    Brush, ClipId, DrawList, DrawOp, DrawState, FillRule, FilterStep, ImageSource, Paint, Shape, StateId, TransformId,
+    Brush, ClipId, DrawList, DrawOp, DrawState, FillRule, FilterStep, ImageSource, Paint, Shape, StateId,
+    TransformId,
 };
 use sparrow_base::{
     Rgba8,

@@ -27,8 +27,8 @@ pub use paint::{Brush, ColorStop, Gradient, GradientKind, Paint, Pattern, Repeti
 pub use renderer::{NullRenderer, RecordingRenderer, Renderer, RendererInfo};
 pub use shared::Shared;
 pub use state::{
-    Clip, ClipId, CompositeOp, DrawState, FillRule, FilterId, ImageSource, LineCap, LineJoin, PaintId, RunId, Shadow,
-    Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
+    Clip, ClipId, CompositeOp, DrawState, FillRule, FilterId, ImageSource, LineCap, LineJoin, PaintId, RunId,
+    Shadow, Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
 };
 pub use text::{Glyph, GlyphKind, GlyphRun};
 pub use with_cpu::WithCpu;

@@ -1,8 +1,8 @@
 //! One canvas' recorded drawing.
 
 use crate::{
-    Brush, Clip, ClipId, DrawState, FillRule, FilterId, FilterStep, GlyphRun, ImageSource, Paint, PaintId, RunId, StateId,
-    StrokeId, StrokeStyle, TransformId,
+    Brush, Clip, ClipId, DrawState, FillRule, FilterId, FilterStep, GlyphRun, ImageSource, Paint, PaintId,
+    RunId, StateId, StrokeId, StrokeStyle, TransformId,
 };
 use sparrow_base::{
     PixelBuffer, Straight,

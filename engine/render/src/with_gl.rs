@@ -94,12 +94,12 @@ impl<R: CanvasPictures> WithGl<R> {
         for command in commands {
             let GlCommand::UploadCanvas(upload) = command else { continue };
             let canvas = upload.canvas;
-            if self.lent.get(&canvas) == Some(&Lent::Fresh) {
-                continue;
-            }
             if self.unseen.contains(&canvas) {
                 self.unseen.retain(|unseen| *unseen != canvas);
                 self.show_picture(canvas)?;
+            }
+            if self.lent.get(&canvas) == Some(&Lent::Fresh) {
+                continue;
             }
             let picture = self.renderer.read_pixels(canvas, upload.size.rect())?;
             self.executor.open()?.set_canvas(canvas, Some(&picture))?;
@@ -371,6 +371,30 @@ mod tests {
         let expected = ["create 0", "create 1", "open", "gl 0 1", "picture 0", "draw 1", "gl 0 1"];
         assert_eq!(*log.borrow(), expected);
         assert_eq!((renderer.memory_bytes(), renderer.take_stats().draw_calls), (8, 4));
+    }
+
+    #[test]
+    fn a_picture_that_nobody_reads_is_not_fetched() {
+        let log = Rc::new(RefCell::new(Vec::new()));
+        let l = log.clone();
+        let open: OpenGl = Box::new(move || Ok(Box::new(FakeGl(l.clone(), false))));
+        let mut renderer = WithGl::new(Canvases(NullRenderer::default(), log.clone()), open);
+        let size = PixelSize::new(2, 2);
+        let create =
+            RenderCommand::CreateCanvas { canvas: CanvasId(0), size, options: CanvasOptions::default() };
+        let publish =
+            || RenderCommand::Gl { canvas: CanvasId(0), commands: vec![GlCommand::Publish { clear: true }] };
+        renderer.execute(&mut vec![create, publish()], &mut Vec::new()).unwrap();
+        renderer.execute(&mut vec![publish()], &mut Vec::new()).unwrap();
+        assert_eq!(*log.borrow(), ["create 0", "gl 0 1", "gl 0 1"]);
+        renderer.renderer().unwrap();
+        renderer.renderer().unwrap();
+        assert_eq!(log.borrow()[3..], ["picture 0"]);
+        // What was published before a canvas got another size is not seen on it.
+        let resize = RenderCommand::ResizeCanvas { canvas: CanvasId(0), size };
+        renderer.execute(&mut vec![publish(), resize], &mut Vec::new()).unwrap();
+        renderer.read_pixels(CanvasId(0), size.rect()).unwrap();
+        assert!(!log.borrow()[4..].contains(&"picture 0".to_owned()), "{:?}", log.borrow());
     }
 
     #[test]

@@ -271,6 +271,13 @@ impl Game {
         for event in parts.unwrap_or_default() {
             self.host.post(subpackage_event(&event));
         }
+        let compiled = self.host.modules.borrow_mut().poll(self.virtual_time);
+        for module in compiled {
+            if let Err(error) = self.vm.enter(|ctx| module.deliver(ctx)) {
+                self.fail(&error);
+            }
+            self.take_reports();
+        }
         let happened = self.host.services.borrow_mut().poll(now_ms);
         for event in happened {
             match event {

@@ -144,6 +144,7 @@ impl Game {
             open_data: open_data.clone(),
             workers: RefCell::default(),
             images: RefCell::default(),
+            modules: RefCell::default(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),
@@ -174,6 +175,7 @@ impl Game {
             locale,
             watchdog_clock: shared_clock,
             limits: limits.clone(),
+            mounts: host.mounts.clone(),
         }));
         host.workers.replace(Some(workers.clone()));
         let web = options.web_adapter;

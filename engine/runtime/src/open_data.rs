@@ -76,6 +76,7 @@ impl OpenData {
             realm: RealmKind::OpenData,
             graphics: main.graphics.clone(),
             images: RefCell::default(),
+            modules: RefCell::default(),
             mounts: main.mounts.clone(),
             cloud: main.cloud.clone(),
             open_data: Some(link.clone()),

@@ -2,7 +2,7 @@
 //!
 //! At once: `GameGlobal`, `console`, timers, `performance`, the clock of `Date` and the seed of
 //! `Math.random`, `TextEncoder`, `TextDecoder`. On first use: `Intl` (with the `toLocale..` methods), `URL`,
-//! `URLSearchParams`, `structuredClone`, `Blob`, `DOMMatrix` and what belongs to it; they are written in JavaScript in `js/`. QuickJS itself has
+//! `URLSearchParams`, `structuredClone`, `DOMMatrix` and what belongs to it; they are written in JavaScript in `js/`. QuickJS itself has
 //! `queueMicrotask`, `atob`, `btoa` and `DOMException`.
 
 mod chance;
@@ -10,7 +10,7 @@ mod encoding;
 mod lazy;
 mod url;
 
-pub use lazy::{blob, geometry};
+pub use lazy::geometry;
 
 use rquickjs::{Ctx, Value};
 

@@ -48,10 +48,13 @@ mod core;
 mod enter;
 mod error;
 mod exception;
+mod external;
 mod function;
 mod globals;
+mod handle;
 mod heap;
 mod inspect;
+mod kept_call;
 mod modules;
 pub mod native;
 mod options;
@@ -75,14 +78,17 @@ pub use crate::{
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
+    external::{detach_buffer, external_buffer, is_detached, is_external},
     function::{HostCall, define_function, define_value, function},
-    globals::{blob, geometry},
+    globals::geometry,
+    handle::{RealmHandle, take_exception, throw_interrupted},
     heap::MemoryUsage,
+    kept_call::{Plain, call_kept, freeze, to_bigint64, to_int32, to_number},
     modules::{ModuleCode, ModuleError, ModuleHost, ModuleSource, Modules},
     native::JsError,
     options::VmOptions,
     persistent::{JsRef, Tracer},
-    realm::{RealmId, host},
+    realm::{RealmId, attach, attached, host},
     report::Report,
     sampler::{ScriptProfile, ScriptSample},
     timers::{CATCH_UP_MS, TimerCounts},

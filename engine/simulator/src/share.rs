@@ -87,7 +87,9 @@ fn get_share_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
 fn get_group_enter_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let data = json!({ "openGId": sim.file.share.open_g_id });
     let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &bytes16("share"));
-    done(json!({ "encryptedData": encrypted, "iv": iv, "cloudID": format!("cloud-{}", hex(&bytes16("group"))) }))
+    done(
+        json!({ "encryptedData": encrypted, "iv": iv, "cloudID": format!("cloud-{}", hex(&bytes16("group"))) }),
+    )
 }
 
 fn auth_private_message(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {

@@ -17,7 +17,7 @@ pub struct Package {
 const LAYERS: &[&[&str]] = &[
     &["base", "profile"],
     &["platform", "render"],
-    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator"],
+    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator", "wasm"],
     &["gpu", "raster", "native", "script", "api"],
     &["runtime"],
     &["harness"],
@@ -55,6 +55,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rustls", &["native"]),
     ("ring", &["native"]),
     ("clap", &["player"]),
+    ("wasmtime", &["wasm"]),
+    ("wasmparser", &["wasm"]),
+    ("rayon", &["wasm"]),
     ("stacker", &["capi"]),
     ("raw-window-handle", &["capi"]),
     ("anyhow", &["player", "capi"]),

@@ -9,6 +9,8 @@ mod paint;
 mod path2d;
 mod pixels;
 mod text_metrics;
+#[cfg(feature = "wasm")]
+pub(crate) mod webassembly;
 mod webgl;
 
 use crate::host::Host;
@@ -43,7 +45,6 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     canvas::install(ctx, host, object)?;
     image::install(ctx, host, object)?;
     image_bitmap::install(ctx, host, object)
-
 }
 
 /// Canvases as image files: for realms whose pixels may leave.

@@ -28,7 +28,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     };
     object.set("canvasToDataUrl", Function::new(ctx.clone(), to_data_url)?)?;
     let h = host.clone();
-    let to_blob = move |ctx: Ctx<'js>,
+    let to_file = move |ctx: Ctx<'js>,
                         canvas: Value<'js>,
                         mime: String,
                         quality: Value<'js>|
@@ -41,15 +41,12 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         let quality = quality.as_number().map(|q| q as f32);
         let file = file_of(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))?;
         let Some((bytes, mime)) = file else { return Ok(None) };
-        let buffer = ArrayBuffer::new(ctx.clone(), bytes)?;
-        let make: Function<'js> = sparrow_script::blob(&ctx)?.get("blobOf")?;
-        make.call((buffer, mime)).map(Some)
+        let file = Object::new(ctx.clone())?;
+        file.set("bytes", ArrayBuffer::new(ctx, bytes)?)?;
+        file.set("type", mime)?;
+        Ok(Some(file))
     };
-    object.set("canvasToBlob", Function::new(ctx.clone(), to_blob)?)?;
-    let bytes_of_blob = |ctx: Ctx<'js>, value: Value<'js>| -> rquickjs::Result<Value<'js>> {
-        sparrow_script::blob(&ctx)?.get::<_, Function<'js>>("bytesOf")?.call((value,))
-    };
-    object.set("bytesOfBlob", Function::new(ctx.clone(), bytes_of_blob)?)?;
+    object.set("canvasToFile", Function::new(ctx.clone(), to_file)?)?;
     let h = host.clone();
     let to_temp_file =
         move |ctx: Ctx<'js>, canvas: Value<'js>, options: Value<'js>| -> rquickjs::Result<String> {

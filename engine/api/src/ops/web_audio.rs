@@ -214,7 +214,9 @@ impl NewNode {
             "Delay" => match self.max_delay.unwrap_or(1.0) {
                 max_seconds if max_seconds > 0.0 && max_seconds < 180.0 => NodeKind::Delay { max_seconds },
                 other => {
-                    return not_supported(&format!("maxDelayTime should be from 0 to 180 instead of {other}"));
+                    return not_supported(&format!(
+                        "maxDelayTime should be from 0 to 180 instead of {other}"
+                    ));
                 }
             },
             "IIRFilter" => {

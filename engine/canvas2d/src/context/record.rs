@@ -133,7 +133,8 @@ impl Context2d {
             },
         };
         let em_px = f64::from(s.text.font.size_px);
-        let filter = s.filter.as_ref().and_then(|f| f.steps(em_px)).map(|steps| self.list.push_filter(&steps));
+        let filter =
+            s.filter.as_ref().and_then(|f| f.steps(em_px)).map(|steps| self.list.push_filter(&steps));
         let state = DrawState {
             clip,
             composite: s.composite,

@@ -245,10 +245,8 @@ impl Context2d {
         };
         for glyph in &*run.glyphs {
             let Some(outline) = outlines.get(face, run, glyph.id, size_px, hinting) else { continue };
-            let origin = Point::new(
-                at.origin.x + f64::from(glyph.x) * at.x_scale,
-                at.origin.y + f64::from(glyph.y),
-            );
+            let origin =
+                Point::new(at.origin.x + f64::from(glyph.x) * at.x_scale, at.origin.y + f64::from(glyph.y));
             let place = match &grid {
                 Some(grid) => grid.place(origin, at.x_scale),
                 None => Affine::new([at.x_scale, 0.0, 0.0, 1.0, origin.x, origin.y]),

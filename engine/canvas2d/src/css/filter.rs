@@ -110,8 +110,7 @@ impl Filter {
         let steps = match &*resolved {
             Some((em, steps)) if *em == em_px => steps.clone(),
             _ => {
-                let steps: Arc<[FilterStep]> =
-                    self.functions.iter().filter_map(|f| f.step(em_px)).collect();
+                let steps: Arc<[FilterStep]> = self.functions.iter().filter_map(|f| f.step(em_px)).collect();
                 *resolved = Some((em_px, steps.clone()));
                 steps
             }
@@ -130,13 +129,10 @@ impl Function {
                 (sigma > 0.0).then_some(FilterStep::Blur { sigma })
             }
             Function::DropShadow { x, y, sigma: blur, color } => {
-                let shadow =
-                    Shadow { color, sigma: sigma(blur), offset_x: offset(x), offset_y: offset(y) };
+                let shadow = Shadow { color, sigma: sigma(blur), offset_x: offset(x), offset_y: offset(y) };
                 (color.a > 0).then_some(FilterStep::DropShadow(shadow))
             }
-            Function::Color(matrix) => {
-                (matrix != ColorMatrix::IDENTITY).then_some(FilterStep::Color(matrix))
-            }
+            Function::Color(matrix) => (matrix != ColorMatrix::IDENTITY).then_some(FilterStep::Color(matrix)),
         }
     }
 }
@@ -308,17 +304,32 @@ mod tests {
     #[test]
     fn lists_of_functions() {
         let steps = steps("blur(5px) brightness(150%) drop-shadow(red 1px 2em)");
-        assert_eq!(steps[..2], [FilterStep::Blur { sigma: 5.0 }, FilterStep::Color(ColorMatrix::linear(1.5, 0.0))]);
+        assert_eq!(
+            steps[..2],
+            [FilterStep::Blur { sigma: 5.0 }, FilterStep::Color(ColorMatrix::linear(1.5, 0.0))]
+        );
         let FilterStep::DropShadow(shadow) = steps[2] else { panic!() };
         assert_eq!((shadow.offset_x, shadow.offset_y, shadow.sigma, shadow.color.r), (1.0, 20.0, 0.0, 255));
     }
 
     #[test]
     fn what_changes_nothing_is_no_step() {
-        for text in ["none", "blur()", "blur(0)", "brightness(100%)", "sepia(0)", "hue-rotate(360deg)", "invert(0%)",
-            "grayscale(0)", "saturate(1)", "opacity(200%)", "drop-shadow(transparent 1px 1px)", "url(#a)",
-            "blur(1px) url('#a)')", "url(data:image/svg+xml;x) blur(2px)"]
-        {
+        for text in [
+            "none",
+            "blur()",
+            "blur(0)",
+            "brightness(100%)",
+            "sepia(0)",
+            "hue-rotate(360deg)",
+            "invert(0%)",
+            "grayscale(0)",
+            "saturate(1)",
+            "opacity(200%)",
+            "drop-shadow(transparent 1px 1px)",
+            "url(#a)",
+            "blur(1px) url('#a)')",
+            "url(data:image/svg+xml;x) blur(2px)",
+        ] {
             assert_eq!(steps(text), [], "{text}");
         }
     }
@@ -335,7 +346,8 @@ mod tests {
     fn colors_of_the_matrices() {
         let apply = |text: &str, [r, g, b]: [f32; 3]| {
             let [FilterStep::Color(ColorMatrix(rows))] = *steps(text) else { panic!("{text}") };
-            [0, 1, 2].map(|i| ((rows[i][0] * r + rows[i][1] * g + rows[i][2] * b + rows[i][4]) * 100.0).round())
+            [0, 1, 2]
+                .map(|i| ((rows[i][0] * r + rows[i][1] * g + rows[i][2] * b + rows[i][4]) * 100.0).round())
         };
         assert_eq!(apply("grayscale()", [1.0, 0.0, 0.0]), [21.0; 3]);
         assert_eq!(apply("invert(1)", [1.0, 0.5, 0.0]), [0.0, 50.0, 100.0]);
@@ -347,10 +359,24 @@ mod tests {
     #[test]
     fn invalid_ones_are_refused() {
         let endless = "blur(1px)".repeat(MOST_FUNCTIONS + 1);
-        for text in ["", "blur(5)", "none none", "foo(1)", "blur(1px 2px)", "brightness(-1)", "none blur(1px)",
-            "blur(-1px)", "blur(-1em)", "drop-shadow(1px red 2px)", "drop-shadow(1px 2px -1px)", "url(#a) none",
-            "drop-shadow(1px)", "url(a b)", "initial", &endless]
-        {
+        for text in [
+            "",
+            "blur(5)",
+            "none none",
+            "foo(1)",
+            "blur(1px 2px)",
+            "brightness(-1)",
+            "none blur(1px)",
+            "blur(-1px)",
+            "blur(-1em)",
+            "drop-shadow(1px red 2px)",
+            "drop-shadow(1px 2px -1px)",
+            "url(#a) none",
+            "drop-shadow(1px)",
+            "url(a b)",
+            "initial",
+            &endless,
+        ] {
             assert!(Filter::parse(text).is_none(), "{text}");
         }
         // The end of the text closes a function.

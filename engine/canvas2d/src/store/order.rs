@@ -10,7 +10,7 @@
 //! its reads among them, is younger than the read. Along a chain of readers the reads only get younger.
 
 use super::{CanvasStore, MAX_WEIGHT};
-use crate::{Canvas2dError, ImageSource};
+use crate::{Canvas2dError, ImageSource, image_data::check_size};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, Premul};
 use sparrow_render::{RenderCommand, RenderError, Renderer};
 
@@ -177,7 +177,8 @@ impl CanvasStore {
     }
 
     /// Pixels of a canvas as the script sees it now: a sync point. Submits what the canvas needs, executes the queue and
-    /// reads; what lies outside of the canvas is transparent black. All zero for a canvas that was never drawn to.
+    /// reads; what lies outside of the canvas is transparent black. All zero for a canvas that was never drawn to. `RangeError` for a
+    /// rectangle that no buffer can hold, such as all of a canvas whose sides are too long to have pixels.
     pub fn read_pixels(
         &mut self,
         renderer: &mut dyn Renderer,
@@ -187,6 +188,7 @@ impl CanvasStore {
         if !self.has_canvas(id) {
             return Err(Canvas2dError::NoContext(id));
         }
+        check_size(rect.size())?;
         self.stats.sync_points += 1;
         self.announce(id);
         if self.context(id).is_some_and(|c| !c.has_nothing_pending()) {

@@ -53,6 +53,17 @@ fn short(entry: &str) -> Option<String> {
 }
 
 #[test]
+fn a_canvas_too_long_for_pixels_is_not_read_whole() {
+    let mut store = store();
+    let canvas = store.create_canvas(PixelSize::new(u32::MAX, u32::MAX));
+    let mut renderer = sparrow_render::NullRenderer::default();
+    let error =
+        store.read_pixels(&mut renderer, canvas, PixelSize::new(u32::MAX, u32::MAX).rect()).unwrap_err();
+    assert_eq!(error.name(), "RangeError");
+    assert!(store.read_pixels(&mut renderer, canvas, PixelSize::new(5, 5).rect()).is_ok());
+}
+
+#[test]
 fn a_source_is_seen_as_it_is_at_the_call() {
     let mut s = store();
     let (a, b) = (canvas(&mut s), canvas(&mut s));

@@ -47,7 +47,8 @@ fn box_variance(n: f64) -> f64 {
     (n * n - 1.0) / 12.0
 }
 
-fn variance(sigma: f32) -> f64 {
+/// Of what blurs with a deviation.
+pub(super) fn variance(sigma: f32) -> f64 {
     if sigma < BOXES_FROM {
         return f64::from(sigma * sigma);
     }

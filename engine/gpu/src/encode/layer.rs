@@ -4,7 +4,7 @@
 //! - Porter-Duff operators that also change pixels outside of the shape need a quad over the whole clip.
 //! - Blend modes, and those operators inside of a clip with soft edges, mix a copy of the canvas and the layer in a shader.
 
-use super::{Encoder, Style, clip::Clip, picture::PlacedPicture, rect_corners, scales};
+use super::{Encoder, Style, clip::Clip, picture::PlacedPicture, rect_corners, scales, shadow::SoftBox};
 use crate::{
     bounds::Bounds,
     pipelines::{Blend, Program, factors},
@@ -28,6 +28,8 @@ pub(super) enum Content<'o> {
     Operation(&'o DrawOp),
     /// A picture at its place.
     Picture(PlacedPicture),
+    /// The soft shadow of a rectangle.
+    SoftBox(SoftBox),
 }
 
 impl Encoder<'_> {
@@ -61,6 +63,10 @@ impl Encoder<'_> {
             Content::Operation(op) => self.draw(op, state, style),
             Content::Picture(placed) => {
                 self.push_picture(style, &placed);
+                Ok(())
+            }
+            Content::SoftBox(soft) => {
+                self.push_soft_box(style, &soft);
                 Ok(())
             }
         }
@@ -151,6 +157,7 @@ impl Encoder<'_> {
         let op = match content {
             Content::Operation(op) => op,
             Content::Picture(placed) => return placed.bounds(),
+            Content::SoftBox(soft) => return soft.bounds(),
         };
         let around = |rect: Rect, transform: Affine, grow: f64| {
             let rect = transform.transform_rect_bbox(rect.inflate(grow, grow));

@@ -5,6 +5,7 @@ mod clip;
 mod filter;
 mod image;
 mod ink;
+mod kept_path;
 mod layer;
 mod path;
 mod picture;
@@ -14,6 +15,7 @@ mod sources;
 mod text;
 
 pub(crate) use clip::MaskCache;
+pub(crate) use kept_path::PathCache;
 pub(crate) use path::StripMaker;
 
 use crate::{

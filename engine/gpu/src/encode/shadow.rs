@@ -4,17 +4,37 @@
 //! operation's operator and clip. Hard shadows of single colours are the operation itself, moved and in another colour.
 
 use super::{
-    Encoder,
-    blur::{MAX_SIGMA, reach},
+    Coverage, Encoder, Style,
+    blur::{self, MAX_SIGMA, reach},
+    ink::Ink,
+    keeps_axes,
     layer::Content,
     picture::{Picture, PlacedPicture, Start},
 };
-use crate::bounds::Bounds;
-use sparrow_base::kurbo::Vec2;
-use sparrow_render::{Brush, DrawOp, DrawState, GlyphKind, RenderError, Shadow};
+use crate::{bounds::Bounds, vertex::bits};
+use sparrow_base::kurbo::{Rect, Vec2};
+use sparrow_render::{Brush, DrawOp, DrawState, GlyphKind, RenderError, Shadow, Shape};
 
 /// Shadows that are farther away belong to shapes that are farther away than anything that is drawn.
 const MAX_OFFSET: f32 = 1e6;
+
+/// A rectangle, blurred.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SoftBox {
+    /// Canvas pixels.
+    rect: Rect,
+    /// Of each of the three boxes that blur it.
+    width: f64,
+    ink: Ink,
+}
+
+impl SoftBox {
+    /// Pixels that it may touch.
+    pub(super) fn bounds(&self) -> Bounds {
+        let reach = 1.5 * self.width + 1.0;
+        Bounds::around(self.rect.inflate(reach, reach))
+    }
+}
 
 /// Pixels of a shape that can be seen in `seen` by its shadow; `None` when no shape can.
 pub(super) fn behind(shadow: &Shadow, seen: Bounds) -> Option<Bounds> {
@@ -49,6 +69,9 @@ impl Encoder<'_> {
             self.tint = None;
             return drawn;
         }
+        if let Some(soft) = self.soft_box(op, state, shadow) {
+            return self.composite(Content::SoftBox(soft), state);
+        }
         match self.picture_of(op, state, needed)? {
             Some(picture) => {
                 let drawn = self.shadow_of_picture(picture, state, shadow, 1.0);
@@ -59,6 +82,31 @@ impl Encoder<'_> {
             None if state.composite.affects_outside() => self.shadow_of_nothing(state, seen),
             None => Ok(()),
         }
+    }
+
+    /// The shadow of a filled rectangle has a closed form.
+    fn soft_box(&self, op: &DrawOp, state: &DrawState, shadow: &Shadow) -> Option<SoftBox> {
+        let DrawOp::Fill { shape: Shape::Rect(rect), brush: Brush::Solid(color), transform, .. } = op else {
+            return None;
+        };
+        let transform = self.list.transform(*transform);
+        if !keeps_axes(transform) || shadow.sigma <= 0.0 {
+            return None;
+        }
+        let offset = Vec2::new(f64::from(shadow.offset_x), f64::from(shadow.offset_y));
+        let rect = transform.transform_rect_bbox(*rect) + offset;
+        // The pixels are a box, too.
+        let variance = blur::variance(shadow.sigma.min(MAX_SIGMA)) + 1.0 / 12.0;
+        let ink = Ink::solid(shadow.color, state.alpha * f32::from(color.a) / 255.0);
+        Some(SoftBox { rect, width: 2.0 * variance.sqrt(), ink })
+    }
+
+    pub(super) fn push_soft_box(&mut self, style: Style, soft: &SoftBox) {
+        let SoftBox { rect, width, ink } = soft;
+        let shape = self.r.recorder.push_records(&[[(1.0 / width) as f32, 0.0, 0.0, 0.0]]);
+        let aux = [rect.x0, rect.y0, rect.x1, rect.y1].map(|edge| (edge as f32).to_bits());
+        let coverage = Coverage { bits: bits::COVERAGE_SOFT, aux, shape };
+        self.push_positional(style, ink, None, soft.bounds(), coverage);
     }
 
     /// True when the operation is of one colour, whose alpha its shadow has.

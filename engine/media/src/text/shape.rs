@@ -1,8 +1,7 @@
 //! Shaping: a line of text and a font -> glyphs at their places.
 
 use super::{
-    TextMetrics, TwoGenerations,
-    caps,
+    TextMetrics, TwoGenerations, caps,
     itemize::{self, Item, Presentation},
     key::{CacheKey, TextKey},
     line::Line,
@@ -166,12 +165,7 @@ impl Fonts {
             self.shaping.shape_item(&items[index], &prepared, request, &mut line);
         }
         let width = line.pen;
-        ShapedText {
-            runs: line.finish(),
-            width,
-            font_metrics: resolved.metrics,
-            ink: OnceLock::new(),
-        }
+        ShapedText { runs: line.finish(), width, font_metrics: resolved.metrics, ink: OnceLock::new() }
     }
 
     fn itemize(&mut self, text: &str, request: &FontRequest, resolved: &ResolvedFont) -> Vec<Item> {
@@ -289,10 +283,7 @@ impl Shaping {
         });
 
         let options = |size_px: f32| {
-            harfrust::ShapeOptions::new()
-                .plan(Some(&*plan))
-                .features(&feature_list)
-                .point_size(Some(size_px))
+            harfrust::ShapeOptions::new().plan(Some(&*plan)).features(&feature_list).point_size(Some(size_px))
         };
         // `shown` stands for the bytes of `piece`.
         let mut shape_text = |piece: Range<usize>, shown: &str, size_px: f32| {

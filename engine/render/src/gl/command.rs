@@ -70,9 +70,7 @@ impl GlTarget {
     /// True when an image of the texture is attached.
     pub fn has(&self, texture: GlTextureId) -> bool {
         let GlTarget::Framebuffer { colors, depth, stencil, .. } = self else { return false };
-        let is = |attachment: &GlAttachment| {
-            matches!(attachment.image, GlAttachmentImage::Texture { texture: t, .. } if t == texture)
-        };
+        let is = |attachment: &GlAttachment| matches!(attachment.image, GlAttachmentImage::Texture { texture: t, .. } if t == texture);
         colors.iter().chain([depth, stencil]).flatten().any(is)
     }
 }

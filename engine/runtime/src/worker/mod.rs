@@ -16,7 +16,7 @@ use sparrow_api::{
     operation::OpError,
     worker::{WorkerHost, WorkerNews},
 };
-use sparrow_package::{CodeCache, Package};
+use sparrow_package::{CodeCache, Mounts, Package};
 use sparrow_platform::{Clock, LogLevel, RelativePath};
 use sparrow_script::Serialized;
 use std::{
@@ -45,6 +45,7 @@ pub(crate) struct WorkersOptions {
     pub(crate) locale: String,
     pub(crate) watchdog_clock: SharedClock,
     pub(crate) limits: Limits,
+    pub(crate) mounts: Arc<Mounts>,
 }
 
 /// The workers of one game.
@@ -205,6 +206,7 @@ impl WorkerHost for Workers {
             locale: all.locale.clone(),
             watchdog_clock: all.watchdog_clock.clone(),
             limits: all.limits.clone(),
+            mounts: all.mounts.clone(),
             to: to.clone(),
             from: from.clone(),
             stop: stop.clone(),

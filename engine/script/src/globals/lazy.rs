@@ -15,12 +15,11 @@ struct Lazy {
     load: for<'js> fn(&Ctx<'js>) -> rquickjs::Result<Object<'js>>,
 }
 
-const LAZY: [Lazy; 5] = [
+const LAZY: [Lazy; 4] = [
     Lazy { names: &["Intl"], name: "intl", load: load_intl },
     Lazy { names: &["URL", "URLSearchParams"], name: "url", load: load_url },
     Lazy { names: &["structuredClone"], name: "clone", load: load_clone },
     GEOMETRY,
-    BLOB,
 ];
 
 const GEOMETRY: Lazy = Lazy {
@@ -37,17 +36,9 @@ const GEOMETRY: Lazy = Lazy {
     load: load_geometry,
 };
 
-const BLOB: Lazy = Lazy { names: &["Blob"], name: "blob", load: load_blob };
-
 /// The classes of the Geometry Interfaces by name, and `matrix(a, b, c, d, e, f)`, which makes a `DOMMatrix`.
 pub fn geometry<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
     saved(ctx, GEOMETRY)
-}
-
-/// `Blob`; `blobOf(buffer, type)`, which makes one of bytes that nobody else has; `bytesOf(value)`: its bytes, or `undefined` when
-/// it is none.
-pub fn blob<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
-    saved(ctx, BLOB)
 }
 
 pub(super) fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
@@ -127,10 +118,6 @@ fn load_url<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
 
 fn load_geometry<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
     object(call_builtin(ctx, include_str!("../js/geometry.js"), "sparrow:geometry", ())?)
-}
-
-fn load_blob<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
-    object(call_builtin(ctx, include_str!("../js/blob.js"), "sparrow:blob", ())?)
 }
 
 fn load_clone<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {

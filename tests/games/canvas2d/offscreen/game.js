@@ -37,9 +37,6 @@ async function main() {
   }
   const empty = new OffscreenCanvas(0, 0);
   await empty.convertToBlob().catch((e) => console.log('empty', e.name));
-  const b = new Blob(['ab', new Uint8Array([99]).buffer, new Blob(['d'])], { type: 'Text/X' });
-  console.log(b.size, b.type, await b.text(), await b.slice(1, 3).text(), await b.slice(-2).text(), (await b.slice(0, 1, 'A/B').arrayBuffer()).byteLength, b.slice(0, 1, 'A/B').type);
-  console.log(caught(() => new Blob('ab')), caught(() => Blob()), String(b));
   c.reset();
   console.log('reset', c.fillStyle, pixel(c, 0, 0));
 }
