@@ -42,7 +42,7 @@ const task = (api, work) => (options) => {
   };
   // The call answers by callbacks only: it returns the task.
   const settle = (failure) =>
-    core.answer(api, { success() {}, ...options }, () => {
+    core.answer(api, { ...options, success: options && typeof options.success === 'function' ? options.success : () => {} }, () => {
       if (failure) throw failure;
     });
   const finish = (entry) => {

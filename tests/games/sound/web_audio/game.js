@@ -96,8 +96,8 @@ const analyser = context.createAnalyser();
 analyser.smoothingTimeConstant = 0;
 tone(16, 1500, 1).connect(analyser);
 setTimeout(() => {
-  const levels = new Uint8Array(analyser.frequencyBinCount);
-  analyser.getByteFrequencyData(levels);
+  const levels = new Float32Array(analyser.frequencyBinCount);
+  analyser.getFloatFrequencyData(levels);
   console.log('loudest bin', levels.indexOf(Math.max(...levels)), 'reduces', loud.reduction < -5);
 }, 3350);
 

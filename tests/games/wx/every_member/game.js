@@ -6,8 +6,6 @@ const path = `${wx.env.USER_DATA_PATH}/every.txt`;
 files.writeFileSync(path, 'text');
 const audio = wx.createWebAudioContext();
 const cloud = wx.cloud;
-const database = cloud.database();
-const collection = database.collection('c');
 
 // How to come by one of each kind.
 const MAKE = {
@@ -62,11 +60,11 @@ const MAKE = {
   OpenSettingButton: () => wx.createOpenSettingButton({ type: 'text', text: 'a', style: { left: 0, top: 0, width: 9, height: 9 } }),
   UserInfoButton: () => wx.createUserInfoButton({ type: 'text', text: 'a', style: { left: 0, top: 0, width: 9, height: 9 } }),
   WxCloud: () => cloud,
-  Database: () => database,
-  CollectionReference: () => collection,
-  DocumentReference: () => collection.doc('d'),
-  Query: () => collection.where({ a: 1 }),
-  DatabaseCommand: () => database.command,
+  Database: () => cloud.database(),
+  CollectionReference: () => cloud.database().collection('c'),
+  DocumentReference: () => cloud.database().collection('c').doc('d'),
+  Query: () => cloud.database().collection('c').where({ a: 1 }),
+  DatabaseCommand: () => cloud.database().command,
 };
 // Members that only some objects of a kind have, or only after something happened.
 const MAYBE = /^(Image\.on|Video\.on|WebAudioContext\.onstatechange|BufferSourceNode\.onended|CustomAd\.|GameRecorderShareButton\.|WxCloud\.|VKSession\.|Camera\.)/;
@@ -112,7 +110,8 @@ for (const [kind, names] of Object.entries(members)) {
       if (!(name in object) && !MAYBE.test(full)) problems.add(`${full} is missing`);
       if (what !== 'method' || typeof object[name] !== 'function') {
         if (what === 'method' && !MAYBE.test(full)) problems.add(`${full} is no method`);
-        for (const value of LIST) {
+        const before = object[name];
+        for (const value of [...LIST, before]) {
           try {
             if (kind !== 'Console') object[name] = value;
           } catch (error) {
