@@ -18,7 +18,7 @@ fn descriptor() -> Descriptor {
 }
 
 fn start(runner: &EngineRunner, package: &Path, descriptor: &Descriptor) -> VirtualGame {
-    let job = Job { package, descriptor, renderer: RendererKind::Raster };
+    let job = Job { package, folder: package, descriptor, renderer: RendererKind::Raster };
     runner.start(job).expect("a renderer").expect("the example starts")
 }
 
@@ -27,7 +27,8 @@ fn two_games_run_side_by_side_as_they_run_alone() {
     let (runner, test) = (EngineRunner::default(), descriptor());
     let packages = ["hop", "tiles"].map(example);
     let alone = packages.clone().map(|package| {
-        let job = Job { package: &package, descriptor: &test, renderer: RendererKind::Raster };
+        let job =
+            Job { package: &package, folder: &package, descriptor: &test, renderer: RendererKind::Raster };
         runner.run(job).expect("a renderer").pictures.remove(0).1.expect("a picture")
     });
     let mut games = packages.map(|package| start(&runner, &package, &test));
@@ -44,7 +45,7 @@ fn two_games_run_side_by_side_as_they_run_alone() {
 #[test]
 fn a_run_is_the_same_each_time() {
     let (runner, test, package) = (EngineRunner::default(), descriptor(), example("hop"));
-    let job = Job { package: &package, descriptor: &test, renderer: RendererKind::Raster };
+    let job = Job { package: &package, folder: &package, descriptor: &test, renderer: RendererKind::Raster };
     let [first, second] = [(); 2].map(|()| runner.run(job).expect("a renderer"));
     assert!(first.pictures[0].1.is_some() && first.pictures == second.pictures);
     assert_eq!(first.console, second.console);

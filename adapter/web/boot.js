@@ -12,10 +12,13 @@ const web = {
   takeInput: host.takeInput,
   loadFontFace: host.loadFontFace,
   randomBytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
+  webAudio: host.webAudio,
   define(values) {
     for (const [name, value] of Object.entries(values)) {
       Object.defineProperty(global, name, { value, writable: true, configurable: true, enumerable: true });
     }
   },
 };
+// createImageBitmap reads Blobs.
+host.blobBytes = (blob) => web.blobBytes(blob);
 return web;

@@ -89,11 +89,13 @@ Object.defineProperty(Image.prototype, 'src', {
   set(value) {
     const src = String(value);
     sources.set(this, src);
-    const request = host.loadImage(this, src);
-    for (const [old, image] of loading) if (image === this) loading.delete(old);
-    if (request !== 0) loading.set(request, this);
+    core.awaitImage(this, host.loadImage(this, src));
   },
 });
+core.awaitImage = (image, request) => {
+  for (const [old, other] of loading) if (other === image) loading.delete(old);
+  if (request !== 0) loading.set(request, image);
+};
 core.onHostEvent('image', (request, ok, message) => {
   const image = loading.get(request);
   if (!image) return; // a newer src took its place

@@ -22,8 +22,8 @@ pub(crate) fn run(bytes: &[u8]) {
             "{color:?} is written as {written:?}, which is no colour"
         );
     }
-    let _ = (CssFont::parse(font), CssLength::parse(color));
-    let _ = (Filter::parse(color, 10.0), Filter::parse(font, 16.0));
+    let _ = (CssFont::parse(font), CssLength::parse(color, 10.0));
+    let _ = (Filter::parse(color), Filter::parse(font));
 
     let mut store = CanvasStore::new(Fonts::new(FontsOptions::embedded_only()));
     let canvas = store.create_canvas(PixelSize::new(40, 30));

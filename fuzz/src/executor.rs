@@ -1,6 +1,6 @@
 //! An executor of WebGL that draws nothing: what `webgl` lets through reaches it, and it answers reads with zeros.
 
-use sparrow_base::{PixelBuffer, Premul};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul};
 use sparrow_render::{
     DrawStats, RenderError,
     gl::{GlBackend, GlBufferId, GlCommand, GlContextId, GlLimits, GlQueryId, GlRead},
@@ -62,6 +62,14 @@ impl GlBackend for Executor {
 
     fn query_result(&mut self, _: GlContextId, _: GlQueryId) -> Option<u64> {
         Some(0)
+    }
+
+    fn set_canvas(&mut self, _: CanvasId, _: Option<&PixelBuffer<Premul>>) -> Result<(), RenderError> {
+        Ok(())
+    }
+
+    fn canvas_pixels(&mut self, _: CanvasId) -> Result<PixelBuffer<Premul>, RenderError> {
+        Ok(PixelBuffer::new(PixelSize::new(4, 4)))
     }
 
     fn take_published(&mut self, _: GlContextId) -> Result<Option<PixelBuffer<Premul>>, RenderError> {

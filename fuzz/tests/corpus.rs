@@ -3,8 +3,13 @@
 use sparrow_fuzz::{TARGETS, Target};
 use std::path::{Path, PathBuf};
 
-/// Random inputs for each target; a guided run tries millions.
+/// Random inputs for each target; a guided run tries millions. `SPARROW_FUZZ_INPUTS` and `SPARROW_FUZZ_SEED` change what is tried.
 const INPUTS: u64 = 40;
+
+fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name)
+        .map_or(usual, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+}
 
 fn corpus(target: &Target) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target.name);
@@ -36,11 +41,11 @@ fn survive(name: &str) {
         (target.run)(&bytes);
         seeds.push(bytes);
     }
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    for n in 0..INPUTS {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ setting("SPARROW_FUZZ_SEED", 0));
+    for n in 0..setting("SPARROW_FUZZ_INPUTS", INPUTS) {
         let mut bytes = seeds[random.next() as usize % seeds.len()].clone();
         if n % 2 == 0 || bytes.is_empty() {
-            bytes = (0..random.next() as usize % 200).map(|_| random.next() as u8).collect();
+            bytes = (0..random.next() as usize % 400).map(|_| random.next() as u8).collect();
         } else {
             for _ in 0..1 + random.next() % 8 {
                 let at = random.next() as usize % bytes.len();

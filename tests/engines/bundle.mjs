@@ -1,12 +1,11 @@
 // Bundles each scene with its engine into a package, as game developers do: node bundle.mjs OUT [NAME...]
-// It is run by cargo xtask engines, in a folder whose node_modules hold what package.json names.
+// cargo xtask engines runs it in the folder whose node_modules hold what package.json names; SCENES is tests/engines.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const here = path.dirname(fs.realpathSync(process.argv[1]));
 const [, , out, ...wanted] = process.argv;
-const source = process.env.SCENES || here;
+const source = process.env.SCENES;
 for (const name of fs.readdirSync(source).sort()) {
   const scene = path.join(source, name, 'scene.js');
   if (!fs.existsSync(scene) || (wanted.length && !wanted.includes(name))) continue;

@@ -15,6 +15,7 @@ mod bench;
 mod bless;
 mod counts;
 mod embed;
+mod engines;
 mod fuzz;
 mod run;
 mod setup;
@@ -32,6 +33,7 @@ cargo xtask COMMAND
   test [STEP...]         everything CI checks; or only the named steps, see test --help
   bench [SCENE...]       what a frame of each scene of benches/games costs, in an optimised player
   bless [FILTER]         run the package tests and write what they give as the expected output
+  engines [NAME...]      the engines of npm (three, Pixi, Phaser, Babylon, PlayCanvas) beside Chromium's pictures
   api-report [--check]   write docs/api-coverage.md from the running library; --check only compares
   fuzz TARGET [--minutes N]
                          look for inputs that break the engine, guided by coverage (docs/fuzzing.md)
@@ -61,6 +63,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "run" => run::run(rest),
         "test" => test::test(rest),
         "bench" => bench::bench(rest),
+        "engines" => engines::engines(rest),
         "bless" => bless::bless(rest),
         "api-report" => api_report::api_report(rest),
         "fuzz" => fuzz::fuzz(rest),

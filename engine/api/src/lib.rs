@@ -16,6 +16,8 @@ pub mod module_loader;
 pub mod network;
 pub mod open_data;
 pub mod operation;
+pub mod refusals;
+pub mod web_audio;
 pub mod worker;
 
 mod adapter;

@@ -1,6 +1,7 @@
 //! A game without a window.
 
 use crate::{
+    app,
     args::{ClockKind, RunArgs},
     exit::Exit,
     screen,
@@ -33,9 +34,19 @@ pub(crate) fn run(args: &RunArgs) -> Exit {
 fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
     let script = read_script(args)?;
     let renderer = screen::headless_renderer(args.renderer)?;
-    let mut session = Session::start(args, Paths::InMemory, renderer)?;
+    let fresh = || screen::headless_renderer(args.renderer);
+    let mut session = Session::start(args, Paths::InMemory, renderer, &fresh)?;
     let frames = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
     play(&mut session, &script, Length { frames, paced: false, at_most: None });
+    let mut played = session.frame_count();
+    // An update is applied by starting anew; what is left of the frames is the new version's, without input.
+    while session.wants_restart() && app::id_of(&args.package).is_some() && played < frames {
+        drop(session);
+        session = Session::start(args, Paths::InMemory, fresh()?, &fresh)?;
+        let rest = Length { frames: frames - played, paced: false, at_most: None };
+        play(&mut session, &InputScript::default(), rest);
+        played += session.frame_count().max(1);
+    }
     if let Some(file) = &args.screenshot {
         session.save_screenshot(file).map_err(|e| Exit::game_failed(format!("no screenshot: {e}")))?;
     }
@@ -64,6 +75,9 @@ pub(crate) fn play(session: &mut Session, script: &InputScript, length: Length) 
         }
         let outcome = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(()));
         if outcome.exit {
+            break;
+        }
+        if outcome.restart && app::id_of(session.package()).is_some() {
             break;
         }
         if outcome.restart {

@@ -3,16 +3,25 @@
 //! Boundary: the command line, windows, and the wiring of the real world to `runtime`. Absent on purpose: anything
 //! about how games work.
 
+mod app;
 mod args;
+mod check;
 mod compare;
 mod exit;
 mod headless;
+mod info;
+mod limits;
+mod manual;
 mod network;
+mod new;
+mod pack;
 mod profile;
 mod report;
 mod screen;
 mod services;
 mod session;
+mod suite;
+mod tool_args;
 mod window;
 mod window_input;
 
@@ -32,6 +41,14 @@ fn main() -> ExitCode {
         Command::Run(args) => with_large_stack(move || window::run(&args)),
         Command::Profile(args) => with_large_stack(move || profile::run(&args)),
         Command::Compare(args) => compare::run(&args),
+        Command::Check(args) => with_large_stack(move || check::run(&args)),
+        Command::New(args) => new::run(&args),
+        Command::Test(args) => suite::run(&args),
+        Command::Pack(args) => pack::pack(&args),
+        Command::Serve(args) => pack::serve(&args),
+        Command::Info(args) => info::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
         Command::ApiReport => with_large_stack(report::print),
     };
     if !exit.message.is_empty() {

@@ -33,7 +33,8 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let script = headless::read_script(&run)?;
     let renderer = screen::headless_renderer(run.renderer)?;
     let info = renderer.info();
-    let mut session = Session::start(&run, Paths::InMemory, renderer)?;
+    let fresh = || screen::headless_renderer(run.renderer);
+    let mut session = Session::start(&run, Paths::InMemory, renderer, &fresh)?;
     if args.scripts || args.cpuprofile.is_some() || args.speedscope.is_some() {
         session.start_script_profile();
     }

@@ -1,9 +1,10 @@
 //! A game with the world that the player gives it: disk, sound, fonts, clock, log.
 
 use crate::{
+    app::AppRun,
     args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
-    network, services,
+    limits, network, services,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -16,7 +17,7 @@ use sparrow_native::{
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
     AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, Record, Social, SocialWorld, Store, VirtualClock,
+    NullAudioOutput, Record, Services, Social, SocialWorld, Store, TappedAudioOutput, VirtualClock,
 };
 use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
@@ -47,7 +48,11 @@ pub(crate) struct Session {
     pixel_ratio: f64,
     name: String,
     stats: bool,
+    limits: bool,
     frames: u64,
+    app: Option<AppRun>,
+    package: PathBuf,
+    wants_restart: bool,
     _temp: Option<TempFolder>,
 }
 
@@ -70,11 +75,30 @@ const CODE_CACHE_BYTES: u64 = 256 << 20;
 const FRAME_MS: f64 = 1000.0 / 60.0;
 
 impl Session {
-    /// Opens the package and boots the game.
-    pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
+    /// Opens the package and boots the game. Where that fails and an older version can take its place, that one is booted, with the
+    /// renderer that `again` gives.
+    pub(crate) fn start(
+        args: &RunArgs,
+        paths: Paths,
+        renderer: Box<dyn Renderer>,
+        again: &dyn Fn() -> Result<Box<dyn Renderer>, Exit>,
+    ) -> Result<Session, Exit> {
+        let mut started = Session::boot(args, paths, renderer);
+        while let Err(exit) = &started
+            && exit.again
+        {
+            started = Session::boot(args, paths, again()?);
+        }
+        started
+    }
+
+    fn boot(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
-        let mut package = open_package(&args.package)?;
+        let (mut package, app) = match AppRun::open(args)? {
+            Some((package, app)) => (package, Some(app)),
+            None => (open_package(&args.package)?, None),
+        };
         for (name, folder) in &args.plugin {
             let files = DiskFileSystem::read_only(folder)
                 .map_err(|e| Exit::usage(format!("--plugin {name}: {}: {e}", folder.display())))?;
@@ -106,7 +130,11 @@ impl Session {
         let pixel_ratio = device.pixel_ratio;
         let answers = if args.headless { Answers::Confirm } else { Answers::User };
         let app_id = package.project().appid.clone().unwrap_or_default();
-        let simulator = Simulator::new(services, answers, &app_id);
+        let simulator: Box<dyn Services> = Box::new(Simulator::new(services, answers, &app_id));
+        let services = match &app {
+            Some(app) => app.services(simulator),
+            None => simulator,
+        };
         let sources = if args.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
         let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
 
@@ -129,15 +157,24 @@ impl Session {
             network: connections,
             domains,
             haptics: Box::new(SimulatedHaptics),
-            services: Box::new(simulator),
+            services,
             fonts,
             renderer,
-            limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
+            limits: limits::of(args, Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() }),
             launch: LaunchOptions { scene: args.scene, query: parse_query(&args.query) },
             web_adapter: args.adapter == AdapterKind::Web,
             error_overlay: !args.no_overlay,
         })
-        .map_err(|e| Exit::bad_package(format!("{}: {e}", args.package.display())))?;
+        .map_err(|e| {
+            let text = e.to_string();
+            let exit = Exit::bad_package(format!("{}: {text}", args.package.display()));
+            if app.as_ref().is_some_and(|app| app.fall_back(&text)) { exit.again() } else { exit }
+        })?;
+        if let (Some(app), Some(error)) = (&app, game.errors().first())
+            && app.fall_back(error.text.lines().next().unwrap_or_default())
+        {
+            return Err(Exit::game_failed("the new version is broken").again());
+        }
         Ok(Session {
             game,
             profiler,
@@ -146,7 +183,11 @@ impl Session {
             pixel_ratio,
             name,
             stats: args.stats,
+            limits: args.limits,
             frames: 0,
+            app,
+            package: args.package.clone(),
+            wants_restart: false,
             _temp: world.temp,
         })
     }
@@ -166,7 +207,27 @@ impl Session {
                 self.logical_size = (*width, *height);
             }
         }
-        self.game.frame(FrameInput { events }, present)
+        let outcome = self.game.frame(FrameInput { events }, present);
+        self.wants_restart |= outcome.restart;
+        if let Some(app) = &mut self.app {
+            app.frame();
+        }
+        outcome
+    }
+
+    /// The game asked to be started anew.
+    pub(crate) fn wants_restart(&self) -> bool {
+        self.wants_restart
+    }
+
+    /// The package as the arguments name it.
+    pub(crate) fn package(&self) -> &Path {
+        &self.package
+    }
+
+    /// Frames so far.
+    pub(crate) fn frame_count(&self) -> u64 {
+        self.frames
     }
 
     /// Uncaught errors so far.
@@ -239,6 +300,9 @@ impl Session {
 
     /// `--stats`.
     pub(crate) fn print_stats(&self) {
+        if self.limits {
+            say(&limits::table(&self.game.limit_uses()));
+        }
         if self.stats {
             // The first frames compile and upload; they are told apart as marks.
             say(&self.profiler.summary(0).to_string());
@@ -271,7 +335,8 @@ fn parse_query(text: &str) -> std::collections::BTreeMap<String, String> {
         .collect()
 }
 
-fn open_package(path: &Path) -> Result<Package, Exit> {
+/// Opens a folder or a zip.
+pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
     let fail = |e: &dyn std::fmt::Display| Exit::bad_package(format!("{}: {e}", path.display()));
     let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
     if meta.is_dir() {
@@ -284,6 +349,13 @@ fn open_package(path: &Path) -> Result<Package, Exit> {
     }
     let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
     Package::open_zip(bytes).map_err(|e| fail(&e))
+}
+
+/// The output, whose sound also goes to a file.
+fn tapped(audio: Box<dyn AudioOutput>, path: &Path) -> Result<Box<dyn AudioOutput>, Exit> {
+    let tap = sparrow_native::wav_tap(path, audio.sample_rate_hz())
+        .map_err(|e| Exit::usage(format!("{} cannot be written: {e}", path.display())))?;
+    Ok(Box::new(TappedAudioOutput::new(audio, tap)))
 }
 
 struct World {
@@ -323,6 +395,10 @@ impl World {
                 warn(why.to_string());
             }
             audio
+        };
+        let audio = match &args.audio_out {
+            Some(path) => tapped(audio, path)?,
+            None => audio,
         };
         let Some(root) = root else {
             return Ok(World {

@@ -95,7 +95,7 @@ impl App {
             .map_err(|e| Exit::no_window(format!("the window cannot be opened: {e}")))?;
         let window = Arc::new(window);
         let (screen, renderer) = Screen::for_window(self.args.renderer, &window)?;
-        let session = Session::start(&self.args, Paths::OnDisk, renderer)?;
+        let session = Session::start(&self.args, Paths::OnDisk, renderer, &|| Ok(screen.fresh_renderer()))?;
         window.set_title(&session.title());
         Ok(Open { session, screen, window })
     }
@@ -105,7 +105,8 @@ impl App {
         let Open { session, screen, window } = open;
         session.print_stats();
         drop(session);
-        match Session::start(&self.args, Paths::OnDisk, screen.fresh_renderer()) {
+        let fresh = || Ok(screen.fresh_renderer());
+        match Session::start(&self.args, Paths::OnDisk, screen.fresh_renderer(), &fresh) {
             Ok(session) => self.window = Some(Open { session, screen, window }),
             Err(exit) => self.leave(event_loop, exit),
         }

@@ -90,6 +90,18 @@ impl<R: Renderer> GlBackend for Shared<R> {
         self.renderer.borrow_mut().gl().ok()?.query_result(context, query)
     }
 
+    fn set_canvas(
+        &mut self,
+        canvas: CanvasId,
+        picture: Option<&PixelBuffer<Premul>>,
+    ) -> Result<(), RenderError> {
+        self.renderer.borrow_mut().gl()?.set_canvas(canvas, picture)
+    }
+
+    fn canvas_pixels(&mut self, canvas: CanvasId) -> Result<PixelBuffer<Premul>, RenderError> {
+        self.renderer.borrow_mut().gl()?.canvas_pixels(canvas)
+    }
+
     fn take_published(&mut self, context: GlContextId) -> Result<Option<PixelBuffer<Premul>>, RenderError> {
         self.renderer.borrow_mut().gl()?.take_published(context)
     }

@@ -23,7 +23,9 @@ table_index! {
     /// Index into [`DrawList::runs`](crate::DrawList::runs).
     RunId,
     /// Index into [`DrawList::clips`](crate::DrawList::clips).
-    ClipId
+    ClipId,
+    /// Index into [`DrawList::filters`](crate::DrawList::filters).
+    FilterId
 }
 
 /// `globalCompositeOperation`: <https://drafts.fxtf.org/compositing/#compositing-and-blending-operators>
@@ -145,6 +147,8 @@ pub struct DrawState {
     pub smoothing: Smoothing,
     /// The shadow, when it shows.
     pub shadow: Option<Shadow>,
+    /// `filter`; `None` for `none`. It comes before the shadow and the global alpha.
+    pub filter: Option<FilterId>,
 }
 
 impl Default for DrawState {
@@ -155,6 +159,7 @@ impl Default for DrawState {
             alpha: 1.0,
             smoothing: Smoothing::Low,
             shadow: None,
+            filter: None,
         }
     }
 }

@@ -3,9 +3,10 @@
 use crate::{
     chrome::ChromeTouches,
     input::Touches,
+    limits_report::limit_of,
     modules::PackageModules,
     open_data::{OpenData, OpenDataError},
-    options::GameOptions,
+    options::{GameOptions, Limits},
     overlay::Overlay,
     plugins,
     worker::{Workers, WorkersOptions},
@@ -18,6 +19,7 @@ use sparrow_api::{
     host::{Host, RealmKind},
     network::NetworkService,
     open_data::OpenDataLink,
+    refusals::Refusals,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
@@ -81,6 +83,7 @@ pub struct Game {
     pub(crate) heap: u64,
     pub(crate) frames_since_count: u32,
     web_adapter: bool,
+    pub(crate) limits: Limits,
     pub(crate) said_unsupported: Vec<&'static str>,
 }
 
@@ -145,6 +148,7 @@ impl Game {
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),
+            web_audio: RefCell::default(),
             clock,
             device: RefCell::new(options.device),
             haptics: RefCell::new(options.haptics),
@@ -156,6 +160,7 @@ impl Game {
             events: RefCell::new(VecDeque::new()),
             requests: RefCell::default(),
             absent_calls: RefCell::default(),
+            refusals: Refusals::default(),
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
@@ -215,6 +220,7 @@ impl Game {
             heap: 0,
             frames_since_count: 0,
             web_adapter: web,
+            limits,
             said_unsupported: Vec::new(),
         };
         let entry = package.entry();
@@ -306,6 +312,9 @@ impl Game {
 
     /// An uncaught error: console, `wx.onError`, overlay.
     pub(crate) fn fail(&mut self, error: &ScriptError) {
+        if let Some(limit) = limit_of(error.kind) {
+            self.host.refusals.add(limit);
+        }
         let mut text = error.report();
         if !self.web_adapter
             && BROWSER_GLOBALS.iter().any(|name| error.message == format!("{name} is not defined"))

@@ -6,6 +6,7 @@
 
 use crate::{
     game::{console_of, log_error},
+    limits_report::limit_of,
     modules::PackageModules,
     options::Limits,
 };
@@ -16,6 +17,7 @@ use sparrow_api::{
     host::{Host, LaunchOptions, RealmKind},
     network::NetworkService,
     open_data::OpenDataLink,
+    refusals::Refusals,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
@@ -83,6 +85,7 @@ impl OpenData {
             network: RefCell::new(NetworkService::new(Box::<NullNetwork>::default(), None)),
             storage: RefCell::new(Storage::new(Box::<MemoryStore>::default())),
             audio: RefCell::new(AudioEngine::new(Box::<NullAudioOutput>::default(), Loading::Immediate)),
+            web_audio: RefCell::default(),
             haptics: RefCell::new(Box::new(NullHaptics)),
             services: RefCell::new(Box::<NullServices>::default()),
             tickets: Cell::default(),
@@ -94,6 +97,7 @@ impl OpenData {
             events: RefCell::default(),
             requests: RefCell::default(),
             absent_calls: RefCell::default(),
+            refusals: Refusals::default(),
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
@@ -109,6 +113,11 @@ impl OpenData {
     /// Its VM, for what is installed later.
     pub(crate) fn vm(&self) -> &Vm {
         &self.vm
+    }
+
+    /// What it was refused.
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.host.refusals
     }
 
     /// Runs `index.js`.
@@ -195,6 +204,9 @@ impl OpenData {
     }
 
     fn fail(&mut self, error: ScriptError) {
+        if let Some(limit) = limit_of(error.kind) {
+            self.host.refusals.add(limit);
+        }
         if error.kind == ScriptErrorKind::Watchdog && !self.is_ended() {
             self.strikes += 1;
             if self.is_ended() {

@@ -44,6 +44,8 @@ pub(crate) struct Core {
     /// How many entries into JavaScript are on the stack.
     pub(crate) depth: Cell<u32>,
     pub(crate) max_timers: usize,
+    /// Timers and animation frames that were refused because there were too many.
+    pub(crate) refused_timers: Cell<u64>,
     /// A script ran out of memory, and the limit is raised by a reserve.
     pub(crate) reserve_open: Cell<bool>,
     pub(crate) sampler: RefCell<Option<Rc<Sampler>>>,
@@ -85,6 +87,7 @@ impl Core {
             excerpt: RefCell::default(),
             depth: Cell::new(0),
             max_timers,
+            refused_timers: Cell::new(0),
             reserve_open: Cell::new(false),
             sampler: RefCell::default(),
             trace_epoch: Cell::new(0),

@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator", "wasm"],
     &["gpu", "raster", "native", "script", "api"],
     &["runtime"],
+    &["harness"],
     &["player", "capi"],
 ];
 
@@ -46,12 +47,13 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("cbc", &["simulator"]),
     ("sha1", &["simulator"]),
     ("vello_cpu", &["raster"]),
-    ("image", &["media"]),
+    ("image", &["media", "harness"]),
     ("half", &["webgl"]),
     ("parley", &["media"]),
     ("tokio", &["native"]),
     ("hyper", &["native"]),
     ("rustls", &["native"]),
+    ("ring", &["native"]),
     ("clap", &["player"]),
     ("wasmtime", &["wasm"]),
     ("wasmparser", &["wasm"]),
@@ -153,7 +155,7 @@ mod tests {
         assert!(breaches("sparrow-canvas2d", &["rquickjs"], &[])[0].contains("only script and api may"));
         assert!(breaches("sparrow-media", &[], &["wgpu"])[0].contains("only gpu may"));
         assert!(breaches("sparrow-runtime", &["swc_core"], &[])[0].contains("only package may"));
-        assert!(breaches("sparrow-gpu", &["image"], &[])[0].contains("only media may"));
+        assert!(breaches("sparrow-gpu", &["image"], &[])[0].contains("only media and harness may"));
         assert!(breaches("sparrow-gpu", &[], &["image"]).is_empty());
         assert!(breaches("sparrow-script", &["rquickjs-sys"], &[]).is_empty());
     }

@@ -32,7 +32,8 @@ const WORLD: &[(&str, &str)] = &[
 const WORLD_MODULES: &[(&str, usize)] = &[("fs", 0), ("net", 1), ("process", 6)];
 
 /// Crates and programs that meet the world.
-const MEETS_WORLD: &[&str] = &["engine/native/", "engine/player/", "xtask/", "benches/", "tests/", "fuzz/"];
+const MEETS_WORLD: &[&str] =
+    &["engine/native/", "engine/player/", "engine/harness/", "xtask/", "benches/", "tests/", "fuzz/"];
 
 /// Crates that may open `unsafe` (each block says why; `raster` for SIMD only, `wasm` for calls of compiled code).
 const MAY_UNSAFE: &[&str] = &["engine/script/", "engine/capi/", "engine/raster/", "engine/wasm/"];

@@ -246,6 +246,10 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     object.set("glClassNames", webgl::NAMES.to_vec())?;
     let canvas_id = |object: Value<'js>| native_ref::<Canvas>(&object).map(|canvas| canvas.id.0);
     object.set("canvasId", Function::new(ctx.clone(), canvas_id)?)?;
+    let has_context = |object: Value<'js>| {
+        native_ref::<Canvas>(&object).is_some_and(|canvas| canvas.context.borrow().is_some())
+    };
+    object.set("hasContext", Function::new(ctx.clone(), has_context)?)?;
     let h = host.clone();
     let restore = move |id: u32| {
         let gl = h.graphics.borrow().gl.get(&CanvasId(id)).cloned();

@@ -53,6 +53,7 @@ pub(crate) struct Workers {
     options: WorkersOptions,
     running: RefCell<BTreeMap<u32, Running>>,
     last_id: Cell<u32>,
+    ended: Cell<u64>,
 }
 
 /// The game's end of one worker.
@@ -76,7 +77,17 @@ impl Drop for Running {
 
 impl Workers {
     pub(crate) fn new(options: WorkersOptions) -> Workers {
-        Workers { options, running: RefCell::default(), last_id: Cell::new(0) }
+        Workers { options, running: RefCell::default(), last_id: Cell::new(0), ended: Cell::new(0) }
+    }
+
+    /// How many run.
+    pub(crate) fn count(&self) -> usize {
+        self.running.borrow().len()
+    }
+
+    /// How many were ended because they reached a limit.
+    pub(crate) fn ended(&self) -> u64 {
+        self.ended.get()
     }
 
     fn entry(&self, path: &str) -> Result<RelativePath, OpError> {
@@ -160,6 +171,7 @@ impl Workers {
             worker.answered = answered;
         }
         if let Some(reason) = ended {
+            self.ended.set(self.ended.get() + 1);
             host.say(LogLevel::Error, format!("a worker ended: {reason}"));
             self.running.borrow_mut().remove(&id);
             host.post(HostEvent::Worker { id, news: WorkerNews::ProcessKilled });
