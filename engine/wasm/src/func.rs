@@ -4,8 +4,8 @@ use crate::{
     error::{CallError, Foreign},
     on_thread::OnThread,
     store::{Data, Inner, Store},
-    types::FuncType,
-    value::Value,
+    types::{FuncType, ValueType},
+    value::{Number, Value},
 };
 use std::{any::Any, fmt, mem::MaybeUninit, ptr::NonNull, rc::Rc};
 use wasmtime::{AsContextMut, StoreContextMut, ValRaw};
@@ -81,15 +81,16 @@ impl Func {
         self.key
     }
 
-    /// Calls it. `argument` gives the value of each parameter in order, of its type; it may use the store.
+    /// Calls a function of numbers only. `argument` gives each parameter in order, of its type; it may use the store.
     #[inline]
-    pub fn call<E>(
+    pub fn call_numbers<E, R>(
         &self,
         store: &Store,
-        mut argument: impl FnMut(usize) -> Result<Value, E>,
-        result: impl FnOnce(&Results<'_>) -> Result<(), E>,
-    ) -> Result<(), CallFailure<E>> {
+        mut argument: impl FnMut(usize, ValueType) -> Result<Number, E>,
+        result: impl FnOnce(NumberResults<'_>) -> R,
+    ) -> Result<R, CallFailure<E>> {
         let ty = &*self.ty;
+        assert!(ty.numbers_only, "a function of numbers");
         let count = ty.params.len().max(ty.results.len());
         let mut few = [ValRaw::i32(0); FEW];
         let mut many = Vec::new();
@@ -99,13 +100,9 @@ impl Func {
             many.resize(count, ValRaw::i32(0));
             &mut many
         };
-        if !ty.numbers_only {
-            return self.call_with_references(store, slots, argument, result);
-        }
-        for (at, slot) in slots.iter_mut().enumerate().take(ty.params.len()) {
-            let value = argument(at).map_err(CallFailure::Host)?;
-            assert!(value.is_of(ty.params[at]), "an argument is not of its type");
-            *slot = value.number().expect("a number");
+        for (at, (slot, ty)) in slots.iter_mut().zip(&ty.params).enumerate() {
+            let number = argument(at, *ty).map_err(CallFailure::Host)?;
+            *slot = number.lower(*ty).expect("an argument is of its type");
         }
         let slots_ptr: *mut [ValRaw] = slots;
         // SAFETY: the slots hold the parameters, of their types, and there is room for the results.
@@ -113,18 +110,25 @@ impl Func {
         if let Err(error) = done {
             return Err(CallFailure::Call(CallError::of(&error)));
         }
-        result(&Results { ty, slots: ResultSlots::Raw(slots) }).map_err(CallFailure::Host)
+        Ok(result(NumberResults { ty, slots }))
     }
 
-    #[cold]
-    #[inline(never)]
+    /// Calls it. `argument` gives the value of each parameter in order, of its type; it may use the store.
+    pub fn call<E>(
+        &self,
+        store: &Store,
+        argument: impl FnMut(usize) -> Result<Value, E>,
+    ) -> Result<Vec<Value>, CallFailure<E>> {
+        let mut slots = vec![ValRaw::i32(0); self.ty.params.len().max(self.ty.results.len())];
+        self.call_with_references(store, &mut slots, argument)
+    }
+
     fn call_with_references<E>(
         &self,
         store: &Store,
         slots: &mut [ValRaw],
         mut argument: impl FnMut(usize) -> Result<Value, E>,
-        result: impl FnOnce(&Results<'_>) -> Result<(), E>,
-    ) -> Result<(), CallFailure<E>> {
+    ) -> Result<Vec<Value>, CallFailure<E>> {
         let ty = &*self.ty;
         let mut values = Vec::with_capacity(ty.params.len());
         for (at, param) in ty.params.iter().enumerate() {
@@ -152,8 +156,7 @@ impl Func {
             }
             Ok(results)
         });
-        let results = results.map_err(|error| CallFailure::Call(CallError::of(&error)))?;
-        result(&Results { ty, slots: ResultSlots::Values(&results) }).map_err(CallFailure::Host)
+        results.map_err(|error| CallFailure::Call(CallError::of(&error)))
     }
 }
 
@@ -166,18 +169,13 @@ pub enum CallFailure<E> {
     Call(CallError),
 }
 
-enum ResultSlots<'a> {
-    Raw(&'a [ValRaw]),
-    Values(&'a [Value]),
-}
-
-/// What a call gave.
-pub struct Results<'a> {
+/// What a function of numbers gave.
+pub struct NumberResults<'a> {
     ty: &'a FuncType,
-    slots: ResultSlots<'a>,
+    slots: &'a [ValRaw],
 }
 
-impl Results<'_> {
+impl NumberResults<'_> {
     /// How many.
     #[inline]
     pub fn len(&self) -> usize {
@@ -191,13 +189,8 @@ impl Results<'_> {
 
     /// One of them.
     #[inline]
-    pub fn get(&self, at: usize) -> Value {
-        match &self.slots {
-            ResultSlots::Raw(slots) => {
-                Value::from_number(&slots[at], self.ty.results[at]).expect("numbers only")
-            }
-            ResultSlots::Values(values) => values[at].clone(),
-        }
+    pub fn get(&self, at: usize) -> Number {
+        Number::raise(&self.slots[at], self.ty.results[at])
     }
 }
 
@@ -251,8 +244,25 @@ impl<'a> HostCall<'a> {
         self.ty
     }
 
-    /// A parameter.
+    /// A parameter of a function of numbers.
     #[inline]
+    pub fn number(&self, at: usize) -> Number {
+        match &self.slots {
+            Slots::Raw(slots) => Number::raise(&slots[at], self.ty.params[at]),
+            Slots::Values(_) => Number::I32(0),
+        }
+    }
+
+    /// Sets a result of a function of numbers; parameters must not be read any more.
+    #[inline]
+    pub fn set_number(&mut self, at: usize, number: Number) {
+        let raw = number.lower(self.ty.results[at]).expect("a result is of its type");
+        if let Slots::Raw(slots) = &mut self.slots {
+            slots[at] = raw;
+        }
+    }
+
+    /// A parameter.
     pub fn param(&self, at: usize) -> Value {
         match &self.slots {
             Slots::Raw(slots) => Value::from_number(&slots[at], self.ty.params[at]).expect("numbers only"),
@@ -261,7 +271,6 @@ impl<'a> HostCall<'a> {
     }
 
     /// Sets a result; parameters must not be read any more.
-    #[inline]
     pub fn set_result(&mut self, at: usize, value: Value) {
         assert!(value.is_of(self.ty.results[at]), "a result is not of its type");
         match &mut self.slots {
@@ -279,7 +288,7 @@ unsafe fn raise_all(
     store: &Store,
     cx: &mut StoreContextMut<'_, Data>,
     slots: &[MaybeUninit<ValRaw>],
-    params: &[crate::ValueType],
+    params: &[ValueType],
 ) -> wasmtime::Result<Vec<Value>> {
     let mut values = Vec::with_capacity(slots.len() + params.len());
     for (slot, ty) in slots.iter().zip(params) {

@@ -33,7 +33,7 @@ mod value;
 pub use crate::{
     engine::{Engine, Limits},
     error::{CallError, CompileError, Frame, InstantiateError, StoreError},
-    func::{CallFailure, Func, HostCall, HostFailure, HostFunction, Results},
+    func::{CallFailure, Func, HostCall, HostFailure, HostFunction, NumberResults},
     global::Global,
     instance::{Extern, Instance, Tag},
     memory::{GrowError, Memory, MemoryBytes, PAGE_BYTES},
@@ -41,5 +41,5 @@ pub use crate::{
     store::Store,
     table::Table,
     types::{ExternKind, ExternType, FuncType, ValueType},
-    value::Value,
+    value::{Number, Value},
 };

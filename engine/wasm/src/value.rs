@@ -10,6 +10,41 @@ use crate::{
 use std::{any::Any, fmt, rc::Rc};
 use wasmtime::{AsContextMut, ExternRef, Ref, RootScope, Rooted, StoreContextMut, Val, ValRaw};
 
+/// A number, as it crosses thousands of times a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs)] // the types of WebAssembly
+pub enum Number {
+    I32(i32),
+    I64(i64),
+    F32(f32),
+    F64(f64),
+}
+
+impl Number {
+    /// The raw form; `None` when it is not of the type.
+    #[inline(always)]
+    pub(crate) fn lower(self, ty: ValueType) -> Option<ValRaw> {
+        Some(match (self, ty) {
+            (Number::I32(v), ValueType::I32) => ValRaw::i32(v),
+            (Number::I64(v), ValueType::I64) => ValRaw::i64(v),
+            (Number::F32(v), ValueType::F32) => ValRaw::f32(v.to_bits()),
+            (Number::F64(v), ValueType::F64) => ValRaw::f64(v.to_bits()),
+            _ => return None,
+        })
+    }
+
+    /// The number of a raw form, which is of the type; other types give a zero.
+    #[inline(always)]
+    pub(crate) fn raise(raw: &ValRaw, ty: ValueType) -> Number {
+        match ty {
+            ValueType::I64 => Number::I64(raw.get_i64()),
+            ValueType::F32 => Number::F32(f32::from_bits(raw.get_f32())),
+            ValueType::F64 => Number::F64(f64::from_bits(raw.get_f64())),
+            _ => Number::I32(raw.get_i32()),
+        }
+    }
+}
+
 /// A value that JavaScript can see.
 #[derive(Clone)]
 pub enum Value {
@@ -36,6 +71,17 @@ impl fmt::Debug for Value {
             Value::F64(v) => write!(f, "{v}f64"),
             Value::Func(v) => write!(f, "func({})", v.is_some()),
             Value::Extern(v) => write!(f, "extern({})", v.is_some()),
+        }
+    }
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Value {
+        match number {
+            Number::I32(v) => Value::I32(v),
+            Number::I64(v) => Value::I64(v),
+            Number::F32(v) => Value::F32(v),
+            Number::F64(v) => Value::F64(v),
         }
     }
 }

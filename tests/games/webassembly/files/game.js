@@ -3,7 +3,7 @@
   for (const path of ['lib.wasm', '/lib.wasm', 'lib.wasm.br', 'none.wasm', 'game.js', '../lib.wasm', 'broken.wasm']) {
     await WXWebAssembly.instantiate(path, {}).then(
       ({ instance }) => console.log(path, instance.exports.get()),
-      (e) => console.log(path, `${e.constructor.name}: ${e.message.split('\n')[0]}`),
+      (e) => console.log(path, e.constructor.name),
     );
   }
   const files = wx.getFileSystemManager();

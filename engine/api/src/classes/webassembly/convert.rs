@@ -7,11 +7,43 @@ use sparrow_script::{
     native::{JsArg, JsError, native_ref},
     to_bigint64, to_int32, to_number,
 };
-use sparrow_wasm::{Value, ValueType};
+use sparrow_wasm::{Number, Value, ValueType};
 use std::rc::Rc;
 
-/// `ToWebAssemblyValue` of an argument.
+/// `ToWebAssemblyValue` of an argument that is a number.
+#[inline(always)]
+pub(super) fn number_of(arg: &JsArg<'_>, ty: ValueType) -> Result<Number, JsError> {
+    Ok(match ty {
+        ValueType::F64 => Number::F64(arg.to_number()?),
+        ValueType::F32 => Number::F32(arg.to_number()? as f32),
+        ValueType::I64 => Number::I64(arg.to_bigint64()?),
+        _ => Number::I32(arg.to_int32()?),
+    })
+}
+
+/// `ToWebAssemblyValue` of a result that is a number.
 #[inline]
+pub(super) fn number_result(ctx: &Ctx<'_>, value: &JsValue<'_>, ty: ValueType) -> Result<Number, JsError> {
+    Ok(match ty {
+        ValueType::F64 => Number::F64(to_number(ctx, value)?),
+        ValueType::F32 => Number::F32(to_number(ctx, value)? as f32),
+        ValueType::I64 => Number::I64(to_bigint64(ctx, value)?),
+        _ => Number::I32(to_int32(ctx, value)?),
+    })
+}
+
+/// `ToJSValue` of a number.
+#[inline(always)]
+pub(super) fn plain(number: Number) -> Plain {
+    match number {
+        Number::I32(number) => Plain::Int(number),
+        Number::I64(number) => Plain::BigInt(number),
+        Number::F32(number) => Plain::Number(f64::from(number)),
+        Number::F64(number) => Plain::Number(number),
+    }
+}
+
+/// `ToWebAssemblyValue` of an argument.
 pub(super) fn argument(arg: &JsArg<'_>, ty: ValueType) -> Result<Value, JsError> {
     Ok(match ty {
         ValueType::I32 => Value::I32(arg.to_int32()?),
@@ -68,7 +100,6 @@ pub(super) fn to_js<'js>(
 }
 
 /// `ToJSValue`, for an argument of an import.
-#[inline]
 pub(super) fn to_plain(realm: &Rc<WasmRealm>, ctx: &Ctx<'_>, value: &Value) -> Plain {
     match value {
         Value::I32(number) => Plain::Int(*number),

@@ -7,7 +7,7 @@ use sparrow_script::{
     native::{Args, BigInt, Call, Callable, IntoReturn, JsError, Returned, Thrown},
     native_class, take_exception,
 };
-use sparrow_wasm::{CallFailure, Func, HostCall, HostFailure, HostFunction, Results, Value, ValueType};
+use sparrow_wasm::{CallFailure, Func, HostCall, HostFailure, HostFunction, Number, Value, ValueType};
 use std::rc::{Rc, Weak};
 
 /// An exported function.
@@ -23,31 +23,28 @@ impl Callable for ExportedFunction {
     fn call<'a>(&self, call: &'a Call<'a>, args: &Args<'a>) -> Result<Returned, Thrown> {
         let (realm, store) = (&self.realm, self.realm.made_store());
         let ty = self.func.ty();
-        if !ty.numbers_only && !ty.has_js_values() {
+        let outcome = if ty.numbers_only {
+            let argument = |at, ty| convert::number_of(&args.get(call, at), ty);
+            self.func.call_numbers(store, argument, |results| match results.len() {
+                0 => ().into_return(call),
+                1 => number(call, results.get(0)),
+                _ => array(call, (0..results.len()).map(|at| results.get(at).into()), realm),
+            })
+        } else if ty.has_js_values() {
+            let argument = |at: usize| convert::argument(&args.get(call, at), ty.params[at]);
+            self.func.call(store, argument).map(|results| match results.as_slice() {
+                [] => ().into_return(call),
+                [result] => one(realm, call, result),
+                _ => array(call, results.into_iter(), realm),
+            })
+        } else {
             return Err(call.throw(&convert::no_value()));
-        }
-        let mut returned = None;
-        let mut result = Value::I32(0);
-        let outcome = self.func.call(
-            store,
-            |at| convert::argument(&args.get(call, at), ty.params[at]),
-            |results| {
-                match results.len() {
-                    0 => returned = Some(().into_return(call)?),
-                    1 => result = results.get(0),
-                    _ => returned = Some(array(realm, call, results)?),
-                }
-                Ok(())
-            },
-        );
+        };
         if store.take_grown() {
             realm.detach_grown(&call.ctx());
         }
         match outcome {
-            Ok(()) => match returned {
-                Some(returned) => Ok(returned),
-                None => one(realm, call, &result),
-            },
+            Ok(returned) => returned,
             Err(CallFailure::Host(error)) => Err(call.throw(&error)),
             Err(CallFailure::Call(error)) => {
                 let ctx = call.ctx();
@@ -57,28 +54,37 @@ impl Callable for ExportedFunction {
     }
 }
 
-#[inline]
-fn one(realm: &Rc<WasmRealm>, call: &Call<'_>, value: &Value) -> Result<Returned, Thrown> {
-    match value {
-        Value::I32(number) => number.into_return(call),
-        Value::F64(number) => number.into_return(call),
-        Value::F32(number) => number.into_return(call),
-        Value::I64(number) => BigInt(*number).into_return(call),
-        reference => {
-            let ctx = call.ctx();
-            let value = convert::to_js(realm, &ctx, reference).map_err(|e| call.throw(&e.into()))?;
-            JsRef::new(&ctx, value).into_return(call)
-        }
+#[inline(always)]
+fn number(call: &Call<'_>, number: Number) -> Result<Returned, Thrown> {
+    match number {
+        Number::I32(number) => number.into_return(call),
+        Number::F64(number) => number.into_return(call),
+        Number::F32(number) => number.into_return(call),
+        Number::I64(number) => BigInt(number).into_return(call),
     }
 }
 
-fn array(realm: &Rc<WasmRealm>, call: &Call<'_>, results: &Results<'_>) -> Result<Returned, JsError> {
+fn one(realm: &Rc<WasmRealm>, call: &Call<'_>, value: &Value) -> Result<Returned, Thrown> {
     let ctx = call.ctx();
-    let array = Array::new(ctx.clone())?;
-    for at in 0..results.len() {
-        array.set(at, convert::to_js(realm, &ctx, &results.get(at))?)?;
-    }
-    Ok(JsRef::new(&ctx, array.into_value()).into_return(call)?)
+    let value = convert::to_js(realm, &ctx, value).map_err(|e| call.throw(&e.into()))?;
+    JsRef::new(&ctx, value).into_return(call)
+}
+
+fn array(
+    call: &Call<'_>,
+    results: impl Iterator<Item = Value>,
+    realm: &Rc<WasmRealm>,
+) -> Result<Returned, Thrown> {
+    let ctx = call.ctx();
+    let fill = || -> rquickjs::Result<Array<'_>> {
+        let array = Array::new(ctx.clone())?;
+        for (at, value) in results.enumerate() {
+            array.set(at, convert::to_js(realm, &ctx, &value)?)?;
+        }
+        Ok(array)
+    };
+    let array = fill().map_err(|e| call.throw(&e.into()))?;
+    JsRef::new(&ctx, array.into_value()).into_return(call)
 }
 
 /// A JavaScript function that WebAssembly calls.
@@ -108,14 +114,20 @@ impl Import {
 
     #[inline]
     fn try_run(&self, realm: &Rc<WasmRealm>, ctx: &Ctx<'_>, call: &mut HostCall<'_>) -> Result<(), JsError> {
-        if !call.ty().numbers_only && !call.ty().has_js_values() {
-            return Err(convert::no_value());
-        }
         let count = call.ty().params.len();
-        let result =
-            call_kept(ctx, &self.function, count, |at| convert::to_plain(realm, ctx, &call.param(at)))?;
+        let result = if call.ty().numbers_only {
+            call_kept(ctx, &self.function, count, |at| convert::plain(call.number(at)))?
+        } else if call.ty().has_js_values() {
+            call_kept(ctx, &self.function, count, |at| convert::to_plain(realm, ctx, &call.param(at)))?
+        } else {
+            return Err(convert::no_value());
+        };
         match call.ty().results.len() {
             0 => Ok(()),
+            1 if call.ty().numbers_only => {
+                call.set_number(0, convert::number_result(ctx, &result, call.ty().results[0])?);
+                Ok(())
+            }
             1 => {
                 let value = convert::to_wasm(ctx, &result, call.ty().results[0])?;
                 call.set_result(0, value);
