@@ -169,7 +169,7 @@ impl Reader<'_> {
                 return;
             }
         };
-        if let Err(error) = serde_json::from_str::<serde_json::de::IgnoredAny>(&text) {
+        if let Err(error) = serde_json::from_str::<serde_json::Value>(&text) {
             let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
             let mut finding = Finding::error("syntax", format!("no JSON: {error}")).in_file(path.as_str());
             finding.place = Some((line, u32::try_from(error.column()).unwrap_or(u32::MAX)));

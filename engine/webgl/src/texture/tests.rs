@@ -5,7 +5,7 @@ use crate::{
     Context, ContextAttributes, ElementType, Extension, ExtensionSet, TexelSource, TextureHandle, Version,
     constants as gl,
 };
-use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul, Straight};
 use sparrow_render::{
     DrawStats, RenderError,
     gl::{
@@ -68,7 +68,7 @@ impl GlBackend for Silent {
     fn take_published(
         &mut self,
         _: GlContextId,
-    ) -> Result<Option<PixelBuffer<sparrow_base::Premul>>, RenderError> {
+    ) -> Result<Option<PixelBuffer<Premul>>, RenderError> {
         Ok(None)
     }
     fn set_canvas(&mut self, _: CanvasId, _: Option<&PixelBuffer<Premul>>) -> Result<(), RenderError> {
