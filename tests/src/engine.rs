@@ -116,6 +116,8 @@ fn options(
         device: DeviceInfo::phone(f64::from(viewport.width), f64::from(viewport.height), viewport.dpr),
         clock: Arc::new(clock.clone()),
         virtual_time: true,
+        date_from_clock: true,
+        arrivals: None,
         random_seed: Some(test.seed),
         watchdog_clock: Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
         profiler: Rc::new(Profiler::off()),

@@ -221,6 +221,16 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE", help_heading = "Network")]
     pub(crate) strict_domains: Option<PathBuf>,
 
+    /// Note everything that the game sees of the world in a file, to be replayed
+    #[arg(long, value_name = "FILE", help_heading = "Recording")]
+    pub(crate) record: Option<PathBuf>,
+    /// Frames between two pictures whose fingerprints are noted; 0 for none [default: 1; 60 in a window]
+    #[arg(long, value_name = "N", help_heading = "Recording", requires = "record")]
+    pub(crate) record_pictures: Option<u64>,
+    /// Play a recording: the game sees what it saw then, and shows the same pictures, frame by frame
+    #[arg(long, value_name = "FILE", help_heading = "Recording", conflicts_with_all = ["record", "input"])]
+    pub(crate) replay: Option<PathBuf>,
+
     /// Print percentiles of frame time, phases, draw calls, heap and GC at the end
     #[arg(long, help_heading = "Measuring")]
     pub(crate) stats: bool,

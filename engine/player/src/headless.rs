@@ -40,6 +40,7 @@ fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
         session.save_screenshot(file).map_err(|e| Exit::game_failed(format!("no screenshot: {e}")))?;
     }
     session.print_stats();
+    session.finish_tape().map_err(Exit::game_failed)?;
     Ok(verdict(&session))
 }
 
@@ -62,7 +63,7 @@ pub(crate) fn play(session: &mut Session, script: &InputScript, length: Length) 
         if length.paced {
             std::thread::sleep(next.saturating_duration_since(Instant::now()));
         }
-        let outcome = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(()));
+        let Some(outcome) = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(())) else { break };
         if outcome.exit {
             break;
         }

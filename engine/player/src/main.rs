@@ -6,6 +6,7 @@
 mod args;
 mod compare;
 mod exit;
+mod game_clock;
 mod headless;
 mod network;
 mod profile;
@@ -14,6 +15,7 @@ mod screen;
 mod services;
 mod session;
 mod shared;
+mod tape;
 mod window;
 mod window_input;
 

@@ -165,6 +165,8 @@ fn collect() -> Result<Names, String> {
         device: DeviceInfo::phone(375.0, 667.0, 2.0),
         clock: Arc::new(VirtualClock::new(0.0)),
         virtual_time: true,
+        date_from_clock: true,
+        arrivals: None,
         random_seed: Some(1),
         watchdog_clock: Arc::new(|| 0.0),
         profiler: Rc::new(Profiler::off()),

@@ -1,9 +1,11 @@
 //! A game with the world that the player gives it: disk, sound, fonts, clock, log.
 
 use crate::{
-    args::{AdapterKind, ClockKind, RunArgs},
+    args::{ClockKind, RunArgs},
     exit::Exit,
+    game_clock::GameClock,
     network, services,
+    tape::{self, SessionTape, Start},
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -15,18 +17,19 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, Record, Social, SocialWorld, Store, VirtualClock,
+    AudioOutput, Clock, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Network,
+    NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
-use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
+use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
 use std::{
     env,
     path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
+    time::Instant,
 };
 
 /// Where what a game keeps lives when `--data` does not say.
@@ -48,11 +51,14 @@ pub(crate) struct Session {
     name: String,
     stats: bool,
     frames: u64,
+    begin: Instant,
+    tape: Option<SessionTape>,
     _temp: Option<TempFolder>,
 }
 
+#[derive(Clone)]
 enum SessionClock {
-    Real,
+    Real(GameClock),
     Virtual(VirtualClock),
 }
 
@@ -72,6 +78,7 @@ const FRAME_MS: f64 = 1000.0 / 60.0;
 impl Session {
     /// Opens the package and boots the game.
     pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
+        let begin = Instant::now();
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
         let mut package = open_package(&args.package)?;
@@ -81,33 +88,55 @@ impl Session {
             package = package.with_plugin(name, Arc::new(files));
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
-        let mut services = services::read(args)?;
-        let players = services::players(args, &mut services);
-        let world = World::new(args, paths, &package, players, log.as_ref())?;
-        let (connections, domains) = (network::open(args)?, network::domains(args)?);
-
-        let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
-            ClockKind::Virtual if args.headless => {
-                let clock = VirtualClock::new(VIRTUAL_EPOCH_MS);
-                (Arc::new(clock.clone()), SessionClock::Virtual(clock))
-            }
-            _ => (Arc::new(RealClock::new()), SessionClock::Real),
-        };
-        let virtual_time = matches!(session_clock, SessionClock::Virtual(_));
-        let real = Arc::new(RealClock::new());
-        let profiler = Rc::new(if args.stats {
+        let profiler = Rc::new(if args.stats || !args.headless {
             let real = RealClock::new();
             Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
         } else {
             Profiler::off()
         });
+        let real = Arc::new(RealClock::new());
+        let info = renderer.info();
+        let drawn_by = format!("{}, {}", info.name, info.detail);
+        let session_clock = match args.clock {
+            ClockKind::Virtual if args.headless => SessionClock::Virtual(VirtualClock::new(VIRTUAL_EPOCH_MS)),
+            _ => SessionClock::Real(GameClock::new()),
+        };
+        let (clock, is_virtual): (Arc<dyn Clock>, bool) = match &session_clock {
+            SessionClock::Virtual(clock) => (Arc::new(clock.clone()), true),
+            SessionClock::Real(clock) => (Arc::new(clock.clone()), false),
+        };
+        let mut services = services::read(args)?;
+        let players = services::players(args, &mut services);
         let device = services::device(args, &services, package.config().device_orientation.is_landscape())?;
-        let logical_size = (device.window_width, device.window_height);
-        let pixel_ratio = device.pixel_ratio;
-        let answers = if args.headless { Answers::Confirm } else { Answers::User };
-        let app_id = package.project().appid.clone().unwrap_or_default();
-        let simulator = Simulator::new(services, answers, &app_id);
-        let sources = if args.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
+        let replay = tape::open(args, &package, &drawn_by)?;
+        let mut start = match &replay {
+            Some(replay) => Start::recorded(&replay.head),
+            None => Start::of(args, device, parse_query(&args.query)),
+        };
+        start.seed = start.seed.or(is_virtual.then_some(args.seed));
+        if args.record.is_some() {
+            start.seed = start.seed.or(Some(clock.unix_ms() as u64));
+        }
+        let epoch_ms = clock.unix_ms() - clock.now_ms();
+        let tape = match replay {
+            Some(replay) => Some(replay),
+            None => tape::record(args, &name, &package, &drawn_by, &start, epoch_ms, !is_virtual)?,
+        };
+        let is_replay = tape.as_ref().is_some_and(|tape| tape.tape.is_replay());
+        let mut world = if is_replay {
+            World::nowhere(args, players)?
+        } else {
+            World::new(args, paths, &package, players, services, log.as_ref())?
+        };
+        let mut clock = clock;
+        if let Some(tape) = &tape {
+            world = tape.wrap(world);
+            clock = tape.clock(clock);
+        }
+        let domains = network::domains(args)?;
+        let logical_size = (start.device.window_width, start.device.window_height);
+        let pixel_ratio = start.device.pixel_ratio;
+        let sources = if start.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
         let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
 
         let game = Game::start(GameOptions {
@@ -118,24 +147,26 @@ impl Session {
             code_cache: world.code_cache,
             store: world.store,
             social: world.social,
-            device,
+            device: start.device,
             clock,
-            virtual_time,
-            random_seed: virtual_time.then_some(args.seed),
+            virtual_time: is_virtual || tape.is_some(),
+            date_from_clock: true,
+            arrivals: tape.as_ref().map(|tape| tape.tape.arrivals()),
+            random_seed: start.seed,
             watchdog_clock: Arc::new(move || real.now_ms()),
             profiler: profiler.clone(),
-            log: log.clone(),
+            log,
             audio: world.audio,
-            network: connections,
+            network: world.network,
             domains,
-            haptics: Box::new(SimulatedHaptics),
-            services: Box::new(simulator),
+            haptics: world.haptics,
+            services: world.services,
             fonts,
             renderer,
             limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
-            launch: LaunchOptions { scene: args.scene, query: parse_query(&args.query) },
-            web_adapter: args.adapter == AdapterKind::Web,
-            error_overlay: !args.no_overlay,
+            launch: LaunchOptions { scene: start.scene, query: start.query },
+            web_adapter: start.web_adapter,
+            error_overlay: start.error_overlay,
         })
         .map_err(|e| Exit::bad_package(format!("{}: {e}", args.package.display())))?;
         Ok(Session {
@@ -147,16 +178,23 @@ impl Session {
             name,
             stats: args.stats,
             frames: 0,
+            begin,
+            tape,
             _temp: world.temp,
         })
     }
 
-    /// Runs one frame.
+    /// Runs one frame; `None` when a replay is over, or differs from its recording.
     pub(crate) fn frame(
         &mut self,
         events: Vec<InputEvent>,
         present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
-    ) -> FrameOutcome {
+    ) -> Option<FrameOutcome> {
+        let events = match &self.tape {
+            Some(tape) if tape.tape.divergence().is_some() => return None,
+            Some(tape) => tape.tape.begin_frame(self.begin.elapsed().as_secs_f64() * 1000.0, events)?,
+            None => events,
+        };
         self.frames += 1;
         if let SessionClock::Virtual(clock) = &self.clock {
             clock.set_now_ms(self.frames as f64 * FRAME_MS);
@@ -166,7 +204,26 @@ impl Session {
                 self.logical_size = (*width, *height);
             }
         }
-        self.game.frame(FrameInput { events }, present)
+        let outcome = self.game.frame(FrameInput { events }, present);
+        if let Some(tape) = &self.tape {
+            tape.picture(self.frames, || self.game.read_screen());
+        }
+        Some(outcome)
+    }
+
+    /// Ends a recording or a replay; the error says where a replay differs.
+    pub(crate) fn finish_tape(&mut self) -> Result<(), String> {
+        self.tape.take().map_or(Ok(()), |tape| tape.finish())
+    }
+
+    /// When the next frame of a replay began in the recording, in milliseconds since its start.
+    pub(crate) fn next_replay_ms(&self) -> Option<f64> {
+        self.tape.as_ref().and_then(|tape| tape.tape.next_at_ms())
+    }
+
+    /// True while this is a replay.
+    pub(crate) fn is_replay(&self) -> bool {
+        self.tape.as_ref().is_some_and(|tape| tape.tape.is_replay())
     }
 
     /// Uncaught errors so far.
@@ -286,15 +343,19 @@ fn open_package(path: &Path) -> Result<Package, Exit> {
     Package::open_zip(bytes).map_err(|e| fail(&e))
 }
 
-struct World {
-    user_files: Arc<dyn FileSystem>,
-    temp_files: Arc<dyn FileSystem>,
-    saved_files: Arc<dyn FileSystem>,
-    code_cache: Option<CodeCache>,
-    store: Box<dyn Store>,
-    social: Box<dyn Social>,
-    audio: Box<dyn AudioOutput>,
-    temp: Option<TempFolder>,
+/// What a game is handed.
+pub(crate) struct World {
+    pub(crate) user_files: Arc<dyn FileSystem>,
+    pub(crate) temp_files: Arc<dyn FileSystem>,
+    pub(crate) saved_files: Arc<dyn FileSystem>,
+    pub(crate) code_cache: Option<CodeCache>,
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) social: Box<dyn Social>,
+    pub(crate) audio: Box<dyn AudioOutput>,
+    pub(crate) network: Box<dyn Network>,
+    pub(crate) haptics: Box<dyn Haptics>,
+    pub(crate) services: Box<dyn Services>,
+    pub(crate) temp: Option<TempFolder>,
 }
 
 impl World {
@@ -303,6 +364,7 @@ impl World {
         paths: Paths,
         package: &Package,
         players: SocialWorld,
+        services: ServicesFile,
         log: &dyn Log,
     ) -> Result<World, Exit> {
         let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
@@ -311,10 +373,11 @@ impl World {
             (None, Paths::OnDisk) => sparrow_native::data_root(|name| env::var_os(name)),
             (None, Paths::InMemory) => None,
         };
-        let code_cache = sparrow_native::cache_root(|name| env::var_os(name)).map(|folder| {
-            let files = DiskFileSystem::created_on_write(folder.join("code")).without_sync();
-            CodeCache::new(Arc::new(files), CODE_CACHE_BYTES)
-        });
+        let code_cache = code_cache();
+        let answers = if args.headless { Answers::Confirm } else { Answers::User };
+        let app = package.project().appid.clone().unwrap_or_default();
+        let services: Box<dyn Services> = Box::new(Simulator::new(services, answers, &app));
+        let (network, haptics) = (network::open(args)?, Box::new(SimulatedHaptics));
         let audio: Box<dyn AudioOutput> = if args.mute || args.headless {
             Box::<NullAudioOutput>::default()
         } else {
@@ -333,6 +396,9 @@ impl World {
                 store: Box::<MemoryStore>::default(),
                 social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
                 audio,
+                network,
+                haptics,
+                services,
                 temp: None,
             });
         };
@@ -360,9 +426,38 @@ impl World {
             code_cache,
             store: Box::new(store),
             audio,
+            network,
+            haptics,
+            services,
             temp: Some(temp),
         })
     }
+
+    /// A world that holds nothing: a replay's answers come from its recording. There may be sound.
+    fn nowhere(args: &RunArgs, players: SocialWorld) -> Result<World, Exit> {
+        let silent = args.mute || args.headless;
+        let audio =
+            if silent { Box::<NullAudioOutput>::default() } else { sparrow_native::open_audio().0 };
+        Ok(World {
+            user_files: Arc::new(MemoryFileSystem::new()),
+            temp_files: Arc::new(MemoryFileSystem::new()),
+            saved_files: Arc::new(MemoryFileSystem::new()),
+            code_cache: code_cache(),
+            store: Box::<MemoryStore>::default(),
+            social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
+            audio,
+            network: Box::<NullNetwork>::default(),
+            haptics: Box::new(NullHaptics),
+            services: Box::<NullServices>::default(),
+            temp: None,
+        })
+    }
+}
+
+fn code_cache() -> Option<CodeCache> {
+    let folder = sparrow_native::cache_root(|name| env::var_os(name))?;
+    let files = DiskFileSystem::created_on_write(folder.join("code")).without_sync();
+    Some(CodeCache::new(Arc::new(files), CODE_CACHE_BYTES))
 }
 
 /// All players of a game share one store, and are friends.

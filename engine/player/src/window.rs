@@ -5,7 +5,7 @@ use crate::{
     exit::Exit,
     screen::Screen,
     services,
-    session::{Paths, Session},
+    session::{Paths, Session, say},
     window_input::{self, Fit, Pointer},
 };
 use sparrow_base::PixelSize;
@@ -102,8 +102,11 @@ impl App {
 
     fn restart(&mut self, event_loop: &ActiveEventLoop) {
         let Some(open) = self.window.take() else { return };
-        let Open { session, screen, window } = open;
+        let Open { mut session, screen, window } = open;
         session.print_stats();
+        if let Err(message) = session.finish_tape() {
+            say(&message);
+        }
         drop(session);
         match Session::start(&self.args, Paths::OnDisk, screen.fresh_renderer()) {
             Ok(session) => self.window = Some(Open { session, screen, window }),
@@ -117,8 +120,11 @@ impl App {
     }
 
     fn close(&mut self) {
-        if let Some(open) = self.window.take() {
+        if let Some(mut open) = self.window.take() {
             open.session.print_stats();
+            if let Err(message) = open.session.finish_tape() {
+                self.exit = Exit::game_failed(message);
+            }
         }
     }
 
@@ -150,7 +156,10 @@ impl App {
         let size = PixelSize::new(width, height);
         let input = std::mem::take(&mut self.input);
         let screen = &mut open.screen;
-        let frame = open.session.frame(input, &mut |canvas, _| screen.present(canvas, size));
+        let Some(frame) = open.session.frame(input, &mut |canvas, _| screen.present(canvas, size)) else {
+            self.paused = true;
+            return;
+        };
         self.next_frame += Duration::from_secs_f64(frame.interval_ms / 1000.0);
         if frame.exit {
             event_loop.exit();

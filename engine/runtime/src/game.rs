@@ -16,6 +16,7 @@ use sparrow_api::{
     event::{EnterOptions, HostEvent},
     graphics::Graphics,
     host::{Host, RealmKind},
+    image_loader::ImageLoader,
     network::NetworkService,
     open_data::OpenDataLink,
 };
@@ -109,7 +110,7 @@ impl Game {
             stack_limit_bytes: limits.stack_bytes,
             watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: watchdog_clock }),
             clock: Rc::new(ScriptClock(clock.clone())),
-            virtual_date: options.virtual_time,
+            virtual_date: options.virtual_time || options.date_from_clock,
             random_seed: options.random_seed,
             max_timers: limits.timers,
             locale: locale.clone(),
@@ -140,7 +141,7 @@ impl Game {
             cloud: Rc::new(RefCell::new(CloudStorage::new(options.social))),
             open_data: open_data.clone(),
             workers: RefCell::default(),
-            images: RefCell::default(),
+            images: RefCell::new(ImageLoader::with_arrivals("images", options.arrivals.clone())),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),
@@ -186,7 +187,7 @@ impl Game {
         let open_data = match (open_data, package.open_data_resolver()) {
             (Some(link), Some(resolver)) => {
                 let modules = PackageModules::new(package.clone(), resolver, code_cache.clone());
-                let open_data = OpenData::new(&host, link, modules, vm_options, &limits)?;
+                let open_data = OpenData::new(&host, link, modules, vm_options, &limits, options.arrivals)?;
                 plugins::install(open_data.vm(), &package, code_cache.as_ref(), true)?;
                 Some(open_data)
             }

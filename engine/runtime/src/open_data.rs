@@ -14,12 +14,13 @@ use sparrow_api::{
     classes::PendingImages,
     event::HostEvent,
     host::{Host, LaunchOptions, RealmKind},
+    image_loader::ImageLoader,
     network::NetworkService,
     open_data::OpenDataLink,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
-use sparrow_platform::{LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices};
+use sparrow_platform::{Arrivals, LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices};
 use sparrow_script::{
     Modules, RealmId, Report, ScriptError, ScriptErrorKind, Vm, VmError, VmOptions, WatchdogOptions,
 };
@@ -59,6 +60,7 @@ impl OpenData {
         modules: PackageModules,
         options: VmOptions,
         limits: &Limits,
+        arrivals: Option<Rc<dyn Arrivals>>,
     ) -> Result<OpenData, OpenDataError> {
         let watchdog = options
             .watchdog
@@ -73,7 +75,7 @@ impl OpenData {
         let host = Rc::new(Host {
             realm: RealmKind::OpenData,
             graphics: main.graphics.clone(),
-            images: RefCell::default(),
+            images: RefCell::new(ImageLoader::with_arrivals("open data images", arrivals)),
             mounts: main.mounts.clone(),
             cloud: main.cloud.clone(),
             open_data: Some(link.clone()),

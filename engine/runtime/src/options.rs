@@ -3,7 +3,7 @@
 use sparrow_media::font::Fonts;
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Network, Services, Social, Store,
+    Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Network, Services, Social, Store,
     network::DomainRules,
 };
 use sparrow_profile::Profiler;
@@ -76,6 +76,10 @@ pub struct GameOptions {
     pub clock: Arc<dyn Clock>,
     /// True when `clock` is moved by hand: `Date` follows it, and frames wait for decoders, so that runs are equal.
     pub virtual_time: bool,
+    /// True when `Date` follows `clock` in real time too: where time can be slowed down. Under `virtual_time` it always does.
+    pub date_from_clock: bool,
+    /// When finished work of other threads is delivered; `None`: when it is done. Of a recording and its replay.
+    pub arrivals: Option<Rc<dyn Arrivals>>,
     /// Seed of `Math.random`; `None` for chance.
     pub random_seed: Option<u64>,
     /// Real milliseconds, for the watchdogs of all threads.

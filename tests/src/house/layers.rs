@@ -17,7 +17,7 @@ pub struct Package {
 const LAYERS: &[&[&str]] = &[
     &["base", "profile"],
     &["platform", "render"],
-    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator"],
+    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator", "recording"],
     &["gpu", "raster", "native", "script", "api"],
     &["runtime"],
     &["player", "capi"],
@@ -28,7 +28,7 @@ const WITHIN_LAYER: &[(&str, &str)] = &[("canvas2d", "media"), ("webgl", "glsl")
 
 /// Edges to a lower layer that are not meant: what a game runs on is handed to the runtime by its embedder.
 const FORBIDDEN: &[(&str, &str)] =
-    &[("runtime", "gpu"), ("runtime", "raster"), ("runtime", "native"), ("runtime", "simulator")];
+    &[("runtime", "gpu"), ("runtime", "raster"), ("runtime", "native"), ("runtime", "simulator"), ("runtime", "recording")];
 
 /// Outside libraries (by prefix of the package name) and the only crates that may name them.
 const OWNERS: &[(&str, &[&str])] = &[
