@@ -19,6 +19,7 @@ pub mod worker;
 
 mod adapter;
 mod avatar;
+mod census;
 mod data_url;
 mod gl_canvas;
 mod ops;

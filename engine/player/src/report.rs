@@ -166,6 +166,7 @@ fn collect() -> Result<Names, String> {
         clock: Arc::new(VirtualClock::new(0.0)),
         virtual_time: true,
         date_from_clock: true,
+        game_globals: std::collections::BTreeMap::new(),
         arrivals: None,
         random_seed: Some(1),
         watchdog_clock: Arc::new(|| 0.0),

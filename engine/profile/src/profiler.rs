@@ -212,6 +212,13 @@ impl Profiler {
         self.recorded.borrow().reports.iter().copied().collect()
     }
 
+    /// The last reports, at most `count`, oldest first.
+    pub fn recent(&self, count: usize) -> Vec<FrameReport> {
+        let recorded = self.recorded.borrow();
+        let skip = recorded.reports.len().saturating_sub(count);
+        recorded.reports.iter().skip(skip).copied().collect()
+    }
+
     /// How many frames were recorded, those that left the ring included.
     pub fn frame_count(&self) -> u64 {
         self.recorded.borrow().frame_count

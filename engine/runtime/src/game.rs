@@ -1,7 +1,7 @@
 //! [`Game`]: one running game. Boot is here, the frame is in `frame.rs`.
 
 use crate::{
-    chrome::ChromeTouches,
+    chrome::{ChromeTouches, Shape},
     input::Touches,
     modules::PackageModules,
     open_data::{OpenData, OpenDataError},
@@ -83,6 +83,8 @@ pub struct Game {
     pub(crate) frames_since_count: u32,
     web_adapter: bool,
     pub(crate) said_unsupported: Vec<&'static str>,
+    /// Drawn over everything else.
+    pub(crate) panel: Vec<Shape>,
 }
 
 /// What games without an adapter of their own look for first.
@@ -175,6 +177,11 @@ impl Game {
         let web = options.web_adapter;
         let bridge = vm.enter(|ctx| Bridge::install(ctx, &host, web)).map_err(StartError::Adapter)?;
         profiler.mark("wx");
+        for (name, json) in &options.game_globals {
+            let (name, json) = (serde_json::Value::from(name.as_str()), serde_json::Value::from(json.as_str()));
+            let set = format!("GameGlobal[{name}] = JSON.parse({json})");
+            vm.eval(&set, "game globals").map_err(StartError::Adapter)?;
+        }
 
         let modules = PackageModules::new(package.clone(), package.resolver(), code_cache.clone());
         let loader = Rc::new(modules);
@@ -215,6 +222,7 @@ impl Game {
             frames_since_count: 0,
             web_adapter: web,
             said_unsupported: Vec::new(),
+            panel: Vec::new(),
         };
         let entry = package.entry();
         if let Err(error) = game.modules.run(&game.vm, RealmId::MAIN, &format!("/{entry}")) {

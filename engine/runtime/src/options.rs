@@ -8,7 +8,7 @@ use sparrow_platform::{
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
-use std::{rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 pub use sparrow_api::host::LaunchOptions;
 
@@ -106,6 +106,8 @@ pub struct GameOptions {
     pub limits: Limits,
     /// How it was started.
     pub launch: LaunchOptions,
+    /// JSON that stands in `GameGlobal` under a name before the game's first script runs.
+    pub game_globals: BTreeMap<String, String>,
     /// Makes `window` and `document` before the game runs.
     pub web_adapter: bool,
     /// Shows uncaught errors over the game.

@@ -252,6 +252,11 @@ fn origin(ctx: &Ctx<'_>) -> Option<Origin> {
     Some(Origin { file: frame.file, line: frame.line, column: frame.column })
 }
 
+/// A value as the console shows it among others.
+pub(crate) fn inspected<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> String {
+    Inspector::new(ctx, 2).inspect(value)
+}
+
 /// The text of a call of `console.log`: `%` formats where the first argument is a string, then the rest
 /// separated by spaces, strings as they are and everything else inspected.
 pub(crate) fn format_args<'js>(ctx: &Ctx<'js>, args: &[Value<'js>]) -> String {

@@ -47,6 +47,7 @@ mod console;
 mod core;
 mod enter;
 mod error;
+mod evaluate;
 mod exception;
 mod function;
 mod globals;
@@ -69,6 +70,7 @@ mod weak;
 pub use rquickjs;
 
 pub use crate::{
+    evaluate::Evaluated,
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, engine_build_id},
     clock::{HostClock, ManualClock},
     clone::Serialized,
