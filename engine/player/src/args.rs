@@ -34,9 +34,12 @@ Examples:
   sparrow run my-game.zip --size 390x844 --dpr 3       as on a tall phone
   sparrow run my-game --headless --frames 120 --screenshot out.png
   sparrow run my-game --headless --frames 600 --input taps.json --stats
+  sparrow run my-game --watch                          start anew when a file changes
+  sparrow run my-game --record bug.sprec               note a run, and play it again:
+  sparrow run my-game --replay bug.sprec --headless
 
 Keys in the window:
-  F5 restart   F2 screenshot   F9 pause   Esc quit
+  F1 all keys   F2 screenshot   F3 figures   F4 console   F5 restart   F9 pause   F10 one frame   Esc quit
 
 Exit codes:
   0 the game ran   1 the game failed to start or threw an error nobody caught (headless)
@@ -220,6 +223,19 @@ pub(crate) struct RunArgs {
     /// "tcpdomain": [..]}; this machine is always permitted [default: every domain]
     #[arg(long, value_name = "FILE", help_heading = "Network")]
     pub(crate) strict_domains: Option<PathBuf>,
+
+    /// Start the game anew when a file of its package changes; images are replaced while it runs
+    #[arg(long, help_heading = "Developing", conflicts_with_all = ["record", "replay"])]
+    pub(crate) watch: bool,
+    /// Read commands and expressions from standard input; `help` lists them. A headless game stands until `go` or `step`
+    #[arg(long, help_heading = "Developing")]
+    pub(crate) console: bool,
+    /// Show figures over the game: frames, phases, memory, draw calls
+    #[arg(long, help_heading = "Developing")]
+    pub(crate) hud: bool,
+    /// Show the safe area and the capsule over the game
+    #[arg(long, help_heading = "Developing")]
+    pub(crate) areas: bool,
 
     /// Note everything that the game sees of the world in a file, to be replayed
     #[arg(long, value_name = "FILE", help_heading = "Recording")]

@@ -4,18 +4,24 @@
 //! about how games work.
 
 mod args;
+mod command;
 mod compare;
+mod console;
 mod exit;
 mod game_clock;
 mod headless;
+mod hud;
 mod network;
+mod network_switch;
 mod profile;
 mod report;
 mod screen;
 mod services;
 mod session;
 mod shared;
+mod stage;
 mod tape;
+mod watch;
 mod window;
 mod window_input;
 

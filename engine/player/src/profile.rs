@@ -33,7 +33,7 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let script = headless::read_script(&run)?;
     let renderer = screen::headless_renderer(run.renderer)?;
     let info = renderer.info();
-    let mut session = Session::start(&run, Paths::InMemory, renderer)?;
+    let mut session = Session::start(&run, Paths::InMemory, renderer, None)?;
     if args.scripts || args.cpuprofile.is_some() || args.speedscope.is_some() {
         session.start_script_profile();
     }
@@ -61,7 +61,7 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     for result in &results {
         say(&result.to_string());
     }
-    let game = headless::verdict(&session);
+    let game = session.verdict();
     if game != Exit::ok() {
         return Ok(game);
     }

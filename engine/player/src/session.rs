@@ -4,7 +4,9 @@ use crate::{
     args::{ClockKind, RunArgs},
     exit::Exit,
     game_clock::GameClock,
-    network, services,
+    network,
+    network_switch::NetworkSwitch,
+    services,
     tape::{self, SessionTape, Start},
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
@@ -17,12 +19,15 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Network,
+    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Network,
     NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::{Profiler, ScriptTimes};
 use sparrow_render::Renderer;
-use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
+use sparrow_runtime::{
+    Evaluated, FrameInput, FrameOutcome, Game, GameOptions, HotReload, ImageReload, InputEvent, LaunchOptions, Limits, MemoryUsage,
+    RealmName, ScriptError, Shape,
+};
 use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
 use std::{
     env,
@@ -52,6 +57,7 @@ pub(crate) struct Session {
     stats: bool,
     frames: u64,
     begin: Instant,
+    network: NetworkSwitch,
     tape: Option<SessionTape>,
     _temp: Option<TempFolder>,
 }
@@ -77,7 +83,14 @@ const FRAME_MS: f64 = 1000.0 / 60.0;
 
 impl Session {
     /// Opens the package and boots the game.
-    pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
+    ///
+    /// `kept` is what `GameGlobal.onHotReload` of an earlier run wants to find again, as JSON.
+    pub(crate) fn start(
+        args: &RunArgs,
+        paths: Paths,
+        renderer: Box<dyn Renderer>,
+        kept: Option<String>,
+    ) -> Result<Session, Exit> {
         let begin = Instant::now();
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
@@ -88,7 +101,7 @@ impl Session {
             package = package.with_plugin(name, Arc::new(files));
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
-        let profiler = Rc::new(if args.stats || !args.headless {
+        let profiler = Rc::new(if args.stats || args.hud || !args.headless {
             let real = RealClock::new();
             Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
         } else {
@@ -128,6 +141,8 @@ impl Session {
         } else {
             World::new(args, paths, &package, players, services, log.as_ref())?
         };
+        let network = NetworkSwitch::default();
+        world.network = network.wrap(world.network);
         let mut clock = clock;
         if let Some(tape) = &tape {
             world = tape.wrap(world);
@@ -165,6 +180,7 @@ impl Session {
             renderer,
             limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
             launch: LaunchOptions { scene: start.scene, query: start.query },
+            game_globals: kept.map(|json| ("hotReloadState".to_owned(), json)).into_iter().collect(),
             web_adapter: start.web_adapter,
             error_overlay: start.error_overlay,
         })
@@ -179,6 +195,7 @@ impl Session {
             stats: args.stats,
             frames: 0,
             begin,
+            network,
             tape,
             _temp: world.temp,
         })
@@ -206,7 +223,8 @@ impl Session {
         }
         let outcome = self.game.frame(FrameInput { events }, present);
         if let Some(tape) = &self.tape {
-            tape.picture(self.frames, || self.game.read_screen());
+            let game = &mut self.game;
+            tape.picture(self.frames, || game.read_screen_without_panel());
         }
         Some(outcome)
     }
@@ -216,19 +234,125 @@ impl Session {
         self.tape.take().map_or(Ok(()), |tape| tape.finish())
     }
 
-    /// When the next frame of a replay began in the recording, in milliseconds since its start.
-    pub(crate) fn next_replay_ms(&self) -> Option<f64> {
-        self.tape.as_ref().and_then(|tape| tape.tape.next_at_ms())
+    /// Milliseconds from the last replayed frame to the next one, as they were recorded; `None` when this is no replay.
+    pub(crate) fn replay_pause_ms(&self) -> Option<f64> {
+        let tape = &self.tape.as_ref()?.tape;
+        Some((tape.next_at_ms()? - tape.at_ms()).clamp(0.0, 1000.0))
+    }
+
+    /// True while this is recorded.
+    pub(crate) fn is_recording(&self) -> bool {
+        self.tape.as_ref().is_some_and(|tape| !tape.tape.is_replay())
+    }
+
+    /// The switch of the game's network.
+    pub(crate) fn network(&self) -> &NetworkSwitch {
+        &self.network
+    }
+
+    /// How fast the game's time goes; virtual time goes with its frames.
+    pub(crate) fn set_speed(&self, speed: f64) {
+        if let SessionClock::Real(clock) = &self.clock {
+            clock.set_speed(speed);
+        }
+    }
+
+    /// Time that stands goes on by one frame.
+    pub(crate) fn skip_frame_of_time(&self) {
+        if let SessionClock::Real(clock) = &self.clock {
+            clock.skip(FRAME_MS);
+        }
+    }
+
+    /// Shows the last picture again, with another panel over it.
+    pub(crate) fn show(
+        &mut self,
+        present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
+    ) -> Result<(), String> {
+        self.game.show(present)
+    }
+
+    /// See [`Game::set_panel`].
+    pub(crate) fn set_panel(&mut self, shapes: Vec<Shape>) {
+        self.game.set_panel(shapes);
+    }
+
+    /// What the game is told about the device.
+    pub(crate) fn device(&self) -> DeviceInfo {
+        self.game.device()
+    }
+
+    /// See [`Game::evaluate`].
+    pub(crate) fn evaluate(&mut self, realm: RealmName, source: &str) -> Result<Evaluated, ScriptError> {
+        self.game.evaluate(realm, source)
+    }
+
+    /// See [`Game::heap`].
+    pub(crate) fn heap(&self) -> MemoryUsage {
+        self.game.heap()
+    }
+
+    /// See [`Game::collect_heap`].
+    pub(crate) fn collect_heap(&mut self) {
+        self.game.collect_heap();
+    }
+
+    /// Pixels of a canvas.
+    pub(crate) fn read_canvas(&mut self, number: u32) -> Option<PixelBuffer<Straight>> {
+        self.game.read_canvas(number)
+    }
+
+    /// Pixels of an image.
+    pub(crate) fn read_image(&mut self, number: u32) -> Option<PixelBuffer<Straight>> {
+        self.game.read_image(number)
+    }
+
+    /// See [`Game::reload_image`].
+    pub(crate) fn reload_image(&mut self, file: &str) -> ImageReload {
+        self.game.reload_image(file)
+    }
+
+    /// See [`Game::hot_reload`].
+    pub(crate) fn hot_reload(&mut self, files: &[String]) -> HotReload {
+        self.game.hot_reload(files)
+    }
+
+    /// True when the game threw something that nobody caught.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.game.errors().is_empty()
+    }
+
+    /// A table of the canvases.
+    pub(crate) fn canvases_text(&self) -> String {
+        let mut text = "canvas  size           context        bytes\n".to_owned();
+        let canvases = self.game.canvases();
+        for canvas in &canvases {
+            let size = format!("{}x{}", canvas.size.width, canvas.size.height);
+            let screen = if canvas.is_screen { "  screen" } else { "" };
+            text += &format!("{:<7} {size:<14} {:<8} {:>11}{screen}\n", canvas.id, canvas.context, canvas.bytes);
+        }
+        let sum: u64 = canvases.iter().map(|canvas| canvas.bytes).sum();
+        text + &format!("{} canvases, {sum} bytes", canvases.len())
+    }
+
+    /// A table of images and textures.
+    pub(crate) fn textures_text(&self) -> String {
+        let mut text = "texture  of          kind      size               format       bytes\n".to_owned();
+        let textures = self.game.textures();
+        for texture in &textures {
+            let of = texture.context.map_or("-".to_owned(), |canvas| format!("canvas {canvas}"));
+            let [width, height, depth] = texture.size;
+            let size = if depth > 1 { format!("{width}x{height}x{depth}") } else { format!("{width}x{height}") };
+            let format = if texture.internal_format == 0 { "RGBA8".to_owned() } else { format!("{:#06x}", texture.internal_format) };
+            text += &format!("{:<8} {of:<11} {:<9} {size:<18} {format:<9} {:>9}\n", texture.id, texture.kind, texture.bytes);
+        }
+        let sum: u64 = textures.iter().map(|texture| texture.bytes).sum();
+        text + &format!("{} textures, {sum} bytes", textures.len())
     }
 
     /// True while this is a replay.
     pub(crate) fn is_replay(&self) -> bool {
         self.tape.as_ref().is_some_and(|tape| tape.tape.is_replay())
-    }
-
-    /// Uncaught errors so far.
-    pub(crate) fn error_count(&self) -> usize {
-        self.game.errors().len()
     }
 
     /// Size of the game's window in logical pixels.
@@ -259,17 +383,27 @@ impl Session {
     /// Writes the last frame as a PNG.
     pub(crate) fn save_screenshot(&mut self, file: &Path) -> Result<(), String> {
         let pixels = self.screenshot().ok_or("the game has not made a canvas yet")?;
-        let png = image::encode(&pixels, EncodedFormat::Png).map_err(|e| e.to_string())?;
-        std::fs::write(file, png).map_err(|e| format!("{}: {e}", file.display()))
+        write_png(&pixels, file)
     }
 
-    /// Writes `sparrow-1.png`, `sparrow-2.png`, ... in the current folder.
-    pub(crate) fn save_numbered_screenshot(&mut self) {
-        let free = (1..10_000).map(|n| PathBuf::from(format!("sparrow-{n}.png"))).find(|p| !p.exists());
-        let Some(file) = free else { return };
-        match self.save_screenshot(&file) {
-            Ok(()) => say(&format!("screenshot: {}", file.display())),
-            Err(e) => say(&format!("no screenshot: {e}")),
+    /// Writes a screenshot to a file, or to `sparrow-1.png`, `sparrow-2.png`, ... in the current folder, and says where it is. The
+    /// developer's figures are not in it.
+    pub(crate) fn take_screenshot(&mut self, file: Option<PathBuf>) -> String {
+        let free = || (1..10_000).map(|n| PathBuf::from(format!("sparrow-{n}.png"))).find(|p| !p.exists());
+        let Some(file) = file.or_else(free) else { return "no screenshot: there are too many".to_owned() };
+        let pixels = self.game.read_screen_without_panel().ok_or("the game has not made a canvas yet".to_owned());
+        match pixels.and_then(|pixels| write_png(&pixels, &file)) {
+            Ok(()) => format!("screenshot: {}", file.display()),
+            Err(e) => format!("no screenshot: {e}"),
+        }
+    }
+
+    /// How the game did.
+    pub(crate) fn verdict(&self) -> Exit {
+        match self.game.errors().len() {
+            0 => Exit::ok(),
+            1 => Exit::game_failed("the game threw an error that nobody caught (see above)"),
+            n => Exit::game_failed(format!("the game threw {n} errors that nobody caught (see above)")),
         }
     }
 
@@ -306,6 +440,12 @@ impl Session {
             say(&format!("called but not supported yet: {}", list.join(", ")));
         }
     }
+}
+
+/// Writes pixels as a PNG.
+pub(crate) fn write_png(pixels: &PixelBuffer<Straight>, file: &Path) -> Result<(), String> {
+    let png = image::encode(pixels, EncodedFormat::Png).map_err(|e| e.to_string())?;
+    std::fs::write(file, png).map_err(|e| format!("{}: {e}", file.display()))
 }
 
 /// A line of the player's own, on standard error.

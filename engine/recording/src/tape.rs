@@ -158,6 +158,14 @@ impl Tape {
         }
     }
 
+    /// When the frame that runs now began in the recording.
+    pub fn at_ms(&self) -> f64 {
+        match &*self.state() {
+            State::Recording(recording) => recording.frame.at_ms,
+            State::Replaying(replaying) => replaying.frame.at_ms,
+        }
+    }
+
     /// True when a replay needs the fingerprint of this frame's picture.
     pub fn wants_picture(&self) -> bool {
         match &*self.state() {

@@ -36,6 +36,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wgpu", &["gpu"]),
     ("naga", &["glsl", "render", "gpu"]),
     ("winit", &["player"]),
+    ("notify", &["player"]),
     ("softbuffer", &["player"]),
     ("rodio", &["native"]),
     ("cpal", &["native"]),
