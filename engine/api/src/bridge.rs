@@ -2,6 +2,7 @@
 
 use crate::{
     adapter::{self, Script},
+    call_counter,
     classes,
     event::HostEvent,
     host::Host,
@@ -51,6 +52,9 @@ impl Bridge {
         for script in adapter::WX {
             let _: JsValue<'js> =
                 run(ctx, script, "host, core, wx, global", &[&host_object, &core, &wx, &global])?;
+        }
+        if host.profiler.counts_calls() {
+            call_counter::install(ctx, host, &host_object, &wx)?;
         }
         global.set("wx", wx.clone())?;
         if web {

@@ -19,6 +19,7 @@ pub mod worker;
 
 mod adapter;
 mod avatar;
+mod call_counter;
 mod census;
 mod data_url;
 mod gl_canvas;

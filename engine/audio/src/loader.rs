@@ -51,6 +51,11 @@ impl Loader {
         Loader { cache: Arc::default(), loaded, sender, worker: in_background.then(Worker::default) }
     }
 
+    /// Bytes of decoded sounds.
+    pub(crate) fn decoded_bytes(&self) -> u64 {
+        self.cache.lock().unwrap_or_else(|e| e.into_inner()).byte_len()
+    }
+
     pub(crate) fn start(&mut self, job: Job) {
         let job = match &mut self.worker {
             Some(worker) => match worker.send(job, &self.cache, &self.sender) {

@@ -14,6 +14,7 @@ mod files;
 mod folders;
 mod log;
 mod network;
+mod process;
 mod sound;
 mod store;
 
@@ -21,6 +22,7 @@ pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
 pub use log::{ColorChoice, TerminalLog};
+pub use process::ProcessFigures;
 pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;

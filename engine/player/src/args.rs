@@ -93,6 +93,12 @@ pub(crate) struct ProfileArgs {
     /// Write every frame as a line of CSV
     #[arg(long, value_name = "FILE", help_heading = "Outputs")]
     pub(crate) csv: Option<PathBuf>,
+    /// Count every call of the platform's functions: how often, how long, from which line. It costs some time for each call
+    #[arg(long, help_heading = "Measuring")]
+    pub(crate) calls: bool,
+    /// In a window, at the pace of the display, until it is closed or --frames or --seconds are over
+    #[arg(long, help_heading = "Measuring", conflicts_with = "headless")]
+    pub(crate) window: bool,
     /// Sample what scripts do; the report gets a flame graph and a table of functions
     #[arg(long, help_heading = "Measuring")]
     pub(crate) scripts: bool,
@@ -250,6 +256,12 @@ pub(crate) struct RunArgs {
     /// Print percentiles of frame time, phases, draw calls, heap and GC at the end
     #[arg(long, help_heading = "Measuring")]
     pub(crate) stats: bool,
+    /// Run the game N times in this process, and say what grew from run to run: memory by owner, threads, files
+    #[arg(long, value_name = "N", help_heading = "Measuring", requires = "headless", value_parser = clap::value_parser!(u32).range(3..=1000))]
+    pub(crate) restarts: Option<u32>,
+    /// Set by `sparrow profile --calls`
+    #[arg(skip)]
+    pub(crate) count_calls: bool,
 }
 
 /// Which renderer.

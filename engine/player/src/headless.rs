@@ -3,7 +3,7 @@
 use crate::{
     args::{ClockKind, RunArgs},
     exit::Exit,
-    screen,
+    restarts, screen,
     session::{Paths, Session, say},
     stage::{Next, Pace, Stage},
 };
@@ -34,6 +34,9 @@ pub(crate) fn run(args: &RunArgs) -> Exit {
 }
 
 fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
+    if let Some(times) = args.restarts {
+        return restarts::run(args, times);
+    }
     let script = read_script(args)?;
     let mut stage = Stage::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?)?;
     let frames = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
@@ -75,6 +78,16 @@ pub(crate) fn read_script(args: &RunArgs) -> Result<InputScript, Exit> {
 
 /// Runs frames until the length is reached or the game ends itself.
 pub(crate) fn play(session: &mut Session, script: &InputScript, length: Length) {
+    play_watched(session, script, length, &mut |_, _| {});
+}
+
+/// The same; `after` is called after every frame with its number, from 0.
+pub(crate) fn play_watched(
+    session: &mut Session,
+    script: &InputScript,
+    length: Length,
+    after: &mut dyn FnMut(&mut Session, u64),
+) {
     let begin = Instant::now();
     let mut next = begin;
     for frame in 0..length.frames {
@@ -85,6 +98,7 @@ pub(crate) fn play(session: &mut Session, script: &InputScript, length: Length) 
             std::thread::sleep(next.saturating_duration_since(Instant::now()));
         }
         let Some(outcome) = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(())) else { break };
+        after(session, frame);
         if outcome.exit {
             break;
         }

@@ -11,10 +11,12 @@ mod exit;
 mod game_clock;
 mod headless;
 mod hud;
+mod memory;
 mod network;
 mod network_switch;
 mod profile;
 mod report;
+mod restarts;
 mod screen;
 mod services;
 mod session;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         // Windows belong to the main thread on macOS, and to any thread elsewhere.
         Command::Run(args) if cfg!(target_os = "macos") => window::run(&args),
         Command::Run(args) => with_large_stack(move || window::run(&args)),
+        Command::Profile(args) if args.window && cfg!(target_os = "macos") => profile::run(&args),
         Command::Profile(args) => with_large_stack(move || profile::run(&args)),
         Command::Compare(args) => compare::run(&args),
         Command::ApiReport => with_large_stack(report::print),

@@ -22,7 +22,7 @@ use sparrow_platform::{
     AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Network,
     NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social, SocialWorld, Store, VirtualClock,
 };
-use sparrow_profile::{Profiler, ScriptTimes};
+use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{
     Evaluated, FrameInput, FrameOutcome, Game, GameOptions, HotReload, ImageReload, InputEvent, LaunchOptions, Limits, MemoryUsage,
@@ -58,6 +58,7 @@ pub(crate) struct Session {
     frames: u64,
     begin: Instant,
     network: NetworkSwitch,
+    drawn_by: String,
     tape: Option<SessionTape>,
     _temp: Option<TempFolder>,
 }
@@ -92,6 +93,15 @@ impl Session {
         kept: Option<String>,
     ) -> Result<Session, Exit> {
         let begin = Instant::now();
+        let profiler = Rc::new(if args.stats || args.hud || !args.headless {
+            let real = RealClock::new();
+            Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
+        } else {
+            Profiler::off()
+        });
+        if args.count_calls {
+            profiler.count_calls();
+        }
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
         let mut package = open_package(&args.package)?;
@@ -101,12 +111,7 @@ impl Session {
             package = package.with_plugin(name, Arc::new(files));
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
-        let profiler = Rc::new(if args.stats || args.hud || !args.headless {
-            let real = RealClock::new();
-            Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
-        } else {
-            Profiler::off()
-        });
+        profiler.mark("package");
         let real = Arc::new(RealClock::new());
         let info = renderer.info();
         let drawn_by = format!("{}, {}", info.name, info.detail);
@@ -196,6 +201,7 @@ impl Session {
             frames: 0,
             begin,
             network,
+            drawn_by,
             tape,
             _temp: world.temp,
         })
@@ -350,6 +356,11 @@ impl Session {
         text + &format!("{} textures, {sum} bytes", textures.len())
     }
 
+    /// Who draws, for people.
+    pub(crate) fn drawn_by(&self) -> &str {
+        &self.drawn_by
+    }
+
     /// True while this is a replay.
     pub(crate) fn is_replay(&self) -> bool {
         self.tape.as_ref().is_some_and(|tape| tape.tape.is_replay())
@@ -412,10 +423,22 @@ impl Session {
         &self.profiler
     }
 
-    /// Samples scripts from now on, at most every half millisecond.
+    /// Samples scripts from now on, at most every half millisecond, by the clock of the frame reports.
     pub(crate) fn start_script_profile(&self) {
-        let clock = RealClock::new();
-        self.game.start_script_profile(Rc::new(move || clock.now_ms()), 0.5);
+        let profiler = self.profiler.clone();
+        self.game.start_script_profile(Rc::new(move || profiler.now_ms()), 0.5);
+    }
+
+    /// Collects the heap, and counts what is left.
+    pub(crate) fn live_heap(&mut self) -> LiveHeap {
+        self.game.collect_heap();
+        let heap = self.game.heap();
+        LiveHeap { bytes: heap.heap_bytes, objects: heap.objects, strings: heap.strings, buffers: heap.buffers }
+    }
+
+    /// Bytes by owner; see [`Game::memory`].
+    pub(crate) fn memory(&self) -> Vec<(&'static str, u64)> {
+        self.game.memory()
     }
 
     /// What the samples say; `None` when there are none.

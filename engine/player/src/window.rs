@@ -26,8 +26,34 @@ use winit::{
     window::{Window, WindowId},
 };
 
+/// A moment of a run that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The game has started; no frame yet.
+    Started,
+    /// A frame is over; from 0.
+    Frame(u64),
+    /// The run ends: the last look at the game.
+    Ending,
+}
+
+/// When a measured run ends by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Until {
+    pub(crate) frames: Option<u64>,
+    pub(crate) seconds: Option<f64>,
+}
+
+/// Who looks at a run.
+type Look<'a> = dyn FnMut(&mut Session, Moment) + 'a;
+
 /// Runs a game in a window until it is closed.
 pub(crate) fn run(args: &RunArgs) -> Exit {
+    run_measured(args, Until::default(), &mut |_, _| {})
+}
+
+/// The same; `look` is called at its moments, and the run ends when it is time.
+pub(crate) fn run_measured<'a>(args: &RunArgs, until: Until, look: &'a mut Look<'a>) -> Exit {
     let event_loop = match event_loop() {
         Ok(event_loop) => event_loop,
         Err(e) => {
@@ -46,6 +72,10 @@ pub(crate) fn run(args: &RunArgs) -> Exit {
         pace: Pace::new(),
         shown: Instant::now(),
         exit: Exit::ok(),
+        until: Until { frames: until.frames.or(args.frames), ..until },
+        look,
+        begin: Instant::now(),
+        frames: 0,
     };
     if let Err(e) = event_loop.run_app(&mut app) {
         return Exit::no_window(format!("the window system failed: {e}"));
@@ -75,7 +105,7 @@ struct Open {
     window: Arc<Window>,
 }
 
-struct App {
+struct App<'a> {
     args: RunArgs,
     window: Option<Open>,
     pointer: Pointer,
@@ -84,6 +114,10 @@ struct App {
     /// When a picture was last shown.
     shown: Instant,
     exit: Exit,
+    until: Until,
+    look: &'a mut Look<'a>,
+    begin: Instant,
+    frames: u64,
 }
 
 /// How often a game that stands is looked at: for its panel, files and the console.
@@ -91,7 +125,7 @@ const STANDING: Duration = Duration::from_millis(15);
 /// A game whose time is hurried shows no more pictures than a display does.
 const FASTEST_SHOWN: Duration = Duration::from_millis(12);
 
-impl App {
+impl App<'_> {
     fn open(&mut self, event_loop: &ActiveEventLoop) -> Result<Open, Exit> {
         let (width, height) = services::window_size(&self.args)?;
         let attributes = Window::default_attributes()
@@ -103,10 +137,12 @@ impl App {
             .map_err(|e| Exit::no_window(format!("the window cannot be opened: {e}")))?;
         let window = Arc::new(window);
         let (screen, renderer) = Screen::for_window(self.args.renderer, &window)?;
-        let stage = Stage::start(&self.args, Paths::OnDisk, renderer)?;
-        if let Some(session) = stage.session() {
+        let mut stage = Stage::start(&self.args, Paths::OnDisk, renderer)?;
+        if let Some(session) = stage.session_mut() {
             window.set_title(&session.title());
+            (self.look)(session, Moment::Started);
         }
+        self.begin = Instant::now();
         Ok(Open { stage, screen, window })
     }
 
@@ -117,6 +153,9 @@ impl App {
 
     fn close(&mut self) {
         if let Some(mut open) = self.window.take() {
+            if let Some(session) = open.stage.session_mut() {
+                (self.look)(session, Moment::Ending);
+            }
             let exit = open.stage.end();
             if self.exit == Exit::ok() {
                 self.exit = exit;
@@ -180,7 +219,7 @@ impl App {
     }
 
     fn frame(&mut self, event_loop: &ActiveEventLoop) {
-        let App { window, shown, pace, .. } = self;
+        let App { window, shown, pace, until, look, begin, frames, .. } = self;
         let Some(Open { stage, screen, window }) = window else { return };
         let PhysicalSize { width, height } = window.inner_size();
         let size = PixelSize::new(width, height);
@@ -198,14 +237,25 @@ impl App {
             let _ = window.request_inner_size(LogicalSize::new(width, height));
         }
         match next {
-            Next::Frame { in_ms } => pace.advance(in_ms),
+            Next::Frame { in_ms } => {
+                pace.advance(in_ms);
+                if let Some(session) = stage.session_mut() {
+                    look(session, Moment::Frame(*frames));
+                }
+                *frames += 1;
+                let enough = until.frames.is_some_and(|most| *frames >= most)
+                    || until.seconds.is_some_and(|most| begin.elapsed().as_secs_f64() >= most);
+                if enough {
+                    event_loop.exit();
+                }
+            }
             Next::Stand => pace.advance(STANDING.as_secs_f64() * 1000.0),
             Next::End => event_loop.exit(),
         }
     }
 }
 
-impl ApplicationHandler for App {
+impl ApplicationHandler for App<'_> {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
         if self.window.is_some() {
             return;

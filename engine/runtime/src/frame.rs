@@ -81,12 +81,16 @@ impl Game {
             let _phase = profiler.phase(Phase::Flush);
             self.flush();
         }
+        let drew = self.host.graphics.borrow().screen.is_some();
         let shows = !self.hidden || !self.panel.is_empty() || !self.host.services.borrow().chrome().is_empty();
         if let Some((canvas, size)) = self.presented().filter(|_| shows) {
             let _phase = profiler.phase(Phase::Present);
             if let Err(message) = present(canvas, size) {
                 self.host.say(LogLevel::Error, format!("the frame could not be shown: {message}"));
             }
+        }
+        if drew {
+            self.marks.drew(&profiler);
         }
         {
             let _phase = profiler.phase(Phase::Gc);
@@ -199,6 +203,7 @@ impl Game {
                 if self.chrome_touch(phase, id, x, y) {
                     return;
                 }
+                self.marks.touched();
                 match self.touches.touch(phase, id, x, y, force) {
                     Some(event) => event,
                     None => return,

@@ -8,6 +8,7 @@ use crate::{
     options::GameOptions,
     overlay::Overlay,
     plugins,
+    start_marks::StartMarks,
     worker::{Workers, WorkersOptions},
 };
 use sparrow_api::{
@@ -85,6 +86,7 @@ pub struct Game {
     pub(crate) said_unsupported: Vec<&'static str>,
     /// Drawn over everything else.
     pub(crate) panel: Vec<Shape>,
+    pub(crate) marks: StartMarks,
 }
 
 /// What games without an adapter of their own look for first.
@@ -223,6 +225,7 @@ impl Game {
             web_adapter: web,
             said_unsupported: Vec::new(),
             panel: Vec::new(),
+            marks: StartMarks::default(),
         };
         let entry = package.entry();
         if let Err(error) = game.modules.run(&game.vm, RealmId::MAIN, &format!("/{entry}")) {

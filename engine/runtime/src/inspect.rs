@@ -158,6 +158,30 @@ impl Game {
         self.heap_after_gc = self.heap;
     }
 
+    /// Bytes by owner. What the renderer holds beyond the sizes of canvases, images and textures is its own: atlases, caches, targets.
+    pub fn memory(&self) -> Vec<(&'static str, u64)> {
+        let canvases: u64 = self.canvases().iter().map(|canvas| canvas.bytes).sum();
+        let (mut images, mut textures) = (0, 0);
+        for texture in self.textures() {
+            let sum = if texture.context.is_some() { &mut textures } else { &mut images };
+            *sum += texture.bytes;
+        }
+        let graphics = self.host.graphics.borrow();
+        let buffers: u64 = graphics.gl_objects().iter().map(|(.., bytes)| *bytes).sum();
+        let renderer = graphics.renderer.memory_bytes();
+        vec![
+            ("js heap", self.vm.memory_usage().heap_bytes),
+            ("open data heap", self.open_data_heap_bytes().unwrap_or(0)),
+            ("decoded images", self.host.pending_images.decoded_bytes()),
+            ("drawn images", images),
+            ("canvases", canvases),
+            ("gl textures", textures),
+            ("gl buffers", buffers),
+            ("atlases and caches", renderer.saturating_sub(canvases + images + textures + buffers)),
+            ("sounds", self.host.audio.borrow().decoded_bytes()),
+        ]
+    }
+
     /// Shapes that are drawn over everything else, in logical pixels, until they are set again; the game's own canvas does not get
     /// them.
     pub fn set_panel(&mut self, shapes: Vec<Shape>) {

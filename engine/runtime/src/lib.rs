@@ -19,6 +19,7 @@ mod open_data;
 mod options;
 mod overlay;
 mod plugins;
+mod start_marks;
 mod worker;
 
 pub use chrome::Shape;

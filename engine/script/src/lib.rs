@@ -70,13 +70,13 @@ mod weak;
 pub use rquickjs;
 
 pub use crate::{
-    evaluate::Evaluated,
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, engine_build_id},
     clock::{HostClock, ManualClock},
     clone::Serialized,
-    console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin},
+    console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin, caller_place},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
+    evaluate::Evaluated,
     function::{HostCall, define_function, define_value, function},
     heap::MemoryUsage,
     modules::{ModuleCode, ModuleError, ModuleHost, ModuleSource, Modules},

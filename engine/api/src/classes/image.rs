@@ -213,10 +213,22 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
 }
 
 impl PendingImages {
+    /// Bytes of decoded images that are kept beside what Canvas 2D has, or before it has them.
+    pub fn decoded_bytes(&self) -> u64 {
+        let sources = self.sources.borrow();
+        let images = sources.iter().filter_map(|(_, image)| image.upgrade());
+        let kept = images.filter_map(|image| {
+            let loaded = image.loaded.borrow();
+            let size = loaded.as_ref().filter(|loaded| loaded.straight.is_some())?.size;
+            Some(u64::from(size.width) * u64::from(size.height) * 4)
+        });
+        kept.sum()
+    }
+
     fn note_source(&self, src: &str, image: &Rc<ImageState>) {
-        if data_url::remote_url(src).is_some() || src.starts_with("data:") {
-            return;
-        }
+        // The text of other sources may be as large as a picture, and no file is meant.
+        let is_file = data_url::remote_url(src).is_none() && !src.starts_with("data:");
+        let src = if is_file { src } else { "" };
         let mut sources = self.sources.borrow_mut();
         sources.retain(|(_, other)| other.strong_count() > 0 && !other.ptr_eq(&Rc::downgrade(image)));
         sources.push((src.to_owned(), Rc::downgrade(image)));
@@ -230,7 +242,7 @@ impl Host {
         let sources = self.pending_images.sources.borrow();
         let users: Vec<_> = sources
             .iter()
-            .filter(|(src, _)| is_file(src))
+            .filter(|(src, _)| !src.is_empty() && is_file(src))
             .filter_map(|(src, image)| Some((src.clone(), image.upgrade()?)))
             .collect();
         drop(sources);
