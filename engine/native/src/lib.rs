@@ -12,6 +12,7 @@
 mod clock;
 mod files;
 mod folders;
+mod inspector;
 mod log;
 mod network;
 mod process;
@@ -21,6 +22,7 @@ mod store;
 pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
+pub use inspector::{FromClient, InspectorServer};
 pub use log::{ColorChoice, TerminalLog};
 pub use process::ProcessFigures;
 pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};

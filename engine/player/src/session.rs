@@ -289,8 +289,13 @@ impl Session {
     }
 
     /// See [`Game::evaluate`].
-    pub(crate) fn evaluate(&mut self, realm: RealmName, source: &str) -> Result<Evaluated, ScriptError> {
-        self.game.evaluate(realm, source)
+    pub(crate) fn evaluate(
+        &mut self,
+        realm: RealmName,
+        source: &str,
+        by_value: bool,
+    ) -> Result<Evaluated, ScriptError> {
+        self.game.evaluate(realm, source, by_value)
     }
 
     /// See [`Game::heap`].

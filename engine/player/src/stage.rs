@@ -406,7 +406,7 @@ impl Stage {
         }
         let Some(session) = &mut self.session else { return "there is no game: its package cannot be read".to_owned() };
         match command {
-            Command::Evaluate(realm, source) => match session.evaluate(realm, &source) {
+            Command::Evaluate(realm, source) => match session.evaluate(realm, &source, false) {
                 Ok(value) => value.text,
                 Err(error) => error.report(),
             },

@@ -62,8 +62,14 @@ pub enum HotReload {
 
 impl Game {
     /// Runs a line of source and shows its value as the console does; what stays unhandled goes the usual way.
-    pub fn evaluate(&mut self, realm: RealmName, source: &str) -> Result<Evaluated, ScriptError> {
-        let result = self.vm_of(realm)?.evaluate(source, "console");
+    /// `by_value`: objects are given as JSON too.
+    pub fn evaluate(
+        &mut self,
+        realm: RealmName,
+        source: &str,
+        by_value: bool,
+    ) -> Result<Evaluated, ScriptError> {
+        let result = self.vm_of(realm)?.evaluate(source, "console", by_value);
         if realm == RealmName::Main {
             self.take_reports();
         }
@@ -136,6 +142,11 @@ impl Game {
         let mut graphics = self.host.graphics.borrow_mut();
         graphics.canvases.images().iter().find(|(image, _)| image.0 == id)?;
         graphics.read_image(ImageId(id)).ok().map(PixelBuffer::into_straight)
+    }
+
+    /// True when game.json names an open data domain.
+    pub fn has_open_data(&self) -> bool {
+        self.open_data.is_some()
     }
 
     /// What the game is told about the device now.

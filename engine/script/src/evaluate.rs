@@ -10,13 +10,15 @@ pub struct Evaluated {
     pub text: String,
     /// `typeof` of it, and `null` for null.
     pub kind: &'static str,
-    /// JSON of a primitive; `None` for objects and for what JSON has no form for.
+    /// JSON of a primitive, or of anything when it was asked for by value; `None` for what JSON has no form for.
     pub json: Option<String>,
 }
 
 impl Vm {
     /// Runs a line of source in the main realm. An object literal is taken for one, not for a block; `await` is not known.
-    pub fn evaluate(&self, source: &str, file: &str) -> Result<Evaluated, ScriptError> {
+    ///
+    /// `by_value`: objects are given as JSON too.
+    pub fn evaluate(&self, source: &str, file: &str, by_value: bool) -> Result<Evaluated, ScriptError> {
         let trimmed = source.trim();
         if trimmed.starts_with('{') && trimmed.ends_with('}') {
             let whole = format!("({trimmed})");
@@ -24,17 +26,18 @@ impl Vm {
                 Ok(bytecode::compile_value(ctx, &whole, file, crate::CompileKind::Script).map_err(|_| drop(ctx.catch())).is_ok())
             });
             if fits? {
-                return self.evaluate_source(&whole, file);
+                return self.evaluate_source(&whole, file, by_value);
             }
         }
-        self.evaluate_source(trimmed, file)
+        self.evaluate_source(trimmed, file, by_value)
     }
 
-    fn evaluate_source(&self, source: &str, file: &str) -> Result<Evaluated, ScriptError> {
+    fn evaluate_source(&self, source: &str, file: &str, by_value: bool) -> Result<Evaluated, ScriptError> {
         self.enter(|ctx| {
             let script = bytecode::compile_value(ctx, source, file, crate::CompileKind::Script)?;
             let value = bytecode::run_value(ctx, script)?;
-            Ok(Evaluated { text: inspected(ctx, &value), kind: kind(&value), json: primitive_json(ctx, &value) })
+            let json = if by_value || !value.is_object() { json(ctx, &value) } else { None };
+            Ok(Evaluated { text: inspected(ctx, &value), kind: kind(&value), json })
         })
     }
 }
@@ -61,9 +64,9 @@ fn kind(value: &Value<'_>) -> &'static str {
     }
 }
 
-fn primitive_json<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Option<String> {
-    let finite = value.as_number().is_none_or(f64::is_finite);
-    if !finite || !(value.is_null() || value.is_bool() || value.is_number() || value.is_string()) {
+fn json<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Option<String> {
+    // JSON would say null.
+    if value.as_number().is_some_and(|number| !number.is_finite()) {
         return None;
     }
     match ctx.json_stringify(value.clone()) {
@@ -83,7 +86,7 @@ mod tests {
     #[test]
     fn expressions_are_shown_as_the_console_shows_them() {
         let vm = Vm::new(VmOptions::default()).unwrap();
-        let text = |source: &str| vm.evaluate(source, "console").map(|e| e.text).unwrap_or_else(|e| e.headline());
+        let text = |source: &str| vm.evaluate(source, "console", false).map(|e| e.text).unwrap_or_else(|e| e.headline());
         assert_eq!(text("1 + 1"), "2");
         assert_eq!(text("{ a: [1, 'x'] }"), "{ a: [ 1, 'x' ] }");
         assert_eq!(text("{ 1; 2 }"), "2");
@@ -92,9 +95,10 @@ mod tests {
         assert_eq!(text("n"), "3", "it stays");
         assert_eq!(text("no.thing"), "ReferenceError: no is not defined");
         assert!(text("1 +").contains("SyntaxError"));
-        let text = vm.evaluate("'a\"'", "console").unwrap();
+        let text = vm.evaluate("'a\"'", "console", false).unwrap();
         assert_eq!((text.kind, text.json.as_deref()), ("string", Some(r#""a\"""#)));
-        assert_eq!(vm.evaluate("NaN", "console").unwrap().json, None);
-        assert_eq!(vm.evaluate("[1]", "console").unwrap().kind, "object");
+        assert_eq!(vm.evaluate("NaN", "console", true).unwrap().json, None);
+        assert_eq!(vm.evaluate("[1]", "console", false).unwrap().json, None);
+        assert_eq!(vm.evaluate("[1]", "console", true).unwrap().json.as_deref(), Some("[1]"));
     }
 }
