@@ -236,6 +236,9 @@ pub(crate) struct RunArgs {
     /// Read commands and expressions from standard input; `help` lists them. A headless game stands until `go` or `step`
     #[arg(long, help_heading = "Developing")]
     pub(crate) console: bool,
+    /// Let debuggers of this machine look into the game by the Chrome DevTools Protocol [default port: 9229; 0 for any]
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "9229", help_heading = "Developing")]
+    pub(crate) inspect: Option<u16>,
     /// Show figures over the game: frames, phases, memory, draw calls
     #[arg(long, help_heading = "Developing")]
     pub(crate) hud: bool,

@@ -11,6 +11,7 @@ mod exit;
 mod game_clock;
 mod headless;
 mod hud;
+mod inspector;
 mod memory;
 mod network;
 mod network_switch;

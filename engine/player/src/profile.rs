@@ -43,7 +43,7 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     }
     let script = headless::read_script(&run)?;
     let renderer = screen::headless_renderer(run.renderer)?;
-    let mut session = Session::start(&run, Paths::InMemory, renderer, None)?;
+    let mut session = Session::start(&run, Paths::InMemory, renderer, None, None)?;
     let mut watched = Watched::new(args);
     watched.started(&mut session);
     headless::play_watched(&mut session, &script, length(args), &mut |session, frame| watched.frame(session, frame));

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &RunArgs, times: u32) -> Result<Exit, Exit> {
     let script = headless::read_script(args)?;
     let mut figures: Vec<Vec<(String, f64)>> = Vec::new();
     for _ in 0..times {
-        let mut session = Session::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?, None)?;
+        let mut session = Session::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?, None, None)?;
         let length = Length { frames: args.frames.unwrap_or(FRAMES), paced: false, at_most: None };
         headless::play(&mut session, &script, length);
         session.live_heap();

@@ -4,6 +4,7 @@ use crate::{
     args::{ClockKind, RunArgs},
     exit::Exit,
     game_clock::GameClock,
+    inspector::Tap,
     network,
     network_switch::NetworkSwitch,
     services,
@@ -91,9 +92,10 @@ impl Session {
         paths: Paths,
         renderer: Box<dyn Renderer>,
         kept: Option<String>,
+        tap: Option<&Tap>,
     ) -> Result<Session, Exit> {
         let begin = Instant::now();
-        let profiler = Rc::new(if args.stats || args.hud || !args.headless {
+        let profiler = Rc::new(if args.stats || args.hud || args.inspect.is_some() || !args.headless {
             let real = RealClock::new();
             Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
         } else {
@@ -103,7 +105,8 @@ impl Session {
             profiler.count_calls();
         }
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
-        let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
+        let terminal: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
+        let log = tap.map_or(terminal.clone(), |tap| tap.log(terminal));
         let mut package = open_package(&args.package)?;
         for (name, folder) in &args.plugin {
             let files = DiskFileSystem::read_only(folder)
@@ -148,6 +151,9 @@ impl Session {
         };
         let network = NetworkSwitch::default();
         world.network = network.wrap(world.network);
+        if let Some(tap) = tap {
+            world.network = tap.network(world.network);
+        }
         let mut clock = clock;
         if let Some(tape) = &tape {
             world = tape.wrap(world);
@@ -296,6 +302,11 @@ impl Session {
         by_value: bool,
     ) -> Result<Evaluated, ScriptError> {
         self.game.evaluate(realm, source, by_value)
+    }
+
+    /// See [`Game::has_open_data`].
+    pub(crate) fn has_open_data(&self) -> bool {
+        self.game.has_open_data()
     }
 
     /// See [`Game::heap`].
@@ -472,8 +483,12 @@ impl Session {
 
 /// Writes pixels as a PNG.
 pub(crate) fn write_png(pixels: &PixelBuffer<Straight>, file: &Path) -> Result<(), String> {
-    let png = image::encode(pixels, EncodedFormat::Png).map_err(|e| e.to_string())?;
-    std::fs::write(file, png).map_err(|e| format!("{}: {e}", file.display()))
+    std::fs::write(file, encode_png(pixels)?).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+/// Pixels as a PNG.
+pub(crate) fn encode_png(pixels: &PixelBuffer<Straight>) -> Result<Vec<u8>, String> {
+    image::encode(pixels, EncodedFormat::Png).map_err(|e| e.to_string())
 }
 
 /// A line of the player's own, on standard error.

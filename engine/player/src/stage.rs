@@ -7,6 +7,7 @@ use crate::{
     console::{Console, answer},
     exit::Exit,
     hud::{Facts, GRAPH_FRAMES, Hud},
+    inspector::{Asked, Inspector},
     network_switch::NetworkMode,
     session::{Paths, Session, say, write_png},
     watch::{Changes, PackageWatch},
@@ -45,6 +46,7 @@ pub(crate) struct Stage {
     hud: Hud,
     watch: Option<PackageWatch>,
     console: Option<Console>,
+    inspector: Option<Inspector>,
     paused: bool,
     steps: u32,
     speed: f64,
@@ -71,7 +73,12 @@ impl Stage {
             None
         };
         let console = if args.console { Some(Console::stdin().map_err(Exit::usage)?) } else { None };
-        let session = Session::start(args, paths, renderer, None)?;
+        let inspector = match args.inspect {
+            Some(port) => Some(Inspector::start(port, &args.package.display().to_string()).map_err(Exit::usage)?),
+            None => None,
+        };
+        let tap = inspector.as_ref().map(Inspector::tap);
+        let session = Session::start(args, paths, renderer, None, tap.as_ref())?;
         let hud = Hud { figures: args.hud, areas: args.areas, ..Hud::default() };
         Ok(Stage {
             args: args.clone(),
@@ -79,6 +86,7 @@ impl Stage {
             session: Some(session),
             hud,
             watch,
+            inspector,
             // A run without a window would be over before the first line is read.
             paused: console.is_some() && args.headless,
             console,
@@ -202,6 +210,7 @@ impl Stage {
     pub(crate) fn frame(&mut self, present: &mut Present<'_>, make_renderer: &mut MakeRenderer<'_>) -> Next {
         self.read_console();
         self.look_at_files();
+        self.hear_inspectors();
         if let Some(kept) = self.restart.take() {
             self.start_anew(kept, make_renderer);
         }
@@ -269,6 +278,15 @@ impl Stage {
         }
     }
 
+    fn hear_inspectors(&mut self) {
+        let Some(inspector) = &mut self.inspector else { return };
+        for asked in inspector.turn(self.session.as_mut()) {
+            match asked {
+                Asked::Restart => self.restart = Some(None),
+            }
+        }
+    }
+
     fn look_at_files(&mut self) {
         let Some(changes) = self.watch.as_mut().and_then(PackageWatch::poll) else { return };
         if let Some(session) = &mut self.session
@@ -300,11 +318,16 @@ impl Stage {
         self.close_session();
         self.input.clear();
         self.hidden = false;
-        let started = make_renderer().and_then(|renderer| Session::start(&self.args, self.paths, renderer, kept));
+        let tap = self.inspector.as_ref().map(Inspector::tap);
+        let started = make_renderer()
+            .and_then(|renderer| Session::start(&self.args, self.paths, renderer, kept, tap.as_ref()));
         match started {
             Ok(session) => {
                 session.network().set(network);
                 session.set_speed(if self.paused { 0.0 } else { self.speed });
+                if let Some(inspector) = &mut self.inspector {
+                    inspector.restarted(&session);
+                }
                 self.session = Some(session);
                 // What an earlier start threw is mended, or is thrown again.
                 self.exit = Exit::ok();
