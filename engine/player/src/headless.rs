@@ -41,7 +41,7 @@ fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
     let mut stage = Stage::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?)?;
     let frames = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
     // Who edits files meanwhile wants to see the game move, not a million frames.
-    let paced = args.watch;
+    let paced = args.watch || args.inspect.is_some();
     let mut pace = Pace::new();
     let (mut frame, mut scripted) = (0, None);
     while frame < frames {
