@@ -29,13 +29,29 @@ fn every_planted_fault_is_named_with_its_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let input = folder.path().join("input.json");
     let drags: Vec<_> = (0..4)
-        .map(|i| format!(r#"{{ "frame": {}, "drag": {{ "from": [20, 20], "to": [200, 300], "frames": 30 }} }}"#, 60 + i * 60))
+        .map(|i| {
+            format!(
+                r#"{{ "frame": {}, "drag": {{ "from": [20, 20], "to": [200, 300], "frames": 30 }} }}"#,
+                60 + i * 60
+            )
+        })
         .collect();
     std::fs::write(&input, format!("[{}]", drags.join(","))).expect("a script");
     let json = folder.path().join("out.json");
     let report = folder.path().join("out.html");
     let output = Command::new(player())
-        .args(["profile", "--frames", "420", "--scripts", "--calls", "--dpr", "1", "--size", "320x480", "--input"])
+        .args([
+            "profile",
+            "--frames",
+            "420",
+            "--scripts",
+            "--calls",
+            "--dpr",
+            "1",
+            "--size",
+            "320x480",
+            "--input",
+        ])
         .arg(&input)
         .arg("--json")
         .arg(&json)
@@ -46,7 +62,8 @@ fn every_planted_fault_is_named_with_its_line() {
         .expect("the player runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
-    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(&json).expect("figures")).expect("JSON");
+    let json: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&json).expect("figures")).expect("JSON");
     let findings = json["findings"].as_array().expect("a list");
     let text = |kind: &str| -> String {
         let found = findings.iter().find(|finding| finding["kind"] == kind);
@@ -58,7 +75,10 @@ fn every_planted_fault_is_named_with_its_line() {
 
     assert!(text("leak").contains("objects"), "{}", text("leak"));
     let slow = text("slow frames");
-    assert!(slow.contains("one frame in 60 (every 1.0 s)") && slow.contains("in raf, most in slowSave"), "{slow}");
+    assert!(
+        slow.contains("one frame in 60 (every 1.0 s)") && slow.contains("in raf, most in slowSave"),
+        "{slow}"
+    );
     let readback = text("readback");
     assert!(readback.contains("getImageData") && readback.contains(&at("c.getImageData")), "{readback}");
     let upload = text("upload every frame");
@@ -71,7 +91,8 @@ fn every_planted_fault_is_named_with_its_line() {
     for kind in ["leak", "slow frames", "readback", "upload every frame", "collector", "slow call in input"] {
         assert!(html.contains(&format!("<b>{kind}</b>")), "{kind}");
     }
-    let owners: Vec<_> = json["memory"].as_array().expect("a list").iter().map(|row| row["owner"].clone()).collect();
+    let owners: Vec<_> =
+        json["memory"].as_array().expect("a list").iter().map(|row| row["owner"].clone()).collect();
     assert!(owners.contains(&"js heap".into()) && owners.contains(&"canvases".into()), "{owners:?}");
 }
 
@@ -87,8 +108,10 @@ fn a_sound_game_has_no_findings() {
         .output()
         .expect("the player runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(&json).expect("figures")).expect("JSON");
-    let kinds: Vec<_> = json["findings"].as_array().expect("a list").iter().map(|f| f["kind"].clone()).collect();
+    let json: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&json).expect("figures")).expect("JSON");
+    let kinds: Vec<_> =
+        json["findings"].as_array().expect("a list").iter().map(|f| f["kind"].clone()).collect();
     // Other programs on the machine make frames slow; nothing else may be found.
     assert!(kinds.iter().all(|kind| kind == "slow frames"), "{kinds:?}");
 }

@@ -47,7 +47,10 @@ impl Client {
         }
         let answer = String::from_utf8_lossy(&answer).into_owned();
         // The key and its answer are those of RFC 6455, section 1.3.
-        assert!(answer.starts_with("HTTP/1.1 101") && answer.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 101") && answer.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+            "{answer}"
+        );
         Client { stream, last_id: 0, events: Vec::new() }
     }
 
@@ -109,7 +112,8 @@ impl Client {
     fn event(&mut self, method: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let begin = Instant::now();
         loop {
-            let found = self.events.iter().position(|event| event["method"] == method && fits(&event["params"]));
+            let found =
+                self.events.iter().position(|event| event["method"] == method && fits(&event["params"]));
             if let Some(at) = found {
                 return self.events.remove(at)["params"].clone();
             }
@@ -163,41 +167,65 @@ fn a_client_sees_the_game() {
     assert_eq!(client.call("Runtime.enable", &json!({}))["result"], json!({}));
     client.event("Runtime.executionContextCreated", |p| p["context"]["name"] == "game");
     let line = client.event("Runtime.consoleAPICalled", |p| p["args"][0]["value"] == "hello");
-    assert_eq!((line["type"].clone(), line["stackTrace"]["callFrames"][0]["url"].clone()), ("warning".into(), "game.js".into()));
+    assert_eq!(
+        (line["type"].clone(), line["stackTrace"]["callFrames"][0]["url"].clone()),
+        ("warning".into(), "game.js".into())
+    );
     assert_eq!(line["stackTrace"]["callFrames"][0]["lineNumber"], 2, "counted from 0");
 
     assert_eq!(client.value("score + 1")["value"], 8);
     assert_eq!(client.value("({ a: [1, 'x'] })")["value"], json!({ "a": [1, "x"] }));
     assert_eq!(client.value("0 / 0")["unserializableValue"], "NaN");
     let thrown = client.call("Runtime.evaluate", &json!({ "expression": "no.thing" }));
-    assert!(thrown["result"]["exceptionDetails"]["exception"]["description"].as_str().expect("words").contains("no is not defined"));
+    assert!(
+        thrown["result"]["exceptionDetails"]["exception"]["description"]
+            .as_str()
+            .expect("words")
+            .contains("no is not defined")
+    );
 
     client.call("Network.enable", &json!({}));
     // Nothing listens on port 1.
     client.value("ask('http://127.0.0.1:1/level'), 1");
-    let sent = client.event("Network.requestWillBeSent", |p| p["request"]["url"] == "http://127.0.0.1:1/level");
+    let sent =
+        client.event("Network.requestWillBeSent", |p| p["request"]["url"] == "http://127.0.0.1:1/level");
     let failed = client.event("Network.loadingFailed", |p| p["requestId"] == sent["requestId"]);
     assert!(!failed["errorText"].as_str().expect("words").is_empty());
-    client.event("Runtime.consoleAPICalled", |p| p["args"][0]["value"].as_str().is_some_and(|t| t.starts_with("failed")));
+    client.event("Runtime.consoleAPICalled", |p| {
+        p["args"][0]["value"].as_str().is_some_and(|t| t.starts_with("failed"))
+    });
 
     let picture = client.call("Page.captureScreenshot", &json!({}));
     assert!(picture["result"]["data"].as_str().expect("base64").starts_with("iVBORw0KGgo"), "a PNG");
-    assert!(client.call("Runtime.getHeapUsage", &json!({}))["result"]["usedSize"].as_u64().expect("bytes") > 100_000);
+    assert!(
+        client.call("Runtime.getHeapUsage", &json!({}))["result"]["usedSize"].as_u64().expect("bytes")
+            > 100_000
+    );
     let metrics = client.call("Performance.getMetrics", &json!({}));
-    let names: Vec<_> = metrics["result"]["metrics"].as_array().expect("a list").iter().map(|m| m["name"].clone()).collect();
-    assert!(names.contains(&"JSHeapUsedSize".into()) && names.contains(&"Memory: canvases".into()), "{names:?}");
+    let names: Vec<_> =
+        metrics["result"]["metrics"].as_array().expect("a list").iter().map(|m| m["name"].clone()).collect();
+    assert!(
+        names.contains(&"JSHeapUsedSize".into()) && names.contains(&"Memory: canvases".into()),
+        "{names:?}"
+    );
 
     client.call("Profiler.enable", &json!({}));
     client.call("Profiler.start", &json!({}));
     std::thread::sleep(Duration::from_millis(600));
     let profile = client.call("Profiler.stop", &json!({}))["result"]["profile"].clone();
-    let functions: Vec<_> =
-        profile["nodes"].as_array().expect("nodes").iter().map(|node| node["callFrame"]["functionName"].clone()).collect();
+    let functions: Vec<_> = profile["nodes"]
+        .as_array()
+        .expect("nodes")
+        .iter()
+        .map(|node| node["callFrame"]["functionName"].clone())
+        .collect();
     assert!(functions.contains(&"spin".into()), "{functions:?}");
 
     let refused = client.call("Debugger.setBreakpointByUrl", &json!({}));
     assert!(refused["error"]["message"].as_str().expect("words").contains("no hook for breakpoints"));
-    assert!(client.call("No.such", &json!({}))["error"]["message"].as_str().expect("words").contains("No.such"));
+    assert!(
+        client.call("No.such", &json!({}))["error"]["message"].as_str().expect("words").contains("No.such")
+    );
     client.call("Page.reload", &json!({}));
     client.event("Runtime.executionContextsCleared", |_| true);
     client.event("Runtime.consoleAPICalled", |p| p["args"][0]["value"] == "hello");

@@ -42,16 +42,27 @@ fn a_recorded_run_replays_and_another_package_does_not() {
     let hop = root("examples/hop");
     let hop = hop.to_str().expect("a plain path");
     let input = folder.path().join("input.json");
-    std::fs::write(&input, r#"[{ "frame": 62, "tap": [187, 500] }, { "frame": 82, "tap": [187, 500] }]"#).expect("a script");
+    std::fs::write(&input, r#"[{ "frame": 62, "tap": [187, 500] }, { "frame": 82, "tap": [187, 500] }]"#)
+        .expect("a script");
     let input = input.to_str().expect("a plain path");
     let common = ["run", "--headless", "--dpr", "1", "--size", "320x480"];
-    let recorded = sparrow(&[&common[..], &["--frames", "150", "--input", input, "--record", file, hop]].concat(), "");
+    let recorded =
+        sparrow(&[&common[..], &["--frames", "150", "--input", input, "--record", file, hop]].concat(), "");
     assert!(recorded.status.success(), "{}", text(&recorded.stderr));
-    assert!(text(&recorded.stderr).contains("recorded 150 frames, 150 pictures"), "{}", text(&recorded.stderr));
+    assert!(
+        text(&recorded.stderr).contains("recorded 150 frames, 150 pictures"),
+        "{}",
+        text(&recorded.stderr)
+    );
     // The device is the recording's, whatever is asked for now; so are time and chance.
-    let replayed = sparrow(&["run", "--headless", "--clock", "real", "--seed", "99", "--replay", file, hop], "");
+    let replayed =
+        sparrow(&["run", "--headless", "--clock", "real", "--seed", "99", "--replay", file, hop], "");
     assert!(replayed.status.success(), "{}", text(&replayed.stderr));
-    assert!(text(&replayed.stderr).contains("replayed 150 frames, 150 pictures equal"), "{}", text(&replayed.stderr));
+    assert!(
+        text(&replayed.stderr).contains("replayed 150 frames, 150 pictures equal"),
+        "{}",
+        text(&replayed.stderr)
+    );
 
     let other = root("examples/tiles");
     let other = sparrow(&["run", "--headless", "--replay", file, other.to_str().expect("a plain path")], "");
@@ -84,7 +95,16 @@ fn the_console_looks_into_the_game() {
         picture.display()
     );
     let hop = root("examples/hop");
-    let args = ["run", "--headless", "--console", "--dpr", "1", "--size", "320x480", hop.to_str().expect("a plain path")];
+    let args = [
+        "run",
+        "--headless",
+        "--console",
+        "--dpr",
+        "1",
+        "--size",
+        "320x480",
+        hop.to_str().expect("a plain path"),
+    ];
     let output = sparrow(&args, &lines);
     let said = text(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", text(&output.stderr));
@@ -127,19 +147,34 @@ fn figures_are_drawn_over_the_game_and_not_into_it() {
     let (plain, with) = (shot("plain.png", &[]), shot("hud.png", &["--hud", "--areas"]));
     assert_eq!(plain.size(), with.size());
     let differs = |x: u32, y: u32| plain.pixel(x, y) != with.pixel(x, y);
-    let inside = (10..200).flat_map(|x| (30..160).map(move |y| (x, y))).filter(|(x, y)| differs(*x, *y)).count();
+    let inside =
+        (10..200).flat_map(|x| (30..160).map(move |y| (x, y))).filter(|(x, y)| differs(*x, *y)).count();
     assert!(inside > 15_000, "{inside} pixels of the panel");
     // Below panel and capsule the game is as it was.
     assert!((0..375).all(|x| (260..600).all(|y| !differs(x, y))));
     let [red, green, blue, _] = with.pixel(320, 30);
-    assert_ne!([red, green, blue], [plain.pixel(320, 30)[0], plain.pixel(320, 30)[1], plain.pixel(320, 30)[2]], "the capsule");
+    assert_ne!(
+        [red, green, blue],
+        [plain.pixel(320, 30)[0], plain.pixel(320, 30)[1], plain.pixel(320, 30)[2]],
+        "the capsule"
+    );
 }
 
 #[test]
 #[ignore = "needs the built player; cargo xtask test window runs it"]
 fn nothing_grows_from_restart_to_restart() {
     let hop = root("examples/hop");
-    let args = ["run", "--headless", "--restarts", "10", "--frames", "60", "--dpr", "1", hop.to_str().expect("a plain path")];
+    let args = [
+        "run",
+        "--headless",
+        "--restarts",
+        "10",
+        "--frames",
+        "60",
+        "--dpr",
+        "1",
+        hop.to_str().expect("a plain path"),
+    ];
     let output = sparrow(&args, "");
     let said = text(&output.stderr);
     assert!(said.contains("js heap at the end") && said.contains("threads"), "{said}");

@@ -64,7 +64,8 @@ fn taped(mut world: World, tape: &Tape, replay: bool) -> World {
     if replay {
         options.network = Box::<NullNetwork>::default();
     }
-    let swap = |place: &mut Arc<dyn sparrow_platform::FileSystem>, name| *place = tape.files(name, place.clone());
+    let swap =
+        |place: &mut Arc<dyn sparrow_platform::FileSystem>, name| *place = tape.files(name, place.clone());
     swap(&mut options.user_files, "usr");
     swap(&mut options.temp_files, "tmp");
     swap(&mut options.saved_files, "saved");
@@ -192,7 +193,8 @@ fn recordings_that_cannot_be_used_say_why() {
         let folder = root("tests/games/recording/world");
         let test = Descriptor::read(&folder).expect("a sound descriptor");
         let (file, ..) = record(&folder, &test);
-        let refused = |bytes: &[u8]| Tape::replay(bytes).err().map(|error| error.to_string()).unwrap_or_default();
+        let refused =
+            |bytes: &[u8]| Tape::replay(bytes).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(refused(b"").contains("no recording"));
         assert!(refused(b"PNG\r\n").contains("no recording"));
         let mut future = file.clone();

@@ -45,8 +45,12 @@ impl Player {
         let (sender, lines) = channel();
         let (out, err) = (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
         let other = sender.clone();
-        std::thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).try_for_each(|l| other.send(l)));
-        std::thread::spawn(move || BufReader::new(err).lines().map_while(Result::ok).try_for_each(|l| sender.send(l)));
+        std::thread::spawn(move || {
+            BufReader::new(out).lines().map_while(Result::ok).try_for_each(|l| other.send(l))
+        });
+        std::thread::spawn(move || {
+            BufReader::new(err).lines().map_while(Result::ok).try_for_each(|l| sender.send(l))
+        });
         Player { child, lines, heard: Vec::new() }
     }
 
@@ -111,7 +115,9 @@ fn a_saved_file_restarts_the_game_within_300_ms_and_state_is_kept() {
     }
     seen.sort_by(f64::total_cmp);
     told.sort_by(f64::total_cmp);
-    let at = |list: &[f64], share: f64| list[((list.len() as f64 * share).ceil() as usize).clamp(1, list.len()) - 1];
+    let at = |list: &[f64], share: f64| {
+        list[((list.len() as f64 * share).ceil() as usize).clamp(1, list.len()) - 1]
+    };
     let text = format!(
         "{edits} edits: saved to shown median {:.0} ms, P95 {:.0} ms, worst {:.0} ms (told by the player: median {:.0} ms)\n",
         at(&seen, 0.5),
@@ -128,7 +134,9 @@ fn a_saved_file_restarts_the_game_within_300_ms_and_state_is_kept() {
 fn an_error_is_shown_and_goes_when_it_is_mended() {
     let folder = package();
     let file = folder.path().join("game.js");
-    let shot = |name: &str| -> PathBuf { folder.path().parent().expect("a parent").join(format!("{}-{name}.png", std::process::id())) };
+    let shot = |name: &str| -> PathBuf {
+        folder.path().parent().expect("a parent").join(format!("{}-{name}.png", std::process::id()))
+    };
     let mut player = Player::start(folder.path(), &["--console"]);
     player.tell("go");
     player.wait_for("started #000001 0");
@@ -157,7 +165,10 @@ fn an_image_is_replaced_while_the_game_runs() {
     let folder = package();
     let image = |color: [u8; 4]| {
         let pixels: Vec<u8> = std::iter::repeat_n(color, 16).flatten().collect();
-        Picture::new(4, 4, pixels).expect("sixteen pixels").write(&folder.path().join("a.png")).expect("saved");
+        Picture::new(4, 4, pixels)
+            .expect("sixteen pixels")
+            .write(&folder.path().join("a.png"))
+            .expect("saved");
     };
     image([255, 0, 0, 255]);
     let source = "const canvas = wx.createCanvas(); const c = canvas.getContext('2d');\n\
@@ -175,5 +186,9 @@ fn an_image_is_replaced_while_the_game_runs() {
     player.wait_for("[ 0, 0, 255, 255 ]");
     player.tell("'frames ' + (frames > 5)");
     player.wait_for("frames true");
-    assert_eq!(player.heard.iter().filter(|line| line.contains("started")).count(), 1, "it was not restarted");
+    assert_eq!(
+        player.heard.iter().filter(|line| line.contains("started")).count(),
+        1,
+        "it was not restarted"
+    );
 }

@@ -18,7 +18,10 @@ const STEPS: &[(&str, &str)] = &[
     ("benches", "the benches build"),
     ("examples", "each example plays headless in the player"),
     ("api-report", "docs/api-coverage.md is what the library says"),
-    ("window", "the program: an example in a window on a virtual display, recordings, watch, console, inspector, planted faults"),
+    (
+        "window",
+        "the program: an example in a window on a virtual display, recordings, watch, console, inspector, planted faults",
+    ),
 ];
 
 pub(crate) fn test(arguments: &[String]) -> Result<()> {
@@ -122,6 +125,7 @@ fn examples() -> Result<()> {
 /// Its tests share one machine's two cores and a clock on the wall, so they run one after another.
 fn window() -> Shell {
     let test = ["test", "--package", "sparrow-tests", "--no-fail-fast"];
-    let files = ["window", "player", "watch", "faults", "inspector"].into_iter().flat_map(|file| ["--test", file]);
+    let files =
+        ["window", "player", "watch", "faults", "inspector"].into_iter().flat_map(|file| ["--test", file]);
     Shell::cargo(test).args(files).args(["--", "--include-ignored", "--test-threads", "1"])
 }

@@ -2,8 +2,7 @@
 
 use crate::{
     adapter::{self, Script},
-    call_counter,
-    classes,
+    call_counter, classes,
     event::HostEvent,
     host::Host,
     open_data,

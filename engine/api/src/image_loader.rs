@@ -39,7 +39,15 @@ pub struct ImageLoader {
 impl Default for ImageLoader {
     fn default() -> Self {
         let (done_sender, done) = channel();
-        ImageLoader { jobs: None, done_sender, done, last_request: 0, pending: 0, held: Vec::new(), arrivals: None }
+        ImageLoader {
+            jobs: None,
+            done_sender,
+            done,
+            last_request: 0,
+            pending: 0,
+            held: Vec::new(),
+            arrivals: None,
+        }
     }
 }
 

@@ -18,7 +18,9 @@ use std::{
 };
 
 use tokio_tungstenite::tungstenite::{
-    Error, Message, WebSocket, handshake::derive_accept_key, protocol::{Role, WebSocketConfig},
+    Error, Message, WebSocket,
+    handshake::derive_accept_key,
+    protocol::{Role, WebSocketConfig},
 };
 
 /// What a client did.
@@ -66,7 +68,8 @@ impl InspectorServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         // Other users of this machine must not guess it.
-        let secret = RandomState::new().hash_one(address) ^ RandomState::new().hash_one(title).rotate_left(32);
+        let secret =
+            RandomState::new().hash_one(address) ^ RandomState::new().hash_one(title).rotate_left(32);
         let path = format!("/devtools/page/{secret:016x}");
         let text = |text: &str| text.replace(['"', '\\'], "'").replace(char::is_control, " ");
         let target = format!(
@@ -91,7 +94,9 @@ impl InspectorServer {
             heard: Mutex::new(sender),
         });
         let accepting = shared.clone();
-        thread::Builder::new().name("sparrow-inspector".to_owned()).spawn(move || accept(&listener, &accepting))?;
+        thread::Builder::new()
+            .name("sparrow-inspector".to_owned())
+            .spawn(move || accept(&listener, &accepting))?;
         Ok(InspectorServer { address, path, heard, shared })
     }
 
@@ -147,7 +152,8 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         let Ok(stream) = stream else { continue };
         let shared = shared.clone();
         // A client that cannot get a thread is closed by the drop of its stream.
-        let _ = thread::Builder::new().name("sparrow-inspector".to_owned()).spawn(move || serve(stream, &shared));
+        let _ =
+            thread::Builder::new().name("sparrow-inspector".to_owned()).spawn(move || serve(stream, &shared));
     }
 }
 
@@ -172,8 +178,12 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
             "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{json}",
             json.len()
         ),
-        Answer::Missing => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
-        Answer::Refused => "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned(),
+        Answer::Missing => {
+            "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
+        }
+        Answer::Refused => {
+            "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
+        }
         Answer::Socket => {
             let key = head.and_then(|head| head.key).unwrap_or_default();
             format!(
@@ -216,7 +226,12 @@ fn talk(stream: TcpStream, shared: &Shared) {
 }
 
 /// Hears one message and says what is to be said; false when the connection is over.
-fn turn(socket: &mut WebSocket<TcpStream>, outgoing: &Receiver<String>, client: u32, shared: &Shared) -> bool {
+fn turn(
+    socket: &mut WebSocket<TcpStream>,
+    outgoing: &Receiver<String>,
+    client: u32,
+    shared: &Shared,
+) -> bool {
     match socket.read() {
         Ok(Message::Text(text)) => shared.tell(client, FromClient::Text(text.to_string())),
         Ok(Message::Close(_)) => return false,
@@ -304,7 +319,9 @@ mod tests {
         let host = format!("Host: {address}\r\n");
         let list = ask(address, &format!("GET /json/list HTTP/1.1\r\n{host}\r\n"));
         assert!(list.contains("a 'game'") && list.contains(&server.url()), "{list}");
-        assert!(ask(address, &format!("GET /json/version HTTP/1.1\r\n{host}\r\n")).contains("Protocol-Version"));
+        assert!(
+            ask(address, &format!("GET /json/version HTTP/1.1\r\n{host}\r\n")).contains("Protocol-Version")
+        );
         assert!(ask(address, &format!("GET /other HTTP/1.1\r\n{host}\r\n")).starts_with("HTTP/1.1 404"));
         for bad in [
             format!("GET /json HTTP/1.1\r\n{host}Origin: https://evil.example\r\n\r\n"),

@@ -24,8 +24,8 @@ pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
 pub use inspector::{FromClient, InspectorServer};
 pub use log::{ColorChoice, TerminalLog};
-pub use process::ProcessFigures;
 pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
+pub use process::ProcessFigures;
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;
 pub use sound::{NoSound, open_audio};

@@ -138,10 +138,7 @@ mod tests {
         assert_eq!(Command::parse("step 30"), Ok(Command::Step(30)));
         assert_eq!(Command::parse("speed x0.5"), Ok(Command::Speed(0.5)));
         assert_eq!(Command::parse("network slow"), Ok(Command::Network(NetworkMode::Slow)));
-        assert_eq!(
-            Command::parse("open: 1"),
-            Ok(Command::Evaluate(RealmName::OpenData, " 1".to_owned()))
-        );
+        assert_eq!(Command::parse("open: 1"), Ok(Command::Evaluate(RealmName::OpenData, " 1".to_owned())));
         let dump = Command::Dump(Dump::Canvas, 3, PathBuf::from("a.png"));
         assert_eq!(Command::parse("dump canvas 3 a.png"), Ok(dump));
         for wrong in ["dump 3", "step x", "step 0", "speed 11", "network fast", "dump image x f"] {
@@ -151,7 +148,10 @@ mod tests {
 
     #[test]
     fn the_help_names_every_word() {
-        for word in ["canvases", "textures", "dump", "heap", "gc", "pause", "step", "speed", "network", "rotate", "shot"] {
+        for word in [
+            "canvases", "textures", "dump", "heap", "gc", "pause", "step", "speed", "network", "rotate",
+            "shot",
+        ] {
             assert!(HELP.contains(word), "{word}");
         }
     }

@@ -189,7 +189,12 @@ fn figures(out: &mut Vec<Shape>, facts: &Facts<'_>, top: f64) -> f64 {
     let summary = Summary::of(facts.reports.iter());
     let head = match &summary.interval_ms {
         interval if interval.count > 0 && interval.mean > 0.0 => {
-            format!("{:.1} fps   P95 {:.1} ms   worst {:.1} ms", 1000.0 / interval.mean, interval.p95, interval.max)
+            format!(
+                "{:.1} fps   P95 {:.1} ms   worst {:.1} ms",
+                1000.0 / interval.mean,
+                interval.p95,
+                interval.max
+            )
         }
         _ => "no frames yet".to_owned(),
     };
@@ -236,10 +241,18 @@ fn figures(out: &mut Vec<Shape>, facts: &Facts<'_>, top: f64) -> f64 {
         words(out, &text, left + 8.0, *y, 10.5, color);
         *y += 14.0;
     };
-    let memory = format!("js heap {:.1} MB   pixels {:.1} MB", mb(last(Counter::HeapBytes)), mb(last(Counter::TextureBytes)));
+    let memory = format!(
+        "js heap {:.1} MB   pixels {:.1} MB",
+        mb(last(Counter::HeapBytes)),
+        mb(last(Counter::TextureBytes))
+    );
     row(out, &mut y, memory, INK);
-    let draws =
-        format!("draw calls {}   ops {}   passes {}", last(Counter::DrawCalls), last(Counter::DrawOps), last(Counter::Passes));
+    let draws = format!(
+        "draw calls {}   ops {}   passes {}",
+        last(Counter::DrawCalls),
+        last(Counter::DrawOps),
+        last(Counter::Passes)
+    );
     row(out, &mut y, draws, INK);
     let moved = format!(
         "uploads {:.2} MB   sync points {}   gc {}",
@@ -268,7 +281,12 @@ fn help(out: &mut Vec<Shape>, device: &DeviceInfo, top: f64) {
 
 fn areas(out: &mut Vec<Shape>, device: &DeviceInfo) {
     let safe = device.safe_area;
-    let edge = |rect: Rect, radius: f64, color: &str| Shape::Edge { rect, radius, color: color.to_owned(), width: 1.5 };
+    let edge = |rect: Rect, radius: f64, color: &str| Shape::Edge {
+        rect,
+        radius,
+        color: color.to_owned(),
+        width: 1.5,
+    };
     let shade = "rgba(248, 113, 113, 0.25)";
     let (w, h) = (device.window_width, device.window_height);
     for outside in [
@@ -324,7 +342,8 @@ mod tests {
         }
         let device = DeviceInfo::phone(375.0, 667.0, 2.0);
         let reports = profiler.recent(GRAPH_FRAMES);
-        let hud = Hud { figures: true, help: true, areas: true, prompt: Some("1".to_owned()), ..Hud::default() };
+        let hud =
+            Hud { figures: true, help: true, areas: true, prompt: Some("1".to_owned()), ..Hud::default() };
         let state = ["paused".to_owned()];
         let shapes = hud.shapes(&Facts { device: &device, reports: &reports, state: &state });
         assert!(shapes.len() > GRAPH_FRAMES);

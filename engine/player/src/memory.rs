@@ -29,7 +29,8 @@ impl MemoryPeaks {
 
     /// Owner, bytes at the last look, bytes at the peak; those that never held anything are left out. The last row is all together.
     pub(crate) fn rows(&self) -> Vec<(String, u64, u64)> {
-        let now = |name: &str| self.last.iter().find(|(known, _)| *known == name).map_or(0, |(_, bytes)| *bytes);
+        let now =
+            |name: &str| self.last.iter().find(|(known, _)| *known == name).map_or(0, |(_, bytes)| *bytes);
         let held = self.peaks.iter().filter(|(_, peak)| *peak > 0);
         let mut rows: Vec<_> = held.map(|(name, peak)| ((*name).to_owned(), now(name), *peak)).collect();
         rows.sort_by_key(|(.., peak)| std::cmp::Reverse(*peak));

@@ -3,8 +3,8 @@
 use sparrow_platform::{
     Network,
     network::{
-        ConnectionId, Fetched, Fetcher, HttpRequest, Link, NetworkError, NetworkErrorKind, NetworkEvent, Outgoing, TcpTarget,
-        WebSocketRequest,
+        ConnectionId, Fetched, Fetcher, HttpRequest, Link, NetworkError, NetworkErrorKind, NetworkEvent,
+        Outgoing, TcpTarget, WebSocketRequest,
     },
 };
 use std::{
@@ -232,7 +232,8 @@ mod tests {
         switch.set(NetworkMode::Off);
         network.request(ConnectionId(2), HttpRequest::get("http://a.example/", 1000));
         let events = network.poll(1.0, true);
-        let failed: Vec<_> = events.iter().filter(|(_, e)| matches!(e, NetworkEvent::Failed(_))).map(|(id, _)| id.0).collect();
+        let failed: Vec<_> =
+            events.iter().filter(|(_, e)| matches!(e, NetworkEvent::Failed(_))).map(|(id, _)| id.0).collect();
         assert_eq!(failed.len(), 2, "{events:?}");
         assert!(network.poll(2.0, true).is_empty(), "each ends once");
         assert!(network.bind_udp(ConnectionId(3), 0).is_err());

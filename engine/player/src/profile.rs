@@ -10,8 +10,8 @@ use crate::{
     window::{self, Moment, Until},
 };
 use sparrow_profile::{
-    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, Summary, chrome_trace, findings, frames_csv,
-    html_report,
+    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, Summary, chrome_trace,
+    findings, frames_csv, html_report,
 };
 use std::{path::Path, time::Duration};
 
@@ -46,7 +46,9 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let mut session = Session::start(&run, Paths::InMemory, renderer, None, None)?;
     let mut watched = Watched::new(args);
     watched.started(&mut session);
-    headless::play_watched(&mut session, &script, length(args), &mut |session, frame| watched.frame(session, frame));
+    headless::play_watched(&mut session, &script, length(args), &mut |session, frame| {
+        watched.frame(session, frame)
+    });
     let said = watched.conclude(args, &mut session, &budgets);
     session.finish_tape().map_err(Exit::game_failed)?;
     said
@@ -64,7 +66,13 @@ struct Watched {
 impl Watched {
     fn new(args: &ProfileArgs) -> Watched {
         let scripts = args.scripts || args.cpuprofile.is_some() || args.speedscope.is_some();
-        Watched { skip: args.skip, scripts, calls: args.calls, memory: MemoryPeaks::default(), first_heap: None }
+        Watched {
+            skip: args.skip,
+            scripts,
+            calls: args.calls,
+            memory: MemoryPeaks::default(),
+            first_heap: None,
+        }
     }
 
     fn started(&mut self, session: &mut Session) {
@@ -231,10 +239,14 @@ fn write_outputs(args: &ProfileArgs, head: &ReportHead, measured: &Measured<'_>)
 /// The calls that took longest.
 fn calls_table(calls: &[CallTimes]) -> String {
     const ROWS: usize = 16;
-    let mut text = format!("{:<48} {:>9} {:>10} {:>12} {:>8}\n", "calls", "count", "ms", "us a call", "frames");
+    let mut text =
+        format!("{:<48} {:>9} {:>10} {:>12} {:>8}\n", "calls", "count", "ms", "us a call", "frames");
     for call in calls.iter().take(ROWS) {
         let each = call.total_ms * 1000.0 / call.calls.max(1) as f64;
-        text += &format!("{:<48} {:>9} {:>10.2} {each:>12.2} {:>8}\n", call.name, call.calls, call.total_ms, call.frames);
+        text += &format!(
+            "{:<48} {:>9} {:>10.2} {each:>12.2} {:>8}\n",
+            call.name, call.calls, call.total_ms, call.frames
+        );
     }
     if calls.len() > ROWS {
         text += &format!("and {} more functions\n", calls.len() - ROWS);

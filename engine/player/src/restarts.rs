@@ -22,12 +22,16 @@ pub(crate) fn run(args: &RunArgs, times: u32) -> Result<Exit, Exit> {
     let script = headless::read_script(args)?;
     let mut figures: Vec<Vec<(String, f64)>> = Vec::new();
     for _ in 0..times {
-        let mut session = Session::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?, None, None)?;
+        let mut session =
+            Session::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?, None, None)?;
         let length = Length { frames: args.frames.unwrap_or(FRAMES), paced: false, at_most: None };
         headless::play(&mut session, &script, length);
         session.live_heap();
-        let mut run: Vec<(String, f64)> =
-            session.memory().into_iter().map(|(name, bytes)| (format!("{name} at the end"), bytes as f64)).collect();
+        let mut run: Vec<(String, f64)> = session
+            .memory()
+            .into_iter()
+            .map(|(name, bytes)| (format!("{name} at the end"), bytes as f64))
+            .collect();
         drop(session);
         let process = ProcessFigures::now();
         run.extend(process.resident_bytes.map(|bytes| ("memory of the process".to_owned(), bytes as f64)));
@@ -40,7 +44,12 @@ pub(crate) fn run(args: &RunArgs, times: u32) -> Result<Exit, Exit> {
     for (index, (name, first)) in figures[0].iter().enumerate() {
         let (third, last) = (figures[2][index].1, figures[figures.len() - 1][index].1);
         if *first > 0.0 || last > 0.0 {
-            say(&format!("  {name:<28} {:>12} {:>12} {:>12}", amount(name, *first), amount(name, third), amount(name, last)));
+            say(&format!(
+                "  {name:<28} {:>12} {:>12} {:>12}",
+                amount(name, *first),
+                amount(name, third),
+                amount(name, last)
+            ));
         }
     }
     if grown.is_empty() {
@@ -54,7 +63,11 @@ pub(crate) fn run(args: &RunArgs, times: u32) -> Result<Exit, Exit> {
 }
 
 fn amount(name: &str, value: f64) -> String {
-    if name == "threads" || name == "open files" { format!("{value}") } else { format!("{:.0} KB", value / 1024.0) }
+    if name == "threads" || name == "open files" {
+        format!("{value}")
+    } else {
+        format!("{:.0} KB", value / 1024.0)
+    }
 }
 
 /// What grew: the middle of the last third of the runs against the middle of the first third, without the first run, which fills
@@ -63,7 +76,8 @@ fn growth(figures: &[Vec<(String, f64)>]) -> Vec<String> {
     let mut out = Vec::new();
     let Some(first) = figures.first() else { return out };
     for (index, (name, _)) in first.iter().enumerate() {
-        let values: Vec<f64> = figures.iter().skip(1).filter_map(|run| run.get(index)).map(|(_, value)| *value).collect();
+        let values: Vec<f64> =
+            figures.iter().skip(1).filter_map(|run| run.get(index)).map(|(_, value)| *value).collect();
         let third = (values.len() / 3).max(1);
         let (before, after) = (middle(&values[..third]), middle(&values[values.len() - third..]));
         let up = values.windows(2).filter(|pair| pair[1] > pair[0]).count();
@@ -71,7 +85,12 @@ fn growth(figures: &[Vec<(String, f64)>]) -> Vec<String> {
         let noise = if counted { 0.0 } else { NOISE_BYTES.max(before * NOISE_SHARE) };
         if after - before > noise && up * 3 >= values.len() - 1 {
             let each = (after - before) / (values.len() - third).max(1) as f64;
-            out.push(format!("{name}: from {} to {}, {} a run", amount(name, before), amount(name, after), amount(name, each)));
+            out.push(format!(
+                "{name}: from {} to {}, {} a run",
+                amount(name, before),
+                amount(name, after),
+                amount(name, each)
+            ));
         }
     }
     out
@@ -89,7 +108,12 @@ mod tests {
 
     fn runs(value: impl Fn(f64) -> f64, threads: impl Fn(f64) -> f64) -> Vec<Vec<(String, f64)>> {
         (0..12)
-            .map(|run| vec![("js heap".to_owned(), value(f64::from(run))), ("threads".to_owned(), threads(f64::from(run)))])
+            .map(|run| {
+                vec![
+                    ("js heap".to_owned(), value(f64::from(run))),
+                    ("threads".to_owned(), threads(f64::from(run))),
+                ]
+            })
             .collect()
     }
 

@@ -20,14 +20,15 @@ use sparrow_native::{
 };
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Network,
-    NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social, SocialWorld, Store, VirtualClock,
+    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem,
+    MemoryStore, Network, NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social,
+    SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{
-    Evaluated, FrameInput, FrameOutcome, Game, GameOptions, HotReload, ImageReload, InputEvent, LaunchOptions, Limits, MemoryUsage,
-    RealmName, ScriptError, Shape,
+    Evaluated, FrameInput, FrameOutcome, Game, GameOptions, HotReload, ImageReload, InputEvent,
+    LaunchOptions, Limits, MemoryUsage, RealmName, ScriptError, Shape,
 };
 use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
 use std::{
@@ -351,7 +352,8 @@ impl Session {
         for canvas in &canvases {
             let size = format!("{}x{}", canvas.size.width, canvas.size.height);
             let screen = if canvas.is_screen { "  screen" } else { "" };
-            text += &format!("{:<7} {size:<14} {:<8} {:>11}{screen}\n", canvas.id, canvas.context, canvas.bytes);
+            text +=
+                &format!("{:<7} {size:<14} {:<8} {:>11}{screen}\n", canvas.id, canvas.context, canvas.bytes);
         }
         let sum: u64 = canvases.iter().map(|canvas| canvas.bytes).sum();
         text + &format!("{} canvases, {sum} bytes", canvases.len())
@@ -364,9 +366,17 @@ impl Session {
         for texture in &textures {
             let of = texture.context.map_or("-".to_owned(), |canvas| format!("canvas {canvas}"));
             let [width, height, depth] = texture.size;
-            let size = if depth > 1 { format!("{width}x{height}x{depth}") } else { format!("{width}x{height}") };
-            let format = if texture.internal_format == 0 { "RGBA8".to_owned() } else { format!("{:#06x}", texture.internal_format) };
-            text += &format!("{:<8} {of:<11} {:<9} {size:<18} {format:<9} {:>9}\n", texture.id, texture.kind, texture.bytes);
+            let size =
+                if depth > 1 { format!("{width}x{height}x{depth}") } else { format!("{width}x{height}") };
+            let format = if texture.internal_format == 0 {
+                "RGBA8".to_owned()
+            } else {
+                format!("{:#06x}", texture.internal_format)
+            };
+            text += &format!(
+                "{:<8} {of:<11} {:<9} {size:<18} {format:<9} {:>9}\n",
+                texture.id, texture.kind, texture.bytes
+            );
         }
         let sum: u64 = textures.iter().map(|texture| texture.bytes).sum();
         text + &format!("{} textures, {sum} bytes", textures.len())
@@ -418,7 +428,8 @@ impl Session {
     pub(crate) fn take_screenshot(&mut self, file: Option<PathBuf>) -> String {
         let free = || (1..10_000).map(|n| PathBuf::from(format!("sparrow-{n}.png"))).find(|p| !p.exists());
         let Some(file) = file.or_else(free) else { return "no screenshot: there are too many".to_owned() };
-        let pixels = self.game.read_screen_without_panel().ok_or("the game has not made a canvas yet".to_owned());
+        let pixels =
+            self.game.read_screen_without_panel().ok_or("the game has not made a canvas yet".to_owned());
         match pixels.and_then(|pixels| write_png(&pixels, &file)) {
             Ok(()) => format!("screenshot: {}", file.display()),
             Err(e) => format!("no screenshot: {e}"),
@@ -449,7 +460,12 @@ impl Session {
     pub(crate) fn live_heap(&mut self) -> LiveHeap {
         self.game.collect_heap();
         let heap = self.game.heap();
-        LiveHeap { bytes: heap.heap_bytes, objects: heap.objects, strings: heap.strings, buffers: heap.buffers }
+        LiveHeap {
+            bytes: heap.heap_bytes,
+            objects: heap.objects,
+            strings: heap.strings,
+            buffers: heap.buffers,
+        }
     }
 
     /// Bytes by owner; see [`Game::memory`].
@@ -619,8 +635,7 @@ impl World {
     /// A world that holds nothing: a replay's answers come from its recording. There may be sound.
     fn nowhere(args: &RunArgs, players: SocialWorld) -> Result<World, Exit> {
         let silent = args.mute || args.headless;
-        let audio =
-            if silent { Box::<NullAudioOutput>::default() } else { sparrow_native::open_audio().0 };
+        let audio = if silent { Box::<NullAudioOutput>::default() } else { sparrow_native::open_audio().0 };
         Ok(World {
             user_files: Arc::new(MemoryFileSystem::new()),
             temp_files: Arc::new(MemoryFileSystem::new()),

@@ -66,15 +66,19 @@ impl Stage {
     /// Starts the game.
     pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Stage, Exit> {
         let watch = if args.watch {
-            let places: Vec<PathBuf> =
-                std::iter::once(&args.package).chain(args.plugin.iter().map(|(_, folder)| folder)).cloned().collect();
+            let places: Vec<PathBuf> = std::iter::once(&args.package)
+                .chain(args.plugin.iter().map(|(_, folder)| folder))
+                .cloned()
+                .collect();
             Some(PackageWatch::new(&places).map_err(|e| Exit::usage(format!("--watch: {e}")))?)
         } else {
             None
         };
         let console = if args.console { Some(Console::stdin().map_err(Exit::usage)?) } else { None };
         let inspector = match args.inspect {
-            Some(port) => Some(Inspector::start(port, &args.package.display().to_string()).map_err(Exit::usage)?),
+            Some(port) => {
+                Some(Inspector::start(port, &args.package.display().to_string()).map_err(Exit::usage)?)
+            }
             None => None,
         };
         let tap = inspector.as_ref().map(Inspector::tap);
@@ -239,7 +243,9 @@ impl Stage {
         }
         if outcome.restart {
             if self.args.headless && !self.args.watch {
-                say("the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there");
+                say(
+                    "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
+                );
                 return Next::End;
             }
             self.restart = Some(None);
@@ -427,7 +433,9 @@ impl Stage {
             Command::Device => return self.next_device(),
             _ => {}
         }
-        let Some(session) = &mut self.session else { return "there is no game: its package cannot be read".to_owned() };
+        let Some(session) = &mut self.session else {
+            return "there is no game: its package cannot be read".to_owned();
+        };
         match command {
             Command::Evaluate(realm, source) => match session.evaluate(realm, &source, false) {
                 Ok(value) => value.text,
@@ -441,7 +449,8 @@ impl Stage {
                     Dump::Image => session.read_image(number),
                 };
                 match pixels.ok_or_else(|| "there is none, or it has no pixels".to_owned()) {
-                    Ok(pixels) => write_png(&pixels, &file).map_or_else(|e| e, |()| format!("written: {}", file.display())),
+                    Ok(pixels) => write_png(&pixels, &file)
+                        .map_or_else(|e| e, |()| format!("written: {}", file.display())),
                     Err(message) => message,
                 }
             }
@@ -513,7 +522,8 @@ impl Stage {
         self.args.device = Some(next);
         (self.args.size, self.args.dpr) = (None, None);
         self.restart = Some(None);
-        let landscape = self.session.as_ref().is_some_and(|session| session.logical_size().0 > session.logical_size().1);
+        let landscape =
+            self.session.as_ref().is_some_and(|session| session.logical_size().0 > session.logical_size().1);
         self.new_size = Some(next.size(landscape));
         next.name.to_owned()
     }
@@ -522,14 +532,21 @@ impl Stage {
 fn heap_text(heap: &MemoryUsage) -> String {
     let kb = |bytes: u64| format!("{} KB", bytes >> 10);
     let rows = [
-        ("heap", kb(heap.heap_bytes), format!("{} allocations, limit {} MB", heap.allocations, heap.limit_bytes >> 20)),
+        (
+            "heap",
+            kb(heap.heap_bytes),
+            format!("{} allocations, limit {} MB", heap.allocations, heap.limit_bytes >> 20),
+        ),
         ("buffers", kb(heap.buffer_bytes), format!("{} array buffers", heap.buffers)),
         ("strings", kb(heap.string_bytes), format!("{}", heap.strings)),
         ("code", kb(heap.bytecode_bytes), format!("{} functions", heap.functions)),
         ("objects", String::new(), format!("{}", heap.objects)),
         ("kept", String::new(), format!("{} values that the runtime holds", heap.kept_values)),
     ];
-    rows.iter().map(|(name, size, rest)| format!("{name:<8} {size:>12}  {rest}")).collect::<Vec<_>>().join("\n")
+    rows.iter()
+        .map(|(name, size, rest)| format!("{name:<8} {size:>12}  {rest}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// When the next frame is due.

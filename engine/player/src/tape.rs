@@ -5,10 +5,10 @@ use crate::{
     exit::Exit,
     session::{World, say},
 };
+use sparrow_base::{PixelBuffer, Straight};
 use sparrow_package::Package;
 use sparrow_platform::{Clock, DeviceInfo};
 use sparrow_recording::{Head, Tape, package_fingerprint, pixels_fingerprint};
-use sparrow_base::{PixelBuffer, Straight};
 use sparrow_script::{Vm, VmOptions};
 use std::{collections::BTreeMap, fs::File, io::BufWriter, sync::Arc};
 
@@ -162,7 +162,10 @@ impl SessionTape {
         let tally = self.tape.finish().map_err(|e| format!("{}: {e}", self.name))?;
         if !self.tape.is_replay() {
             let kb = tally.bytes.div_ceil(1024);
-            say(&format!("recorded {} frames, {} pictures in {} ({kb} KB)", tally.frames, tally.pictures, self.name));
+            say(&format!(
+                "recorded {} frames, {} pictures in {} ({kb} KB)",
+                tally.frames, tally.pictures, self.name
+            ));
             return Ok(());
         }
         if let Some(divergence) = self.tape.divergence() {

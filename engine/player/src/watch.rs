@@ -103,7 +103,8 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
     let text = rest.to_string_lossy().into_owned();
     let parts = || rest.components().map(|part| part.as_os_str().to_string_lossy());
     let is_hidden = parts().any(|part| part.starts_with('.') || part == "node_modules");
-    let is_editors = text.ends_with('~') || text.ends_with(".swp") || text.ends_with(".tmp") || text.ends_with("4913");
+    let is_editors =
+        text.ends_with('~') || text.ends_with(".swp") || text.ends_with(".tmp") || text.ends_with("4913");
     (!is_hidden && !is_editors).then_some(text)
 }
 
@@ -116,7 +117,13 @@ mod tests {
         let root = Path::new("/game");
         let file = |path: &str| relative(root, Path::new(path));
         assert_eq!(file("/game/js/a.js").as_deref(), Some("js/a.js"));
-        for other in ["/elsewhere/a.js", "/game/.git/index", "/game/node_modules/a.js", "/game/a.js~", "/game/.a.js.swp"] {
+        for other in [
+            "/elsewhere/a.js",
+            "/game/.git/index",
+            "/game/node_modules/a.js",
+            "/game/a.js~",
+            "/game/.a.js.swp",
+        ] {
             assert_eq!(file(other), None, "{other}");
         }
     }

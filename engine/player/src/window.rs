@@ -205,7 +205,9 @@ impl App<'_> {
 
     /// A key for the console's line, while there is one.
     fn console_key(&mut self, key: &Key) -> bool {
-        let Some(Open { stage, .. }) = self.window.as_mut().filter(|open| open.stage.is_typing()) else { return false };
+        let Some(Open { stage, .. }) = self.window.as_mut().filter(|open| open.stage.is_typing()) else {
+            return false;
+        };
         match key {
             Key::Named(NamedKey::F4) => stage.toggle_prompt(),
             Key::Named(NamedKey::Enter) => stage.type_key("Enter"),
@@ -279,7 +281,10 @@ impl ApplicationHandler for App<'_> {
                 }
             }
             WindowEvent::CursorMoved { position, .. } => {
-                self.pointer.moved(fit, position.x, position.y).into_iter().for_each(|event| self.push(event));
+                self.pointer
+                    .moved(fit, position.x, position.y)
+                    .into_iter()
+                    .for_each(|event| self.push(event));
             }
             WindowEvent::MouseInput { state, button, .. } => {
                 self.pointer.button(state, button).into_iter().for_each(|event| self.push(event));

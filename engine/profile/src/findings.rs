@@ -130,7 +130,9 @@ fn slow_frames(evidence: &Evidence<'_>) -> Option<Finding> {
     };
     let (phase, phase_ms) = Phase::ALL
         .iter()
-        .map(|phase| (*phase, slow.iter().map(|report| report.phases.get_ms(*phase)).sum::<f64>() / slow.len() as f64))
+        .map(|phase| {
+            (*phase, slow.iter().map(|report| report.phases.get_ms(*phase)).sum::<f64>() / slow.len() as f64)
+        })
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     let mut text = format!(
         "{rhythm} takes {} ms, others {} ms; {} ms of it in {}",
@@ -178,7 +180,10 @@ fn readbacks(evidence: &Evidence<'_>) -> Vec<Finding> {
         .collect();
     let points: u64 = evidence.reports.iter().map(|report| report.counters.get(Counter::SyncPoints)).sum();
     if out.is_empty() && points as f64 >= frames * 0.02 && points >= 3 {
-        let text = format!("{points} sync points in {} frames; --calls names the lines that cause them", evidence.reports.len());
+        let text = format!(
+            "{points} sync points in {} frames; --calls names the lines that cause them",
+            evidence.reports.len()
+        );
         out.push(Finding { kind: "readback", text });
     }
     out
@@ -188,7 +193,8 @@ fn uploads(evidence: &Evidence<'_>) -> Vec<Finding> {
     let frames = evidence.reports.len().max(1) as f64;
     let is_upload = |call: &&CallTimes| UPLOADS.iter().any(|name| call.name.ends_with(&format!(".{name}")));
     let bytes: u64 = evidence.reports.iter().map(|report| report.counters.get(Counter::UploadBytes)).sum();
-    let often = evidence.calls.iter().filter(is_upload).filter(|call| call.frames as f64 >= frames * EVERY_FRAME);
+    let often =
+        evidence.calls.iter().filter(is_upload).filter(|call| call.frames as f64 >= frames * EVERY_FRAME);
     often
         .map(|call| Finding {
             kind: "upload every frame",
@@ -259,7 +265,8 @@ fn places_of(call: &CallTimes) -> String {
     match call.places.as_slice() {
         [] => "from an unknown line".to_owned(),
         places => {
-            let named: Vec<_> = places.iter().take(3).map(|(place, count)| format!("{place} ({count})")).collect();
+            let named: Vec<_> =
+                places.iter().take(3).map(|(place, count)| format!("{place} ({count})")).collect();
             named.join(", ")
         }
     }
@@ -274,14 +281,25 @@ mod tests {
     use super::*;
     use crate::{Counters, PhaseTimes};
 
-    fn frames(count: u64, frame_ms: impl Fn(u64) -> f64, counted: impl Fn(u64, &mut Counters)) -> Vec<FrameReport> {
+    fn frames(
+        count: u64,
+        frame_ms: impl Fn(u64) -> f64,
+        counted: impl Fn(u64, &mut Counters),
+    ) -> Vec<FrameReport> {
         (0..count)
             .map(|index| {
                 let (mut phases, mut counters) = (PhaseTimes::default(), Counters::default());
                 phases.add_ms(Phase::Raf, frame_ms(index));
                 counted(index, &mut counters);
                 let begin_ms = index as f64 * 50.0;
-                FrameReport { index, begin_ms, frame_ms: frame_ms(index), interval_ms: Some(16.0), phases, counters }
+                FrameReport {
+                    index,
+                    begin_ms,
+                    frame_ms: frame_ms(index),
+                    interval_ms: Some(16.0),
+                    phases,
+                    counters,
+                }
             })
             .collect()
     }
@@ -297,14 +315,22 @@ mod tests {
         let call = |name: &str, phase: Phase, calls: u64| {
             let mut by_phase = [0; Phase::ALL.len()];
             by_phase[phase as usize] = calls;
-            CallTimes { name: name.to_owned(), calls, frames: calls.min(300), most_in_frame: 1, by_phase, ..CallTimes::default() }
+            CallTimes {
+                name: name.to_owned(),
+                calls,
+                frames: calls.min(300),
+                most_in_frame: 1,
+                by_phase,
+                ..CallTimes::default()
+            }
         };
         let calls = [
             call("CanvasRenderingContext2D.drawImage", Phase::Raf, 3000),
             call("WebGLRenderingContext.texImage2D", Phase::Raf, 4),
             call("wx.vibrateShort", Phase::Input, 20),
         ];
-        let evidence = Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((steady, steady)) };
+        let evidence =
+            Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((steady, steady)) };
         assert_eq!(findings(&evidence), []);
     }
 
@@ -312,8 +338,10 @@ mod tests {
     fn a_frame_that_is_slow_each_second_is_told_with_its_rhythm_and_function() {
         let slow = |i: u64| if i % 60 == 59 { 40.0 } else { 3.0 };
         let reports = frames(300, slow, |_, _| {});
-        let stack = vec![crate::ScriptFrame { function: "save".into(), file: "game.js".into(), line: 7, column: 1 }];
-        let samples = reports.iter().filter(|r| r.frame_ms > 30.0).map(|r| (0, r.begin_ms + 5.0, 20.0)).collect();
+        let stack =
+            vec![crate::ScriptFrame { function: "save".into(), file: "game.js".into(), line: 7, column: 1 }];
+        let samples =
+            reports.iter().filter(|r| r.frame_ms > 30.0).map(|r| (0, r.begin_ms + 5.0, 20.0)).collect();
         let scripts = ScriptTimes { stacks: vec![stack], samples, script_ms: 100.0 };
         let evidence = Evidence { reports: &reports, scripts: Some(&scripts), ..Evidence::default() };
         let found = findings(&evidence);
@@ -324,28 +352,48 @@ mod tests {
 
     #[test]
     fn growth_readbacks_uploads_and_collections_are_told() {
-        let reports = frames(300, |_| 5.0, |i, counters| {
-            counters.add(Counter::SyncPoints, 1);
-            counters.add(Counter::UploadBytes, 4096);
-            counters.add(Counter::GcRuns, u64::from(i % 20 == 0));
-        });
+        let reports = frames(
+            300,
+            |_| 5.0,
+            |i, counters| {
+                counters.add(Counter::SyncPoints, 1);
+                counters.add(Counter::UploadBytes, 4096);
+                counters.add(Counter::GcRuns, u64::from(i % 20 == 0));
+            },
+        );
         let before = LiveHeap { bytes: 2 << 20, objects: 10, ..LiveHeap::default() };
         let after = LiveHeap { bytes: 3 << 20, objects: 5010, ..LiveHeap::default() };
         let call = |name: &str, phase: Phase, most_in_frame| {
             let mut by_phase = [0; Phase::ALL.len()];
             by_phase[phase as usize] = 300;
             let places = vec![("game.js:12".to_owned(), 300)];
-            CallTimes { name: name.to_owned(), calls: 300, frames: 300, most_in_frame, by_phase, places, ..CallTimes::default() }
+            CallTimes {
+                name: name.to_owned(),
+                calls: 300,
+                frames: 300,
+                most_in_frame,
+                by_phase,
+                places,
+                ..CallTimes::default()
+            }
         };
         let calls = [
             call("CanvasRenderingContext2D.getImageData", Phase::Raf, 1),
             call("WebGLRenderingContext.texImage2D", Phase::Raf, 1),
             call("wx.getSystemInfoSync", Phase::Input, 20),
         ];
-        let evidence = Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((before, after)) };
-        assert_eq!(kinds(&evidence), ["leak", "readback", "upload every frame", "collector", "slow call in input"]);
+        let evidence =
+            Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((before, after)) };
+        assert_eq!(
+            kinds(&evidence),
+            ["leak", "readback", "upload every frame", "collector", "slow call in input"]
+        );
         let texts = findings(&evidence);
-        assert!(texts[0].text.contains("5000 objects") && texts[0].text.contains("205 KB a second"), "{}", texts[0].text);
+        assert!(
+            texts[0].text.contains("5000 objects") && texts[0].text.contains("205 KB a second"),
+            "{}",
+            texts[0].text
+        );
         assert!(texts[4].text.contains("wx.getSystemInfoSync") && texts[4].text.contains("game.js:12 (300)"));
         let uncounted = Evidence { calls: &[], ..evidence };
         assert!(findings(&uncounted)[1].text.contains("300 sync points"));

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::{
-    BudgetResult, CallTimes, Counter, CounterKind, Distribution, Finding, FrameReport, Phase, ScriptTimes, Summary, flame, plot,
+    BudgetResult, CallTimes, Counter, CounterKind, Distribution, Finding, FrameReport, Phase, ScriptTimes,
+    Summary, flame, plot,
     table::{format_count, format_ms},
 };
 
@@ -120,7 +121,13 @@ fn write_memory(html: &mut String, rows: &[(String, u64, u64)]) {
     }
     html.push_str("<table><tr><th>owner</th><th>KB at the end</th><th>KB at its peak</th></tr>\n");
     for (owner, now, peak) in rows {
-        let _ = writeln!(html, "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", escape(owner), now >> 10, peak >> 10);
+        let _ = writeln!(
+            html,
+            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
+            escape(owner),
+            now >> 10,
+            peak >> 10
+        );
     }
     html.push_str("</table>\n");
 }
@@ -328,7 +335,12 @@ mod tests {
             title: "<b>game</b>".into(),
             facts: vec![("renderer".into(), "raster & more".into())],
         };
-        let call = CallTimes { name: "wx.login".into(), calls: 3, places: vec![("a.js:1".into(), 3)], ..CallTimes::default() };
+        let call = CallTimes {
+            name: "wx.login".into(),
+            calls: 3,
+            places: vec![("a.js:1".into(), 3)],
+            ..CallTimes::default()
+        };
         let finding = Finding { kind: "leak", text: "<grows>".into() };
         let measured = Measured {
             summary: &summary,
@@ -340,7 +352,10 @@ mod tests {
             findings: &[finding],
         };
         let html = html_report(&head, &measured);
-        assert!(html.contains("<b>leak</b> &lt;grows&gt;") && html.contains("<td>js heap</td><td>2</td><td>4</td>"));
+        assert!(
+            html.contains("<b>leak</b> &lt;grows&gt;")
+                && html.contains("<td>js heap</td><td>2</td><td>4</td>")
+        );
         assert!(html.contains("<td>wx.login</td><td>3</td>") && html.contains("a.js:1"));
         assert!(html.contains("&lt;b&gt;game&lt;/b&gt;") && !html.contains("<b>game"), "title");
         assert!(html.contains("raster &amp; more"));

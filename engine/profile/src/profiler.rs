@@ -8,7 +8,9 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    CallId, CallTimes, calls::CallTable, Counter, Counters, FrameReport, JankCounts, JankDetector, Phase, PhaseTimes, Summary};
+    CallId, CallTimes, Counter, Counters, FrameReport, JankCounts, JankDetector, Phase, PhaseTimes, Summary,
+    calls::CallTable,
+};
 
 /// How deep phases can nest: a flush inside raf, a collection inside the flush.
 const MAX_DEPTH: usize = 4;

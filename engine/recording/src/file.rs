@@ -32,7 +32,8 @@ impl Writer {
     pub(crate) fn part(&mut self, bytes: &[u8]) -> Result<(), RecordingError> {
         let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
         let packed = packer.write_all(bytes).and_then(|()| packer.finish()).map_err(refused)?;
-        let length = u32::try_from(packed.len()).map_err(|_| RecordingError::TooLarge(u64::from(u32::MAX) >> 20))?;
+        let length =
+            u32::try_from(packed.len()).map_err(|_| RecordingError::TooLarge(u64::from(u32::MAX) >> 20))?;
         let mut part = Vec::with_capacity(packed.len() + 8);
         part.extend_from_slice(&length.to_le_bytes());
         part.extend_from_slice(&crc32fast::hash(&packed).to_le_bytes());
@@ -67,7 +68,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Reader<'a>, RecordingError> {
         let rest = bytes.strip_prefix(&MAGIC).ok_or(RecordingError::NotARecording)?;
         let Some(version) = rest.first_chunk::<2>() else {
-            return Err(RecordingError::Damaged { at: MAGIC.len() as u64, what: "it ends in its beginning".to_owned() });
+            return Err(RecordingError::Damaged {
+                at: MAGIC.len() as u64,
+                what: "it ends in its beginning".to_owned(),
+            });
         };
         let found = u16::from_le_bytes(*version);
         if found > FORMAT_VERSION || found == 0 {

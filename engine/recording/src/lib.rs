@@ -25,4 +25,4 @@ pub use error::RecordingError;
 pub use file::{FORMAT_VERSION, MAGIC};
 pub use fingerprint::{package_fingerprint, pixels_fingerprint};
 pub use head::Head;
-pub use tape::{Divergence, Tape, Tally};
+pub use tape::{Divergence, Tally, Tape};

@@ -3,8 +3,8 @@
 use crate::Tape;
 use serde::{Deserialize, Serialize};
 use sparrow_platform::network::{
-    BodySink, BodyTo, ConnectionId, Fetched, Fetcher, HttpRequest, Link, Network, NetworkError, NetworkErrorKind,
-    NetworkEvent, Outgoing, TcpTarget, WebSocketRequest,
+    BodySink, BodyTo, ConnectionId, Fetched, Fetcher, HttpRequest, Link, Network, NetworkError,
+    NetworkErrorKind, NetworkEvent, Outgoing, TcpTarget, WebSocketRequest,
 };
 use std::{
     collections::BTreeMap,

@@ -43,7 +43,8 @@ impl Store for TapedStore {
     }
 
     fn set(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
-        self.tape.exchange(|| format!("storage.set {key} ({} bytes)", value.len()), || self.inner.set(key, value))
+        self.tape
+            .exchange(|| format!("storage.set {key} ({} bytes)", value.len()), || self.inner.set(key, value))
     }
 
     fn remove(&mut self, key: &str) -> Result<(), StoreError> {

@@ -121,7 +121,8 @@ impl Tape {
         let tally = Tally { bytes: bytes.len() as u64, is_whole: reader.is_whole, ..Tally::default() };
         let answers = std::mem::take(&mut first.answers).into();
         let (clock, divergence) = (Readings::default(), None);
-        let replaying = Replaying { frames, frame: first, answers, clock, elsewhere, contents, divergence, tally };
+        let replaying =
+            Replaying { frames, frame: first, answers, clock, elsewhere, contents, divergence, tally };
         Ok((Tape(Arc::new(Mutex::new(State::Replaying(Box::new(replaying))))), head))
     }
 
@@ -267,7 +268,11 @@ impl Tape {
     }
 
     /// A question that any thread may ask, at any time.
-    pub(crate) fn exchange_elsewhere<T: Serialize + DeserializeOwned>(&self, question: String, ask: impl FnOnce() -> T) -> T {
+    pub(crate) fn exchange_elsewhere<T: Serialize + DeserializeOwned>(
+        &self,
+        question: String,
+        ask: impl FnOnce() -> T,
+    ) -> T {
         if self.is_replay() {
             return self.recorded_elsewhere(&question).unwrap_or_else(ask);
         }
@@ -311,7 +316,9 @@ impl Tape {
         let answer = replaying.elsewhere.get_mut(question).and_then(VecDeque::pop_front);
         let value = answer.and_then(|answer| decode(&answer));
         if value.is_none() {
-            replaying.diverge(format!("the game asks `{question}`, which it did not ask in the recording, or not as often"));
+            replaying.diverge(format!(
+                "the game asks `{question}`, which it did not ask in the recording, or not as often"
+            ));
         }
         value
     }
@@ -402,12 +409,15 @@ impl Replaying {
 
     fn answer(&mut self, question: &str) -> Option<ByteBuf> {
         if self.clock.has_more() {
-            let what = format!("the game asks `{question}` where it read the clock once more in the recording");
+            let what =
+                format!("the game asks `{question}` where it read the clock once more in the recording");
             self.diverge(what);
             return None;
         }
         let what = match self.answers.front() {
-            Some((recorded, _)) if recorded == question => return self.answers.pop_front().map(|(_, answer)| answer),
+            Some((recorded, _)) if recorded == question => {
+                return self.answers.pop_front().map(|(_, answer)| answer);
+            }
             Some((recorded, _)) if recorded.is_empty() => "it read the clock".to_owned(),
             Some((recorded, _)) => format!("it asked `{recorded}`"),
             None => "it asked nothing more in this frame".to_owned(),
@@ -438,7 +448,8 @@ impl Replaying {
 
     /// What the frame that ends did not ask for.
     fn check_leftovers(&mut self) {
-        let left = self.answers.iter().map(|(question, _)| question.as_str()).find(|question| !question.is_empty());
+        let left =
+            self.answers.iter().map(|(question, _)| question.as_str()).find(|question| !question.is_empty());
         if let Some(question) = left {
             let what = format!("the game did not ask `{question}`, which it asked in the recording");
             self.diverge(what);

@@ -82,7 +82,8 @@ impl Game {
             self.flush();
         }
         let drew = self.host.graphics.borrow().screen.is_some();
-        let shows = !self.hidden || !self.panel.is_empty() || !self.host.services.borrow().chrome().is_empty();
+        let shows =
+            !self.hidden || !self.panel.is_empty() || !self.host.services.borrow().chrome().is_empty();
         if let Some((canvas, size)) = self.presented().filter(|_| shows) {
             let _phase = profiler.phase(Phase::Present);
             if let Err(message) = present(canvas, size) {

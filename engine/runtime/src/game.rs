@@ -180,7 +180,8 @@ impl Game {
         let bridge = vm.enter(|ctx| Bridge::install(ctx, &host, web)).map_err(StartError::Adapter)?;
         profiler.mark("wx");
         for (name, json) in &options.game_globals {
-            let (name, json) = (serde_json::Value::from(name.as_str()), serde_json::Value::from(json.as_str()));
+            let (name, json) =
+                (serde_json::Value::from(name.as_str()), serde_json::Value::from(json.as_str()));
             let set = format!("GameGlobal[{name}] = JSON.parse({json})");
             vm.eval(&set, "game globals").map_err(StartError::Adapter)?;
         }

@@ -132,7 +132,8 @@ impl Game {
     /// Pixels of a canvas; `None` when there is no such canvas, or it has no pixels.
     pub fn read_canvas(&mut self, id: u32) -> Option<PixelBuffer<Straight>> {
         let canvas = CanvasId(id);
-        let size = self.host.graphics.borrow().canvases.canvas_size(canvas).filter(|size| !size.is_empty())?;
+        let size =
+            self.host.graphics.borrow().canvases.canvas_size(canvas).filter(|size| !size.is_empty())?;
         let mut graphics = self.host.graphics.borrow_mut();
         graphics.read_pixels(canvas, size.rect()).ok().map(PixelBuffer::into_straight)
     }
@@ -224,7 +225,9 @@ impl Game {
         self.take_reports();
         match said {
             Ok(said) if said == "handled" => HotReload::Handled,
-            Ok(said) => HotReload::Restart(said.strip_prefix("kept").filter(|json| !json.is_empty()).map(str::to_owned)),
+            Ok(said) => HotReload::Restart(
+                said.strip_prefix("kept").filter(|json| !json.is_empty()).map(str::to_owned),
+            ),
             Err(error) => {
                 self.fail(&error);
                 HotReload::Restart(None)

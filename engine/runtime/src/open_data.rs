@@ -20,7 +20,9 @@ use sparrow_api::{
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
-use sparrow_platform::{Arrivals, LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices};
+use sparrow_platform::{
+    Arrivals, LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices,
+};
 use sparrow_script::{
     Modules, RealmId, Report, ScriptError, ScriptErrorKind, Vm, VmError, VmOptions, WatchdogOptions,
 };

@@ -23,7 +23,9 @@ impl Vm {
         if trimmed.starts_with('{') && trimmed.ends_with('}') {
             let whole = format!("({trimmed})");
             let fits = self.enter(|ctx| {
-                Ok(bytecode::compile_value(ctx, &whole, file, crate::CompileKind::Script).map_err(|_| drop(ctx.catch())).is_ok())
+                Ok(bytecode::compile_value(ctx, &whole, file, crate::CompileKind::Script)
+                    .map_err(|_| drop(ctx.catch()))
+                    .is_ok())
             });
             if fits? {
                 return self.evaluate_source(&whole, file, by_value);
@@ -86,7 +88,9 @@ mod tests {
     #[test]
     fn expressions_are_shown_as_the_console_shows_them() {
         let vm = Vm::new(VmOptions::default()).unwrap();
-        let text = |source: &str| vm.evaluate(source, "console", false).map(|e| e.text).unwrap_or_else(|e| e.headline());
+        let text = |source: &str| {
+            vm.evaluate(source, "console", false).map(|e| e.text).unwrap_or_else(|e| e.headline())
+        };
         assert_eq!(text("1 + 1"), "2");
         assert_eq!(text("{ a: [1, 'x'] }"), "{ a: [ 1, 'x' ] }");
         assert_eq!(text("{ 1; 2 }"), "2");

@@ -27,8 +27,13 @@ const LAYERS: &[&[&str]] = &[
 const WITHIN_LAYER: &[(&str, &str)] = &[("canvas2d", "media"), ("webgl", "glsl"), ("api", "script")];
 
 /// Edges to a lower layer that are not meant: what a game runs on is handed to the runtime by its embedder.
-const FORBIDDEN: &[(&str, &str)] =
-    &[("runtime", "gpu"), ("runtime", "raster"), ("runtime", "native"), ("runtime", "simulator"), ("runtime", "recording")];
+const FORBIDDEN: &[(&str, &str)] = &[
+    ("runtime", "gpu"),
+    ("runtime", "raster"),
+    ("runtime", "native"),
+    ("runtime", "simulator"),
+    ("runtime", "recording"),
+];
 
 /// Outside libraries (by prefix of the package name) and the only crates that may name them.
 const OWNERS: &[(&str, &[&str])] = &[

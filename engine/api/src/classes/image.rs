@@ -246,7 +246,8 @@ impl Host {
             .filter_map(|(src, image)| Some((src.clone(), image.upgrade()?)))
             .collect();
         drop(sources);
-        if users.iter().any(|(_, image)| image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.uploaded)) {
+        if users.iter().any(|(_, image)| image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.uploaded))
+        {
             return ImageReload::InTexture;
         }
         let mut outcome = ImageReload::NotUsed;

@@ -32,7 +32,8 @@ impl Images {
     /// Those that a script has a way to, oldest first.
     pub(super) fn all(&self) -> Vec<(ImageId, PixelSize)> {
         let entries = self.entries.iter().enumerate();
-        let live = entries.filter_map(|(index, image)| Some((index, image.as_ref().filter(|image| !image.dropped)?)));
+        let live = entries
+            .filter_map(|(index, image)| Some((index, image.as_ref().filter(|image| !image.dropped)?)));
         live.map(|(index, image)| (ImageId(index as u32), image.size)).collect()
     }
 

@@ -29,9 +29,21 @@ impl Inspector {
                 }
                 Ok(json!({}))
             }
-            "Runtime.disable" | "Console.enable" | "Console.disable" | "Log.enable" | "Log.disable" | "Page.enable"
-            | "Page.disable" | "Network.enable" | "Network.disable" | "Profiler.enable" | "Profiler.disable"
-            | "HeapProfiler.enable" | "HeapProfiler.disable" | "Performance.enable" | "Performance.disable" => Ok(json!({})),
+            "Runtime.disable"
+            | "Console.enable"
+            | "Console.disable"
+            | "Log.enable"
+            | "Log.disable"
+            | "Page.enable"
+            | "Page.disable"
+            | "Network.enable"
+            | "Network.disable"
+            | "Profiler.enable"
+            | "Profiler.disable"
+            | "HeapProfiler.enable"
+            | "HeapProfiler.disable"
+            | "Performance.enable"
+            | "Performance.disable" => Ok(json!({})),
             "Runtime.discardConsoleEntries" | "Console.clearMessages" | "Log.clear" => {
                 self.lines.clear();
                 Ok(json!({}))
@@ -44,7 +56,8 @@ impl Inspector {
                 "revision": "", "userAgent": "sparrow", "jsVersion": "QuickJS",
             })),
             "Schema.getDomains" => {
-                let domains = ["Runtime", "Page", "Network", "Profiler", "HeapProfiler", "Performance", "Log"];
+                let domains =
+                    ["Runtime", "Page", "Network", "Profiler", "HeapProfiler", "Performance", "Log"];
                 Ok(json!({ "domains": domains.map(|name| json!({ "name": name, "version": "1.3" })) }))
             }
             other if other.starts_with("Debugger.") => Err(NO_DEBUGGER.to_owned()),
@@ -64,7 +77,9 @@ impl Inspector {
             "Runtime.evaluate" => evaluate(session, params),
             "Runtime.getHeapUsage" => {
                 let heap = session.heap();
-                Ok(json!({ "usedSize": heap.heap_bytes, "totalSize": heap.heap_bytes, "embedderHeapUsedSize": 0, "backingStorageSize": heap.buffer_bytes }))
+                Ok(
+                    json!({ "usedSize": heap.heap_bytes, "totalSize": heap.heap_bytes, "embedderHeapUsedSize": 0, "backingStorageSize": heap.buffer_bytes }),
+                )
             }
             "HeapProfiler.collectGarbage" => {
                 session.collect_heap();
@@ -116,7 +131,10 @@ impl Inspector {
 fn evaluate(session: &mut Session, params: &Value) -> Answer {
     let source = params["expression"].as_str().ok_or("an expression is missing")?;
     let by_value = params["returnByValue"].as_bool().unwrap_or(false);
-    let context = params["contextId"].as_u64().or_else(|| params["uniqueContextId"].as_str()?.parse().ok()).unwrap_or(1);
+    let context = params["contextId"]
+        .as_u64()
+        .or_else(|| params["uniqueContextId"].as_str()?.parse().ok())
+        .unwrap_or(1);
     let realm = match context {
         1 => RealmName::Main,
         2 => RealmName::OpenData,
@@ -126,7 +144,8 @@ fn evaluate(session: &mut Session, params: &Value) -> Answer {
         Ok(value) => json!({ "result": remote_object(&value, by_value) }),
         Err(error) => {
             let text = error.report();
-            let result = json!({ "type": "object", "subtype": "error", "className": error.name, "description": text });
+            let result =
+                json!({ "type": "object", "subtype": "error", "className": error.name, "description": text });
             let details = json!({
                 "exceptionId": 1, "text": "Uncaught", "lineNumber": error.line.saturating_sub(1),
                 "columnNumber": error.column.saturating_sub(1), "url": error.file, "exception": result,
@@ -186,7 +205,8 @@ fn metrics(session: &mut Session) -> Value {
     for (owner, bytes) in session.memory() {
         list.push((format!("Memory: {owner}"), bytes as f64));
     }
-    let metrics: Vec<_> = list.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+    let metrics: Vec<_> =
+        list.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
     json!({ "metrics": metrics })
 }
 

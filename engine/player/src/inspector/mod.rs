@@ -133,7 +133,10 @@ impl Inspector {
     fn greet(&self, client: u32, domain: &str) {
         if domain == "Runtime" {
             for line in &self.lines {
-                self.server.send(client, &json!({ "method": "Runtime.consoleAPICalled", "params": line }).to_string());
+                self.server.send(
+                    client,
+                    &json!({ "method": "Runtime.consoleAPICalled", "params": line }).to_string(),
+                );
             }
         }
     }
@@ -193,9 +196,7 @@ impl Inspector {
 
 /// The contexts of a game, as `executionContextCreated` tells them.
 fn contexts(session: &Session) -> Vec<Value> {
-    let context = |id: u32, name: &str| {
-        json!({ "context": { "id": id, "origin": "game://main", "name": name, "uniqueId": id.to_string() } })
-    };
+    let context = |id: u32, name: &str| json!({ "context": { "id": id, "origin": "game://main", "name": name, "uniqueId": id.to_string() } });
     let mut all = vec![context(1, "game")];
     if session.has_open_data() {
         all.push(context(2, "open data domain"));

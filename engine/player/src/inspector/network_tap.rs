@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use sparrow_platform::{
     Network,
     network::{
-        BodyTo, ConnectionId, Fetcher, Headers, HttpRequest, Link, NetworkError, NetworkEvent, Outgoing, TcpTarget,
-        WebSocketRequest,
+        BodyTo, ConnectionId, Fetcher, Headers, HttpRequest, Link, NetworkError, NetworkEvent, Outgoing,
+        TcpTarget, WebSocketRequest,
     },
 };
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
@@ -44,12 +44,20 @@ impl Tapped {
                     "mimeType": mime(&head.headers), "connectionReused": false, "connectionId": id.0,
                     "encodedDataLength": 0, "charset": "", "securityState": "unknown",
                 });
-                self.tell("Network.responseReceived", id, json!({ "loaderId": "1", "type": "XHR", "hasExtraInfo": false, "response": response }));
+                self.tell(
+                    "Network.responseReceived",
+                    id,
+                    json!({ "loaderId": "1", "type": "XHR", "hasExtraInfo": false, "response": response }),
+                );
             }
             NetworkEvent::Chunk(bytes) => {
                 *self.encoded.entry(id).or_default() += bytes.len();
                 let length = bytes.len();
-                self.tell("Network.dataReceived", id, json!({ "dataLength": length, "encodedDataLength": length }));
+                self.tell(
+                    "Network.dataReceived",
+                    id,
+                    json!({ "dataLength": length, "encodedDataLength": length }),
+                );
             }
             NetworkEvent::Done { body } => {
                 let length = body.len() + self.encoded.remove(&id).unwrap_or(0);
@@ -62,15 +70,24 @@ impl Tapped {
             NetworkEvent::Failed(error) => {
                 self.urls.remove(&id);
                 self.encoded.remove(&id);
-                self.tell("Network.loadingFailed", id, json!({ "type": "XHR", "errorText": error.message, "canceled": false }));
+                self.tell(
+                    "Network.loadingFailed",
+                    id,
+                    json!({ "type": "XHR", "errorText": error.message, "canceled": false }),
+                );
             }
             NetworkEvent::Opened { headers: list, .. } => {
-                let response = json!({ "status": 101, "statusText": "Switching Protocols", "headers": headers(list) });
+                let response =
+                    json!({ "status": 101, "statusText": "Switching Protocols", "headers": headers(list) });
                 self.tell("Network.webSocketHandshakeResponseReceived", id, json!({ "response": response }));
             }
             NetworkEvent::Text(text) => self.tell("Network.webSocketFrameReceived", id, frame(1, cut(text))),
             NetworkEvent::Binary(bytes) => {
-                self.tell("Network.webSocketFrameReceived", id, frame(2, &format!("({} bytes)", bytes.len())));
+                self.tell(
+                    "Network.webSocketFrameReceived",
+                    id,
+                    frame(2, &format!("({} bytes)", bytes.len())),
+                );
             }
             NetworkEvent::Closed { .. } => self.tell("Network.webSocketClosed", id, json!({})),
             NetworkEvent::Sent { .. }
@@ -125,9 +142,17 @@ impl Network for Tapped {
     }
 
     fn open_web_socket(&mut self, id: ConnectionId, request: WebSocketRequest) {
-        self.tell("Network.webSocketCreated", id, json!({ "url": request.url, "initiator": { "type": "script" } }));
+        self.tell(
+            "Network.webSocketCreated",
+            id,
+            json!({ "url": request.url, "initiator": { "type": "script" } }),
+        );
         let sent = json!({ "headers": headers(&request.headers) });
-        self.tell("Network.webSocketWillSendHandshakeRequest", id, json!({ "wallTime": unix_ms() / 1000.0, "request": sent }));
+        self.tell(
+            "Network.webSocketWillSendHandshakeRequest",
+            id,
+            json!({ "wallTime": unix_ms() / 1000.0, "request": sent }),
+        );
         self.inner.open_web_socket(id, request);
     }
 
@@ -156,7 +181,11 @@ impl Network for Tapped {
 
     fn cancel(&mut self, id: ConnectionId) {
         if self.urls.remove(&id).is_some() {
-            self.tell("Network.loadingFailed", id, json!({ "type": "XHR", "errorText": "net::ERR_ABORTED", "canceled": true }));
+            self.tell(
+                "Network.loadingFailed",
+                id,
+                json!({ "type": "XHR", "errorText": "net::ERR_ABORTED", "canceled": true }),
+            );
         }
         self.inner.cancel(id);
     }
