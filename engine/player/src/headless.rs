@@ -3,9 +3,10 @@
 use crate::{
     args::{ClockKind, RunArgs},
     exit::Exit,
+    pace::Pace,
     restarts, screen,
     session::{Paths, Session, say},
-    stage::{Next, Pace, Stage},
+    stage::{Next, Stage},
 };
 use sparrow_runtime::InputScript;
 use std::time::{Duration, Instant};

@@ -87,7 +87,7 @@ impl Watched {
             session.profiler().reset_calls();
         }
         if frame % LOOK_FRAMES == 0 {
-            self.memory.look(session.memory());
+            self.memory.look(session.game().memory());
         }
     }
 
@@ -98,7 +98,7 @@ impl Watched {
         budgets: &[Budget],
     ) -> Result<Exit, Exit> {
         let scripts = session.stop_script_profile();
-        self.memory.look(session.memory());
+        self.memory.look(session.game().memory());
         let heap = self.first_heap.map(|first| (first, session.live_heap()));
         let profiler = session.profiler();
         let reports: Vec<_> = profiler.reports().into_iter().filter(|r| r.index >= args.skip).collect();

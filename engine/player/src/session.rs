@@ -9,28 +9,19 @@ use crate::{
     network_switch::NetworkSwitch,
     services,
     tape::{self, SessionTape, Start},
+    world::World,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
     font::{FontSources, Fonts, FontsOptions},
     image::{self, EncodedFormat},
 };
-use sparrow_native::{
-    AppFolders, ColorChoice, DiskFileSystem, DiskStore, RealClock, TempFolder, TerminalLog,
-};
-use sparrow_package::{CodeCache, Package};
-use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem,
-    MemoryStore, Network, NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social,
-    SocialWorld, Store, VirtualClock,
-};
+use sparrow_native::{ColorChoice, DiskFileSystem, RealClock, TempFolder, TerminalLog};
+use sparrow_package::Package;
+use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
-use sparrow_runtime::{
-    Evaluated, FrameInput, FrameOutcome, Game, GameOptions, HotReload, ImageReload, InputEvent,
-    LaunchOptions, Limits, MemoryUsage, RealmName, ScriptError, Shape,
-};
-use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
+use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -79,8 +70,6 @@ const SCRIPT_STACK_BYTES: usize = 8 << 20;
 /// Windows belong to the main thread there, whose stack is 8 MiB.
 #[cfg(target_os = "macos")]
 const SCRIPT_STACK_BYTES: usize = 4 << 20;
-/// Compiled code of all games together.
-const CODE_CACHE_BYTES: u64 = 256 << 20;
 /// A frame of virtual time.
 const FRAME_MS: f64 = 1000.0 / 60.0;
 
@@ -277,109 +266,14 @@ impl Session {
         }
     }
 
-    /// Shows the last picture again, with another panel over it.
-    pub(crate) fn show(
-        &mut self,
-        present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
-    ) -> Result<(), String> {
-        self.game.show(present)
+    /// The game.
+    pub(crate) fn game(&self) -> &Game {
+        &self.game
     }
 
-    /// See [`Game::set_panel`].
-    pub(crate) fn set_panel(&mut self, shapes: Vec<Shape>) {
-        self.game.set_panel(shapes);
-    }
-
-    /// What the game is told about the device.
-    pub(crate) fn device(&self) -> DeviceInfo {
-        self.game.device()
-    }
-
-    /// See [`Game::evaluate`].
-    pub(crate) fn evaluate(
-        &mut self,
-        realm: RealmName,
-        source: &str,
-        by_value: bool,
-    ) -> Result<Evaluated, ScriptError> {
-        self.game.evaluate(realm, source, by_value)
-    }
-
-    /// See [`Game::has_open_data`].
-    pub(crate) fn has_open_data(&self) -> bool {
-        self.game.has_open_data()
-    }
-
-    /// See [`Game::heap`].
-    pub(crate) fn heap(&self) -> MemoryUsage {
-        self.game.heap()
-    }
-
-    /// See [`Game::collect_heap`].
-    pub(crate) fn collect_heap(&mut self) {
-        self.game.collect_heap();
-    }
-
-    /// Pixels of a canvas.
-    pub(crate) fn read_canvas(&mut self, number: u32) -> Option<PixelBuffer<Straight>> {
-        self.game.read_canvas(number)
-    }
-
-    /// Pixels of an image.
-    pub(crate) fn read_image(&mut self, number: u32) -> Option<PixelBuffer<Straight>> {
-        self.game.read_image(number)
-    }
-
-    /// See [`Game::reload_image`].
-    pub(crate) fn reload_image(&mut self, file: &str) -> ImageReload {
-        self.game.reload_image(file)
-    }
-
-    /// See [`Game::hot_reload`].
-    pub(crate) fn hot_reload(&mut self, files: &[String]) -> HotReload {
-        self.game.hot_reload(files)
-    }
-
-    /// True when the game threw something that nobody caught.
-    pub(crate) fn has_errors(&self) -> bool {
-        !self.game.errors().is_empty()
-    }
-
-    /// A table of the canvases.
-    pub(crate) fn canvases_text(&self) -> String {
-        let mut text = "canvas  size           context        bytes\n".to_owned();
-        let canvases = self.game.canvases();
-        for canvas in &canvases {
-            let size = format!("{}x{}", canvas.size.width, canvas.size.height);
-            let screen = if canvas.is_screen { "  screen" } else { "" };
-            text +=
-                &format!("{:<7} {size:<14} {:<8} {:>11}{screen}\n", canvas.id, canvas.context, canvas.bytes);
-        }
-        let sum: u64 = canvases.iter().map(|canvas| canvas.bytes).sum();
-        text + &format!("{} canvases, {sum} bytes", canvases.len())
-    }
-
-    /// A table of images and textures.
-    pub(crate) fn textures_text(&self) -> String {
-        let mut text = "texture  of          kind      size               format       bytes\n".to_owned();
-        let textures = self.game.textures();
-        for texture in &textures {
-            let of = texture.context.map_or("-".to_owned(), |canvas| format!("canvas {canvas}"));
-            let [width, height, depth] = texture.size;
-            let size =
-                if depth > 1 { format!("{width}x{height}x{depth}") } else { format!("{width}x{height}") };
-            let format = if texture.internal_format == 0 {
-                "RGBA8".to_owned()
-            } else {
-                format!("{:#06x}", texture.internal_format)
-            };
-            text += &format!(
-                "{:<8} {of:<11} {:<9} {size:<18} {format:<9} {:>9}\n",
-                texture.id, texture.kind, texture.bytes
-            );
-        }
-        let sum: u64 = textures.iter().map(|texture| texture.bytes).sum();
-        text + &format!("{} textures, {sum} bytes", textures.len())
+    /// The game, to be asked and looked into between two frames.
+    pub(crate) fn game_mut(&mut self) -> &mut Game {
+        &mut self.game
     }
 
     /// Who draws, for people.
@@ -468,11 +362,6 @@ impl Session {
         }
     }
 
-    /// Bytes by owner; see [`Game::memory`].
-    pub(crate) fn memory(&self) -> Vec<(&'static str, u64)> {
-        self.game.memory()
-    }
-
     /// What the samples say; `None` when there are none.
     pub(crate) fn stop_script_profile(&self) -> Option<ScriptTimes> {
         self.game.stop_script_profile()
@@ -540,138 +429,4 @@ fn open_package(path: &Path) -> Result<Package, Exit> {
     }
     let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
     Package::open_zip(bytes).map_err(|e| fail(&e))
-}
-
-/// What a game is handed.
-pub(crate) struct World {
-    pub(crate) user_files: Arc<dyn FileSystem>,
-    pub(crate) temp_files: Arc<dyn FileSystem>,
-    pub(crate) saved_files: Arc<dyn FileSystem>,
-    pub(crate) code_cache: Option<CodeCache>,
-    pub(crate) store: Box<dyn Store>,
-    pub(crate) social: Box<dyn Social>,
-    pub(crate) audio: Box<dyn AudioOutput>,
-    pub(crate) network: Box<dyn Network>,
-    pub(crate) haptics: Box<dyn Haptics>,
-    pub(crate) services: Box<dyn Services>,
-    pub(crate) temp: Option<TempFolder>,
-}
-
-impl World {
-    fn new(
-        args: &RunArgs,
-        paths: Paths,
-        package: &Package,
-        players: SocialWorld,
-        services: ServicesFile,
-        log: &dyn Log,
-    ) -> Result<World, Exit> {
-        let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
-        let root = match (&args.data, paths) {
-            (Some(folder), _) => Some(folder.clone()),
-            (None, Paths::OnDisk) => sparrow_native::data_root(|name| env::var_os(name)),
-            (None, Paths::InMemory) => None,
-        };
-        let code_cache = code_cache();
-        let answers = if args.headless { Answers::Confirm } else { Answers::User };
-        let app = package.project().appid.clone().unwrap_or_default();
-        let services: Box<dyn Services> = Box::new(Simulator::new(services, answers, &app));
-        let (network, haptics) = (network::open(args)?, Box::new(SimulatedHaptics));
-        let audio: Box<dyn AudioOutput> = if args.mute || args.headless {
-            Box::<NullAudioOutput>::default()
-        } else {
-            let (audio, why) = sparrow_native::open_audio();
-            if let Some(why) = why {
-                warn(why.to_string());
-            }
-            audio
-        };
-        let Some(root) = root else {
-            return Ok(World {
-                user_files: Arc::new(MemoryFileSystem::new()),
-                temp_files: Arc::new(MemoryFileSystem::new()),
-                saved_files: Arc::new(MemoryFileSystem::new()),
-                code_cache,
-                store: Box::<MemoryStore>::default(),
-                social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
-                audio,
-                network,
-                haptics,
-                services,
-                temp: None,
-            });
-        };
-        let id = app_id(args, package);
-        let folders = AppFolders::new(&root, &id);
-        let fail =
-            |e: &dyn std::fmt::Display| Exit::usage(format!("what the game keeps cannot be opened: {e}"));
-        let user_files = DiskFileSystem::created_on_write(folders.user_data());
-        let saved_files = DiskFileSystem::created_on_write(folders.app().join("saved"));
-        let temp = TempFolder::new(&folders.temp()).map_err(|e| fail(&e))?;
-        let temp_files = DiskFileSystem::created_on_write(temp.path()).without_sync();
-        let mut store = DiskStore::open(folders.storage()).map_err(|e| fail(&e))?;
-        if let Some(damage) = store.take_damage() {
-            warn(damage.to_string());
-        }
-        let mut scores = DiskStore::open(folders.app().join("cloud")).map_err(|e| fail(&e))?;
-        if let Some(damage) = scores.take_damage() {
-            warn(damage.to_string());
-        }
-        Ok(World {
-            social: Box::new(local_social(players, Box::new(scores))?),
-            user_files: Arc::new(user_files),
-            temp_files: Arc::new(temp_files),
-            saved_files: Arc::new(saved_files),
-            code_cache,
-            store: Box::new(store),
-            audio,
-            network,
-            haptics,
-            services,
-            temp: Some(temp),
-        })
-    }
-
-    /// A world that holds nothing: a replay's answers come from its recording. There may be sound.
-    fn nowhere(args: &RunArgs, players: SocialWorld) -> Result<World, Exit> {
-        let silent = args.mute || args.headless;
-        let audio = if silent { Box::<NullAudioOutput>::default() } else { sparrow_native::open_audio().0 };
-        Ok(World {
-            user_files: Arc::new(MemoryFileSystem::new()),
-            temp_files: Arc::new(MemoryFileSystem::new()),
-            saved_files: Arc::new(MemoryFileSystem::new()),
-            code_cache: code_cache(),
-            store: Box::<MemoryStore>::default(),
-            social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
-            audio,
-            network: Box::<NullNetwork>::default(),
-            haptics: Box::new(NullHaptics),
-            services: Box::<NullServices>::default(),
-            temp: None,
-        })
-    }
-}
-
-fn code_cache() -> Option<CodeCache> {
-    let folder = sparrow_native::cache_root(|name| env::var_os(name))?;
-    let files = DiskFileSystem::created_on_write(folder.join("code")).without_sync();
-    Some(CodeCache::new(Arc::new(files), CODE_CACHE_BYTES))
-}
-
-/// All players of a game share one store, and are friends.
-fn local_social(players: SocialWorld, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
-    let social = LocalSocial::new(players, store);
-    social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
-}
-
-/// Two projects that copied an example's app id are still two games: the folder's place is part of the name where
-/// the id is none of the platform's own.
-fn app_id(args: &RunArgs, package: &Package) -> String {
-    match package.project().appid.as_deref() {
-        Some(id) if id.starts_with("wx") => id.to_owned(),
-        _ => std::fs::canonicalize(&args.package)
-            .unwrap_or_else(|_| args.package.clone())
-            .display()
-            .to_string(),
-    }
 }

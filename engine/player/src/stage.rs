@@ -10,16 +10,14 @@ use crate::{
     inspector::{Asked, Inspector},
     network_switch::NetworkMode,
     session::{Paths, Session, say, write_png},
+    tables,
     watch::{Changes, PackageWatch},
 };
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_render::Renderer;
-use sparrow_runtime::{HotReload, ImageReload, InputEvent, MemoryUsage};
+use sparrow_runtime::{HotReload, ImageReload, InputEvent};
 use sparrow_simulator::profiles::PROFILES;
-use std::{
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, time::Duration};
 
 /// Makes the renderer of the next game.
 pub(crate) type MakeRenderer<'a> = dyn FnMut() -> Result<Box<dyn Renderer>, Exit> + 'a;
@@ -224,7 +222,7 @@ impl Stage {
         self.draw_panel();
         let Some(session) = &mut self.session else { return Next::Stand };
         if self.paused && self.steps == 0 {
-            if let Err(message) = session.show(present) {
+            if let Err(message) = session.game_mut().show(present) {
                 say(&format!("the frame could not be shown: {message}"));
             }
             return Next::Stand;
@@ -296,17 +294,18 @@ impl Stage {
     fn look_at_files(&mut self) {
         let Some(changes) = self.watch.as_mut().and_then(PackageWatch::poll) else { return };
         if let Some(session) = &mut self.session
-            && !session.has_errors()
-            && changes.files.iter().all(|file| session.reload_image(file) == ImageReload::Shown)
+            && session.game().errors().is_empty()
+            && changes.files.iter().all(|file| session.game_mut().reload_image(file) == ImageReload::Shown)
         {
             self.changes = Some(changes);
             return;
         }
-        self.restart = match self.session.as_mut().map(|session| session.hot_reload(&changes.files)) {
-            Some(HotReload::Handled) => None,
-            Some(HotReload::Restart(kept)) => Some(kept),
-            None => Some(None),
-        };
+        self.restart =
+            match self.session.as_mut().map(|session| session.game_mut().hot_reload(&changes.files)) {
+                Some(HotReload::Handled) => None,
+                Some(HotReload::Restart(kept)) => Some(kept),
+                None => Some(None),
+            };
         self.changes = Some(changes);
     }
 
@@ -355,13 +354,13 @@ impl Stage {
         let state = self.state();
         let Some(session) = &mut self.session else { return };
         if self.hud.is_empty() && (state.is_empty() || self.args.headless) {
-            session.set_panel(Vec::new());
+            session.game_mut().set_panel(Vec::new());
             return;
         }
-        let device = session.device();
+        let device = session.game().device();
         let reports = session.profiler().recent(GRAPH_FRAMES);
         let shapes = self.hud.shapes(&Facts { device: &device, reports: &reports, state: &state });
-        session.set_panel(shapes);
+        session.game_mut().set_panel(shapes);
     }
 
     /// What is not as usual.
@@ -437,16 +436,16 @@ impl Stage {
             return "there is no game: its package cannot be read".to_owned();
         };
         match command {
-            Command::Evaluate(realm, source) => match session.evaluate(realm, &source, false) {
+            Command::Evaluate(realm, source) => match session.game_mut().evaluate(realm, &source, false) {
                 Ok(value) => value.text,
                 Err(error) => error.report(),
             },
-            Command::Canvases => session.canvases_text(),
-            Command::Textures => session.textures_text(),
+            Command::Canvases => tables::canvases(session.game()),
+            Command::Textures => tables::textures(session.game()),
             Command::Dump(what, number, file) => {
                 let pixels = match what {
-                    Dump::Canvas => session.read_canvas(number),
-                    Dump::Image => session.read_image(number),
+                    Dump::Canvas => session.game_mut().read_canvas(number),
+                    Dump::Image => session.game_mut().read_image(number),
                 };
                 match pixels.ok_or_else(|| "there is none, or it has no pixels".to_owned()) {
                     Ok(pixels) => write_png(&pixels, &file)
@@ -454,11 +453,11 @@ impl Stage {
                     Err(message) => message,
                 }
             }
-            Command::Heap => heap_text(&session.heap()),
+            Command::Heap => tables::heap(&session.game().heap()),
             Command::Gc => {
-                let before = session.heap().heap_bytes;
-                session.collect_heap();
-                let after = session.heap().heap_bytes;
+                let before = session.game().heap().heap_bytes;
+                session.game_mut().collect_heap();
+                let after = session.game().heap().heap_bytes;
                 format!("{} KB collected, {} KB are left", before.saturating_sub(after) >> 10, after >> 10)
             }
             Command::Screenshot(file) => session.take_screenshot(file),
@@ -526,55 +525,5 @@ impl Stage {
             self.session.as_ref().is_some_and(|session| session.logical_size().0 > session.logical_size().1);
         self.new_size = Some(next.size(landscape));
         next.name.to_owned()
-    }
-}
-
-fn heap_text(heap: &MemoryUsage) -> String {
-    let kb = |bytes: u64| format!("{} KB", bytes >> 10);
-    let rows = [
-        (
-            "heap",
-            kb(heap.heap_bytes),
-            format!("{} allocations, limit {} MB", heap.allocations, heap.limit_bytes >> 20),
-        ),
-        ("buffers", kb(heap.buffer_bytes), format!("{} array buffers", heap.buffers)),
-        ("strings", kb(heap.string_bytes), format!("{}", heap.strings)),
-        ("code", kb(heap.bytecode_bytes), format!("{} functions", heap.functions)),
-        ("objects", String::new(), format!("{}", heap.objects)),
-        ("kept", String::new(), format!("{} values that the runtime holds", heap.kept_values)),
-    ];
-    rows.iter()
-        .map(|(name, size, rest)| format!("{name:<8} {size:>12}  {rest}"))
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// When the next frame is due.
-pub(crate) struct Pace {
-    next: Instant,
-}
-
-impl Pace {
-    pub(crate) fn new() -> Pace {
-        Pace { next: Instant::now() }
-    }
-
-    /// The moment of the next frame.
-    pub(crate) fn next(&self) -> Instant {
-        self.next
-    }
-
-    /// True when a frame is due. After a stall the pace starts anew instead of hurrying after lost frames.
-    pub(crate) fn is_due(&mut self) -> bool {
-        let now = Instant::now();
-        if now.saturating_duration_since(self.next) > Duration::from_millis(250) {
-            self.next = now;
-        }
-        now >= self.next
-    }
-
-    /// The frame after the one that was due.
-    pub(crate) fn advance(&mut self, in_ms: f64) {
-        self.next += Duration::from_secs_f64((in_ms / 1000.0).clamp(0.0, 60.0));
     }
 }

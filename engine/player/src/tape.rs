@@ -3,7 +3,8 @@
 use crate::{
     args::{AdapterKind, RunArgs},
     exit::Exit,
-    session::{World, say},
+    session::say,
+    world::World,
 };
 use sparrow_base::{PixelBuffer, Straight};
 use sparrow_package::Package;

@@ -4,10 +4,11 @@ use crate::{
     args::RunArgs,
     command::Command,
     exit::Exit,
+    pace::Pace,
     screen::Screen,
     services,
     session::{Paths, Session},
-    stage::{Next, Pace, Stage},
+    stage::{Next, Stage},
     window_input::{self, Fit, Pointer},
 };
 use sparrow_base::PixelSize;

@@ -76,13 +76,13 @@ impl Inspector {
         let answer = match method {
             "Runtime.evaluate" => evaluate(session, params),
             "Runtime.getHeapUsage" => {
-                let heap = session.heap();
+                let heap = session.game().heap();
                 Ok(
                     json!({ "usedSize": heap.heap_bytes, "totalSize": heap.heap_bytes, "embedderHeapUsedSize": 0, "backingStorageSize": heap.buffer_bytes }),
                 )
             }
             "HeapProfiler.collectGarbage" => {
-                session.collect_heap();
+                session.game_mut().collect_heap();
                 Ok(json!({}))
             }
             "Page.captureScreenshot" => screenshot(session, params),
@@ -140,7 +140,7 @@ fn evaluate(session: &mut Session, params: &Value) -> Answer {
         2 => RealmName::OpenData,
         other => return Err(format!("there is no context {other}")),
     };
-    Ok(match session.evaluate(realm, source, by_value) {
+    Ok(match session.game_mut().evaluate(realm, source, by_value) {
         Ok(value) => json!({ "result": remote_object(&value, by_value) }),
         Err(error) => {
             let text = error.report();
@@ -191,7 +191,7 @@ fn screenshot(session: &mut Session, params: &Value) -> Answer {
 
 fn metrics(session: &mut Session) -> Value {
     let summary = session.profiler().summary(0);
-    let heap = session.heap();
+    let heap = session.game().heap();
     let mut list = vec![
         ("Timestamp".to_owned(), session.profiler().now_ms() / 1000.0),
         ("Frames".to_owned(), session.profiler().frame_count() as f64),
@@ -202,7 +202,7 @@ fn metrics(session: &mut Session) -> Value {
         ("JSHeapUsedSize".to_owned(), heap.heap_bytes as f64),
         ("JSHeapTotalSize".to_owned(), heap.heap_bytes as f64),
     ];
-    for (owner, bytes) in session.memory() {
+    for (owner, bytes) in session.game().memory() {
         list.push((format!("Memory: {owner}"), bytes as f64));
     }
     let metrics: Vec<_> =

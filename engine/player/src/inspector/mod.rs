@@ -198,7 +198,7 @@ impl Inspector {
 fn contexts(session: &Session) -> Vec<Value> {
     let context = |id: u32, name: &str| json!({ "context": { "id": id, "origin": "game://main", "name": name, "uniqueId": id.to_string() } });
     let mut all = vec![context(1, "game")];
-    if session.has_open_data() {
+    if session.game().has_open_data() {
         all.push(context(2, "open data domain"));
     }
     all
