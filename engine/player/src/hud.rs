@@ -63,6 +63,11 @@ pub(crate) struct Facts<'a> {
 }
 
 impl Hud {
+    /// What the command line wants to be shown.
+    pub(crate) fn new(figures: bool, areas: bool) -> Hud {
+        Hud { figures, areas, ..Hud::default() }
+    }
+
     /// Tells the developer something for a while.
     pub(crate) fn say(&mut self, text: &str) {
         self.message = Some((text.to_owned(), Instant::now()));

@@ -81,7 +81,7 @@ impl Stage {
         };
         let tap = inspector.as_ref().map(Inspector::tap);
         let session = Session::start(args, paths, renderer, None, tap.as_ref())?;
-        let hud = Hud { figures: args.hud, areas: args.areas, ..Hud::default() };
+        let hud = Hud::new(args.hud, args.areas);
         Ok(Stage {
             args: args.clone(),
             paths,

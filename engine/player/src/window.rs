@@ -11,7 +11,7 @@ use crate::{
     stage::{Next, Stage},
     window_input::{self, Fit, Pointer},
 };
-use sparrow_base::PixelSize;
+use sparrow_base::{CanvasId, PixelSize};
 use sparrow_runtime::InputEvent;
 use std::{
     sync::Arc,
@@ -227,7 +227,7 @@ impl App<'_> {
         let PhysicalSize { width, height } = window.inner_size();
         let size = PixelSize::new(width, height);
         let screen = std::cell::RefCell::new(screen);
-        let mut present = |canvas, _| {
+        let mut present = |canvas: CanvasId, _: PixelSize| -> Result<(), String> {
             if shown.elapsed() < FASTEST_SHOWN {
                 return Ok(());
             }

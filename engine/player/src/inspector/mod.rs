@@ -102,7 +102,7 @@ impl Inspector {
             return None;
         }
         let method = message["method"].as_str().unwrap_or_default().to_owned();
-        let (domain, verb) = method.split_once('.').unwrap_or((&method, ""));
+        let (domain, verb) = method.split_once('.').unwrap_or((method.as_str(), ""));
         match verb {
             "enable" => {
                 self.clients.entry(client).or_default().insert(domain.to_owned());
