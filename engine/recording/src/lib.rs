@@ -16,6 +16,8 @@ mod fingerprint;
 mod frame;
 mod head;
 mod network;
+mod recorder;
+mod replayer;
 mod services;
 mod sound;
 mod store;

@@ -5,6 +5,8 @@ use crate::{
     clock::Readings,
     file::{Reader, Writer},
     frame::{Frame, decode, encode},
+    recorder::Recording,
+    replayer::Replaying,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
@@ -45,11 +47,6 @@ pub struct Tally {
     pub is_whole: bool,
 }
 
-/// Parts are written when they hold about as much.
-const PART_BYTES: usize = 256 << 10;
-/// And at least once in so many frames, so that a crash loses little.
-const PART_FRAMES: usize = 60;
-
 /// Records or replays one run; clones are the same tape.
 #[derive(Clone)]
 pub struct Tape(Arc<Mutex<State>>);
@@ -59,46 +56,12 @@ enum State {
     Replaying(Box<Replaying>),
 }
 
-struct Recording {
-    writer: Writer,
-    /// Time does not wait: what is on its way is not waited for.
-    live: bool,
-    frame: Frame,
-    clock: Readings,
-    full: Vec<Frame>,
-    size: usize,
-    known: HashMap<[u8; 32], u32>,
-    tally: Tally,
-    failure: Option<RecordingError>,
-}
-
-struct Replaying {
-    frames: VecDeque<Frame>,
-    frame: Frame,
-    answers: VecDeque<(String, ByteBuf)>,
-    clock: Readings,
-    elsewhere: HashMap<String, VecDeque<ByteBuf>>,
-    contents: Vec<Arc<[u8]>>,
-    divergence: Option<Divergence>,
-    tally: Tally,
-}
-
 impl Tape {
     /// Begins a recording. `live`: the game's time is real, so that nothing is waited for.
     pub fn record(out: Box<dyn Write + Send>, head: &Head, live: bool) -> Result<Tape, RecordingError> {
         let mut writer = Writer::new(out)?;
         writer.part(&encode(head))?;
-        Ok(Tape(Arc::new(Mutex::new(State::Recording(Box::new(Recording {
-            writer,
-            live,
-            frame: Frame::default(),
-            clock: Readings::default(),
-            full: Vec::new(),
-            size: 0,
-            known: HashMap::new(),
-            tally: Tally { is_whole: true, ..Tally::default() },
-            failure: None,
-        }))))))
+        Ok(Tape(Arc::new(Mutex::new(State::Recording(Box::new(Recording::new(writer, live)))))))
     }
 
     /// Reads a recording, to be replayed from its start.
@@ -347,116 +310,139 @@ impl Tape {
     }
 }
 
-impl Recording {
-    fn answer(&mut self, question: String, answer: Vec<u8>) {
-        self.clock.close(&mut self.frame.answers);
-        self.size += question.len() + answer.len();
-        self.frame.answers.push((question, answer.into()));
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sparrow_platform::DeviceInfo;
 
-    fn reading(&mut self, now_ms: f64) {
-        self.size += 1;
-        self.clock.note(now_ms);
-    }
+    #[derive(Clone, Default)]
+    struct Memory(Arc<Mutex<Vec<u8>>>);
 
-    fn elsewhere(&mut self, question: String, answer: Vec<u8>) {
-        self.size += question.len() + answer.len();
-        self.frame.elsewhere.push((question, answer.into()));
-    }
-
-    fn contents(&mut self, bytes: &[u8]) -> u32 {
-        let next = self.known.len() as u32;
-        let number = *self.known.entry(*blake3::hash(bytes).as_bytes()).or_insert(next);
-        if number == next {
-            self.size += bytes.len();
-            self.frame.contents.push(bytes.to_vec().into());
+    impl Write for Memory {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
         }
-        number
-    }
 
-    /// Closes the open frame.
-    fn next_frame(&mut self) {
-        self.clock.close(&mut self.frame.answers);
-        let number = self.frame.number + 1;
-        self.tally.frames = self.frame.number;
-        let done = std::mem::replace(&mut self.frame, Frame { number, ..Frame::default() });
-        self.full.push(done);
-        if self.size >= PART_BYTES || self.full.len() >= PART_FRAMES {
-            self.write();
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
         }
     }
 
-    fn write(&mut self) {
-        self.size = 0;
-        let frames = std::mem::take(&mut self.full);
-        if !frames.is_empty()
-            && self.failure.is_none()
-            && let Err(error) = self.writer.part(&encode(&frames))
-        {
-            // Told when the recording ends: the game goes on.
-            self.failure = Some(error);
-        }
-    }
-}
-
-impl Replaying {
-    /// The first difference counts; all later ones follow from it.
-    fn diverge(&mut self, what: String) {
-        if self.divergence.is_none() {
-            self.divergence = Some(Divergence { frame: self.frame.number, what });
+    fn head() -> Head {
+        Head {
+            program: String::new(),
+            game: String::new(),
+            package: String::new(),
+            renderer: String::new(),
+            device: DeviceInfo::phone(1.0, 1.0, 1.0),
+            seed: 1,
+            epoch_ms: 0.0,
+            utc_offset_minutes: 0,
+            scene: 1001,
+            query: std::collections::BTreeMap::new(),
+            web_adapter: false,
+            embedded_fonts: true,
+            error_overlay: false,
         }
     }
 
-    fn answer(&mut self, question: &str) -> Option<ByteBuf> {
-        if self.clock.has_more() {
-            let what =
-                format!("the game asks `{question}` where it read the clock once more in the recording");
-            self.diverge(what);
-            return None;
+    /// Two frames: questions, readings of the clock, and what other threads asked.
+    fn recorded() -> Vec<u8> {
+        let file = Memory::default();
+        let tape = Tape::record(Box::new(file.clone()), &head(), false).unwrap();
+        assert_eq!(tape.reading(|| 0.5), 0.5);
+        assert_eq!(tape.exchange(|| "name".to_owned(), || "sparrow".to_owned()), "sparrow");
+        tape.begin_frame(16.0, vec![1_u8]).unwrap();
+        assert_eq!((tape.reading(|| 16.0), tape.reading(|| 17.0)), (16.0, 17.0));
+        let read: Result<Vec<u8>, String> = tape.exchange_contents("read a".to_owned(), || Ok(vec![7; 9]));
+        assert_eq!(read, Ok(vec![7; 9]));
+        let _: Result<Vec<u8>, String> = tape.exchange_contents("read b".to_owned(), || Ok(vec![7; 9]));
+        tape.picture(42);
+        tape.begin_frame(32.0, vec![2_u8]).unwrap();
+        assert_eq!(tape.exchange(|| "count".to_owned(), || 3_u32), 3);
+        let tally = tape.finish().unwrap();
+        assert_eq!((tally.frames, tally.pictures), (2, 1));
+        let bytes = file.0.lock().unwrap().clone();
+        assert_eq!(bytes.len() as u64, tally.bytes);
+        bytes
+    }
+
+    fn start(bytes: &[u8]) -> Tape {
+        let (tape, read) = Tape::replay(bytes).unwrap();
+        assert_eq!(read, head());
+        assert_eq!(tape.reading(|| 99.0), 0.5);
+        assert_eq!(tape.exchange(|| "name".to_owned(), String::new), "sparrow");
+        assert_eq!(tape.begin_frame(0.0, Vec::<u8>::new()), Some(vec![1]));
+        tape
+    }
+
+    #[test]
+    fn a_replay_gives_what_was_recorded() {
+        let tape = start(&recorded());
+        assert_eq!((tape.reading(|| 0.0), tape.reading(|| 0.0)), (16.0, 17.0));
+        for name in ["read b", "read a"] {
+            let read: Result<Vec<u8>, String> =
+                tape.exchange_contents(name.to_owned(), || Err(String::new()));
+            assert_eq!(read, Ok(vec![7; 9]), "other threads may come in any order");
         }
-        let what = match self.answers.front() {
-            Some((recorded, _)) if recorded == question => {
-                return self.answers.pop_front().map(|(_, answer)| answer);
-            }
-            Some((recorded, _)) if recorded.is_empty() => "it read the clock".to_owned(),
-            Some((recorded, _)) => format!("it asked `{recorded}`"),
-            None => "it asked nothing more in this frame".to_owned(),
+        assert!(tape.wants_picture());
+        tape.picture(42);
+        assert_eq!((tape.at_ms(), tape.next_at_ms()), (16.0, Some(32.0)));
+        assert_eq!(tape.begin_frame(0.0, Vec::<u8>::new()), Some(vec![2]));
+        assert_eq!(tape.exchange(|| "count".to_owned(), || 0_u32), 3);
+        assert_eq!(tape.begin_frame(0.0, Vec::<u8>::new()), None);
+        assert_eq!(tape.divergence(), None);
+        let tally = tape.finish().unwrap();
+        assert_eq!((tally.frames, tally.pictures, tally.is_whole), (2, 1, true));
+    }
+
+    #[test]
+    fn the_first_difference_is_told() {
+        let bytes = recorded();
+        let told = |work: &dyn Fn(&Tape)| {
+            let tape = start(&bytes);
+            work(&tape);
+            tape.divergence().map(|divergence| (divergence.frame, divergence.what)).unwrap_or_default()
         };
-        self.diverge(format!("the game asks `{question}` where {what} in the recording"));
-        None
-    }
-
-    fn reading(&mut self) -> f64 {
-        if !self.clock.has_more() {
-            match self.answers.front() {
-                Some((question, _)) if question.is_empty() => {
-                    if let Some((_, readings)) = self.answers.pop_front() {
-                        self.clock.open(readings.into_vec());
-                    }
-                }
-                other => {
-                    let what = match other {
-                        Some((question, _)) => format!("it asked `{question}`"),
-                        None => "it asked nothing more in this frame".to_owned(),
-                    };
-                    self.diverge(format!("the game reads the clock where {what} in the recording"));
-                }
-            }
-        }
-        self.clock.next()
-    }
-
-    /// What the frame that ends did not ask for.
-    fn check_leftovers(&mut self) {
-        let left =
-            self.answers.iter().map(|(question, _)| question.as_str()).find(|question| !question.is_empty());
-        if let Some(question) = left {
-            let what = format!("the game did not ask `{question}`, which it asked in the recording");
-            self.diverge(what);
-        } else if self.clock.has_more() || !self.answers.is_empty() {
-            self.diverge("the game read the clock less often than in the recording".to_owned());
-        }
-        self.answers.clear();
-        self.clock.skip();
+        let next = |tape: &Tape| drop(tape.begin_frame(0.0, Vec::<u8>::new()));
+        let (frame, what) = told(&|tape| {
+            assert_eq!(
+                tape.exchange(|| "size".to_owned(), || 5_u32),
+                5,
+                "it goes on with an answer of its own"
+            );
+            tape.exchange(|| "weight".to_owned(), || 5_u32);
+        });
+        assert_eq!(frame, 1);
+        assert_eq!(what, "the game asks `size` where it read the clock in the recording");
+        let (_, what) = told(&|tape| {
+            tape.reading(|| 0.0);
+            next(tape);
+        });
+        assert_eq!(what, "the game read the clock less often than in the recording");
+        let (_, what) = told(&|tape| {
+            (0..3).for_each(|_| drop(tape.reading(|| 0.0)));
+        });
+        assert_eq!(
+            what,
+            "the game reads the clock where it asked nothing more in this frame in the recording"
+        );
+        let (frame, what) = told(&|tape| {
+            (0..2).for_each(|_| drop(tape.reading(|| 0.0)));
+            next(tape);
+            next(tape);
+        });
+        assert_eq!(
+            (frame, what.as_str()),
+            (2, "the game did not ask `count`, which it asked in the recording")
+        );
+        let (_, what) = told(&|tape| tape.picture(43));
+        assert_eq!(what, "the picture is another one");
+        let (_, what) = told(&|tape| {
+            let _: Result<Vec<u8>, String> =
+                tape.exchange_contents("read c".to_owned(), || Err(String::new()));
+        });
+        assert!(what.contains("`read c`, which it did not ask"), "{what}");
     }
 }
