@@ -9,12 +9,19 @@ const COVERAGE_BOX: u32 = 2u;
 const COVERAGE_ROUND: u32 = 3u;
 // A rectangle under any affine transform.
 const COVERAGE_SKEW: u32 = 4u;
+// A blurred rectangle that is parallel to the axes. aux = its edges; the shape record begins with one over the width of the
+// three boxes that blur it.
+const COVERAGE_SOFT: u32 = 5u;
 
 // Coverage memory: four rows of one column in each texel.
 @group(1) @binding(0) var coverage: texture_2d<f32>;
 @group(1) @binding(1) var ramps: texture_2d<f32>;
 @group(1) @binding(2) var records: texture_2d<f32>;
 @group(1) @binding(3) var ramp_sampler: sampler;
+
+fn record(index: u32) -> vec4f {
+    return textureLoad(records, vec2i(i32(index & 1023u), i32(index >> 10u)), 0);
+}
 
 fn block_coverage(block: vec4u, at: vec2f) -> f32 {
     let local = vec2i(at) - bitcast<vec2i>(block.zw);
@@ -27,6 +34,20 @@ fn block_coverage(block: vec4u, at: vec2f) -> f32 {
 fn box_coverage(box: vec4f, at: vec2f) -> f32 {
     let size = clamp(min(at + 0.5, box.zw) - max(at - 0.5, box.xy), vec2f(0.0), vec2f(1.0));
     return size.x * size.y;
+}
+
+// An edge after three boxes of width 1 in a row: 0 far outside, 1 far inside.
+fn soft_step(t: f32) -> f32 {
+    let a = abs(t);
+    let rest = max(1.5 - a, 0.0);
+    let s = select(1.0 - rest * rest * rest / 6.0, 0.5 + a * (0.75 - a * a / 3.0), a < 0.5);
+    return select(1.0 - s, s, t >= 0.0);
+}
+
+fn soft_coverage(box: vec4f, by: f32, at: vec2f) -> f32 {
+    let x = soft_step((at.x - box.x) * by) - soft_step((at.x - box.z) * by);
+    let y = soft_step((at.y - box.y) * by) - soft_step((at.y - box.w) * by);
+    return x * y;
 }
 
 // The area of a unit pixel on the inner side of a straight edge: exact. `distance` is the distance of the pixel's

@@ -8,6 +8,7 @@ const PAINT_LINEAR: u32 = 0x20u;
 const PAINT_RADIAL: u32 = 0x30u;
 const PAINT_CONIC: u32 = 0x40u;
 const PAINT_PATTERN: u32 = 0x50u;
+const PAINT_SHADOW: u32 = 0x60u;
 const NEAREST: u32 = 0x80u;
 const CLAMPED: u32 = 0x100u;
 const REPEAT_X: u32 = 0x200u;
@@ -35,10 +36,6 @@ struct Painted {
     @location(10) @interpolate(flat) shape_origin: vec4f,
     // Radii of the corners: top left, top right, bottom right, bottom left.
     @location(11) @interpolate(flat) shape_radii: vec4f,
-}
-
-fn record(index: u32) -> vec4f {
-    return textureLoad(records, vec2i(i32(index & 1023u), i32(index >> 10u)), 0);
 }
 
 @vertex
@@ -116,6 +113,9 @@ fn shape_coverage(in: Painted) -> f32 {
         }
         case COVERAGE_BOX: {
             return box_coverage(bitcast<vec4f>(in.aux), in.position.xy);
+        }
+        case COVERAGE_SOFT: {
+            return soft_coverage(bitcast<vec4f>(in.aux), in.shape_axes.x, in.position.xy);
         }
         case COVERAGE_ROUND: {
             return clamp(round_coverage(in), 0.0, 1.0);
@@ -217,6 +217,9 @@ fn paint_color(in: Painted) -> vec4f {
     switch in.bits & PAINT_MASK {
         case PAINT_IMAGE: {
             return image(in);
+        }
+        case PAINT_SHADOW: {
+            return vec4f(image(in).a);
         }
         case PAINT_LINEAR: {
             return ramp(in, at.x);

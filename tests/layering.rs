@@ -37,7 +37,7 @@ fn packages() -> Vec<layers::Package> {
 fn sources() -> Vec<source::SourceFile> {
     let root = root();
     let mut files = Vec::new();
-    for folder in ["engine", "adapter", "shaders", "xtask", "benches/src", "tests/src"] {
+    for folder in ["engine", "adapter", "shaders", "xtask", "benches/src", "tests/src", "fuzz/src"] {
         collect(&root, &root.join(folder), &mut files);
     }
     files

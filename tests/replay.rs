@@ -71,7 +71,7 @@ fn taped(mut world: World, tape: &Tape, replay: bool) -> World {
     swap(&mut options.saved_files, "saved");
     options.arrivals = Some(tape.arrivals());
     options.clock = tape.clock(options.clock.clone(), head().epoch_ms);
-    let World { options, clock, log } = world;
+    let World { options, clock, heard, log } = world;
     let options = sparrow_runtime::GameOptions {
         store: tape.store(options.store),
         social: tape.social(options.social),
@@ -81,14 +81,14 @@ fn taped(mut world: World, tape: &Tape, replay: bool) -> World {
         services: tape.services(options.services),
         ..options
     };
-    World { options, clock, log }
+    World { options, clock, heard, log }
 }
 
 /// Runs a game to the end of the frames, or of the recording: the fingerprints of its pictures, and its console.
 fn run(folder: &Path, test: &Descriptor, tape: &Tape, replay: bool) -> (Vec<u64>, Vec<String>, Tally) {
-    let job = Job { package: folder, descriptor: test, renderer: test.renderers[0] };
+    let job = Job { package: folder, folder, descriptor: test, renderer: test.renderers[0] };
     let world = EngineRunner::default().world(job).expect("a world").expect("a sound package");
-    let World { options, clock, log } = taped(world, tape, replay);
+    let World { options, clock, log, .. } = taped(world, tape, replay);
     let mut game = Game::start(options).expect("it starts");
     let mut pictures = Vec::new();
     for frame in 0..FRAMES {
@@ -171,7 +171,8 @@ fn another_game_diverges_and_the_frame_is_named() {
         }
         std::fs::write(other.path().join("game.js"), changed).expect("a copy");
         let (tape, _) = Tape::replay(&file).expect("it was just written");
-        let job = Job { package: other.path(), descriptor: &test, renderer: test.renderers[0] };
+        let job =
+            Job { package: other.path(), folder: &folder, descriptor: &test, renderer: test.renderers[0] };
         let world = EngineRunner::default().world(job).expect("a world").expect("a sound package");
         let mut game = Game::start(taped(world, &tape, true).options).expect("it starts");
         while tape.divergence().is_none() {

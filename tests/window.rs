@@ -48,7 +48,7 @@ fn headless_picture(package: &Path, renderer: &str) -> Picture {
          [tolerance.{renderer}]\nchannel = 0\n"
     );
     let descriptor = Descriptor::parse(&text).expect("a sound descriptor");
-    let job = Job { package, descriptor: &descriptor, renderer: descriptor.renderers[0] };
+    let job = Job { package, folder: package, descriptor: &descriptor, renderer: descriptor.renderers[0] };
     let mut outcome = EngineRunner::default().run(job).expect("the renderer is there");
     assert_eq!(outcome.errors, Vec::<String>::new());
     outcome.pictures.remove(0).1.expect("the game has drawn")

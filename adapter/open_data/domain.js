@@ -18,6 +18,8 @@ for (const name of ['toDataURL', 'toTempFilePath', 'toTempFilePathSync']) delete
 const shared = host.sharedCanvas;
 core.synchronous('getSharedCanvas', () => shared);
 Object.defineProperty(global, 'sharedCanvas', { value: shared, writable: true, configurable: true });
+// weapp-adapter and engines ask it where they are: without it they make sounds and a canvas of their own.
+Object.defineProperty(global, '__isSubContext', { value: true, writable: true, configurable: true });
 
 // Touches come in window coordinates, as games expect; x and y are those of the shared canvas, stretched over the window.
 core.touchScale = () => {
@@ -66,6 +68,24 @@ core.asynchronous('modifyFriendInteractiveStorage', (options) => {
   host.call('cloud.interact', { toUser: String(toUser), key: String(key), operation: String(operation), opNum: Number(opNum) });
 });
 core.asynchronous('shareMessageToFriend', (options) => host.call('cloud.shareToFriend', { openId: String(options.openId), title: String(options.title || '') }));
+// Gifts: every friend may be given one; nobody gets anything.
+const giftId = (options) => {
+  if (typeof options.giftId !== 'string') throw { reason: `parameter error: parameter.giftId should be String instead of ${core.typeName(options.giftId)}` };
+};
+const isFriend = () => {
+  const friends = new Set(host.call('cloud.friendUsers').map(({ openId }) => openId));
+  return (openid) => friends.has(openid);
+};
+core.asynchronous('getFriendSendGiftStatus', (options) => {
+  giftId(options);
+  const known = isFriend();
+  const status = (openid) => (known(openid) ? { openid, blockSend: false } : { openid, blockSend: true, blockCode: 1, blockReason: 'not a friend who plays' });
+  return { data: strings(options.openidList, 'openidList').map(status) };
+});
+core.asynchronous('sendGiftToFriend', (options) => {
+  giftId(options);
+  if (!isFriend()(options.openid)) throw { reason: 'not a friend who plays' };
+});
 core.asynchronous('getGroupInfo', (options) => host.call('cloud.groupInfo', { openGId: String(options.openGId) }));
 core.asynchronous('getGroupMembersInfo', (options) => ({ groupMembers: host.call('cloud.members', { openIds: strings(options.members, 'members') }) }));
 

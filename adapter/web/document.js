@@ -1,261 +1,100 @@
-// Nodes, elements and the document: a tree that remembers what it is told and draws nothing but canvases.
-
-class Node extends EventTarget {
-  childNodes = [];
-  parentNode = null;
-  get parentElement() {
-    return this.parentNode;
-  }
-  get firstChild() {
-    return this.childNodes[0] || null;
-  }
-  get lastChild() {
-    return this.childNodes[this.childNodes.length - 1] || null;
-  }
-  get children() {
-    return this.childNodes;
-  }
-  appendChild(node) {
-    if (node.parentNode) node.parentNode.removeChild(node);
-    this.childNodes.push(node);
-    node.parentNode = this;
-    return node;
-  }
-  insertBefore(node, before) {
-    const at = this.childNodes.indexOf(before);
-    if (at < 0) return this.appendChild(node);
-    if (node.parentNode) node.parentNode.removeChild(node);
-    this.childNodes.splice(at, 0, node);
-    node.parentNode = this;
-    return node;
-  }
-  removeChild(node) {
-    const at = this.childNodes.indexOf(node);
-    if (at >= 0) this.childNodes.splice(at, 1);
-    node.parentNode = null;
-    return node;
-  }
-  remove() {
-    if (this.parentNode) this.parentNode.removeChild(this);
-  }
-  contains(node) {
-    return node === this || this.childNodes.some((child) => child.contains && child.contains(node));
-  }
-}
-
-class Element extends Node {
-  #attributes = new Map();
-  constructor(tag) {
-    super();
-    this.tagName = this.nodeName = String(tag || 'div').toUpperCase();
-    this.id = '';
-    this.className = '';
-    this.innerHTML = '';
-    this.style = {};
-    this.classList = { add() {}, remove() {}, contains: () => false, toggle: () => false };
-  }
-  setAttribute(name, value) {
-    this.#attributes.set(String(name), String(value));
-    if (name === 'id') this.id = String(value);
-  }
-  getAttribute(name) {
-    return this.#attributes.has(String(name)) ? this.#attributes.get(String(name)) : null;
-  }
-  hasAttribute(name) {
-    return this.#attributes.has(String(name));
-  }
-  removeAttribute(name) {
-    this.#attributes.delete(String(name));
-  }
-  getElementsByTagName(tag) {
-    return web.find(this, (e) => tag === '*' || e.tagName === String(tag).toUpperCase());
-  }
-  querySelector(selector) {
-    return this.querySelectorAll(selector)[0] || null;
-  }
-  querySelectorAll(selector) {
-    const text = String(selector);
-    if (text[0] === '#') return web.find(this, (e) => e.id === text.slice(1));
-    if (text[0] === '.') return web.find(this, (e) => String(e.className).split(' ').includes(text.slice(1)));
-    return this.getElementsByTagName(text);
-  }
-  get clientWidth() {
-    return web.window.innerWidth;
-  }
-  get clientHeight() {
-    return web.window.innerHeight;
-  }
-  get offsetWidth() {
-    return this.clientWidth;
-  }
-  get offsetHeight() {
-    return this.clientHeight;
-  }
-  getBoundingClientRect() {
-    const [width, height] = [web.window.innerWidth, web.window.innerHeight];
-    return { x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height };
-  }
-  focus() {}
-  blur() {}
-}
-class HTMLElement extends Element {}
-class HTMLMediaElement extends HTMLElement {}
-class HTMLVideoElement extends HTMLMediaElement {}
-class HTMLAudioElement extends HTMLMediaElement {}
-
-web.find = (root, accept) => {
-  const found = [];
-  const walk = (node) => {
-    for (const child of node.childNodes || []) {
-      if (child.tagName && accept(child)) found.push(child);
-      walk(child);
-    }
-  };
-  walk(root);
-  return found;
-};
-
-// Canvases and images are the runtime's own objects; above their class stands ours, so that instanceof and the methods of
-// elements work on them. Their fields that an element's constructor would set are set when one is made.
-const graft = (Native, name, tag) => {
-  Object.setPrototypeOf(Native.prototype, HTMLElement.prototype);
-  Object.defineProperty(Native.prototype, 'tagName', { value: tag, configurable: true });
-  Object.defineProperty(Native.prototype, 'nodeName', { value: tag, configurable: true });
-  Object.defineProperty(web.window, name, { value: Native, writable: true, configurable: true });
-};
-web.adopt = (object) => {
-  const targets = new EventTarget();
-  for (const method of ['addEventListener', 'removeEventListener']) {
-    Object.defineProperty(object, method, { value: targets[method].bind(targets), writable: true, configurable: true });
-  }
-  Object.defineProperty(object, 'dispatchEvent', {
-    writable: true,
-    configurable: true,
-    value(event) {
-      if (!event.target) event.target = object;
-      const handler = object[`on${event.type}`];
-      if (typeof handler === 'function') handler.call(object, event);
-      return targets.dispatchEvent(event);
-    },
-  });
-  Object.assign(object, { childNodes: [], parentNode: null, style: {}, id: '', className: '' });
-  object.getAttribute = () => null;
-  object.setAttribute = (name, value) => {
-    if (name === 'width' || name === 'height') object[name] = Number(value);
-  };
-  return object;
-};
-Object.defineProperty(web.classes.Canvas.prototype, 'clientWidth', { configurable: true, get() { return this === web.screen ? web.window.innerWidth : this.width; } });
-Object.defineProperty(web.classes.Canvas.prototype, 'clientHeight', { configurable: true, get() { return this === web.screen ? web.window.innerHeight : this.height; } });
-graft(web.classes.Canvas, 'HTMLCanvasElement', 'CANVAS');
-graft(web.classes.Image, 'HTMLImageElement', 'IMG');
-
-web.screen = web.adopt(wx.createCanvas());
-let screenGiven = false;
-
-function Image(width, height) {
-  const image = wx.createImage();
-  Object.assign(image, { style: {}, parentNode: null, childNodes: [] });
-  if (width !== undefined) image.width = width;
-  if (height !== undefined) image.height = height;
-  return image;
-}
-Image.prototype = web.classes.Image.prototype;
-
-function Audio(src) {
-  const audio = new HTMLAudioElement('audio');
-  const sound = wx.createInnerAudioContext();
-  for (const name of ['src', 'loop', 'autoplay', 'volume', 'currentTime', 'duration', 'paused', 'playbackRate']) {
-    Object.defineProperty(audio, name, {
-      enumerable: true,
-      get: () => sound[name],
-      set: (value) => {
-        if (name === 'currentTime') sound.seek(Number(value));
-        else sound[name] = value;
-      },
-    });
-  }
-  Object.assign(audio, {
-    play() {
-      sound.play();
-      return Promise.resolve();
-    },
-    pause: () => sound.pause(),
-    load() {},
-    canPlayType: (type) => (/mpeg|mp3|ogg|wav/.test(type) ? 'probably' : ''),
-  });
-  sound.onCanplay(() => {
-    audio.readyState = 4;
-    for (const type of ['loadedmetadata', 'loadeddata', 'canplay', 'canplaythrough']) audio.dispatchEvent(new Event(type));
-  });
-  sound.onPlay(() => audio.dispatchEvent(new Event('play')));
-  sound.onPause(() => audio.dispatchEvent(new Event('pause')));
-  sound.onEnded(() => audio.dispatchEvent(new Event('ended')));
-  sound.onError((error) => audio.dispatchEvent(Object.assign(new Event('error'), { error })));
-  if (src) audio.src = src;
-  return audio;
-}
+// The document: one page with the screen's canvas in its body.
 
 class Document extends Node {
-  constructor() {
-    super();
-    this.nodeName = '#document';
-    this.readyState = 'complete';
-    this.visibilityState = 'visible';
-    this.hidden = false;
-    this.title = '';
-    this.cookie = '';
-    this.documentElement = new HTMLElement('html');
-    this.head = new HTMLElement('head');
-    this.body = new HTMLElement('body');
-    this.appendChild(this.documentElement);
-    this.documentElement.appendChild(this.head);
-    this.documentElement.appendChild(this.body);
-    this.body.childNodes.push(web.screen);
-    web.screen.parentNode = this.body;
+  readyState = 'complete';
+  title = '';
+  cookie = '';
+  visibilityState = 'visible';
+  hidden = false;
+  referrer = '';
+  characterSet = 'UTF-8';
+  compatMode = 'CSS1Compat';
+  fullscreenElement = null;
+  fullscreenEnabled = false;
+  pointerLockElement = null;
+  currentScript = null;
+  get nodeType() {
+    return 9;
+  }
+  get nodeName() {
+    return '#document';
+  }
+  get documentElement() {
+    return this.childNodes.find((child) => child.nodeType === 1) || null;
+  }
+  get children() {
+    return this.childNodes.filter((child) => child.nodeType === 1);
   }
   createElement(tag) {
-    switch (String(tag).toLowerCase()) {
-      case 'canvas':
-        // The first canvas that a game makes is the one it shows.
-        if (screenGiven) return web.adopt(wx.createCanvas());
-        screenGiven = true;
-        return web.screen;
-      case 'img':
-        return new Image();
-      case 'audio':
-        return new Audio();
-      case 'video':
-        return new HTMLVideoElement('video');
-      default:
-        return new HTMLElement(tag);
-    }
+    const name = String(tag).toLowerCase();
+    if (name === 'canvas') return web.makeCanvas();
+    if (name === 'img') return new Image();
+    const Kind = web.kinds[name] || HTMLElement;
+    return new Kind(name);
   }
-  createElementNS(_, tag) {
+  createElementNS(namespace, tag) {
     return this.createElement(tag);
   }
   createTextNode(text) {
-    return Object.assign(new Node(), { nodeName: '#text', textContent: String(text) });
+    return new Text(text);
+  }
+  createComment(text) {
+    return new Comment(text);
+  }
+  createDocumentFragment() {
+    return new DocumentFragment();
+  }
+  createEvent(name) {
+    const Class = web.window[name === 'HTMLEvents' || name === 'Events' ? 'Event' : String(name).replace(/s$/, '')];
+    if (typeof Class !== 'function') throw new DOMException(`there is no event class '${name}'`, 'NotSupportedError');
+    return new Class('');
   }
   getElementById(id) {
-    return web.find(this, (e) => e.id === id)[0] || (id === 'canvas' || id === 'gameCanvas' ? web.screen : null);
+    const found = web.find(this, (e) => e.id === String(id))[0];
+    if (found) return found;
+    // Pages of engines have their canvas under one of these names.
+    return /^(game_?)?canvas$/i.test(id) ? web.screenCanvas() : null;
   }
-  getElementsByTagName(tag) {
-    return web.find(this, (e) => tag === '*' || e.tagName === String(tag).toUpperCase());
-  }
-  querySelector(selector) {
-    return /^canvas\b/.test(selector) ? web.screen : this.documentElement.querySelector(selector);
-  }
-  querySelectorAll(selector) {
-    return this.documentElement.querySelectorAll(selector);
-  }
-  get activeElement() {
-    return this.body;
+  getElementsByName(name) {
+    return web.find(this, (e) => e.getAttribute('name') === String(name));
   }
   hasFocus() {
-    return true;
+    return !this.hidden;
+  }
+  exitFullscreen() {
+    return Promise.resolve();
+  }
+  exitPointerLock() {
+    wx.exitPointerLock();
+  }
+  elementFromPoint() {
+    return web.screen;
+  }
+  execCommand() {
+    return false;
   }
 }
+for (const name of ['getElementsByTagName', 'getElementsByClassName', 'querySelectorAll', 'querySelector']) {
+  const { value } = Object.getOwnPropertyDescriptor(Element.prototype, name);
+  Object.defineProperty(Document.prototype, name, { value, writable: true, configurable: true });
+}
+class HTMLDocument extends Document {}
 
-web.define({ Node, Element, HTMLElement, HTMLMediaElement, HTMLVideoElement, HTMLAudioElement, Image, Audio, Document });
-web.define({ document: new Document(), canvas: web.screen });
+const document = new HTMLDocument();
+const root = document.appendChild(new HTMLElement('html'));
+document.head = root.appendChild(new HTMLElement('head'));
+document.body = root.appendChild(new HTMLElement('body'));
+document.activeElement = document.body;
+document.defaultView = web.window;
+web.define({ Document, HTMLDocument, document });
+// In the tree from the start, without being the canvas that somebody put there.
+document.body.childNodes.push(web.screen);
+web.screen.parentNode = document.body;
+Object.defineProperty(web.window, 'canvas', {
+  configurable: true,
+  enumerable: true,
+  get: () => web.screenCanvas(),
+  set(value) {
+    Object.defineProperty(web.window, 'canvas', { value, writable: true, configurable: true, enumerable: true });
+  },
+});

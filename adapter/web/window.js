@@ -1,8 +1,15 @@
-// The window itself, navigator, location, storage, and input as DOM events.
+// The window itself, navigator, location, storage, and what the platform tells the whole page.
 
 const info = wx.getSystemInfoSync();
 const { window } = web;
 
+const matches = (media) => {
+  const portrait = window.innerHeight >= window.innerWidth;
+  if (/orientation:\s*(portrait|landscape)/.test(media)) return /portrait/.test(media) === portrait;
+  const resolution = /resolution:\s*([\d.]+)dppx/.exec(media);
+  if (resolution) return Number(resolution[1]) === window.devicePixelRatio;
+  return /pointer:\s*coarse|hover:\s*none|color-gamut:\s*srgb/.test(media);
+};
 web.define({
   window,
   self: window,
@@ -24,8 +31,21 @@ web.define({
   focus() {},
   alert: (text) => console.log(`alert: ${text}`),
   getComputedStyle: (element) => (element && element.style) || {},
-  matchMedia: (media) => ({ media, matches: false, addListener() {}, removeListener() {}, addEventListener() {}, removeEventListener() {} }),
+  // Only what engines ask: how the window is turned, how fine its pixels are, that nothing hovers.
+  matchMedia: (media) => unchanging({ media: String(media), matches: matches(String(media)), addListener() {}, removeListener() {} }),
 });
+const storage = (get, set, remove, clear, keys) => ({
+  get length() {
+    return keys().length;
+  },
+  key: (index) => keys()[index] ?? null,
+  getItem: (key) => (keys().includes(String(key)) ? String(get(String(key))) : null),
+  setItem: (key, value) => set(String(key), String(value)),
+  removeItem: (key) => remove(String(key)),
+  clear,
+});
+const session = new Map(); // lives as long as the game
+const unchanging = (fields) => Object.assign(new EventTarget(), fields);
 web.define({
   screen: {
     width: info.screenWidth,
@@ -34,7 +54,7 @@ web.define({
     availHeight: info.screenHeight,
     availLeft: 0,
     availTop: 0,
-    orientation: { type: info.windowWidth > info.windowHeight ? 'landscape-primary' : 'portrait-primary', angle: 0, addEventListener() {} },
+    orientation: unchanging({ type: info.windowWidth > info.windowHeight ? 'landscape-primary' : 'portrait-primary', angle: 0, lock: () => Promise.reject(new DOMException('game.json says how the screen is turned', 'NotSupportedError')), unlock() {} }),
   },
   navigator: {
     userAgent: `Mozilla/5.0 (Linux; ${info.system}) Sparrow MiniGame`,
@@ -64,74 +84,57 @@ web.define({
     reload() {},
   },
   history: { length: 1, pushState() {}, replaceState() {}, back() {} },
-  localStorage: {
-    get length() {
-      return wx.getStorageInfoSync().keys.length;
+  localStorage: storage(wx.getStorageSync, wx.setStorageSync, wx.removeStorageSync, wx.clearStorageSync, () => wx.getStorageInfoSync().keys),
+  sessionStorage: storage((key) => session.get(key), (key, value) => session.set(key, value), (key) => session.delete(key), () => session.clear(), () => [...session.keys()]),
+  isSecureContext: true,
+  origin: 'https://localhost',
+  closed: false,
+  name: '',
+  length: 0,
+  opener: null,
+  frameElement: null,
+  getSelection: () => null,
+  open: (url) => {
+    console.warn(`window.open(${url}): a mini-game opens no pages`);
+    return null;
+  },
+  close: () => wx.exitMiniProgram(),
+  requestIdleCallback: (call) => setTimeout(() => call({ didTimeout: false, timeRemaining: () => 8 }), 1),
+  cancelIdleCallback: (id) => clearTimeout(id),
+  CSS: { supports: () => false, escape: (text) => String(text).replace(/[^\w-]/g, (letter) => `\\${letter}`) },
+  crypto: {
+    getRandomValues(array) {
+      if (!ArrayBuffer.isView(array) || array instanceof DataView || /^Float/.test(array.constructor.name)) throw new DOMException('random values go into an array of integers', 'TypeMismatchError');
+      if (array.byteLength > 65536) throw new DOMException('65536 random bytes at once are the most', 'QuotaExceededError');
+      new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(web.randomBytes(array.byteLength));
+      return array;
     },
-    key: (index) => wx.getStorageInfoSync().keys[index] ?? null,
-    getItem(key) {
-      const name = String(key);
-      return wx.getStorageInfoSync().keys.includes(name) ? String(wx.getStorageSync(name)) : null;
+    randomUUID() {
+      const bytes = web.randomBytes(16);
+      bytes[6] = (bytes[6] & 15) | 64;
+      bytes[8] = (bytes[8] & 63) | 128;
+      const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
     },
-    setItem: (key, value) => wx.setStorageSync(String(key), String(value)),
-    removeItem: (key) => wx.removeStorageSync(String(key)),
-    clear: () => wx.clearStorageSync(),
   },
 });
 
 // The window is an event target; its methods are its own, not its prototype's, because it is the global object.
-const events = new EventTarget();
-web.define({
-  addEventListener: events.addEventListener.bind(events),
-  removeEventListener: events.removeEventListener.bind(events),
-  dispatchEvent(event) {
-    event.target = event.target || window;
-    const handler = window[`on${event.type}`];
-    if (typeof handler === 'function') handler.call(window, event);
-    return events.dispatchEvent(event);
-  },
-});
+for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {
+  web.define({ [name]: EventTarget.prototype[name].bind(window) });
+}
+for (const name of ['ontouchstart', 'ontouchmove', 'ontouchend', 'ontouchcancel']) web.define({ [name]: null });
 
-// Input reaches the screen canvas, then the document, then the window.
-const bubble = (event) => {
-  event.target = web.screen;
-  web.screen.dispatchEvent(event);
-  document.dispatchEvent(event);
-  window.dispatchEvent(event);
-};
-const touch = (e) => {
-  const event = Object.assign(new Event(e.type, { bubbles: true, cancelable: true }), {
-    touches: e.touches,
-    targetTouches: e.touches,
-    changedTouches: e.changedTouches,
-  });
-  for (const t of e.changedTouches) t.target = web.screen;
-  bubble(event);
-};
-wx.onTouchStart(touch);
-wx.onTouchMove(touch);
-wx.onTouchEnd(touch);
-wx.onTouchCancel(touch);
-const mouse = (type) => (e) =>
-  bubble(Object.assign(new Event(type, { bubbles: true, cancelable: true }), {
-    clientX: e.x, clientY: e.y, pageX: e.x, pageY: e.y, offsetX: e.x, offsetY: e.y, button: e.button,
-    buttons: type === 'mouseup' ? 0 : 1, movementX: e.movementX, movementY: e.movementY,
-  }));
-wx.onMouseDown(mouse('mousedown'));
-wx.onMouseMove(mouse('mousemove'));
-wx.onMouseUp(mouse('mouseup'));
-wx.onWheel((e) =>
-  bubble(Object.assign(new Event('wheel', { bubbles: true, cancelable: true }), {
-    clientX: e.x, clientY: e.y, deltaX: e.deltaX, deltaY: e.deltaY, deltaZ: e.deltaZ, deltaMode: 0,
-  })));
-const KEY_CODES = { Backspace: 8, Tab: 9, Enter: 13, Escape: 27, ' ': 32, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 };
-const key = (type) => (e) => {
-  const keyCode = KEY_CODES[e.key] || (e.key.length === 1 ? e.key.toUpperCase().charCodeAt(0) : 0);
-  const event = new Event(type, { bubbles: true, cancelable: true });
-  bubble(Object.assign(event, { key: e.key, code: e.code, keyCode, which: keyCode, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false }));
-};
-wx.onKeyDown(key('keydown'));
-wx.onKeyUp(key('keyup'));
+// A page is complete once its scripts have run.
+document.readyState = 'interactive';
+setTimeout(() => {
+  document.dispatchEvent(new Event('DOMContentLoaded', { bubbles: true }));
+  document.readyState = 'complete';
+  document.dispatchEvent(new Event('readystatechange'));
+  window.dispatchEvent(new Event('load'));
+  window.dispatchEvent(new PageTransitionEvent('pageshow'));
+}, 0);
+
 wx.onWindowResize(({ windowWidth, windowHeight }) => {
   web.define({ innerWidth: windowWidth, innerHeight: windowHeight });
   window.dispatchEvent(new Event('resize'));
@@ -145,5 +148,12 @@ const visible = (hidden) => () => {
 wx.onShow(visible(false));
 wx.onHide(visible(true));
 wx.onError(({ message, stack }) => {
-  if (typeof window.onerror === 'function') window.onerror(message, '', 0, 0, { message, stack });
+  const error = Object.assign(new Error(message), { stack });
+  // Five arguments, not an event: https://html.spec.whatwg.org/multipage/webappapis.html#onerroreventhandler
+  const { onerror } = window;
+  if (typeof onerror === 'function') onerror(message, '', 0, 0, error);
+  window.onerror = null;
+  window.dispatchEvent(new ErrorEvent('error', { message, error }));
+  window.onerror = onerror;
 });
+wx.onUnhandledRejection(({ reason, promise }) => window.dispatchEvent(new PromiseRejectionEvent('unhandledrejection', { reason, promise })));

@@ -24,6 +24,12 @@ for (const name of Object.keys(updates)) {
     },
   });
 }
+// An update that is fetched ends some time after it was found.
+core.onPlatformEvent('UpdateManager', ({ then }) => {
+  found = { hasUpdate: true, ...found, then };
+  const detail = news(then);
+  if (detail) core.callAll(updates[then], updateManager, ...detail);
+});
 const updateManager = new UpdateManager();
 let asked = false;
 core.objectPrototype('UpdateManager', UpdateManager.prototype, { by: 'UpdateManager.check' });

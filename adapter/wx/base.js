@@ -11,6 +11,7 @@ core.onHostEvent('error', (message, stack) => core.emit('Error', { message, stac
 core.onHostEvent('rejection', (reason) => core.emit('UnhandledRejection', { reason, promise: undefined }));
 core.onHostEvent('memory', (level) => core.emit('MemoryWarning', { level }));
 core.onHostEvent('resize', (windowWidth, windowHeight) => {
+  known.clear();
   core.emit('WindowResize', { windowWidth, windowHeight, size: { windowWidth, windowHeight } });
 });
 
@@ -19,12 +20,21 @@ let entered = launched;
 core.synchronous('getLaunchOptionsSync', () => Object.assign({}, launched));
 core.synchronous('getEnterOptionsSync', () => Object.assign({}, entered));
 
-core.synchronous('getSystemInfoSync', () => host.call('getSystemInfo'));
-core.asynchronous('getSystemInfo', () => host.call('getSystemInfo'));
-core.asynchronous('getSystemInfoAsync', () => host.call('getSystemInfo'));
-core.synchronous('getWindowInfo', () => host.call('getWindowInfo'));
-core.synchronous('getDeviceInfo', () => host.call('getDeviceInfo'));
-core.synchronous('getAppBaseInfo', () => host.call('getAppBaseInfo'));
+// Games ask on every touch. What is told changes with the window only, so it is asked for once; each caller gets a copy of its own.
+const known = new Map(); // operation -> what it told
+const told = (operation) => {
+  if (!known.has(operation)) known.set(operation, host.call(operation));
+  const copy = { ...known.get(operation) };
+  if (copy.safeArea) copy.safeArea = { ...copy.safeArea };
+  if (copy.host) copy.host = { ...copy.host };
+  return copy;
+};
+core.synchronous('getSystemInfoSync', () => told('getSystemInfo'));
+core.asynchronous('getSystemInfo', () => told('getSystemInfo'));
+core.asynchronous('getSystemInfoAsync', () => told('getSystemInfo'));
+core.synchronous('getWindowInfo', () => told('getWindowInfo'));
+core.synchronous('getDeviceInfo', () => told('getDeviceInfo'));
+core.synchronous('getAppBaseInfo', () => told('getAppBaseInfo'));
 core.synchronous('getMenuButtonBoundingClientRect', () => host.call('getMenuButtonBoundingClientRect'));
 core.synchronous('getAccountInfoSync', () => host.call('getAccountInfo'));
 

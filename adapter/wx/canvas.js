@@ -12,6 +12,22 @@ core.synchronous('createCanvas', () => {
   if (!core.screenCanvas) core.screenCanvas = canvas;
   return canvas;
 });
+// For the web adapter: the canvas that a page shows, and input as events of the document.
+const { showCanvas } = host;
+host.showCanvas = (canvas) => {
+  showCanvas(canvas);
+  core.screenCanvas = canvas;
+};
+host.takeInput = () => {
+  core.hasListeners = () => false;
+};
+host.loadFontFace = (family, weight, style, data) => {
+  try {
+    return host.call('loadFontFace', { family, weight, style, data });
+  } catch (e) {
+    throw new DOMException(e.reason || e.message, 'SyntaxError');
+  }
+};
 core.synchronous('createOffscreenCanvas', (options) => {
   const { width = 300, height = 150 } = options || {};
   const canvas = host.createCanvas();
@@ -73,11 +89,13 @@ Object.defineProperty(Image.prototype, 'src', {
   set(value) {
     const src = String(value);
     sources.set(this, src);
-    const request = host.loadImage(this, src);
-    for (const [old, image] of loading) if (image === this) loading.delete(old);
-    if (request !== 0) loading.set(request, this);
+    core.awaitImage(this, host.loadImage(this, src));
   },
 });
+core.awaitImage = (image, request) => {
+  for (const [old, other] of loading) if (other === image) loading.delete(old);
+  if (request !== 0) loading.set(request, image);
+};
 core.onHostEvent('image', (request, ok, message) => {
   const image = loading.get(request);
   if (!image) return; // a newer src took its place

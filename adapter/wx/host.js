@@ -34,6 +34,11 @@ for (const name of ['BluetoothAdapterStateChange', 'BluetoothDeviceFound', 'BLEC
   core.servedBy(`off${name}`, `on${name}`);
 }
 
+// On the platform the main domain hears which key the open data domain has modified. Here that way out of the domain is closed: only an
+// embedder, or an input script, tells it.
+core.events('InteractiveStorageModified');
+for (const name of ['onInteractiveStorageModified', 'offInteractiveStorageModified']) core.servedBy(name, 'onInteractiveStorageModified');
+
 // Questions with an answer of their own where nobody answers.
 const asked = (name, otherwise) => {
   core.servedBy(name, name);
@@ -52,6 +57,7 @@ let ids = 0;
 const objects = new Map();
 const RETURNS = {
   VKSession: { getVKFrame: () => null, getAllMarker: () => [], getAllOSDMarker: () => [], hitTest: () => [], requestAnimationFrame: () => 0, cancelAnimationFrame: () => undefined },
+  VideoDecoder: { getFrameData: () => null },
   GameRecorder: { isAtempoSupported: () => false, isFrameSupported: () => false, isSoundSupported: () => false, isVolumeSupported: () => false },
 };
 
@@ -101,6 +107,9 @@ const hostKind = (kind) => {
   const tell = (object, name, detail) => {
     const list = name in (onLists.get(object) || {}) ? onLists.get(object)[name] : listeners(object, name);
     core.callAll(list.slice(), object, detail);
+    // Some kinds have `onended` beside `onEnded`.
+    const handler = object[`on${name.toLowerCase()}`];
+    if (typeof handler === 'function') handler.call(object, detail);
   };
   core.onPlatformEvent(kind, ({ object: number, name, detail }) => {
     const object = objects.get(number);
@@ -122,7 +131,8 @@ const hostKind = (kind) => {
 };
 
 const CREATED = {
-  createVKSession: 'VKSession', createInferenceSession: 'InferenceSession', createCamera: 'Camera', getGameRecorder: 'GameRecorder',
+  createVKSession: 'VKSession', createInferenceSession: 'InferenceSession', createVideo: 'Video', createVideoDecoder: 'VideoDecoder',
+  createMediaAudioPlayer: 'MediaAudioPlayer', getGameRecorder: 'GameRecorder',
   getGameServerManager: 'GameServerManager', createPageManager: 'PageManager', createStoreGift: 'StoreGift',
 };
 const SINGLE = new Set(['getGameRecorder', 'getGameServerManager']);

@@ -87,8 +87,8 @@ method('putImageData', function putImageData(image, dx, dy, dirtyX, dirtyY, dirt
     : [0, 0, width, height];
   writePixels.call(this, image.data, width, height, integer(dx, 'dx'), integer(dy, 'dy'), ...dirty);
 });
+let geometry; // made when somebody asks
 method('getTransform', function getTransform() {
-  const [a, b, c, d, e, f] = transformNumbers.call(this);
-  const isIdentity = a === 1 && b === 0 && c === 0 && d === 1 && e === 0 && f === 0;
-  return { a, b, c, d, e, f, m11: a, m12: b, m21: c, m22: d, m41: e, m42: f, is2D: true, isIdentity };
+  if (!geometry) geometry = host.geometry();
+  return geometry.matrix(...transformNumbers.call(this));
 });

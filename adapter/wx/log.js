@@ -130,6 +130,7 @@ class MiniReportManager {
 }
 core.objectPrototype('GameLogManager', GameLogManager.prototype);
 core.objectPrototype('MiniReportManager', MiniReportManager.prototype);
+core.objectPrototype('Console', global.console);
 core.synchronous('getGameLogManager', (options) => {
   const manager = new GameLogManager();
   manager.updateCommonInfo(options && options.commonInfo);

@@ -1,16 +1,28 @@
 // The main domain's side of the open data domain: a canvas to draw, and messages that only go in.
 
+class OpenDataContext {
+  constructor(canvas, post) {
+    routes.set(this, { canvas, post });
+  }
+  get canvas() {
+    return route(this).canvas;
+  }
+  postMessage(message) {
+    route(this).post(message);
+  }
+}
+const routes = new WeakMap();
+const route = (context) => {
+  const found = routes.get(context);
+  if (!found) throw new TypeError('not an OpenDataContext');
+  return found;
+};
+core.objectPrototype('OpenDataContext', OpenDataContext.prototype);
+
 if (host.sharedCanvas) {
   const shared = host.sharedCanvas;
   Object.defineProperty(global, 'sharedCanvas', { value: shared, writable: true, configurable: true });
-  class OpenDataContext {
-    postMessage(message) {
-      host.postToOpenData(message);
-    }
-  }
-  Object.defineProperty(OpenDataContext.prototype, 'canvas', { configurable: true, enumerable: true, get: () => shared });
-  core.objectPrototype('OpenDataContext', OpenDataContext.prototype);
-  const context = new OpenDataContext();
+  const context = new OpenDataContext(shared, (message) => host.postToOpenData(message));
   core.synchronous('getOpenDataContext', (options) => {
     const { sharedCanvasMode } = options || {};
     if (sharedCanvasMode !== undefined) host.showSharedCanvas(sharedCanvasMode === 'screenCanvas');
@@ -23,7 +35,7 @@ if (host.sharedCanvas) {
   core.synchronous('getOpenDataContext', () => {
     if (!context) {
       say();
-      context = { canvas: host.createOffscreen(), postMessage() {} };
+      context = new OpenDataContext(host.createOffscreen(), () => {});
     }
     return context;
   });

@@ -23,6 +23,12 @@ class RankManager {
 const prototype = RankManager.prototype;
 for (const name of ['update', 'middleUpdate']) Object.defineProperty(prototype, name, { configurable: true, writable: true, value: update(name) });
 core.objectPrototype('RankManager', prototype, { own: ['onChallengeStart', 'offChallengeStart'] });
+for (const name of ['createChallenge', 'abort']) {
+  core.servedBy(`RankManager.${name}`, `RankManager.${name}`);
+  const fields = name === 'createChallenge' ? { scoreKey: 'String' } : {};
+  const value = (options) => core.askFor(name, `RankManager.${name}`, options, fields);
+  Object.defineProperty(prototype, name, { configurable: true, writable: true, value });
+}
 const manager = new RankManager();
 // Nobody starts a challenge here, so the listeners are kept and never called.
 core.objectEvents(manager, ['ChallengeStart']);

@@ -3,6 +3,7 @@
 core.events('ShareAppMessage', 'ShareTimeline', 'AddToFavorites', 'CopyUrl', 'Handoff', 'ShareMessageToFriend');
 for (const name of ['showShareMenu', 'hideShareMenu', 'updateShareMenu', 'shareAppMessage', 'authPrivateMessage']) core.service(name);
 core.service('getShareInfo', { shareTicket: 'String' });
+core.service('getGroupEnterInfo');
 core.service('showShareImageMenu', { path: 'String' });
 core.service('checkHandoffEnabled');
 core.service('startHandoff');

@@ -1,6 +1,9 @@
-// Subpackages. They come with the package, so loading one is running its code, once; progress tells the bytes of its files.
+// Subpackages. One that came with the package is loaded by running its code, once; one that a server has is fetched first, and progress
+// tells the bytes that have come.
 
 const loaded = new Map(); // path of the entry -> failure, or undefined
+const fetches = new Map(); // ticket -> { progress, settle }
+let lastTicket = 0;
 
 // Runs what a subpackage starts with. Throws a reason.
 const runEntry = (entry, name) => {
@@ -17,29 +20,58 @@ const runEntry = (entry, name) => {
   }
 };
 
+core.onPlatformEvent('Subpackage', ({ ticket, written, total, done, reason }) => {
+  const fetch = fetches.get(ticket);
+  if (!fetch) return;
+  if (written !== undefined) {
+    fetch.progress(written, total);
+    return;
+  }
+  fetches.delete(ticket);
+  fetch.settle(done ? undefined : { reason });
+});
+
 const task = (api, work) => (options) => {
   const made = {};
   const lists = core.objectEvents(made, ['ProgressUpdate']);
   const { name } = options || {};
+  const progress = (totalBytesWritten, totalBytesExpectedToWrite) => {
+    const whole = totalBytesWritten === totalBytesExpectedToWrite;
+    const progress = whole ? 100 : Math.floor((100 * totalBytesWritten) / totalBytesExpectedToWrite);
+    core.callAll(lists.ProgressUpdate, made, { progress, totalBytesWritten, totalBytesExpectedToWrite });
+  };
   // The call answers by callbacks only: it returns the task.
-  const settle = (then) => core.answer(api, { success() {}, ...options }, then);
-  core.defer(() => {
+  const settle = (failure) =>
+    core.answer(api, { success() {}, ...options }, () => {
+      if (failure) throw failure;
+    });
+  const finish = (entry) => {
     let failure;
     try {
-      if (typeof name !== 'string') throw { reason: `parameter error: parameter.name should be String instead of ${core.typeName(name)}` };
-      const entry = host.call('getSubpackageEntry', { name });
-      const totalBytesExpectedToWrite = entry.bytes;
-      for (const progress of [0, 100]) {
-        const totalBytesWritten = (entry.bytes * progress) / 100;
-        core.callAll(lists.ProgressUpdate, made, { progress, totalBytesWritten, totalBytesExpectedToWrite });
-      }
       work(entry, name);
     } catch (e) {
       failure = e;
     }
-    settle(() => {
-      if (failure) throw failure;
-    });
+    settle(failure);
+  };
+  core.defer(() => {
+    let entry;
+    try {
+      if (typeof name !== 'string') throw { reason: `parameter error: parameter.name should be String instead of ${core.typeName(name)}` };
+      entry = host.call('getSubpackageEntry', { name });
+      if (entry.away) {
+        const ticket = ++lastTicket;
+        fetches.set(ticket, { progress, settle: (failure) => (failure ? settle(failure) : finish(entry)) });
+        host.call('fetchSubpackage', { ticket, name });
+        return;
+      }
+    } catch (e) {
+      settle(e);
+      return;
+    }
+    progress(0, entry.bytes);
+    progress(entry.bytes, entry.bytes);
+    finish(entry);
   });
   return made;
 };

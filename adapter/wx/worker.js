@@ -18,6 +18,12 @@ class Worker {
       throw e;
     }
   }
+  // Frames of a camera are for the worker's own thread, and only an embedder has them.
+  getCameraFrameData() {
+    state(this);
+    core.hostCall('Worker.getCameraFrameData');
+    throw core.error('getCameraFrameData', { reason: 'not supported', errno: 6 });
+  }
   terminate() {
     const { id } = state(this);
     workers.delete(id);
@@ -45,4 +51,5 @@ core.onHostEvent('worker', (id, kind, detail) => {
   if (kind === 'ProcessKilled') workers.delete(id);
   core.callAll(state(worker).lists[kind], worker, detail);
 });
+core.servedBy('Worker.getCameraFrameData', 'Worker.getCameraFrameData');
 core.objectPrototype('Worker', Worker.prototype, { own: ['env', 'onMessage', 'onError', 'onProcessKilled'] });

@@ -14,6 +14,9 @@ mod api_report;
 mod bench;
 mod bless;
 mod counts;
+mod embed;
+mod engines;
+mod fuzz;
 mod run;
 mod setup;
 mod shell;
@@ -30,7 +33,11 @@ cargo xtask COMMAND
   test [STEP...]         everything CI checks; or only the named steps, see test --help
   bench [SCENE...]       what a frame of each scene of benches/games costs, in an optimised player
   bless [FILTER]         run the package tests and write what they give as the expected output
+  engines [NAME...]      the engines of npm (three, Pixi, Phaser, Babylon, PlayCanvas) beside Chromium's pictures
   api-report [--check]   write docs/api-coverage.md from the running library; --check only compares
+  fuzz TARGET [--minutes N]
+                         look for inputs that break the engine, guided by coverage (docs/fuzzing.md)
+  header                 write engine/capi/include/sparrow.h from the C interface
   setup [--check]        install the system packages that build and tests need; --check only tells
 
 Commands install missing system packages themselves where they may (apt-get as root or through sudo)
@@ -56,8 +63,11 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "run" => run::run(rest),
         "test" => test::test(rest),
         "bench" => bench::bench(rest),
+        "engines" => engines::engines(rest),
         "bless" => bless::bless(rest),
         "api-report" => api_report::api_report(rest),
+        "fuzz" => fuzz::fuzz(rest),
+        "header" => embed::header(rest),
         "setup" => setup::setup(rest),
         "help" | "-h" | "--help" => {
             println!("{HELP}");

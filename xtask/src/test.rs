@@ -17,6 +17,7 @@ const STEPS: &[(&str, &str)] = &[
     ("doc", "the documentation builds and its links lead somewhere"),
     ("benches", "the benches build"),
     ("examples", "each example plays headless in the player"),
+    ("embed", "games run inside a C program and a Rust program"),
     ("api-report", "docs/api-coverage.md is what the library says"),
     (
         "window",
@@ -51,6 +52,7 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
             "doc" => steps.command(name, about, doc()),
             "benches" => steps.command(name, about, Shell::cargo(["build", "--workspace", "--benches"])),
             "examples" => steps.step(name, about, examples),
+            "embed" => steps.step(name, about, crate::embed::examples),
             "api-report" => {
                 steps.step(name, about, || crate::api_report::api_report(&["--check".to_owned()]));
             }

@@ -26,6 +26,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/base.js"),
     script!("wx/canvas.js"),
     script!("wx/image_data.js"),
+    script!("wx/image_bitmap.js"),
     script!("wx/buttons.js"),
     script!("wx/input.js"),
     script!("wx/cloud_storage.js"),
@@ -34,6 +35,11 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/storage.js"),
     script!("wx/file_system.js"),
     script!("wx/audio.js"),
+    script!("wx/web_audio.js"),
+    script!("wx/web_audio_nodes.js"),
+    script!("wx/web_audio_context.js"),
+    script!("wx/recorder.js"),
+    script!("wx/camera.js"),
     script!("wx/network.js"),
     script!("wx/web_socket.js"),
     script!("wx/net_socket.js"),
@@ -64,6 +70,9 @@ pub(crate) const OPEN_DATA: &[Script] = &[
 /// `(host, global)` to the function that delivers a message.
 pub(crate) const WORKER: Script = script!("worker/worker.js");
 
+/// `(host, global)`: `WebAssembly`, in the main domain and in workers.
+pub(crate) const WEB_ASSEMBLY: Script = script!("wx/webassembly.js");
+
 /// What `wx` holds in the open data domain: `both` and `domain`.
 pub const OPEN_DATA_NAMES: &str = include_str!("../../../adapter/open_data/names.json");
 
@@ -73,12 +82,23 @@ pub(crate) const WEB_BOOT: Script = script!("web/boot.js");
 /// `(web, wx, global)`, for games that expect a browser.
 pub(crate) const WEB: &[Script] = &[
     script!("web/events.js"),
+    script!("web/nodes.js"),
+    script!("web/selectors.js"),
+    script!("web/elements.js"),
+    script!("web/canvases.js"),
+    script!("web/media.js"),
     script!("web/document.js"),
     script!("web/window.js"),
+    script!("web/input.js"),
+    script!("web/observers.js"),
+    script!("web/xml.js"),
+    script!("web/blob.js"),
+    script!("web/audio.js"),
     script!("web/load.js"),
     script!("web/abort.js"),
     script!("web/xhr.js"),
     script!("web/fetch.js"),
+    script!("web/fonts.js"),
     script!("web/web_socket.js"),
     script!("web/worker.js"),
 ];

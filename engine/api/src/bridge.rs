@@ -7,7 +7,7 @@ use crate::{
     host::Host,
     open_data,
     operation::{OpError, Operations},
-    ops, value, worker,
+    ops, value, web_assembly, worker,
 };
 use rquickjs::{Ctx, Function, Object, Value as JsValue, context::EvalOptions, function::Args};
 use sparrow_platform::LogLevel;
@@ -56,6 +56,7 @@ impl Bridge {
             call_counter::install(ctx, host, &host_object, &wx)?;
         }
         global.set("wx", wx.clone())?;
+        let _: JsValue<'js> = run(ctx, &adapter::WEB_ASSEMBLY, "host, global", &[&host_object, &global])?;
         if web {
             let shared: Object<'js> = run(ctx, &adapter::WEB_BOOT, "host, global", &[&host_object, &global])?;
             for script in adapter::WEB {
@@ -218,6 +219,7 @@ fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) ->
     object.set("names", names)?;
     object.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
     classes::install_pixels(ctx, host, object)?;
+    web_assembly::install_main(ctx, host, object)?;
     open_data::install_main(ctx, host, object)?;
     worker::install_main(ctx, host, object)
 }

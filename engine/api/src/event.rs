@@ -90,6 +90,12 @@ pub enum HostEvent {
         name: &'static str,
         detail: Option<AudioErrorDetail>,
     },
+    /// Of Web Audio or the recorder: `family` is who is told.
+    Sound {
+        family: &'static str,
+        name: &'static str,
+        detail: Detail,
+    },
     Network {
         id: u32,
         name: &'static str,
@@ -208,6 +214,9 @@ impl HostEvent {
                     None => none(),
                 };
                 call("audio", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
+            }
+            HostEvent::Sound { family, name, detail } => {
+                call(family, [name.into_js(ctx)?, value::to_js(ctx, detail)?, none()])
             }
             HostEvent::Network { id, name, detail } => {
                 call("network", [id.into_js(ctx)?, name.into_js(ctx)?, value::to_js(ctx, detail)?])

@@ -4,7 +4,7 @@ use crate::graphics::Graphics;
 use rquickjs::{Ctx, Value};
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul};
-use sparrow_canvas2d::CanvasStore;
+use sparrow_canvas2d::{Canvas2dError, CanvasStore};
 use sparrow_render::{
     DrawStats, RenderError,
     gl::{GlBackend, GlBufferId, GlCommand, GlLimits, GlQueryId, GlRead},
@@ -230,6 +230,27 @@ impl GlBackend for LateBackend<'_> {
 
     fn query_result(&mut self, context: CanvasId, query: GlQueryId) -> Option<u64> {
         self.ask(|gl| Ok(gl.query_result(context, query))).ok().flatten()
+    }
+
+    fn set_canvas(
+        &mut self,
+        canvas: CanvasId,
+        picture: Option<&PixelBuffer<Premul>>,
+    ) -> Result<(), RenderError> {
+        self.ask(|gl| gl.set_canvas(canvas, picture))
+    }
+
+    fn canvas_pixels(&mut self, canvas: CanvasId) -> Result<PixelBuffer<Premul>, RenderError> {
+        let Graphics { canvases, renderer, .. } = &mut **self.graphics.get_mut();
+        let size = canvases.canvas_size(canvas).unwrap_or_default();
+        let pixels = canvases.read_pixels(renderer.as_mut(), canvas, size.rect());
+        pixels.map_err(|error| match error {
+            Canvas2dError::Render(error) => {
+                self.failure.get_or_insert_with(|| error.clone());
+                error
+            }
+            other => RenderError::Unknown(other.to_string()),
+        })
     }
 
     fn take_published(&mut self, context: CanvasId) -> Result<Option<PixelBuffer<Premul>>, RenderError> {

@@ -13,7 +13,7 @@ pub struct Graphics {
     pub canvases: CanvasStore,
     /// Who draws.
     pub renderer: Box<dyn Renderer>,
-    /// The first canvas that was made: what the window shows.
+    /// What the window shows: the first canvas that was made, unless a page of the web adapter shows another.
     pub screen: Option<CanvasId>,
     /// WebGL contexts, in the order of their canvases.
     pub(crate) gl: BTreeMap<CanvasId, Rc<GlCanvas>>,

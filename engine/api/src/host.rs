@@ -5,7 +5,8 @@
 
 use crate::{
     classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
-    network::NetworkService, open_data::OpenDataLink, worker::WorkerHost,
+    module_loader::ModuleLoader, network::NetworkService, open_data::OpenDataLink, refusals::Refusals,
+    web_audio::WebAudio, worker::WorkerHost,
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
@@ -61,6 +62,8 @@ pub struct Host {
     pub graphics: Rc<RefCell<Graphics>>,
     /// Image files on their way.
     pub images: RefCell<ImageLoader>,
+    /// WebAssembly modules on their way.
+    pub modules: RefCell<ModuleLoader>,
     /// Files of the package, the user and temporary ones.
     pub mounts: Arc<Mounts>,
     /// What the platform's cloud keeps for the player, and for friends and groups.
@@ -73,6 +76,8 @@ pub struct Host {
     pub storage: RefCell<Storage>,
     /// Sound.
     pub audio: RefCell<AudioEngine>,
+    /// Buffers of Web Audio.
+    pub web_audio: RefCell<WebAudio>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// What the game is told about the device.
@@ -95,6 +100,8 @@ pub struct Host {
     pub requests: RefCell<Requests>,
     /// Calls of names that are not there, by name.
     pub absent_calls: RefCell<BTreeMap<String, u64>>,
+    /// What was refused because a limit was reached.
+    pub refusals: Refusals,
     /// Requests of images whose objects wait for them.
     pub pending_images: PendingImages,
     /// Canvases whose objects are gone, to be dropped at the next flush.

@@ -12,9 +12,12 @@ pub mod event;
 pub mod graphics;
 pub mod host;
 pub mod image_loader;
+pub mod module_loader;
 pub mod network;
 pub mod open_data;
 pub mod operation;
+pub mod refusals;
+pub mod web_audio;
 pub mod worker;
 
 mod adapter;
@@ -26,5 +29,6 @@ mod gl_canvas;
 mod ops;
 mod options;
 mod value;
+mod web_assembly;
 
 pub use adapter::{NAMES, OPEN_DATA_NAMES};

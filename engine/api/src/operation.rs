@@ -54,7 +54,7 @@ impl Operations {
     /// Runs an operation.
     pub fn call(&self, host: &Host, name: &str, options: Value) -> OpResult<Value> {
         match self.by_name.get(name) {
-            Some(run) => run(host, options),
+            Some(run) => run(host, options).inspect_err(|error| host.refusals.add_failure(&error.reason)),
             None => Err(OpError::new(format!("internal error: no operation {name}"))),
         }
     }

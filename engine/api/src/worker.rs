@@ -7,11 +7,13 @@ use crate::{
     bridge::{self, run},
     host::Host,
     operation::{OpError, OpResult, Operations},
+    web_assembly,
 };
 use rquickjs::{Ctx, Function, Object, Value};
 use serde::Deserialize;
+use sparrow_package::Mounts;
 use sparrow_script::{JsRef, Serialized, native::JsError};
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 /// Makes, feeds and ends workers.
 pub trait WorkerHost {
@@ -116,10 +118,12 @@ pub struct WorkerRealm {
 }
 
 impl WorkerRealm {
-    /// Makes the globals. `post` takes what the script sends; false when nobody hears it any more.
+    /// Makes the globals. `post` takes what the script sends; false when nobody hears it any more. `mounts` is where
+    /// WebAssembly finds its modules.
     pub fn install<'js>(
         ctx: &Ctx<'js>,
         post: impl Fn(Serialized) -> bool + 'static,
+        mounts: &Arc<Mounts>,
     ) -> rquickjs::Result<WorkerRealm> {
         let host = Object::new(ctx.clone())?;
         let send =
@@ -131,7 +135,10 @@ impl WorkerRealm {
             };
         host.set("post", Function::new(ctx.clone(), send)?)?;
         host.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
-        let deliver: Function<'js> = run(ctx, &adapter::WORKER, "host, global", &[&host, &ctx.globals()])?;
+        let global = ctx.globals();
+        let deliver: Function<'js> = run(ctx, &adapter::WORKER, "host, global", &[&host, &global])?;
+        web_assembly::install_worker(ctx, &host, mounts)?;
+        let _: Value<'js> = run(ctx, &adapter::WEB_ASSEMBLY, "host, global", &[&host, &global])?;
         Ok(WorkerRealm { deliver: JsRef::new(ctx, deliver.into_value()) })
     }
 

@@ -62,6 +62,8 @@ pub(crate) struct SoundDecoder {
     interleaved: Vec<f32>,
     decoded_any: bool,
     bad_packets: u32,
+    /// Keeps the channels apart, for who wants all of them.
+    channels: Option<Vec<Vec<f32>>>,
 }
 
 impl SoundDecoder {
@@ -112,6 +114,7 @@ impl SoundDecoder {
             interleaved: Vec::new(),
             decoded_any: false,
             bad_packets: 0,
+            channels: None,
             reader,
             decoder,
         })
@@ -125,6 +128,19 @@ impl SoundDecoder {
     /// Frames of the file by its header, where that can be relied on.
     pub(crate) fn exact_frames(&self) -> Option<u64> {
         self.header_frames.filter(|_| self.is_exact)
+    }
+
+    /// Decodes to the end and gives every channel; an error when that is more than `max_samples` in all.
+    pub(crate) fn into_channels(mut self, max_samples: usize) -> Result<Vec<Vec<f32>>, AudioError> {
+        self.channels = Some(Vec::new());
+        let mut chunk = Vec::new();
+        while self.next_chunk(&mut chunk)?.is_some() {
+            chunk.clear();
+            if self.channels.iter().flatten().map(Vec::len).sum::<usize>() > max_samples {
+                return Err(AudioError::format("the sound is too long to be decoded as a whole"));
+            }
+        }
+        Ok(self.channels.unwrap_or_default())
     }
 
     /// Reads on to the end without decoding and gives the number of frames of the file.
@@ -176,6 +192,9 @@ impl SoundDecoder {
                     self.bad_packets = 0;
                     let channels = buffer.spec().channels().count();
                     buffer.copy_to_vec_interleaved(&mut self.interleaved);
+                    if let Some(kept) = &mut self.channels {
+                        push_planar(&self.interleaved, channels, kept);
+                    }
                     push_stereo(&self.interleaved, channels, out);
                     self.decoded_any |= out.len() > start;
                 }
@@ -187,6 +206,9 @@ impl SoundDecoder {
                     if self.decoded_any {
                         let frames = packet.dur.get().min(MAX_GAP_FRAMES) as usize;
                         out.resize(start + frames, [0.0; 2]);
+                        for kept in self.channels.iter_mut().flatten() {
+                            kept.resize(kept.len() + frames, 0.0);
+                        }
                     }
                 }
                 Err(_) if self.decoded_any => return Ok(None),
@@ -253,6 +275,9 @@ fn guarded<T>(run: impl FnOnce() -> Result<T, AudioError>) -> Result<T, AudioErr
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
+    Aac,
+    Flac,
+    M4a,
     Mp3,
     Ogg,
     Wav,
@@ -261,6 +286,9 @@ enum Format {
 impl Format {
     fn name(self) -> &'static str {
         match self {
+            Format::Aac => "AAC",
+            Format::Flac => "FLAC",
+            Format::M4a => "M4A",
             Format::Mp3 => "MP3",
             Format::Ogg => "OGG",
             Format::Wav => "WAV",
@@ -269,6 +297,9 @@ impl Format {
 
     fn extension(self) -> &'static str {
         match self {
+            Format::Aac => "aac",
+            Format::Flac => "flac",
+            Format::M4a => "m4a",
             Format::Mp3 => "mp3",
             Format::Ogg => "ogg",
             Format::Wav => "wav",
@@ -289,17 +320,16 @@ fn sniff(bytes: &[u8]) -> Result<Format, AudioError> {
         Ok(Format::Ogg)
     } else if start.starts_with(b"ID3") || is_mp3_frame(start) {
         Ok(Format::Mp3)
+    } else if bytes.get(4..8) == Some(b"ftyp") {
+        Ok(Format::M4a)
+    } else if bytes.starts_with(b"fLaC") {
+        Ok(Format::Flac)
+    } else if is_aac(start) {
+        Ok(Format::Aac)
     } else {
-        let named = if bytes.get(4..8) == Some(b"ftyp") {
-            "an MP4 file"
-        } else if bytes.starts_with(b"fLaC") {
-            "a FLAC file"
-        } else if is_aac(start) {
-            "an AAC file"
-        } else {
-            "no sound file that is known"
-        };
-        Err(AudioError::format(format!("this is {named}; MP3, OGG Vorbis and WAV are played")))
+        Err(AudioError::format(
+            "this is no sound file that is known; MP3, OGG Vorbis, WAV, AAC, M4A and FLAC are played",
+        ))
     }
 }
 
@@ -309,6 +339,18 @@ fn is_aac(bytes: &[u8]) -> bool {
 
 fn not_playable(format: Format, error: &SymphoniaError) -> AudioError {
     AudioError::format(format!("the {} file cannot be played: {error}", format.name()))
+}
+
+fn push_planar(interleaved: &[f32], channels: usize, kept: &mut Vec<Vec<f32>>) {
+    if kept.len() < channels {
+        let so_far = kept.first().map_or(0, Vec::len);
+        kept.resize(channels, vec![0.0; so_far]);
+    }
+    for frame in interleaved.chunks_exact(channels.max(1)) {
+        for (channel, sample) in kept.iter_mut().zip(frame.iter().chain(std::iter::repeat(&0.0))) {
+            channel.push(if sample.is_finite() { *sample } else { 0.0 });
+        }
+    }
 }
 
 /// Mono goes to both sides; of more than two channels the centre is shared and the rest is left out.

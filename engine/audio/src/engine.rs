@@ -13,8 +13,10 @@ use sparrow_platform::AudioOutput;
 use crate::{
     AudioError, AudioEvent, AudioId, ErrorCode, MAX_VOICES,
     context::{Context, Load, Motion},
+    graph::{ContextId, ContextNews, Control},
     loader::{Job, Loaded, Loader},
     mixer::{Command, Mixer, Report},
+    recorder::Recorder,
     sound::Sound,
     voice::Voice,
 };
@@ -34,18 +36,24 @@ const TIME_UPDATE_SECONDS: f64 = 0.25;
 /// After a machine slept, the sound does not make up for the night.
 const MAX_ADVANCE_MS: f64 = 10_000.0;
 
-/// All `InnerAudioContext`s of one game. Calls with an id that was destroyed do nothing.
+/// All `InnerAudioContext`s and Web Audio contexts of one game. Calls with an id that was destroyed do nothing.
 pub struct AudioEngine {
     // First, so that nobody pulls any more when the rest is dropped.
-    output: Box<dyn AudioOutput>,
+    pub(crate) output: Box<dyn AudioOutput>,
     commands: Sender<Command>,
     reports: Receiver<Report>,
-    loader: Loader,
+    pub(crate) loader: Loader,
     pub(crate) contexts: BTreeMap<AudioId, Context>,
     next_id: u32,
     events: Vec<(AudioId, AudioEvent)>,
     /// Virtual time that is shorter than one frame of sound.
     frames_due: f64,
+    pub(crate) graphs: BTreeMap<ContextId, Control>,
+    pub(crate) next_context: u32,
+    pub(crate) next_ticket: u32,
+    /// `RecorderManager`.
+    pub recorder: Recorder,
+    pub(crate) context_news: Vec<ContextNews>,
 }
 
 impl AudioEngine {
@@ -64,6 +72,11 @@ impl AudioEngine {
             next_id: 0,
             events: Vec::new(),
             frames_due: 0.0,
+            graphs: BTreeMap::new(),
+            next_context: 0,
+            next_ticket: 0,
+            recorder: Recorder::default(),
+            context_news: Vec::new(),
         }
     }
 
@@ -282,7 +295,8 @@ impl AudioEngine {
         let (id, serial, event) = match report {
             Report::Ended { id, serial } => (id, serial, AudioEvent::Ended),
             Report::Failed { id, serial, error } => (id, serial, AudioEvent::Error(error)),
-            Report::Removed(_) => return,
+            Report::Graph(context, news) => return self.take_graph_news(context, news),
+            Report::Removed(_) | Report::Closed(_) => return,
         };
         // Something was asked for since then: a stop, a jump, another start.
         let is_current = |c: &&mut Context| c.serial == serial && c.motion == Motion::Playing;

@@ -1,4 +1,4 @@
-//! `InnerAudioContext` without a device and without JavaScript: decoding, mixing, properties and events.
+//! `InnerAudioContext` and Web Audio without a device and without JavaScript: decoding, mixing, properties and events.
 //!
 //! ```text
 //! AudioEngine (game thread)                     Mixer (pulled by the AudioOutput, on its thread)
@@ -12,19 +12,22 @@
 //! calls give the same events and samples, which headless runs and replays rest on.
 //!
 //! Absent on purpose: devices (`native`), files and paths (the caller hands in a closure that loads bytes),
-//! JavaScript, Web Audio (a later issue builds it on the same mixer).
+//! JavaScript.
 
 mod cache;
 mod context;
 mod decode;
+mod decode_whole;
 mod engine;
 mod error;
 mod event;
+pub mod graph;
 mod limiter;
 mod loader;
 mod mixer;
 mod pcm;
 mod properties;
+mod recorder;
 mod resample;
 mod sound;
 mod voice;
@@ -32,6 +35,7 @@ mod voice;
 pub use engine::{AudioEngine, Loading};
 pub use error::{AudioError, ErrorCode};
 pub use event::{AudioEvent, AudioId};
+pub use recorder::{Recorder, RecorderError, RecorderNews, Recording, RecordingOptions};
 
 /// How many sounds may play at once.
 pub const MAX_VOICES: usize = 128;

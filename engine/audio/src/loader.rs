@@ -1,6 +1,7 @@
 //! Loads and decodes sounds, off the game's thread or at once.
 
 use std::{
+    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
@@ -10,10 +11,29 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use crate::{AudioError, AudioId, ErrorCode, cache::PcmCache, sound::Sound};
+use crate::{
+    AudioError, AudioId, ErrorCode, cache::PcmCache, decode_whole::decode_whole, graph::Buffer, sound::Sound,
+};
 
 /// Gives the bytes of a source; what it does may take its time.
 pub(crate) type Fetch = Box<dyn FnOnce() -> Result<Vec<u8>, AudioError> + Send>;
+
+/// What is to be done.
+enum Work {
+    Load(Job),
+    /// For `decodeAudioData`.
+    Decode {
+        ticket: u32,
+        bytes: Vec<u8>,
+        rate_hz: u32,
+    },
+}
+
+/// What was done.
+enum Done {
+    Loaded(Loaded),
+    Decoded(u32, Result<Arc<Buffer>, AudioError>),
+}
 
 /// A source to load. `generation` tells the sources of one context apart.
 pub(crate) struct Job {
@@ -31,8 +51,10 @@ pub(crate) struct Loaded {
 
 pub(crate) struct Loader {
     cache: Arc<Mutex<PcmCache>>,
-    loaded: Receiver<Loaded>,
-    sender: Sender<Loaded>,
+    done: Receiver<Done>,
+    sender: Sender<Done>,
+    loaded: VecDeque<Loaded>,
+    decoded: VecDeque<(u32, Result<Arc<Buffer>, AudioError>)>,
     /// `None`: everything is loaded at once by the caller.
     worker: Option<Worker>,
 }
@@ -40,15 +62,22 @@ pub(crate) struct Loader {
 /// One thread; it is made with the first job.
 #[derive(Default)]
 struct Worker {
-    jobs: Option<Sender<Job>>,
+    jobs: Option<Sender<Work>>,
     closing: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Loader {
     pub(crate) fn new(in_background: bool) -> Loader {
-        let (sender, loaded) = mpsc::channel();
-        Loader { cache: Arc::default(), loaded, sender, worker: in_background.then(Worker::default) }
+        let (sender, done) = mpsc::channel();
+        Loader {
+            cache: Arc::default(),
+            done,
+            sender,
+            loaded: VecDeque::new(),
+            decoded: VecDeque::new(),
+            worker: in_background.then(Worker::default),
+        }
     }
 
     /// Bytes of decoded sounds.
@@ -57,24 +86,62 @@ impl Loader {
     }
 
     pub(crate) fn start(&mut self, job: Job) {
-        let job = match &mut self.worker {
-            Some(worker) => match worker.send(job, &self.cache, &self.sender) {
+        self.begin(Work::Load(job));
+    }
+
+    /// Decodes a file as a whole.
+    pub(crate) fn decode(&mut self, ticket: u32, bytes: Vec<u8>, rate_hz: u32) {
+        self.begin(Work::Decode { ticket, bytes, rate_hz });
+    }
+
+    fn begin(&mut self, work: Work) {
+        let work = match &mut self.worker {
+            Some(worker) => match worker.send(work, &self.cache, &self.sender) {
                 Ok(()) => return,
                 // No thread can be had: slow is better than never.
-                Err(job) => job,
+                Err(work) => work,
             },
-            None => job,
+            None => work,
         };
-        let _ = self.sender.send(run(job, &self.cache));
+        let _ = self.sender.send(run(work, &self.cache));
     }
 
     /// The next source that is loaded.
     pub(crate) fn poll(&mut self) -> Option<Loaded> {
-        self.loaded.try_recv().ok()
+        self.sort();
+        self.loaded.pop_front()
+    }
+
+    /// The next file that is decoded.
+    pub(crate) fn poll_decoded(&mut self) -> Option<(u32, Result<Arc<Buffer>, AudioError>)> {
+        self.sort();
+        self.decoded.pop_front()
+    }
+
+    fn sort(&mut self) {
+        while let Ok(done) = self.done.try_recv() {
+            match done {
+                Done::Loaded(loaded) => self.loaded.push_back(loaded),
+                Done::Decoded(ticket, result) => self.decoded.push_back((ticket, result)),
+            }
+        }
     }
 }
 
-fn run(job: Job, cache: &Mutex<PcmCache>) -> Loaded {
+fn run(work: Work, cache: &Mutex<PcmCache>) -> Done {
+    match work {
+        Work::Load(job) => Done::Loaded(load(job, cache)),
+        Work::Decode { ticket, bytes, rate_hz } => {
+            let result =
+                catch_unwind(AssertUnwindSafe(|| decode_whole(bytes, rate_hz))).unwrap_or_else(|_| {
+                    Err(AudioError::new(ErrorCode::System, "the sound could not be decoded"))
+                });
+            Done::Decoded(ticket, result.map(Arc::new))
+        }
+    }
+}
+
+fn load(job: Job, cache: &Mutex<PcmCache>) -> Loaded {
     let Job { id, generation, fetch } = job;
     let sound = catch_unwind(AssertUnwindSafe(|| fetch().and_then(|bytes| Sound::load(bytes, cache))))
         .unwrap_or_else(|_| Err(AudioError::new(ErrorCode::System, "the sound could not be loaded")));
@@ -82,9 +149,9 @@ fn run(job: Job, cache: &Mutex<PcmCache>) -> Loaded {
 }
 
 impl Worker {
-    fn send(&mut self, job: Job, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Loaded>) -> Result<(), Job> {
+    fn send(&mut self, job: Work, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Done>) -> Result<(), Work> {
         if self.jobs.is_none() {
-            let (sender, jobs) = mpsc::channel::<Job>();
+            let (sender, jobs) = mpsc::channel::<Work>();
             let (cache, done, closing) = (Arc::clone(cache), done.clone(), Arc::clone(&self.closing));
             let work = move || {
                 for job in jobs {

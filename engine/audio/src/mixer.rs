@@ -8,6 +8,7 @@ use std::{
 use crate::{
     AudioError, AudioId,
     decode::Frame,
+    graph::{ContextId, Graph, GraphCommand, GraphNews},
     limiter::Limiter,
     voice::{FADE_FRAMES, Played, Voice},
 };
@@ -35,6 +36,9 @@ pub(crate) enum Command {
     Volume(AudioId, f32),
     Rate(AudioId, f64),
     Loop(AudioId, bool),
+    OpenGraph(ContextId, Box<Graph>),
+    Graph(ContextId, GraphCommand),
+    CloseGraph(ContextId),
 }
 
 /// What the mixer tells the engine.
@@ -50,6 +54,9 @@ pub(crate) enum Report {
     },
     /// A voice that is over; freeing its memory is not for the thread of the device.
     Removed(#[expect(dead_code, reason = "only dropped")] Box<Voice>),
+    /// A context that was closed.
+    Closed(#[expect(dead_code, reason = "only dropped")] Box<Graph>),
+    Graph(ContextId, GraphNews),
 }
 
 pub(crate) struct Mixer {
@@ -57,6 +64,7 @@ pub(crate) struct Mixer {
     commands: Receiver<Command>,
     reports: Sender<Report>,
     voices: Vec<(AudioId, Box<Voice>)>,
+    graphs: Vec<(ContextId, Box<Graph>)>,
     /// The last moments of voices that were stopped by hand, still to be heard.
     tail: VecDeque<Frame>,
     frames: Vec<Frame>,
@@ -70,6 +78,7 @@ impl Mixer {
             commands,
             reports,
             voices: Vec::new(),
+            graphs: Vec::new(),
             tail: VecDeque::new(),
             frames: Vec::new(),
             limiter: Limiter::default(),
@@ -98,6 +107,12 @@ impl Mixer {
             voice.is_playing = false;
             // The engine may be gone already.
             let _ = self.reports.send(report);
+        }
+        for (id, graph) in &mut self.graphs {
+            graph.pull(&mut self.frames);
+            for news in graph.take_news() {
+                let _ = self.reports.send(Report::Graph(*id, news));
+            }
         }
         self.limiter.process(&mut self.frames);
         pairs.copy_from_slice(&self.frames);
@@ -144,6 +159,18 @@ impl Mixer {
             Command::Rate(id, rate) => {
                 if let Some(voice) = self.voice(id) {
                     voice.set_rate(rate);
+                }
+            }
+            Command::OpenGraph(id, graph) => self.graphs.push((id, graph)),
+            Command::Graph(id, command) => {
+                if let Some((_, graph)) = self.graphs.iter_mut().find(|(other, _)| *other == id) {
+                    graph.obey(command);
+                }
+            }
+            Command::CloseGraph(id) => {
+                if let Some(i) = self.graphs.iter().position(|(other, _)| *other == id) {
+                    let (_, graph) = self.graphs.remove(i);
+                    let _ = self.reports.send(Report::Closed(graph));
                 }
             }
             Command::Loop(id, is_looping) => {

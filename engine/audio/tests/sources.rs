@@ -82,8 +82,8 @@ fn what_is_no_sound_is_an_error_that_says_so() {
         (b"", ErrorCode::File, "the sound file is empty"),
         (b"<!DOCTYPE html><html>404</html>", ErrorCode::Format, "this is no sound file that is known"),
         (&[0; 10_000], ErrorCode::Format, "this is no sound file that is known"),
-        (b"\0\0\0\x20ftypM4A ", ErrorCode::Format, "this is an MP4 file; MP3, OGG Vorbis and WAV are played"),
-        (b"fLaC\0\0\0\x22", ErrorCode::Format, "this is a FLAC file"),
+        (b"\0\0\0\x20ftypM4A ", ErrorCode::Format, "the M4A file cannot be played"),
+        (b"fLaC\0\0\0\x22", ErrorCode::Format, "the FLAC file cannot be played"),
         (b"RIFF\x10\0\0\0WAVE", ErrorCode::Format, "the WAV file cannot be played"),
         (b"OggS and nothing more", ErrorCode::Format, "the OGG file cannot be played"),
         (&[0xff, 0xfb, 0x90, 0x00, 1, 2, 3], ErrorCode::Format, "the "),
@@ -108,7 +108,7 @@ fn what_is_no_sound_is_an_error_that_says_so() {
 
 #[test]
 fn damaged_files_never_harm_the_host() {
-    let good: Vec<Vec<u8>> = ["tone.mp3", "tone.ogg", "stereo.mp3"]
+    let good: Vec<Vec<u8>> = ["tone.mp3", "tone.ogg", "stereo.mp3", "tone.aac", "tone.m4a", "tone.flac"]
         .map(sound)
         .into_iter()
         .chain([sine(8_000, 440.0, 0.5, 0.1)])

@@ -15,13 +15,17 @@ pub fn image_data_size(sw: i32, sh: i32) -> Result<PixelSize, Canvas2dError> {
         }
     }
     let size = PixelSize::new(sw.unsigned_abs(), sh.unsigned_abs());
-    if size.area() * 4 > MAX_BYTES {
-        let PixelSize { width, height } = size;
-        return Err(Canvas2dError::Range(format!(
-            "Out of memory at ImageData creation ({width} x {height})."
-        )));
-    }
+    check_size(size)?;
     Ok(size)
+}
+
+/// `RangeError` for more pixels than a buffer may hold.
+pub(crate) fn check_size(size: PixelSize) -> Result<(), Canvas2dError> {
+    if size.area() <= MAX_BYTES / 4 {
+        return Ok(());
+    }
+    let PixelSize { width, height } = size;
+    Err(Canvas2dError::Range(format!("Out of memory at ImageData creation ({width} x {height}).")))
 }
 
 /// The source rectangle of `getImageData(sx, sy, sw, sh)`; negative sizes reach to the left and up.

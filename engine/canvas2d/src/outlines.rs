@@ -12,11 +12,11 @@ const MAX_ELEMENTS: usize = 1 << 18;
 /// The path of a glyph; `None` when it has none.
 type Outline = Option<Rc<[PathEl]>>;
 
-/// Outlines by face, glyph and size.
+/// Outlines by face, glyph, size and hinting.
 pub(crate) struct OutlineCache {
     /// Names faces and makes outlines; holds no pictures.
     glyphs: GlyphCache,
-    outlines: FxHashMap<(FaceId, u32, u32), Outline>,
+    outlines: FxHashMap<(FaceId, u32, u32, Hinting), Outline>,
     elements: usize,
 }
 
@@ -30,14 +30,21 @@ impl OutlineCache {
         self.glyphs.face_id(&GlyphFace::of(run))
     }
 
-    /// The outline of a glyph at the run's size, from its origin on the baseline; `None` for a blank.
-    pub(crate) fn get(&mut self, face_id: FaceId, run: &GlyphRun, glyph: u32) -> Option<Rc<[PathEl]>> {
-        let key = (face_id, glyph, run.size_px.to_bits());
+    /// The outline of a glyph of a run at a size, from its origin on the baseline; `None` for a blank.
+    pub(crate) fn get(
+        &mut self,
+        face_id: FaceId,
+        run: &GlyphRun,
+        glyph: u32,
+        size_px: f32,
+        hinting: Hinting,
+    ) -> Option<Rc<[PathEl]>> {
+        let key = (face_id, glyph, size_px.to_bits(), hinting);
         if let Some(outline) = self.outlines.get(&key) {
             return outline.clone();
         }
         let face = GlyphFace::of(run);
-        let path = self.glyphs.painter_mut().outline(&face, glyph, run.size_px, Hinting::None);
+        let path = self.glyphs.painter_mut().outline(&face, glyph, size_px, hinting);
         let outline: Option<Rc<[PathEl]>> = path
             .map(|p| p.elements().into())
             .filter(|e: &Rc<[PathEl]>| !e.is_empty() && e.iter().all(PathEl::is_finite));

@@ -394,6 +394,15 @@ impl TextureCall {
         }
     }
 
+    /// Place of the level that is named as a number, among all arguments.
+    pub(crate) fn level_argument(self) -> Option<usize> {
+        match self.access {
+            TextureAccess::Size => Some(1),
+            TextureAccess::Fetch => Some(2),
+            TextureAccess::Implicit | TextureAccess::Lod | TextureAccess::Gradient => None,
+        }
+    }
+
     /// Place of the offset among all arguments.
     pub(crate) fn offset_argument(self) -> Option<usize> {
         let place = match self.access {

@@ -329,6 +329,8 @@ pub(crate) struct Tree {
     pub(crate) order: Vec<FunctionId>,
     /// `gl_FragColor` goes to all draw buffers.
     pub(crate) broadcast: bool,
+    /// Some texture function names another level than the first.
+    pub(crate) names_levels: bool,
 }
 
 impl Tree {
@@ -346,6 +348,7 @@ impl Tree {
             globals: Vec::new(),
             order: Vec::new(),
             broadcast: false,
+            names_levels: false,
         }
     }
 

@@ -59,8 +59,8 @@ fn frame(queue: &mut Vec<GlCommand>, frame: u32) {
         let place: [f32; 16] = [0.01, 0.0, 0.0, 0.0, 0.0, 0.01, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, x, y, 0.0, 1.0];
         let tint = [x, y, frame as f32 / 30.0, 1.0];
         queue.push(GlCommand::Uniforms {
-            vertex: place.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            fragment: tint.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            vertex: Some(place.iter().flat_map(|v| v.to_le_bytes()).collect()),
+            fragment: Some(tint.iter().flat_map(|v| v.to_le_bytes()).collect()),
         });
         let indices = GlIndices {
             buffer: GlBufferId(2),

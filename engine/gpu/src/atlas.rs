@@ -28,12 +28,23 @@ pub(crate) struct AtlasSlot {
 struct Page {
     allocator: AtlasAllocator,
     texture: wgpu::Texture,
+    /// Texels of its entries.
+    used: u64,
+}
+
+impl Page {
+    fn texels(&self) -> u64 {
+        u64::from(self.texture.width()) * u64::from(self.texture.height())
+    }
 }
 
 /// All pages.
 #[derive(Default)]
 pub(crate) struct Atlas {
-    pages: Vec<Page>,
+    /// By index; given up pages leave a hole.
+    pages: Vec<Option<Page>>,
+    /// A page that gets no new entries: it goes when its last one has gone.
+    closing: Option<u16>,
     /// Freed while recorded drawing may still read them.
     leaving: Vec<AtlasSlot>,
 }
@@ -42,8 +53,11 @@ impl Atlas {
     /// Room on an existing page.
     pub(crate) fn find_room(&mut self, width: u32, height: u32) -> Option<AtlasSlot> {
         let wanted = with_border(width, height);
+        let closing = self.closing;
         self.pages.iter_mut().enumerate().find_map(|(page, p)| {
+            let p = p.as_mut().filter(|_| closing != Some(page as u16))?;
             let found = p.allocator.allocate(wanted)?;
+            p.used += found.rectangle.area() as u64;
             let (x, y) = (found.rectangle.min.x as u32 + BORDER, found.rectangle.min.y as u32 + BORDER);
             Some(AtlasSlot { page: page as u16, x, y, id: found.id })
         })
@@ -51,16 +65,35 @@ impl Atlas {
 
     /// Adds an empty page.
     pub(crate) fn add_page(&mut self, gpu: &Gpu) -> Result<(), sparrow_render::RenderError> {
-        let side = if self.pages.is_empty() { FIRST_PAGE } else { PAGE };
+        let side = if self.page_count() == 0 { FIRST_PAGE } else { PAGE };
         let texture = gpu.try_color_texture("atlas page", side, side)?;
         let allocator = AtlasAllocator::new(size2(side as i32, side as i32));
-        self.pages.push(Page { allocator, texture });
+        let page = Page { allocator, texture, used: 0 };
+        match self.pages.iter_mut().find(|page| page.is_none()) {
+            Some(hole) => *hole = Some(page),
+            None => self.pages.push(Some(page)),
+        }
         Ok(())
     }
 
     /// Number of pages.
     pub(crate) fn page_count(&self) -> usize {
-        self.pages.len()
+        self.pages.iter().flatten().count()
+    }
+
+    /// When all entries would fit well on one page less, the page that should be given up: whoever has entries on it frees them, and they go
+    /// elsewhere when they are drawn again.
+    pub(crate) fn close_page(&mut self) -> Option<u16> {
+        if self.closing.is_some() {
+            return None;
+        }
+        let pages = || self.pages.iter().enumerate().filter_map(|(i, p)| Some((i, p.as_ref()?)));
+        let used: u64 = pages().map(|(_, p)| p.used).sum();
+        let texels: u64 = pages().map(|(_, p)| p.texels()).sum();
+        let (emptiest, page) = pages().min_by_key(|(_, p)| p.used)?;
+        let rest = texels - page.texels();
+        self.closing = (used * 2 <= rest || used == 0).then_some(emptiest as u16);
+        self.closing
     }
 
     /// Writes the pixels of an entry, and their replicated border, and returns the bytes that were sent.
@@ -73,9 +106,8 @@ impl Atlas {
             framed.extend_from_slice(row);
             framed.extend_from_slice(&row[w * 4 - 4..]);
         }
-        let texture = &self.pages[usize::from(slot.page)].texture;
         gpu.write_color(
-            texture,
+            self.texture(slot.page),
             slot.x - BORDER,
             slot.y - BORDER,
             width + 2 * BORDER,
@@ -90,21 +122,34 @@ impl Atlas {
         self.leaving.push(slot);
     }
 
-    /// Everything that was recorded has been submitted: freed slots can be used again.
-    pub(crate) fn submitted(&mut self) {
+    /// Everything that was recorded has been submitted: freed slots can be used again. Gives a page that has gone.
+    pub(crate) fn submitted(&mut self) -> Option<u16> {
         for slot in self.leaving.drain(..) {
-            self.pages[usize::from(slot.page)].allocator.deallocate(slot.id);
+            if let Some(page) = &mut self.pages[usize::from(slot.page)] {
+                page.used -= page.allocator[slot.id].area() as u64;
+                page.allocator.deallocate(slot.id);
+            }
         }
+        let closing = self.closing?;
+        let page = &mut self.pages[usize::from(closing)];
+        if page.as_ref().is_some_and(|page| page.used > 0) {
+            return None;
+        }
+        *page = None;
+        self.closing.take()
     }
 
     /// The texture of a page.
     pub(crate) fn texture(&self, page: u16) -> &wgpu::Texture {
-        &self.pages[usize::from(page)].texture
+        match &self.pages[usize::from(page)] {
+            Some(page) => &page.texture,
+            None => unreachable!("a page with entries stays"),
+        }
     }
 
     /// Bytes of all pages.
     pub(crate) fn memory_bytes(&self) -> u64 {
-        self.pages.iter().map(|p| u64::from(p.texture.width()) * u64::from(p.texture.height()) * 4).sum()
+        self.pages.iter().flatten().map(|p| p.texels() * 4).sum()
     }
 }
 

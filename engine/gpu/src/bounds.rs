@@ -37,6 +37,47 @@ impl Bounds {
         }
     }
 
+    /// The smallest rectangle around both; an empty one adds nothing.
+    pub(crate) fn union(self, other: Bounds) -> Bounds {
+        if self.is_empty() {
+            return other;
+        }
+        if other.is_empty() {
+            return self;
+        }
+        Bounds {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+
+    /// With `by` more pixels on each side; saturates.
+    pub(crate) fn grown(self, by: i32) -> Bounds {
+        Bounds {
+            x0: self.x0.saturating_sub(by),
+            y0: self.y0.saturating_sub(by),
+            x1: self.x1.saturating_add(by),
+            y1: self.y1.saturating_add(by),
+        }
+    }
+
+    /// Somewhere else; saturates.
+    pub(crate) fn moved(self, dx: i32, dy: i32) -> Bounds {
+        Bounds {
+            x0: self.x0.saturating_add(dx),
+            y0: self.y0.saturating_add(dy),
+            x1: self.x1.saturating_add(dx),
+            y1: self.y1.saturating_add(dy),
+        }
+    }
+
+    /// Columns and rows; the rectangle is not empty.
+    pub(crate) fn size(self) -> PixelSize {
+        PixelSize::new(self.width(), self.height())
+    }
+
     /// True without a pixel.
     pub(crate) fn is_empty(self) -> bool {
         self.x0 >= self.x1 || self.y0 >= self.y1
@@ -49,12 +90,12 @@ impl Bounds {
 
     /// Columns; 0 when empty.
     pub(crate) fn width(self) -> u32 {
-        (self.x1 - self.x0).max(0) as u32
+        self.x1.saturating_sub(self.x0).max(0) as u32
     }
 
     /// Rows; 0 when empty.
     pub(crate) fn height(self) -> u32 {
-        (self.y1 - self.y0).max(0) as u32
+        self.y1.saturating_sub(self.y0).max(0) as u32
     }
 
     /// The same edges as numbers.

@@ -5,7 +5,7 @@
 //! of texels per row. The lower part keeps glyphs and masks between frames and is forgotten as a whole when it is full; the
 //! upper part holds the strips of the frame that is being recorded.
 
-use crate::device::Gpu;
+use crate::{device::Gpu, high_water::HighWater};
 
 /// Texels of one row of the texture; `coverage.wgsl` knows it.
 const ROW: usize = 2048;
@@ -34,6 +34,7 @@ pub(crate) struct CoverageMemory {
     pub(crate) strips: Vec<u8>,
     max_rows: usize,
     generation: u64,
+    strip_rows: HighWater,
 }
 
 /// The block does not fit: everything that was recorded has to be drawn first, then all blocks are forgotten.
@@ -50,6 +51,7 @@ impl CoverageMemory {
             strips: Vec::new(),
             max_rows: MAX_ROWS.min(max_side as usize),
             generation: 0,
+            strip_rows: HighWater::default(),
         }
     }
 
@@ -92,6 +94,18 @@ impl CoverageMemory {
         Ok(Block { start: start as u32, stride: width })
     }
 
+    /// Keeps coverage in the order of strips; gives its first texel.
+    pub(crate) fn keep_strips(&mut self, alphas: &[u8]) -> Result<u32, CoverageFull> {
+        let start = self.kept.len() / 4;
+        // A quarter stays free for glyphs and clips, which cannot be drawn without it.
+        if start + alphas.len().div_ceil(4) > KEPT_ROWS * ROW / 4 * 3 {
+            return Err(CoverageFull);
+        }
+        self.kept.extend_from_slice(alphas);
+        self.kept.resize(self.kept.len().next_multiple_of(4), 0);
+        Ok(start as u32)
+    }
+
     /// The most values that a kept block can have in an empty memory.
     pub(crate) fn fits_at_all(width: u32, height: u32) -> bool {
         width as usize * (height as usize).div_ceil(4) <= KEPT_ROWS * ROW
@@ -113,9 +127,12 @@ impl CoverageMemory {
     pub(crate) fn upload(&mut self, gpu: &Gpu) -> (u64, bool) {
         let strip_rows = self.strips.len().div_ceil(ROW * 4);
         let wanted = (KEPT_ROWS + strip_rows).min(self.max_rows);
-        let grown = self.texture.is_none() || wanted > self.rows;
+        let most = self.strip_rows.note(strip_rows);
+        let shrinks = most.is_some_and(|most| self.rows > KEPT_ROWS + rows_for(most) * 2);
+        let grown = self.texture.is_none() || wanted > self.rows || shrinks;
         if grown {
-            self.rows = (KEPT_ROWS + (strip_rows + strip_rows / 2).next_multiple_of(128)).min(self.max_rows);
+            let strip_rows = strip_rows.max(most.unwrap_or(0));
+            self.rows = (KEPT_ROWS + rows_for(strip_rows)).min(self.max_rows);
             self.texture = Some(gpu.device.create_texture(&wgpu::TextureDescriptor {
                 label: Some("coverage"),
                 size: wgpu::Extent3d {
@@ -150,6 +167,11 @@ impl CoverageMemory {
     pub(crate) fn view(&self) -> Option<wgpu::TextureView> {
         self.texture.as_ref().map(|t| t.create_view(&wgpu::TextureViewDescriptor::default()))
     }
+}
+
+/// Room for so many rows of strips, and some more.
+fn rows_for(strip_rows: usize) -> usize {
+    (strip_rows + strip_rows / 2).next_multiple_of(128)
 }
 
 /// Writes `bytes[from..]` into whole rows of the texture from `first_row` on.

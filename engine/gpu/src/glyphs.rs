@@ -152,6 +152,19 @@ impl GlyphStore {
         Ok((Some(PlacedGlyph { left, top, width, height, place }), sent))
     }
 
+    /// The page is given up: its glyphs are drawn anew when they are needed.
+    pub(crate) fn leave_page(&mut self, atlas: &mut Atlas, page: u16) {
+        let colors = &mut self.color_count;
+        self.placed.retain(|_, glyph| match glyph {
+            Some(PlacedGlyph { place: GlyphPlace::Color(slot), .. }) if slot.page == page => {
+                atlas.free(*slot);
+                *colors -= 1;
+                false
+            }
+            _ => true,
+        });
+    }
+
     fn forget_colors(&mut self, atlas: &mut Atlas) {
         self.placed.retain(|_, glyph| match glyph {
             Some(PlacedGlyph { place: GlyphPlace::Color(slot), .. }) => {

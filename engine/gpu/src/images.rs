@@ -3,11 +3,10 @@
 
 use crate::{
     atlas::{Atlas, AtlasSlot, MAX_ENTRY},
-    cells::Cells,
     device::Gpu,
 };
 use rustc_hash::FxHashMap;
-use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul, kurbo::Rect};
+use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
 use sparrow_render::RenderError;
 use std::sync::Arc;
 
@@ -15,6 +14,11 @@ use std::sync::Arc;
 const PAGES_BEFORE_EVICTION: usize = 4;
 /// Submissions after which an image counts as not drawn lately.
 const IDLE_SUBMISSIONS: u64 = 120;
+
+/// Submissions between two looks at what is not used.
+const TIDY_PERIOD: u64 = 256;
+/// Submissions after which an image that was not drawn leaves the device.
+const UNUSED_SUBMISSIONS: u64 = 1800;
 
 /// The texture that holds an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +40,6 @@ struct Image {
 #[derive(Default)]
 pub(crate) struct ImageStore {
     images: FxHashMap<ImageId, Image>,
-    cells: Cells,
     /// The pages.
     pub(crate) atlas: Atlas,
     submission: u64,
@@ -54,13 +57,6 @@ impl ImageStore {
         if let Some(slot) = self.images.remove(&id).and_then(|image| image.slot) {
             self.atlas.free(slot);
         }
-        self.cells.forget(&mut self.atlas, id);
-    }
-
-    /// A part of an image that is drawn again and again, with a border of its own; the number is the bytes that were sent.
-    pub(crate) fn cell(&mut self, gpu: &Gpu, id: ImageId, src: Rect) -> Option<(AtlasSlot, u64)> {
-        let pixels = &self.images.get(&id)?.pixels;
-        self.cells.get(&mut self.atlas, gpu, id, pixels, src, self.submission)
     }
 
     /// Size in pixels.
@@ -114,10 +110,37 @@ impl ImageStore {
             .ok_or_else(|| RenderError::OutOfMemory(format!("an image of {width} x {height} pixels")))
     }
 
-    /// Everything that was recorded has been submitted.
-    pub(crate) fn submitted(&mut self) {
+    /// Everything that was recorded has been submitted. Gives a page of the atlas that has gone.
+    pub(crate) fn submitted(&mut self) -> Option<u16> {
         self.submission += 1;
-        self.atlas.submitted();
+        self.atlas.submitted()
+    }
+
+    /// Gives back what was not drawn for long, and a page that is not needed, now and then. Nothing is recorded. `gone` is told the images whose
+    /// textures went; the page is left by everyone else who has entries on it.
+    pub(crate) fn tidy(&mut self, mut gone: impl FnMut(ImageId)) -> Option<u16> {
+        if !self.submission.is_multiple_of(TIDY_PERIOD) {
+            return None;
+        }
+        let old = self.submission.saturating_sub(UNUSED_SUBMISSIONS);
+        for (id, image) in &mut self.images {
+            if image.last_used >= old {
+                continue;
+            }
+            if let Some(slot) = image.slot.take() {
+                self.atlas.free(slot);
+            }
+            if image.texture.take().is_some() {
+                gone(*id);
+            }
+        }
+        let page = self.atlas.close_page()?;
+        for image in self.images.values_mut() {
+            if let Some(slot) = image.slot.take_if(|slot| slot.page == page) {
+                self.atlas.free(slot);
+            }
+        }
+        Some(page)
     }
 
     /// The texture of an image that has its own.

@@ -19,6 +19,10 @@ pub(crate) enum Program {
     Paint,
     /// A layer, mixed with a copy of the canvas.
     Composite,
+    /// A picture along one axis of a blur.
+    Blur,
+    /// A picture through a colour matrix.
+    Recolor,
 }
 
 impl Program {
@@ -35,12 +39,17 @@ impl Program {
 
     /// True when batches of both can be one.
     pub(crate) fn can_join(self, other: Program) -> bool {
-        self == other || (self != Program::Composite && other != Program::Composite)
+        self == other || !(self.reads_a_picture() || other.reads_a_picture())
+    }
+
+    /// True when the program computes with the texels of one scratch texture.
+    fn reads_a_picture(self) -> bool {
+        matches!(self, Program::Composite | Program::Blur | Program::Recolor)
     }
 
     /// True when the program reads coverage memory, ramps or records.
     pub(crate) fn needs_tables(self) -> bool {
-        matches!(self, Program::Solid | Program::Paint | Program::Composite)
+        !matches!(self, Program::PlainSprite | Program::Sprite | Program::ClampedSprite)
     }
 
     fn entry_points(self) -> (&'static str, &'static str) {
@@ -51,6 +60,8 @@ impl Program {
             Program::Solid => ("solid_vertex", "solid_fragment"),
             Program::Paint => ("paint_vertex", "paint_fragment"),
             Program::Composite => ("composite_vertex", "composite_fragment"),
+            Program::Blur => ("blur_vertex", "blur_fragment"),
+            Program::Recolor => ("recolor_vertex", "recolor_fragment"),
         }
     }
 }
@@ -105,6 +116,7 @@ pub(crate) struct Pipelines {
     pub(crate) nearest: wgpu::Sampler,
     sprite_module: wgpu::ShaderModule,
     paint_module: wgpu::ShaderModule,
+    effects_module: wgpu::ShaderModule,
     sprite_layout: wgpu::PipelineLayout,
     paint_layout: wgpu::PipelineLayout,
     composite_layout: wgpu::PipelineLayout,
@@ -154,6 +166,8 @@ impl Pipelines {
         let sprite_module = module("sprite", &[vertex, include_str!("../../../shaders/sprite.wgsl")]);
         let composite = include_str!("../../../shaders/composite.wgsl");
         let paint_module = module("paint", &[vertex, coverage, solid, paint, composite]);
+        let effects = include_str!("../../../shaders/effects.wgsl");
+        let effects_module = module("effects", &[vertex, coverage, effects]);
 
         let source_layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("source"),
@@ -164,7 +178,7 @@ impl Pipelines {
             entries: &[
                 texture_entry(0, false, S::FRAGMENT),
                 texture_entry(1, true, S::FRAGMENT),
-                texture_entry(2, false, S::VERTEX),
+                texture_entry(2, false, S::VERTEX_FRAGMENT),
                 sampler_entry(3),
             ],
         });
@@ -196,6 +210,7 @@ impl Pipelines {
             tables_layout,
             sprite_module,
             paint_module,
+            effects_module,
             sprite_layout,
             paint_layout,
             composite_layout,
@@ -213,6 +228,7 @@ impl Pipelines {
                 }
                 Program::Solid | Program::Paint => (&self.paint_module, &self.paint_layout),
                 Program::Composite => (&self.paint_module, &self.composite_layout),
+                Program::Blur | Program::Recolor => (&self.effects_module, &self.paint_layout),
             };
             let write_mask =
                 if blend.write_alpha { wgpu::ColorWrites::ALL } else { wgpu::ColorWrites::COLOR };

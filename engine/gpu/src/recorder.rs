@@ -25,13 +25,25 @@ pub(crate) enum Source {
     Scratch(Scratch),
 }
 
-/// A texture of the renderer itself, as large as the largest canvas that needed it.
+/// A texture of the renderer itself, as large as the largest use of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Scratch {
     /// Where an operation is drawn alone before it is composited.
     Layer,
     /// A copy of a canvas: what it showed before the operation that reads it.
     Backdrop,
+    /// Pictures of single operations on their way through filters and shadows.
+    Work(u8),
+}
+
+impl Scratch {
+    /// How many [`Scratch::Work`] there are: a picture, and two for what a blur makes of it.
+    pub(crate) const WORK_COUNT: u8 = 3;
+
+    /// All of them.
+    pub(crate) fn all() -> impl Iterator<Item = Scratch> {
+        [Scratch::Layer, Scratch::Backdrop].into_iter().chain((0..Scratch::WORK_COUNT).map(Scratch::Work))
+    }
 }
 
 /// A texture that is drawn to.
@@ -39,8 +51,8 @@ pub(crate) enum Scratch {
 pub(crate) enum Target {
     /// A canvas.
     Canvas(CanvasId),
-    /// The layer.
-    Layer,
+    /// A scratch texture.
+    Scratch(Scratch),
 }
 
 /// Consecutive quads that one draw call draws.
@@ -67,7 +79,7 @@ pub(crate) enum Step {
     /// A render pass over `batches`.
     Pass { target: Target, size: PixelSize, clear: Option<wgpu::Color>, batches: std::ops::Range<usize> },
     /// Copies pixels of a canvas to the same place of the backdrop.
-    CopyToBackdrop { canvas: CanvasId, size: PixelSize, area: Bounds },
+    CopyToBackdrop { canvas: CanvasId, area: Bounds },
 }
 
 /// A quad by its corners, in the order top left, top right, bottom left, bottom right of its own space.
@@ -105,6 +117,8 @@ fn cost_per_pixel(program: Program) -> f32 {
         Program::Solid => 8.0,
         Program::Paint => 60.0,
         Program::Composite => 100.0,
+        Program::Recolor => 30.0,
+        Program::Blur => 300.0,
     }
 }
 
@@ -199,9 +213,9 @@ impl Recorder {
     }
 
     /// Ends the pass and copies a part of a canvas to the backdrop.
-    pub(crate) fn copy_to_backdrop(&mut self, canvas: CanvasId, size: PixelSize, area: Bounds) {
+    pub(crate) fn copy_to_backdrop(&mut self, canvas: CanvasId, area: Bounds) {
         self.end_pass();
-        self.steps.push(Step::CopyToBackdrop { canvas, size, area });
+        self.steps.push(Step::CopyToBackdrop { canvas, area });
     }
 
     /// Appends records; the index is that of the first.

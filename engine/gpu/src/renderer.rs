@@ -4,19 +4,20 @@ use crate::{
     Gpu,
     canvas::Canvas,
     coverage::CoverageMemory,
-    encode::{Encoder, MaskCache, StripMaker},
-    gl::GlExecutor,
+    encode::{Encoder, MaskCache, PathCache, StripMaker},
+    gl::{GlExecutor, LentCanvas},
     glyphs::GlyphStore,
     images::ImageStore,
     pipelines::Pipelines,
     ramps::Ramps,
-    recorder::{Recorder, Source},
+    recorder::{Recorder, Source, Target},
     submit::Resources,
 };
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
 use sparrow_render::{
-    DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo, gl::GlBackend,
+    CanvasPictures, DrawList, DrawStats, RenderCommand, RenderError, Renderer, RendererInfo,
+    gl::{GlBackend, GlCommand},
 };
 
 /// Draws canvases on the GPU. Recording and submitting are two steps: [`Renderer::execute`] records all commands, then
@@ -30,6 +31,7 @@ pub struct GpuRenderer {
     pub(crate) masks: MaskCache,
     pub(crate) glyphs: GlyphStore,
     pub(crate) strips: StripMaker,
+    pub(crate) paths: PathCache,
     pub(crate) pipelines: Pipelines,
     pub(crate) recorder: Recorder,
     pub(crate) resources: Resources,
@@ -50,6 +52,7 @@ impl GpuRenderer {
             masks: MaskCache::default(),
             glyphs: GlyphStore::default(),
             strips: StripMaker::default(),
+            paths: PathCache::default(),
             recorder: Recorder::new(),
             resources: Resources::default(),
             stats: DrawStats::default(),
@@ -84,7 +87,10 @@ impl GpuRenderer {
                 if !self.recorder.is_empty() {
                     self.submit()?;
                 }
-                let executed = self.executor().execute(canvas, &mut commands);
+                self.lend_canvases(&commands);
+                let executor = self.executor();
+                let executed = executor.execute(canvas, &mut commands);
+                executor.return_canvases();
                 self.adopt_pictures();
                 executed?;
             }
@@ -103,6 +109,21 @@ impl GpuRenderer {
         self.gl.get_or_insert_with(|| Box::new(GlExecutor::on_device(self.gpu.clone())))
     }
 
+    /// Canvases that the commands read, as they are now.
+    fn lend_canvases(&mut self, commands: &[GlCommand]) {
+        for command in commands {
+            let GlCommand::UploadCanvas(upload) = command else { continue };
+            let picture = match self.canvases.get(&upload.canvas) {
+                Some(Canvas { texture: Some(texture), needs_clear: false, .. }) => {
+                    LentCanvas::Texture(texture.clone())
+                }
+                Some(canvas) => LentCanvas::Blank { opaque: !canvas.options.alpha },
+                None => LentCanvas::Blank { opaque: false },
+            };
+            self.executor().lend_canvas(upload.canvas, picture);
+        }
+    }
+
     /// What contexts have published is what their canvases show. Nothing is recorded that draws canvases.
     pub(crate) fn adopt_pictures(&mut self) {
         let Some(gl) = &mut self.gl else { return };
@@ -115,6 +136,15 @@ impl GpuRenderer {
                 canvas.texture = Some(texture);
                 self.resources.forget_source(Source::Canvas(id));
             }
+        }
+    }
+
+    /// Gives memory back. Nothing is recorded.
+    fn tidy(&mut self) {
+        let resources = &mut self.resources;
+        let page = self.images.tidy(|image| resources.forget_source(Source::Image(image)));
+        if let Some(page) = page {
+            self.glyphs.leave_page(&mut self.images.atlas, page);
         }
     }
 
@@ -170,6 +200,36 @@ impl GpuRenderer {
     }
 }
 
+impl CanvasPictures for GpuRenderer {
+    fn set_picture(&mut self, canvas: CanvasId, picture: PixelBuffer<Premul>) -> Result<(), RenderError> {
+        if self.canvas(canvas)?.recorded {
+            // The device writes textures before it runs what is submitted next.
+            self.submit()?;
+        }
+        let gpu = self.gpu.clone();
+        let known = self.canvas(canvas)?;
+        let both = known.size.rect().intersect(picture.size().rect());
+        if known.size.is_empty() {
+            return Ok(());
+        }
+        known.allocate(&gpu)?;
+        let whole = PixelSize::new(both.width, both.height) == known.size;
+        if !whole {
+            let (size, color) = (known.size, known.clear_color());
+            self.recorder.begin_pass(Target::Canvas(canvas), size, Some(color));
+            self.submit()?;
+        }
+        let part = if picture.size() == both.size() { picture } else { picture.crop(both) };
+        let known = self.canvas(canvas)?;
+        known.needs_clear = false;
+        if let Some(texture) = known.texture.as_ref().filter(|_| !both.size().is_empty()) {
+            gpu.write_color(texture, 0, 0, both.width, both.height, part.bytes());
+        }
+        self.stats.upload_bytes += part.bytes().len() as u64;
+        Ok(())
+    }
+}
+
 impl Renderer for GpuRenderer {
     fn info(&self) -> RendererInfo {
         let info = self.gpu.info();
@@ -188,6 +248,10 @@ impl Renderer for GpuRenderer {
     ) -> Result<(), RenderError> {
         self.gpu.health.check()?;
         self.adopt_pictures();
+        self.tidy();
+        if self.paths.wants_room(self.recorder.epoch) {
+            self.coverage.forget();
+        }
         let mut first_error = None;
         for command in commands.drain(..) {
             match self.command(command, spare) {
@@ -223,6 +287,7 @@ impl Renderer for GpuRenderer {
             + self.coverage.memory_bytes()
             + self.ramps.memory_bytes()
             + self.masks.memory_bytes()
+            + self.paths.memory_bytes()
             + self.resources.memory_bytes()
             + self.gl.as_ref().map_or(0, |gl| gl.memory_bytes())
     }

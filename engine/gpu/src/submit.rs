@@ -2,8 +2,10 @@
 
 use crate::{
     GpuRenderer,
+    high_water::HighWater,
     pipelines::Program,
     recorder::{Batch, Scratch, Source, Step, Target},
+    scratches::Scratches,
     vertex::Vertex,
 };
 use rustc_hash::FxHashMap;
@@ -17,6 +19,9 @@ const RECORD_ROW: usize = 1024;
 /// it a microsecond.
 const QUADS_OF_A_PIECE: u32 = 170;
 
+/// Quads of the smallest buffers.
+const LEAST_QUADS: usize = 256;
+
 /// The bind group that composites read the canvas from.
 const BACKDROP: (Source, bool) = (Source::Scratch(Scratch::Backdrop), true);
 
@@ -24,13 +29,13 @@ const BACKDROP: (Source, bool) = (Source::Scratch(Scratch::Backdrop), true);
 #[derive(Default)]
 pub(crate) struct Resources {
     vertices: Option<wgpu::Buffer>,
+    quads: HighWater,
     indices: Option<wgpu::Buffer>,
     records: Option<wgpu::Texture>,
     tables: Option<wgpu::BindGroup>,
     sources: FxHashMap<(Source, bool), wgpu::BindGroup>,
     blank: Option<wgpu::Texture>,
-    layer: Option<wgpu::Texture>,
-    backdrop: Option<wgpu::Texture>,
+    pub(crate) scratches: Scratches,
 }
 
 impl Resources {
@@ -40,20 +45,12 @@ impl Resources {
         self.sources.remove(&(source, true));
     }
 
-    fn scratch(&self, which: Scratch) -> Option<&wgpu::Texture> {
-        match which {
-            Scratch::Layer => self.layer.as_ref(),
-            Scratch::Backdrop => self.backdrop.as_ref(),
-        }
-    }
-
     /// Bytes of all of it.
     pub(crate) fn memory_bytes(&self) -> u64 {
         let buffers = [&self.vertices, &self.indices].into_iter().flatten().map(wgpu::Buffer::size);
         let texel_bytes = |t: &wgpu::Texture| u64::from(t.width()) * u64::from(t.height());
-        let colors = [&self.layer, &self.backdrop, &self.blank].into_iter().flatten();
         buffers.sum::<u64>()
-            + colors.map(|t| texel_bytes(t) * 4).sum::<u64>()
+            + self.scratches.memory_bytes()
             + self.records.iter().map(|t| texel_bytes(t) * 16).sum::<u64>()
     }
 }
@@ -64,17 +61,21 @@ impl GpuRenderer {
         self.recorder.end_pass();
         let result = if self.recorder.is_empty() { Ok(()) } else { self.submit_steps() };
         self.recorder.submitted();
-        self.images.submitted();
+        if let Some(page) = self.images.submitted() {
+            self.resources.forget_source(Source::Page(page));
+        }
         self.coverage.strips.clear();
         for canvas in self.canvases.values_mut() {
             canvas.recorded = false;
+        }
+        for which in self.resources.scratches.submitted() {
+            self.resources.forget_source(Source::Scratch(which));
         }
         result?;
         self.gpu.health.check()
     }
 
     fn submit_steps(&mut self) -> Result<(), RenderError> {
-        self.prepare_scratch()?;
         self.upload_vertices()?;
         if self.recorder.batches.iter().any(|b| b.program.needs_tables()) {
             self.upload_tables();
@@ -96,9 +97,9 @@ impl GpuRenderer {
                 Step::Pass { target, size, clear, batches: range } => {
                     self.encode_pass(&mut encoder, *target, *size, *clear, &batches[range.clone()]);
                 }
-                Step::CopyToBackdrop { canvas, area, .. } => {
+                Step::CopyToBackdrop { canvas, area } => {
                     let from = self.canvases.get(canvas).and_then(|c| c.texture.as_ref());
-                    let to = self.resources.backdrop.as_ref();
+                    let to = self.resources.scratches.get(Scratch::Backdrop);
                     let (Some(from), Some(to)) = (from, to) else { unreachable!("recorded textures exist") };
                     let origin = wgpu::Origin3d { x: area.x0 as u32, y: area.y0 as u32, z: 0 };
                     let at = |texture| wgpu::TexelCopyTextureInfo {
@@ -132,7 +133,7 @@ impl GpuRenderer {
     ) {
         let texture = match target {
             Target::Canvas(canvas) => self.canvases.get(&canvas).and_then(|c| c.texture.as_ref()),
-            Target::Layer => self.resources.layer.as_ref(),
+            Target::Scratch(which) => self.resources.scratches.get(which),
         };
         let Some(texture) = texture else { unreachable!("recorded textures exist") };
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
@@ -189,28 +190,6 @@ impl GpuRenderer {
         }
     }
 
-    fn prepare_scratch(&mut self) -> Result<(), RenderError> {
-        for (which, wanted) in [
-            (Scratch::Layer, scratch_size(&self.recorder.steps, Scratch::Layer)),
-            (Scratch::Backdrop, scratch_size(&self.recorder.steps, Scratch::Backdrop)),
-        ] {
-            let Some(mut size) = wanted else { continue };
-            if let Some(old) = self.resources.scratch(which) {
-                if old.width() >= size.width && old.height() >= size.height {
-                    continue;
-                }
-                size = PixelSize::new(size.width.max(old.width()), size.height.max(old.height()));
-            }
-            let texture = Some(self.gpu.try_color_texture("a layer", size.width, size.height)?);
-            match which {
-                Scratch::Layer => self.resources.layer = texture,
-                Scratch::Backdrop => self.resources.backdrop = texture,
-            }
-            self.resources.forget_source(Source::Scratch(which));
-        }
-        Ok(())
-    }
-
     fn upload_vertices(&mut self) -> Result<(), RenderError> {
         let vertices = &self.recorder.vertices;
         if vertices.is_empty() {
@@ -218,6 +197,13 @@ impl GpuRenderer {
         }
         let bytes: &[u8] = bytemuck::cast_slice(vertices);
         let quads = vertices.len() / 4;
+        if let Some(most) = self.resources.quads.note(quads) {
+            let enough = most.next_power_of_two().max(LEAST_QUADS) * 4 * size_of::<Vertex>();
+            if self.resources.vertices.as_ref().is_some_and(|b| b.size() > 2 * enough as u64) {
+                self.resources.vertices = None;
+                self.resources.indices = None;
+            }
+        }
         let device = &self.gpu.device;
         let buffer = |label, size: usize, usage| {
             device.create_buffer(&wgpu::BufferDescriptor {
@@ -228,12 +214,12 @@ impl GpuRenderer {
             })
         };
         if self.resources.vertices.as_ref().is_none_or(|b| b.size() < bytes.len() as u64) {
-            let size = quads.next_power_of_two().max(256) * 4 * size_of::<Vertex>();
+            let size = quads.next_power_of_two().max(LEAST_QUADS) * 4 * size_of::<Vertex>();
             self.resources.vertices = Some(buffer("vertices", size, wgpu::BufferUsages::VERTEX));
         }
         let index_bytes = quads * 6 * 4;
         if self.resources.indices.as_ref().is_none_or(|b| b.size() < index_bytes as u64) {
-            let quads = quads.next_power_of_two().max(256) as u32;
+            let quads = quads.next_power_of_two().max(LEAST_QUADS) as u32;
             let indices: Vec<u32> =
                 (0..quads).flat_map(|q| [0, 1, 2, 2, 1, 3].map(|corner| q * 4 + corner)).collect();
             let new = buffer("indices", indices.len() * 4, wgpu::BufferUsages::INDEX);
@@ -323,7 +309,7 @@ impl GpuRenderer {
             Source::Page(page) => Some(self.images.atlas.texture(page)),
             Source::Image(image) => self.images.own_texture(image),
             Source::Canvas(canvas) => self.canvases.get(&canvas).and_then(|c| c.texture.as_ref()),
-            Source::Scratch(which) => self.resources.scratch(which),
+            Source::Scratch(which) => self.resources.scratches.get(which),
         };
         let Some(texture) = texture else { unreachable!("recorded textures exist") };
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
@@ -343,14 +329,4 @@ impl GpuRenderer {
 /// The bind group of a batch. `Paint` chooses between nearest and bilinear by quad.
 fn source_key(batch: &Batch) -> (Source, bool) {
     (batch.source, batch.nearest && batch.program != Program::Paint)
-}
-
-/// The size that a scratch texture needs for these steps.
-fn scratch_size(steps: &[Step], which: Scratch) -> Option<PixelSize> {
-    let sizes = steps.iter().filter_map(|step| match step {
-        Step::Pass { target: Target::Layer, size, .. } if which == Scratch::Layer => Some(*size),
-        Step::CopyToBackdrop { size, .. } if which == Scratch::Backdrop => Some(*size),
-        _ => None,
-    });
-    sizes.reduce(|a, b| PixelSize::new(a.width.max(b.width), a.height.max(b.height)))
 }

@@ -66,6 +66,19 @@ impl Gpu {
         let surface = WindowSurface::new(gpu.clone(), surface, Box::new(make_surface), size)?;
         Ok((gpu, surface))
     }
+
+    /// The surface of another window on this device: a phone takes a game's window away in the background and gives it a new one
+    /// later.
+    pub fn surface_for<W>(&self, window: W, size: PixelSize) -> Result<WindowSurface, GpuError>
+    where
+        W: HasWindowHandle + HasDisplayHandle + Clone + std::fmt::Debug + Send + Sync + 'static,
+    {
+        let make_surface = move |instance: &wgpu::Instance| {
+            instance.create_surface(window.clone()).map_err(|e| GpuError::NoSurface { reason: e.to_string() })
+        };
+        let surface = make_surface(&self.instance)?;
+        WindowSurface::new(self.clone(), surface, Box::new(make_surface), size)
+    }
 }
 
 impl WindowSurface {

@@ -42,6 +42,8 @@ pub(crate) mod bits {
     pub(crate) const COVERAGE_ROUND: u32 = 3;
     /// A rectangle of the shape record.
     pub(crate) const COVERAGE_SKEW: u32 = 4;
+    /// A blurred rectangle that is parallel to the axes; `aux` is the rectangle, the shape record the width of the blur's boxes.
+    pub(crate) const COVERAGE_SOFT: u32 = 5;
     /// The outline of the shape; `aux[0]` is half of the line width.
     pub(crate) const STROKED: u32 = 0x8;
     /// Texels of the source; `aux` bounds them when `CLAMPED`.
@@ -54,6 +56,8 @@ pub(crate) mod bits {
     pub(crate) const PAINT_CONIC: u32 = 0x40;
     /// A pattern.
     pub(crate) const PAINT_PATTERN: u32 = 0x50;
+    /// Texels of the source of which only alpha counts: shadows.
+    pub(crate) const PAINT_SHADOW: u32 = 0x60;
     /// Nearest neighbour instead of bilinear.
     pub(crate) const NEAREST: u32 = 0x80;
     /// The texels stay inside of `aux`.

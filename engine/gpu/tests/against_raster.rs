@@ -9,9 +9,9 @@ use sparrow_base::{
 };
 use sparrow_raster::RasterRenderer;
 use sparrow_render::{
-    Brush, CanvasOptions, Clip, ColorStop, CompositeOp, DrawList, DrawOp, DrawState, FillRule, Glyph,
-    GlyphKind, GlyphRun, Gradient, GradientKind, ImageSource, LineCap, LineJoin, Paint, Pattern,
-    RenderCommand, Renderer, Repetition, Shape, Smoothing, StrokeStyle,
+    Brush, CanvasOptions, Clip, ColorMatrix, ColorStop, CompositeOp, DrawList, DrawOp, DrawState, FillRule,
+    FilterId, FilterStep, Glyph, GlyphKind, GlyphRun, Gradient, GradientKind, ImageSource, LineCap, LineJoin,
+    Paint, Pattern, RenderCommand, Renderer, Repetition, Shadow, Shape, Smoothing, StrokeStyle,
 };
 use std::sync::Arc;
 
@@ -19,12 +19,16 @@ const SIZE: PixelSize = PixelSize::new(160, 120);
 const OTHER: CanvasId = CanvasId(2);
 
 /// A small generator of random numbers; the same everywhere.
-struct Random(u64);
+struct Random {
+    seed: u64,
+    shadows: bool,
+    filters: bool,
+}
 
 impl Random {
     fn next(&mut self) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as u32
+        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.seed >> 33) as u32
     }
 
     fn below(&mut self, n: u32) -> u32 {
@@ -171,7 +175,38 @@ impl Random {
             composite: if self.below(3) == 0 { self.one_of(operators) } else { CompositeOp::SourceOver },
             alpha: self.one_of(&[1.0, 1.0, 0.5]),
             smoothing: self.one_of(&[Smoothing::Low, Smoothing::Low, Smoothing::Off]),
-            shadow: None,
+            shadow: (self.shadows && self.below(2) == 0).then(|| self.shadow()),
+            filter: (self.filters && self.below(2) == 0).then(|| self.filter(list)),
+        }
+    }
+
+    fn filter(&mut self, list: &mut DrawList) -> FilterId {
+        let count = self.below(3) + 1;
+        let steps: Vec<FilterStep> = (0..count)
+            .map(|_| match self.below(6) {
+                0 => FilterStep::Blur { sigma: self.between(0.2, 14.0) as f32 },
+                1 => FilterStep::DropShadow(self.shadow()),
+                2 => FilterStep::Color(ColorMatrix::linear(self.between(0.2, 2.0) as f32, -0.1)),
+                3 => FilterStep::Color(ColorMatrix::linear(-1.0, 1.0)),
+                4 => FilterStep::Color(ColorMatrix::alpha(0.6)),
+                _ => FilterStep::Color(ColorMatrix::mix([
+                    [0.39, 0.77, 0.19],
+                    [0.35, 0.69, 0.17],
+                    [0.27, 0.53, 0.13],
+                ])),
+            })
+            .collect();
+        list.push_filter(&steps.into())
+    }
+
+    fn shadow(&mut self) -> Shadow {
+        let soft = self.between(0.2, 14.0) as f32;
+        let part = self.between(-20.0, 20.0) as f32;
+        Shadow {
+            color: self.color(),
+            sigma: self.one_of(&[0.0, 0.0, soft, soft, soft, 40.0]),
+            offset_x: self.one_of(&[0.0, 5.0, -12.0, part, 150.0]),
+            offset_y: self.one_of(&[0.0, 7.0, -3.0, part]),
         }
     }
 
@@ -301,12 +336,23 @@ impl Pair {
 /// Tolerance: 24 of 255 in one operation (the edges of curves, sixteen steps of image filtering), and outliers where a path
 /// overlaps itself inside of one pixel, or a rounding decides on a whole pixel of an image.
 fn compare(seeds: std::ops::Range<u64>, ops: u32, operators: &[CompositeOp], alpha: bool, outliers: f64) {
+    compare_with(seeds, ops, operators, alpha, outliers, (false, false));
+}
+
+fn compare_with(
+    seeds: std::ops::Range<u64>,
+    ops: u32,
+    operators: &[CompositeOp],
+    alpha: bool,
+    outliers: f64,
+    (shadows, filters): (bool, bool),
+) {
     let font = font();
     let mut worst = (0.0, 0);
     let mut failures = Vec::new();
     for seed in seeds {
         let Some(mut pair) = Pair::new(CanvasOptions { alpha, read_often: false }) else { return };
-        let list = Random(seed * 7919 + 13).list(ops, operators, &font);
+        let list = Random { seed: seed * 7919 + 13, shadows, filters }.list(ops, operators, &font);
         let (gpu, raster) = pair.draw(&list);
         let (largest, share) = common::difference(&gpu, &raster, 24);
         if share > worst.0 {
@@ -372,4 +418,25 @@ fn blend_modes() {
         Saturation, Color, Luminosity,
     ];
     compare(4000..4060, 3, &modes, true, 0.02);
+}
+
+#[test]
+fn shadows() {
+    compare_with(5000..5150, 1, &[CompositeOp::SourceOver], true, 0.005, (true, false));
+}
+
+#[test]
+fn shadows_with_operators() {
+    compare_with(6000..6100, 2, &PORTER_DUFF, true, 0.01, (true, false));
+    compare_with(6100..6120, 4, &PORTER_DUFF, false, 0.01, (true, false));
+}
+
+#[test]
+fn filters() {
+    compare_with(7000..7100, 1, &[CompositeOp::SourceOver], true, 0.01, (false, true));
+}
+
+#[test]
+fn filters_and_shadows_with_operators() {
+    compare_with(8000..8060, 2, &PORTER_DUFF, true, 0.02, (true, true));
 }

@@ -3,40 +3,7 @@
 mod gl_bench;
 
 use gl_bench::*;
-use sparrow_glsl::{CompileOptions, LinkOptions, Program, ShaderExtensions, ShaderLimits, WebGlVersion};
 use sparrow_render::gl::*;
-
-/// A program in GLSL ES 3.00.
-fn glsl(vertex: &str, fragment: &str, feedback: &[&str], separate: bool) -> Program {
-    let options = CompileOptions {
-        version: WebGlVersion::Two,
-        extensions: ShaderExtensions::default(),
-        limits: ShaderLimits::default(),
-    };
-    let compile = |stage, text: &str| {
-        let text = format!("#version 300 es\nprecision highp float;\n{text}");
-        sparrow_glsl::compile(stage, &text, &options).unwrap()
-    };
-    let link = LinkOptions {
-        version: WebGlVersion::Two,
-        limits: options.limits,
-        bound_attributes: vec![("p".to_owned(), 0), ("c".to_owned(), 1)],
-        feedback_varyings: feedback.iter().map(|v| (*v).to_owned()).collect(),
-        feedback_separate: separate,
-    };
-    sparrow_glsl::link(&compile(GlStage::Vertex, vertex), &compile(GlStage::Fragment, fragment), &link)
-        .unwrap()
-}
-
-fn use_program(bench: &mut Bench, program: &Program) {
-    bench.push(GlCommand::CreateProgram { program: GlProgramId(1), object: program.object() });
-    bench.push(GlCommand::Program(GlProgramId(1)));
-    let interface = program.object().interface().clone();
-    bench.push(GlCommand::Uniforms {
-        vertex: vec![0; interface.vertex_block_bytes as usize],
-        fragment: vec![0; interface.fragment_block_bytes as usize],
-    });
-}
 
 const PLAIN: &str = "in vec2 p; in vec4 c; out vec4 v; void main() { v = c; gl_Position = vec4(p, 0., 1.); gl_PointSize = 1.; }";
 const SHOW: &str = "in vec4 v; out vec4 o; void main() { o = v; }";

@@ -148,7 +148,7 @@ fn draw(bench: &mut Bench, test: &Value) -> Result<Vec<u8>, String> {
     for (name, uniform) in test["uniforms"].as_object().into_iter().flatten() {
         set_uniform(&program, &mut vertex, &mut fragment, name, &numbers(&uniform["v"]));
     }
-    bench.push(GlCommand::Uniforms { vertex, fragment });
+    bench.push(GlCommand::Uniforms { vertex: Some(vertex), fragment: Some(fragment) });
 
     let mut textures = vec![None; interface.samplers.len()];
     for ((name, kind), id) in test["tex"].as_object().into_iter().flatten().zip(100..) {

@@ -130,6 +130,60 @@ fn blits_scale_turn_over_and_clip() {
 }
 
 #[test]
+fn a_level_is_copied_from_another_one_of_its_texture() {
+    let mut bench = gl_bench!(2, 2);
+    let texture = GlTextureId(1);
+    let format = GlStorageFormat::Rgba8;
+    let desc = GlTextureDesc { kind: GlTextureKind::D2, format, width: 4, height: 4, depth: 1, levels: 2 };
+    bench.push(GlCommand::TextureStorage { texture, desc });
+    let texels: Vec<u8> = (0..16).flat_map(|n| [n * 10, 0, 200, 255]).collect();
+    bench.upload(texture, 0, 4, 4, &texels);
+    let copy = |src_x, region| {
+        GlCommand::CopyTexture(GlCopyTexture {
+            from: framebuffer(texture, format, 4, 4),
+            read_buffer: 0,
+            src_x,
+            src_y: 1,
+            to: texture,
+            region,
+        })
+    };
+    bench.push(copy(2, GlRegion { level: 1, width: 2, height: 2, depth: 1, ..GlRegion::default() }));
+    // Within one level, over itself.
+    bench.push(copy(0, GlRegion { x: 1, y: 1, width: 3, height: 1, depth: 1, ..GlRegion::default() }));
+    let level = bench.read_target(framebuffer_level(texture, format, 1, 2, 2), 2, 2);
+    assert_eq!(level, [60, 0, 200, 255, 70, 0, 200, 255, 100, 0, 200, 255, 110, 0, 200, 255]);
+    let base = bench.read_target(framebuffer(texture, format, 4, 4), 4, 4);
+    assert_eq!([base[16], base[20], base[24], base[28]], [40, 40, 50, 60]);
+    bench.assert_clean();
+}
+
+#[test]
+fn a_published_picture_stays_while_drawing_goes_on() {
+    let mut bench = gl_bench!(2, 2);
+    for (color, next) in [(RED, BLUE), (BLUE, RED), (WHITE, RED)] {
+        bench.clear(color);
+        bench.push(GlCommand::Publish { clear: true });
+        clear_color(&mut bench, next);
+        bench.run();
+        let picture = bench.executor.take_published(CONTEXT).unwrap().unwrap();
+        assert_eq!(picture.bytes()[..4], color.map(|v| (v * 255.0) as u8));
+        assert_eq!(bench.read()[0], next.map(|v| (v * 255.0) as u8));
+    }
+    // What nobody took is replaced.
+    bench.clear(RED);
+    bench.push(GlCommand::Publish { clear: true });
+    bench.run();
+    assert_eq!(bench.read()[0], [0; 4], "cleared after publishing");
+    bench.clear(BLUE);
+    bench.push(GlCommand::Publish { clear: false });
+    bench.run();
+    assert_eq!(bench.executor.take_published(CONTEXT).unwrap().unwrap().bytes()[..4], [0, 0, 255, 255]);
+    assert_eq!(bench.read()[0], [0, 0, 255, 255], "preserved");
+    bench.assert_clean();
+}
+
+#[test]
 fn depth_and_stencil_are_blitted_and_tested() {
     let mut bench = gl_bench!(4, 4);
     let renderbuffer = GlRenderbufferId(1);

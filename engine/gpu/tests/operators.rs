@@ -11,38 +11,6 @@ use sparrow_render::{
     Brush, CanvasOptions, Clip, CompositeOp, DrawList, DrawOp, DrawState, FillRule, Renderer, Shape,
 };
 
-const ALL: [CompositeOp; 26] = {
-    use CompositeOp::*;
-    [
-        SourceOver,
-        SourceIn,
-        SourceOut,
-        SourceAtop,
-        DestinationOver,
-        DestinationIn,
-        DestinationOut,
-        DestinationAtop,
-        Lighter,
-        Copy,
-        Xor,
-        Multiply,
-        Screen,
-        Overlay,
-        Darken,
-        Lighten,
-        ColorDodge,
-        ColorBurn,
-        HardLight,
-        SoftLight,
-        Difference,
-        Exclusion,
-        Hue,
-        Saturation,
-        Color,
-        Luminosity,
-    ]
-};
-
 type Pixel = [f64; 4];
 
 fn premul(c: Rgba8) -> Pixel {
@@ -185,7 +153,7 @@ fn scene(
 
 #[allow(clippy::needless_pass_by_value, reason = "each call makes its own")]
 fn check(name: &str, clip: Option<Clip>, alpha: bool, clip_coverage: impl Fn(u32) -> f64) {
-    for op in ALL {
+    for op in CompositeOp::ALL {
         let options = CanvasOptions { alpha, read_often: false };
         let Some(pixels) = scene(op, clip.clone(), options) else { return };
         save(&format!("operator_{name}_{op:?}"), &pixels);

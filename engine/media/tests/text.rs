@@ -3,7 +3,7 @@
 use sparrow_media::{
     MediaError,
     font::{
-        Direction, FontCaps, FontFamily, FontKerning, FontRequest, FontSources, FontStyle, Fonts,
+        Direction, FaceName, FontCaps, FontFamily, FontKerning, FontRequest, FontSources, FontStyle, Fonts,
         FontsOptions,
     },
 };
@@ -186,6 +186,32 @@ fn a_loaded_font_answers_to_its_name_from_then_on() {
     assert_eq!(fonts.load_font(renamed("Test Hollow")).unwrap(), "Test Hollow");
     let after = fonts.shape("abc", &font).runs[0].font.data.id();
     assert_ne!(before, after, "the old handle finds the new font");
+}
+
+#[test]
+fn a_font_face_answers_to_the_name_and_weight_that_it_is_given() {
+    let mut fonts = fonts();
+    let face =
+        |weight: &str| FaceName { family: "Mine".into(), weight: weight.into(), style: "normal".into() };
+    fonts.load_font_face(renamed("Test Hollow"), &face("normal")).unwrap();
+    fonts.load_font_face(renamed("Test Bold"), &face("700")).unwrap();
+    let request = |weight| FontRequest {
+        families: vec![FontFamily::Named("mine".into()), FontFamily::Named("Sparrow Sans".into())],
+        weight,
+        ..FontRequest::new("x", 16.0)
+    };
+    let [regular, bold] = [400, 700].map(|weight| {
+        let font = fonts.font(&request(weight));
+        fonts.shape("abc", &font).runs[0].font.data.id()
+    });
+    let sans = fonts.font(&FontRequest::new("Sparrow Sans", 16.0));
+    let sans = fonts.shape("abc", &sans).runs[0].font.data.id();
+    assert!(regular != bold && regular != sans && bold != sans, "two faces of one family");
+    let hollow = FontRequest { families: vec![FontFamily::Named("Test Hollow".into())], ..request(400) };
+    let hollow = fonts.font(&hollow);
+    let own_name = fonts.shape("abc", &hollow).runs[0].font.data.id();
+    assert_ne!(own_name, regular, "not under the name in the file");
+    assert!(fonts.load_font_face(b"no font".to_vec(), &face("normal")).is_err());
 }
 
 /// The embedded font under another family name of at most 12 characters.

@@ -85,7 +85,7 @@ impl AppFolders {
 
 /// A file name for any text: ASCII letters in lower case, digits, `-`, `_` and inner dots stay, the rest becomes `%xx`
 /// (capitals too: some file systems fold case); a long one ends in a checksum. Injective but for equal checksums.
-fn folder_name(app_id: &str) -> String {
+pub(crate) fn folder_name(app_id: &str) -> String {
     const MAX_BYTES: usize = 100;
     let mut name = String::new();
     for (i, byte) in app_id.bytes().enumerate() {

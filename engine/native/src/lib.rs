@@ -7,28 +7,44 @@
 //!
 //! Features: `audio-device` (default) plays through the system's sound device. On Linux it links `libasound.so.2`,
 //! which must be there when the program starts (Debian: `libasound2`); without the feature nothing is linked and
-//! sound is silent.
+//! sound is silent. `network` (default) connects; without it there is no `NativeNetwork`, and neither tokio, hyper nor rustls.
+//! `apps` fetches packages from servers, keeps and updates them, and serves them.
 
+#[cfg(feature = "apps")]
+mod apps;
 mod clock;
 mod files;
 mod folders;
+#[cfg(feature = "network")]
 mod inspector;
 mod log;
+#[cfg(feature = "network")]
 mod network;
 mod process;
+#[cfg(feature = "apps")]
+mod serve;
 mod sound;
 mod store;
 
+#[cfg(feature = "apps")]
+pub use apps::{
+    AppCache, AppError, DownloadError, Installed, PublicKey, RemoteParts, SigningKey, Start, UpdateEvent,
+    UpdateOptions, Updates, fetch_release, verify_signature,
+};
 pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
+#[cfg(feature = "network")]
 pub use inspector::{FromClient, InspectorServer};
 pub use log::{ColorChoice, TerminalLog};
+#[cfg(feature = "network")]
 pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
 pub use process::ProcessFigures;
+#[cfg(feature = "apps")]
+pub use serve::{Content, FileServer, ServedFile};
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;
-pub use sound::{NoSound, open_audio};
+pub use sound::{NoSound, open_audio, wav_tap};
 pub use store::{DiskStore, StoreDamage};
 
 /// What goes wrong when this crate sets something up. Later errors are those of the traits.

@@ -1,4 +1,4 @@
-//! Stored values and other processes: killed ones, several at once, and a full disk.
+//! Stored values, files and other processes: killed ones, several at once, and a full disk.
 //!
 //! The children are this test program again, told by a variable what to do.
 
@@ -32,6 +32,9 @@ fn value(key: u32) -> String {
 #[ignore = "run by the other tests"]
 fn the_child() {
     let (Ok(role), Ok(folder)) = (std::env::var(ROLE), std::env::var(FOLDER)) else { return };
+    if role == "write-for-ever" {
+        return write_for_ever(&folder);
+    }
     let mut store = DiskStore::open(&folder).unwrap();
     let mut stdout = std::io::stdout();
     match role.split_once(' ').unwrap_or((&role, "")) {
@@ -53,6 +56,39 @@ fn the_child() {
         }
         ("fill", _) => fill(&mut store, &folder),
         _ => panic!("{role}"),
+    }
+}
+
+/// What the file holds after `round` writes: another length each time, and all of one piece.
+fn content(round: u32) -> Vec<u8> {
+    format!("{round:08}").repeat(1 + (round as usize * 977) % 20_000).into_bytes()
+}
+
+fn write_for_ever(folder: &str) {
+    let files = DiskFileSystem::open(folder).unwrap();
+    let (same, mut stdout) = (RelativePath::new("same").unwrap(), std::io::stdout());
+    for round in 0.. {
+        files.write(&RelativePath::new(&format!("file{round}")).unwrap(), &content(round)).unwrap();
+        files.write(&same, &content(round)).unwrap();
+        writeln!(stdout, "stored {round}").unwrap();
+    }
+}
+
+#[test]
+fn a_kill_tears_no_file_and_loses_none() {
+    for count in [0, 1, 7, 60, 150, 400] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut child = child("write-for-ever", dir.path()).spawn().unwrap();
+        let last = read_until(&mut child, count);
+        child.wait().unwrap();
+        let files = DiskFileSystem::open(dir.path()).unwrap();
+        for round in 0..=last {
+            let file = files.read(&RelativePath::new(&format!("file{round}")).unwrap()).unwrap();
+            assert!(file == content(round), "file{round} is not what was written");
+        }
+        let same = files.read(&RelativePath::new("same").unwrap()).unwrap();
+        let round: u32 = std::str::from_utf8(&same[..8]).unwrap().parse().unwrap();
+        assert!(round >= last && same == content(round), "{round} after {last}");
     }
 }
 

@@ -134,6 +134,12 @@ pub enum PackageError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A release's manifest cannot be used.
+    #[error("the release cannot be used: {reason}")]
+    Release {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// `require` found nothing.
     #[error("Cannot find module '{specifier}' required by {}\n  looked for: {}", requirer(.from), list(.tried))]
     ModuleNotFound {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use sparrow_platform::{FileErrorKind, FileKind, FileSystem, RelativePath};
+use sparrow_platform::{FileErrorKind, FileKind, FileSystem, PartSource, RelativePath};
 
 use crate::{
     GameConfig, PackageError, ProjectConfig, SourceError, TransformOptions, Warning, ZipFileSystem,
@@ -27,6 +27,7 @@ pub struct Package {
     config: GameConfig,
     project: ProjectConfig,
     warnings: Vec<Warning>,
+    parts: Option<Arc<dyn PartSource>>,
 }
 
 /// Folders that are never part of a game and may be huge.
@@ -69,12 +70,31 @@ impl Package {
             return Err(PackageError::NoGameJs { looked_in: in_words(&root), hint });
         }
         let project = project.map(|(project, _)| project).unwrap_or_default();
-        Ok(Package { files, config, project, warnings })
+        Ok(Package { files, config, project, warnings, parts: None })
     }
 
     /// Opens a zip that holds a package.
     pub fn open_zip(bytes: Vec<u8>) -> Result<Package, PackageError> {
         Package::open(Arc::new(ZipFileSystem::new(bytes)?))
+    }
+
+    /// The same, known by this id: a packed game has no project.config.json.
+    #[must_use]
+    pub fn with_app_id(mut self, id: &str) -> Package {
+        self.project.appid = Some(id.to_owned());
+        self
+    }
+
+    /// The same, whose subpackages come from `parts`; their files appear in those that the package was opened with.
+    #[must_use]
+    pub fn with_parts(mut self, parts: Arc<dyn PartSource>) -> Package {
+        self.parts = Some(parts);
+        self
+    }
+
+    /// Where subpackages come from; `None` when all of them are here.
+    pub fn parts(&self) -> Option<&Arc<dyn PartSource>> {
+        self.parts.as_ref()
     }
 
     /// The game's files; the root is the folder with `game.json`. Mount it read-only.
@@ -243,7 +263,7 @@ fn is_ignored(pattern: &str, id: &RelativePath) -> bool {
     parts_match(&parts, &path)
 }
 
-fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
+pub(crate) fn parts_match(pattern: &[&str], path: &[&str]) -> bool {
     match (pattern.split_first(), path.split_first()) {
         (None, _) => true,
         (Some((&"**", [])), _) => true,

@@ -3,7 +3,7 @@
 
 use sparrow_platform::RelativePath;
 
-use crate::{PackageError, Warning, fields::Reader, json};
+use crate::{PackRule, PackageError, Warning, fields::Reader, json, pack_rules::PackRuleKind};
 
 /// The parts of `project.config.json` that matter for running a game.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct ProjectConfig {
     pub lib_version: Option<String>,
     /// `setting`.
     pub setting: ProjectSetting,
+    /// Files that are no part of the package (`packOptions.ignore`).
+    pub pack_ignore: Vec<PackRule>,
 }
 
 /// `setting` of `project.config.json`.
@@ -56,6 +58,7 @@ impl ProjectConfig {
                 "compileType" => r.string(key, value).map(|text| config.compile_type = Some(text)),
                 "libVersion" => r.string(key, value).map(|text| config.lib_version = Some(text)),
                 "setting" => setting(&mut r, value).map(|setting| config.setting = setting),
+                "packOptions" => pack_ignore(&mut r, value).map(|rules| config.pack_ignore = rules),
                 _ => Ok(()),
             };
             if let Err(PackageError::Config(error)) = outcome {
@@ -88,6 +91,38 @@ fn ignored(r: &Reader<'_>, value: &json::Value) -> Result<Vec<String>, PackageEr
     let members = r.object("setting.babelSetting", value)?;
     let ignore = members.iter().find(|member| member.key == "ignore");
     ignore.map_or(Ok(Vec::new()), |member| r.strings("setting.babelSetting.ignore", &member.value))
+}
+
+fn pack_ignore(r: &mut Reader<'_>, value: &json::Value) -> Result<Vec<PackRule>, PackageError> {
+    let members = r.object("packOptions", value)?;
+    let Some(ignore) = members.iter().find(|member| member.key == "ignore") else { return Ok(Vec::new()) };
+    let mut rules = Vec::new();
+    for rule in r.array("packOptions.ignore", "rules", &ignore.value)? {
+        let members = r.object("packOptions.ignore", rule)?;
+        let text = |key: &str| {
+            let member = members.iter().find(|member| member.key == key);
+            member.map_or(Ok(String::new()), |member| {
+                r.string(&format!("packOptions.ignore.{key}"), &member.value)
+            })
+        };
+        let (kind, value) = (text("type")?, text("value")?);
+        let kind = match kind.as_str() {
+            "folder" => PackRuleKind::Folder,
+            "file" => PackRuleKind::File,
+            "suffix" => PackRuleKind::Suffix,
+            "prefix" => PackRuleKind::Prefix,
+            "glob" => PackRuleKind::Glob,
+            other => {
+                let message = format!(
+                    "packOptions.ignore: rules of the type {other:?} are not read here; its files count as packed"
+                );
+                r.warn(rule.at, message);
+                continue;
+            }
+        };
+        rules.push(PackRule { kind, value });
+    }
+    Ok(rules)
 }
 
 #[cfg(test)]

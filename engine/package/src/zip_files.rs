@@ -65,6 +65,11 @@ impl ZipFileSystem {
         Ok(ZipFileSystem { archive, nodes: without_top_folder(nodes) })
     }
 
+    /// Every file and folder.
+    pub fn paths(&self) -> impl Iterator<Item = &RelativePath> {
+        self.nodes.keys()
+    }
+
     /// Opens a zip whose root is its own.
     pub fn as_it_is(bytes: Vec<u8>, limits: ZipLimits) -> Result<ZipFileSystem, PackageError> {
         let whole = |reason: String| PackageError::Zip { entry: String::new(), reason };

@@ -12,12 +12,13 @@ mod device;
 mod files;
 mod log;
 pub mod network;
+mod parts;
 mod services;
 mod social;
 mod store;
 
 pub use arrivals::Arrivals;
-pub use audio::{AudioOutput, AudioPull, NullAudioOutput};
+pub use audio::{AudioOutput, AudioPull, AudioTap, NullAudioOutput, TappedAudioOutput, wav_header};
 pub use chrome::{
     AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,
 };
@@ -28,6 +29,7 @@ pub use files::{
 };
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
 pub use network::{Network, NullNetwork};
+pub use parts::{NullParts, PartEvent, PartSource};
 pub use services::{Failure, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
 pub use social::{AVATAR_HOST, Avatar, LocalSocial, Social, SocialGroup, SocialUser, SocialWorld};
 pub use store::{MemoryStore, Store, StoreError};

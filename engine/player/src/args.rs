@@ -1,5 +1,10 @@
 //! The command line.
 
+use crate::limits::{LimitSetting, parse_limit};
+use crate::tool_args::{
+    CHECK_EXAMPLES, CheckArgs, CompletionsArgs, InfoArgs, ManArgs, NEW_EXAMPLES, NewArgs, PACK_EXAMPLES,
+    PackArgs, SERVE_EXAMPLES, ServeArgs, TEST_EXAMPLES, TestArgs,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sparrow_simulator::profiles::{PROFILES, Profile};
 use std::path::PathBuf;
@@ -24,6 +29,27 @@ pub(crate) enum Command {
     /// Run two games in turns and say which one is faster, and how sure that is.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// Make a folder with a game to begin from.
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
+    /// Look for mistakes in a package without running it: sizes, missing files, names of wx, shaders, images.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Play scripted runs of a game against expected pictures and logs.
+    #[command(after_help = TEST_EXAMPLES)]
+    Test(TestArgs),
+    /// Make the file, or the release, that players get; sign it.
+    #[command(after_help = PACK_EXAMPLES)]
+    Pack(PackArgs),
+    /// Offer a package over HTTP, for development.
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
+    /// Print what a package says of itself: name, sizes, subpackages, plugins.
+    Info(InfoArgs),
+    /// Print completions for a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page.
+    Man(ManArgs),
     /// Print which names of the platform's API work here and which do not, as Markdown.
     ApiReport,
 }
@@ -37,6 +63,7 @@ Examples:
   sparrow run my-game --watch                          start anew when a file changes
   sparrow run my-game --record bug.sprec               note a run, and play it again:
   sparrow run my-game --replay bug.sprec --headless
+  sparrow run app://my-game --from http://127.0.0.1:8700/
 
 Keys in the window:
   F1 all keys   F2 screenshot   F3 figures   F4 console   F5 restart   F9 pause   F10 one frame   Esc quit
@@ -146,7 +173,8 @@ pub(crate) struct CompareArgs {
 /// `sparrow run`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RunArgs {
-    /// A folder with game.json, a project folder with project.config.json, or a .zip of either
+    /// A folder with game.json, a project folder with project.config.json, a .zip of either, or app://ID for a game of
+    /// the package cache
     pub(crate) package: PathBuf,
 
     /// No window: virtual time, as fast as the machine can; the same run gives the same pixels
@@ -207,6 +235,10 @@ pub(crate) struct RunArgs {
     /// Who plays: all players of a game on this machine are friends and see each other's scores
     #[arg(long, value_name = "NAME", help_heading = "Game")]
     pub(crate) user: Option<String>,
+    /// Where an app://ID comes from: the address of a release (see sparrow pack and serve) [default: where it came from
+    /// last]
+    #[arg(long, value_name = "URL", help_heading = "Game")]
+    pub(crate) from: Option<String>,
     /// Files of a plugin: NAME is its name in game.json; may be given more than once
     #[arg(long, value_name = "NAME=DIR", value_parser = parse_plugin, help_heading = "Game")]
     pub(crate) plugin: Vec<(String, PathBuf)>,
@@ -214,9 +246,19 @@ pub(crate) struct RunArgs {
     /// [default: sparrow.toml in the package folder, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Game")]
     pub(crate) services: Option<PathBuf>,
+    /// Set a limit: heap=64MB, entry-ms, timers, open-data-heap, open-data-entry-ms, workers, worker-heap,
+    /// worker-entry-ms; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_limit, help_heading = "Limits")]
+    pub(crate) limit: Vec<LimitSetting>,
+    /// Print at the end what each realm may use up, uses, and was refused
+    #[arg(long, help_heading = "Limits")]
+    pub(crate) limits: bool,
     /// No sound
     #[arg(long, help_heading = "Game")]
     pub(crate) mute: bool,
+    /// Write what is played to a WAV file too; with --headless in virtual time
+    #[arg(long, value_name = "FILE", help_heading = "Game")]
+    pub(crate) audio_out: Option<PathBuf>,
 
     /// No network: every connection fails
     #[arg(long, help_heading = "Network", conflicts_with_all = ["ca", "strict_domains"])]

@@ -7,31 +7,39 @@ pub(crate) struct Exit {
     pub(crate) code: u8,
     /// Printed on stderr; empty for none.
     pub(crate) message: String,
+    /// Another try starts something else: the last good version of the game.
+    pub(crate) again: bool,
 }
 
 impl Exit {
     /// All went well.
     pub(crate) fn ok() -> Exit {
-        Exit { code: 0, message: String::new() }
+        Exit { code: 0, message: String::new(), again: false }
+    }
+
+    /// The same, where another try starts something else.
+    #[must_use]
+    pub(crate) fn again(self) -> Exit {
+        Exit { again: true, ..self }
     }
 
     /// The game failed.
     pub(crate) fn game_failed(message: impl Into<String>) -> Exit {
-        Exit { code: 1, message: message.into() }
+        Exit { code: 1, message: message.into(), again: false }
     }
 
     /// An argument names something that cannot be used.
     pub(crate) fn usage(message: impl Into<String>) -> Exit {
-        Exit { code: 2, message: message.into() }
+        Exit { code: 2, message: message.into(), again: false }
     }
 
     /// The package cannot be read.
     pub(crate) fn bad_package(message: impl Into<String>) -> Exit {
-        Exit { code: 3, message: message.into() }
+        Exit { code: 3, message: message.into(), again: false }
     }
 
     /// No window or no renderer.
     pub(crate) fn no_window(message: impl Into<String>) -> Exit {
-        Exit { code: 4, message: message.into() }
+        Exit { code: 4, message: message.into(), again: false }
     }
 }

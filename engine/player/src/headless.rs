@@ -1,6 +1,7 @@
 //! A game without a window.
 
 use crate::{
+    app,
     args::{ClockKind, RunArgs},
     exit::Exit,
     pace::Pace,
@@ -39,17 +40,18 @@ fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
         return restarts::run(args, times);
     }
     let script = read_script(args)?;
-    let mut stage = Stage::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?)?;
+    let fresh = || screen::headless_renderer(args.renderer);
+    let mut stage = Stage::start(args, Paths::InMemory, fresh()?, &fresh)?;
     let frames = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
     // Who edits files meanwhile wants to see the game move, not a million frames.
     let paced = args.watch || args.inspect.is_some();
     let mut pace = Pace::new();
     let (mut frame, mut scripted) = (0, None);
     while frame < frames {
-        if scripted.replace(frame) != Some(frame) {
+        if scripted.replace(frame) != Some(frame) && !stage.was_restarted() {
             script.frame(frame).iter().for_each(|event| stage.push_scripted(event.clone()));
         }
-        let next = stage.frame(&mut |_, _| Ok(()), &mut || screen::headless_renderer(args.renderer));
+        let next = stage.frame(&mut |_, _| Ok(()), &fresh);
         match next {
             Next::Frame { in_ms } => {
                 frame += 1;
@@ -101,6 +103,9 @@ pub(crate) fn play_watched(
         let Some(outcome) = session.frame(script.frame(frame).to_vec(), &mut |_, _| Ok(())) else { break };
         after(session, frame);
         if outcome.exit {
+            break;
+        }
+        if outcome.restart && app::id_of(session.package()).is_some() {
             break;
         }
         if outcome.restart {

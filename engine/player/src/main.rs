@@ -3,7 +3,9 @@
 //! Boundary: the command line, windows, and the wiring of the real world to `runtime`. Absent on purpose: anything
 //! about how games work.
 
+mod app;
 mod args;
+mod check;
 mod command;
 mod compare;
 mod console;
@@ -11,21 +13,27 @@ mod exit;
 mod game_clock;
 mod headless;
 mod hud;
+mod info;
 mod inspector;
+mod limits;
+mod manual;
 mod memory;
 mod network;
 mod network_switch;
+mod new;
 mod pace;
+mod pack;
 mod profile;
 mod report;
 mod restarts;
 mod screen;
 mod services;
 mod session;
-mod shared;
 mod stage;
+mod suite;
 mod tables;
 mod tape;
+mod tool_args;
 mod watch;
 mod window;
 mod window_input;
@@ -48,6 +56,14 @@ fn main() -> ExitCode {
         Command::Profile(args) if args.window && cfg!(target_os = "macos") => profile::run(&args),
         Command::Profile(args) => with_large_stack(move || profile::run(&args)),
         Command::Compare(args) => compare::run(&args),
+        Command::Check(args) => with_large_stack(move || check::run(&args)),
+        Command::New(args) => new::run(&args),
+        Command::Test(args) => suite::run(&args),
+        Command::Pack(args) => pack::pack(&args),
+        Command::Serve(args) => pack::serve(&args),
+        Command::Info(args) => info::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
         Command::ApiReport => with_large_stack(report::print),
     };
     if !exit.message.is_empty() {

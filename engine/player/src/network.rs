@@ -13,11 +13,15 @@ pub(crate) fn open(args: &RunArgs) -> Result<Box<dyn Network>, Exit> {
     if args.offline {
         return Ok(Box::<NullNetwork>::default());
     }
-    let roots = match &args.ca {
-        Some(file) => ExtraRoots::read(file).map_err(|e| Exit::usage(format!("--ca: {e}")))?,
-        None => ExtraRoots::default(),
-    };
-    Ok(Box::new(NativeNetwork::new(NetworkOptions { roots })))
+    Ok(Box::new(NativeNetwork::new(NetworkOptions { roots: roots(args)? })))
+}
+
+/// `--ca`.
+pub(crate) fn roots(args: &RunArgs) -> Result<ExtraRoots, Exit> {
+    match &args.ca {
+        Some(file) => ExtraRoots::read(file).map_err(|e| Exit::usage(format!("--ca: {e}"))),
+        None => Ok(ExtraRoots::default()),
+    }
 }
 
 /// `--strict-domains`.

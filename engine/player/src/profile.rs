@@ -6,7 +6,7 @@ use crate::{
     headless::{self, Length},
     memory::{LOOK_FRAMES, MemoryPeaks},
     screen,
-    session::{Paths, Session, say},
+    session::{Paths, Session, With, say},
     window::{self, Moment, Until},
 };
 use sparrow_profile::{
@@ -42,8 +42,9 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
         return if exit == Exit::ok() { said } else { Ok(exit) };
     }
     let script = headless::read_script(&run)?;
-    let renderer = screen::headless_renderer(run.renderer)?;
-    let mut session = Session::start(&run, Paths::InMemory, renderer, None, None)?;
+    let fresh = || screen::headless_renderer(run.renderer);
+    let renderer = fresh()?;
+    let mut session = Session::start(&run, Paths::InMemory, renderer, &fresh, &With::default())?;
     let mut watched = Watched::new(args);
     watched.started(&mut session);
     headless::play_watched(&mut session, &script, length(args), &mut |session, frame| {

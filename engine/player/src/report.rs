@@ -25,9 +25,13 @@ pub(crate) fn print() -> Exit {
 }
 
 /// What the runtime says of its names.
-struct Names {
+pub(crate) struct Names {
+    /// Every documented function.
+    pub(crate) documented: BTreeSet<String>,
+    /// What the open data domain has.
+    pub(crate) open_data: BTreeSet<String>,
     /// Functions that answer only with an error.
-    absent: BTreeSet<String>,
+    pub(crate) absent: BTreeSet<String>,
     /// `Object.member`s that answer only with an error.
     absent_members: BTreeSet<String>,
     /// Kinds of objects that are made at all.
@@ -38,7 +42,7 @@ struct Names {
 
 /// How a name is served, in the order of the columns.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(crate) enum Kind {
     Works,
     Simulated,
     Host,
@@ -48,7 +52,8 @@ enum Kind {
 const KINDS: [Kind; 4] = [Kind::Works, Kind::Simulated, Kind::Host, Kind::Absent];
 
 impl Names {
-    fn kind(&self, name: &str, absent: bool) -> Kind {
+    /// How a name is served, when it is not absent.
+    pub(crate) fn kind(&self, name: &str, absent: bool) -> Kind {
         if absent {
             Kind::Absent
         } else if self.simulated.contains(name) {
@@ -146,7 +151,8 @@ fn print_text(text: &str) {
     print!("{text}");
 }
 
-fn collect() -> Result<Names, String> {
+/// Asks an empty game.
+pub(crate) fn collect() -> Result<Names, String> {
     let files = MemoryFileSystem::new();
     for (path, text) in [("game.json", "{}"), ("game.js", "")] {
         files.insert(path, text).map_err(|e| e.to_string())?;
@@ -191,10 +197,28 @@ fn collect() -> Result<Names, String> {
     }
     let set = |list: Vec<String>| list.into_iter().collect();
     Ok(Names {
+        documented: documented()?,
+        open_data: open_data()?,
         absent: set(names.functions),
         absent_members: set(names.members),
         objects: set(names.objects),
         simulated: set(names.simulated),
         host: set(names.host),
     })
+}
+
+/// The functions of `names.json`.
+fn documented() -> Result<BTreeSet<String>, String> {
+    let names: serde_json::Value = serde_json::from_str(sparrow_api::NAMES).map_err(|e| e.to_string())?;
+    let families = names["namespace"].as_object().into_iter().flat_map(|families| families.values());
+    Ok(families.filter_map(|family| family.as_object()).flat_map(|family| family.keys().cloned()).collect())
+}
+
+/// Both lists of the open data domain's `names.json`.
+fn open_data() -> Result<BTreeSet<String>, String> {
+    let names: serde_json::Value =
+        serde_json::from_str(sparrow_api::OPEN_DATA_NAMES).map_err(|e| e.to_string())?;
+    let lists = names.as_object().into_iter().flat_map(|lists| lists.values());
+    let names = lists.filter_map(|list| list.as_array()).flatten();
+    Ok(names.filter_map(|name| name.as_str().map(str::to_owned)).collect())
 }

@@ -6,7 +6,7 @@ use crate::{
     exit::Exit,
     headless::{self, Length},
     screen,
-    session::{Paths, Session, say},
+    session::{Paths, Session, With, say},
 };
 use sparrow_native::ProcessFigures;
 
@@ -20,10 +20,10 @@ const NOISE_SHARE: f64 = 0.03;
 /// Runs the game `times` times and judges.
 pub(crate) fn run(args: &RunArgs, times: u32) -> Result<Exit, Exit> {
     let script = headless::read_script(args)?;
+    let fresh = || screen::headless_renderer(args.renderer);
     let mut figures: Vec<Vec<(String, f64)>> = Vec::new();
     for _ in 0..times {
-        let mut session =
-            Session::start(args, Paths::InMemory, screen::headless_renderer(args.renderer)?, None, None)?;
+        let mut session = Session::start(args, Paths::InMemory, fresh()?, &fresh, &With::default())?;
         let length = Length { frames: args.frames.unwrap_or(FRAMES), paced: false, at_most: None };
         headless::play(&mut session, &script, length);
         session.live_heap();

@@ -1,13 +1,16 @@
 //! Who draws, and how what was drawn reaches the window.
 
-use crate::{args::RendererKind, exit::Exit, shared::Shared};
+use crate::{args::RendererKind, exit::Exit};
 use softbuffer::{Context, Surface};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer, WindowSurface};
 use sparrow_raster::{Filter, RasterRenderer};
-use sparrow_render::{OpenGl, RenderError, Renderer, WithGl};
+use sparrow_render::{OpenGl, RenderError, Renderer, Shared, WithCpu, WithGl};
 use std::{num::NonZeroU32, sync::Arc};
 use winit::window::Window;
+
+/// The GPU draws, but for canvases that are read often.
+type GpuWithCpu = WithCpu<GpuRenderer, RasterRenderer>;
 
 /// A window's surface with the renderer that fills it.
 #[allow(clippy::large_enum_variant, reason = "there is one for each window")]
@@ -15,7 +18,7 @@ pub(crate) enum Screen {
     /// Pixels of the CPU renderer, handed to the window system.
     Raster { renderer: Shared<WithGl<RasterRenderer>>, surface: Surface<Arc<Window>, Arc<Window>> },
     /// Textures of the GPU renderer, put on a swap chain.
-    Gpu { renderer: Shared<GpuRenderer>, surface: WindowSurface },
+    Gpu { renderer: Shared<GpuWithCpu>, surface: WindowSurface },
 }
 
 impl Screen {
@@ -29,7 +32,7 @@ impl Screen {
         if kind != RendererKind::Raster {
             match Gpu::for_window(window.clone(), size, GpuOptions::default()) {
                 Ok((gpu, surface)) if kind == RendererKind::Gpu || !gpu.info().is_software => {
-                    let renderer = Shared::new(GpuRenderer::new(gpu));
+                    let renderer = Shared::new(gpu_with_cpu(gpu));
                     return Ok((Screen::Gpu { renderer: renderer.clone(), surface }, Box::new(renderer)));
                 }
                 Err(e) if kind == RendererKind::Gpu => return Err(Exit::no_window(e.to_string())),
@@ -52,8 +55,8 @@ impl Screen {
                 Box::new(renderer.clone())
             }
             Screen::Gpu { renderer, .. } => {
-                let gpu = renderer.renderer.borrow().gpu().clone();
-                renderer.renderer.replace(GpuRenderer::new(gpu));
+                let gpu = renderer.renderer.borrow().device().gpu().clone();
+                renderer.renderer.replace(gpu_with_cpu(gpu));
                 Box::new(renderer.clone())
             }
         }
@@ -75,18 +78,25 @@ impl Screen {
                 let mut buffer = surface.buffer_mut().map_err(|e| e.to_string())?;
                 renderer
                     .renderer
-                    .borrow()
+                    .borrow_mut()
                     .renderer()
+                    .map_err(|e| e.to_string())?
                     .present_into(canvas, &mut buffer, window, Filter::Bilinear)
                     .map_err(|e| e.to_string())?;
                 buffer.present().map_err(|e| e.to_string())
             }
             Screen::Gpu { renderer, surface } => {
                 surface.resize(window);
-                renderer.renderer.borrow_mut().present(canvas, surface).map(|_| ()).map_err(|e| e.to_string())
+                let mut renderer = renderer.renderer.borrow_mut();
+                let device = renderer.device_for(canvas).map_err(|e| e.to_string())?;
+                device.present(canvas, surface).map(|_| ()).map_err(|e| e.to_string())
             }
         }
     }
+}
+
+fn gpu_with_cpu(gpu: Gpu) -> GpuWithCpu {
+    WithCpu::new(GpuRenderer::new(gpu), RasterRenderer::new())
 }
 
 /// A renderer without a window. `auto` is the CPU: it needs no driver, starts at once and gives the reference pixels.

@@ -1,11 +1,12 @@
 //! A game with the world that the player gives it: disk, sound, fonts, clock, log.
 
 use crate::{
+    app::AppRun,
     args::{ClockKind, RunArgs},
     exit::Exit,
     game_clock::GameClock,
     inspector::Tap,
-    network,
+    limits, network,
     network_switch::NetworkSwitch,
     services,
     tape::{self, SessionTape, Start},
@@ -39,6 +40,18 @@ pub(crate) enum Paths {
     InMemory,
 }
 
+/// Makes the renderer of the next game.
+pub(crate) type MakeRenderer<'a> = dyn Fn() -> Result<Box<dyn Renderer>, Exit> + 'a;
+
+/// What a game is started with beside the command line.
+#[derive(Clone, Default)]
+pub(crate) struct With<'a> {
+    /// What `GameGlobal.onHotReload` of an earlier run wants to find again, as JSON.
+    pub(crate) kept: Option<String>,
+    /// What an inspector hears of it.
+    pub(crate) tap: Option<&'a Tap>,
+}
+
 /// One run of a game.
 pub(crate) struct Session {
     game: Game,
@@ -48,7 +61,10 @@ pub(crate) struct Session {
     pixel_ratio: f64,
     name: String,
     stats: bool,
+    limits: bool,
     frames: u64,
+    app: Option<AppRun>,
+    package: PathBuf,
     begin: Instant,
     network: NetworkSwitch,
     drawn_by: String,
@@ -74,16 +90,31 @@ const SCRIPT_STACK_BYTES: usize = 4 << 20;
 const FRAME_MS: f64 = 1000.0 / 60.0;
 
 impl Session {
-    /// Opens the package and boots the game.
-    ///
-    /// `kept` is what `GameGlobal.onHotReload` of an earlier run wants to find again, as JSON.
+    /// Opens the package and boots the game. Where that fails and an older version can take its place, that one is booted, with the
+    /// renderer that `again` gives.
     pub(crate) fn start(
         args: &RunArgs,
         paths: Paths,
         renderer: Box<dyn Renderer>,
-        kept: Option<String>,
-        tap: Option<&Tap>,
+        again: &MakeRenderer<'_>,
+        with: &With<'_>,
     ) -> Result<Session, Exit> {
+        let mut started = Session::boot(args, paths, renderer, with);
+        while let Err(exit) = &started
+            && exit.again
+        {
+            started = Session::boot(args, paths, again()?, with);
+        }
+        started
+    }
+
+    fn boot(
+        args: &RunArgs,
+        paths: Paths,
+        renderer: Box<dyn Renderer>,
+        with: &With<'_>,
+    ) -> Result<Session, Exit> {
+        let tap = with.tap;
         let begin = Instant::now();
         let profiler = Rc::new(if args.stats || args.hud || args.inspect.is_some() || !args.headless {
             let real = RealClock::new();
@@ -97,7 +128,10 @@ impl Session {
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
         let terminal: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
         let log = tap.map_or(terminal.clone(), |tap| tap.log(terminal));
-        let mut package = open_package(&args.package)?;
+        let (mut package, app) = match AppRun::open(args)? {
+            Some((package, app)) => (package, Some(app)),
+            None => (open_package(&args.package)?, None),
+        };
         for (name, folder) in &args.plugin {
             let files = DiskFileSystem::read_only(folder)
                 .map_err(|e| Exit::usage(format!("--plugin {name}: {}: {e}", folder.display())))?;
@@ -139,6 +173,9 @@ impl Session {
         } else {
             World::new(args, paths, &package, players, services, log.as_ref())?
         };
+        if let Some(app) = &app {
+            world.services = app.services(world.services);
+        }
         let network = NetworkSwitch::default();
         world.network = network.wrap(world.network);
         if let Some(tap) = tap {
@@ -179,13 +216,27 @@ impl Session {
             services: world.services,
             fonts,
             renderer,
-            limits: Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() },
+            limits: limits::of(args, Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() }),
             launch: LaunchOptions { scene: start.scene, query: start.query },
-            game_globals: kept.map(|json| ("hotReloadState".to_owned(), json)).into_iter().collect(),
+            game_globals: with
+                .kept
+                .clone()
+                .map(|json| ("hotReloadState".to_owned(), json))
+                .into_iter()
+                .collect(),
             web_adapter: start.web_adapter,
             error_overlay: start.error_overlay,
         })
-        .map_err(|e| Exit::bad_package(format!("{}: {e}", args.package.display())))?;
+        .map_err(|e| {
+            let text = e.to_string();
+            let exit = Exit::bad_package(format!("{}: {text}", args.package.display()));
+            if app.as_ref().is_some_and(|app| app.fall_back(&text)) { exit.again() } else { exit }
+        })?;
+        if let (Some(app), Some(error)) = (&app, game.errors().first())
+            && app.fall_back(error.text.lines().next().unwrap_or_default())
+        {
+            return Err(Exit::game_failed("the new version is broken").again());
+        }
         Ok(Session {
             game,
             profiler,
@@ -194,7 +245,10 @@ impl Session {
             pixel_ratio,
             name,
             stats: args.stats,
+            limits: args.limits,
             frames: 0,
+            app,
+            package: args.package.clone(),
             begin,
             network,
             drawn_by,
@@ -224,6 +278,9 @@ impl Session {
             }
         }
         let outcome = self.game.frame(FrameInput { events }, present);
+        if let Some(app) = &mut self.app {
+            app.frame();
+        }
         if let Some(tape) = &self.tape {
             let game = &mut self.game;
             tape.picture(self.frames, || game.read_screen_without_panel());
@@ -264,6 +321,11 @@ impl Session {
         if let SessionClock::Real(clock) = &self.clock {
             clock.skip(FRAME_MS);
         }
+    }
+
+    /// The package as the arguments name it.
+    pub(crate) fn package(&self) -> &Path {
+        &self.package
     }
 
     /// The game.
@@ -374,6 +436,9 @@ impl Session {
 
     /// `--stats`.
     pub(crate) fn print_stats(&self) {
+        if self.limits {
+            say(&limits::table(&self.game.limit_uses()));
+        }
         if self.stats {
             // The first frames compile and upload; they are told apart as marks.
             say(&self.profiler.summary(0).to_string());
@@ -416,7 +481,8 @@ fn parse_query(text: &str) -> std::collections::BTreeMap<String, String> {
         .collect()
 }
 
-fn open_package(path: &Path) -> Result<Package, Exit> {
+/// Opens a folder or a zip.
+pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
     let fail = |e: &dyn std::fmt::Display| Exit::bad_package(format!("{}: {e}", path.display()));
     let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
     if meta.is_dir() {

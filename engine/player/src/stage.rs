@@ -2,6 +2,7 @@
 //! restarts the game, watches its files, carries out commands, and draws figures over it.
 
 use crate::{
+    app,
     args::RunArgs,
     command::{Command, Dump, HELP, SPEEDS},
     console::{Console, answer},
@@ -9,7 +10,7 @@ use crate::{
     hud::{Facts, GRAPH_FRAMES, Hud},
     inspector::{Asked, Inspector},
     network_switch::NetworkMode,
-    session::{Paths, Session, say, write_png},
+    session::{MakeRenderer, Paths, Session, With, say, write_png},
     tables,
     watch::{Changes, PackageWatch},
 };
@@ -19,8 +20,6 @@ use sparrow_runtime::{HotReload, ImageReload, InputEvent};
 use sparrow_simulator::profiles::PROFILES;
 use std::{path::PathBuf, time::Duration};
 
-/// Makes the renderer of the next game.
-pub(crate) type MakeRenderer<'a> = dyn FnMut() -> Result<Box<dyn Renderer>, Exit> + 'a;
 /// Shows a canvas.
 pub(crate) type Present<'a> = dyn FnMut(CanvasId, PixelSize) -> Result<(), String> + 'a;
 
@@ -55,6 +54,7 @@ pub(crate) struct Stage {
     /// Changed files whose effect has not been shown yet.
     changes: Option<Changes>,
     quit: bool,
+    restarted: bool,
     /// The window shall have another size, in logical pixels.
     new_size: Option<(f64, f64)>,
     exit: Exit,
@@ -62,8 +62,16 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// Starts the game.
-    pub(crate) fn start(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Stage, Exit> {
+    pub(crate) fn start(
+        args: &RunArgs,
+        paths: Paths,
+        renderer: Box<dyn Renderer>,
+        make_renderer: &MakeRenderer<'_>,
+    ) -> Result<Stage, Exit> {
         let watch = if args.watch {
+            if app::id_of(&args.package).is_some() {
+                return Err(Exit::usage("--watch: a game out of the cache has no files to watch"));
+            }
             let places: Vec<PathBuf> = std::iter::once(&args.package)
                 .chain(args.plugin.iter().map(|(_, folder)| folder))
                 .cloned()
@@ -80,7 +88,8 @@ impl Stage {
             None => None,
         };
         let tap = inspector.as_ref().map(Inspector::tap);
-        let session = Session::start(args, paths, renderer, None, tap.as_ref())?;
+        let with = With { kept: None, tap: tap.as_ref() };
+        let session = Session::start(args, paths, renderer, make_renderer, &with)?;
         let hud = Hud::new(args.hud, args.areas);
         Ok(Stage {
             args: args.clone(),
@@ -99,6 +108,7 @@ impl Stage {
             restart: None,
             changes: None,
             quit: false,
+            restarted: false,
             new_size: None,
             exit: Exit::ok(),
         })
@@ -165,9 +175,9 @@ impl Stage {
         }
     }
 
-    /// True while the game stands.
-    pub(crate) fn is_paused(&self) -> bool {
-        self.paused
+    /// True once the game was started anew: an input script was written for its first start.
+    pub(crate) fn was_restarted(&self) -> bool {
+        self.restarted
     }
 
     /// The other one of pause and going on.
@@ -209,7 +219,7 @@ impl Stage {
     }
 
     /// Runs a frame, if one is due and the game does not stand. What files, console and keys asked for comes first.
-    pub(crate) fn frame(&mut self, present: &mut Present<'_>, make_renderer: &mut MakeRenderer<'_>) -> Next {
+    pub(crate) fn frame(&mut self, present: &mut Present<'_>, make_renderer: &MakeRenderer<'_>) -> Next {
         self.read_console();
         self.look_at_files();
         self.hear_inspectors();
@@ -240,7 +250,9 @@ impl Stage {
             return Next::End;
         }
         if outcome.restart {
-            if self.args.headless && !self.args.watch {
+            // An update is applied by starting anew.
+            let goes_on = self.args.watch || app::id_of(&self.args.package).is_some();
+            if self.args.headless && !goes_on {
                 say(
                     "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
                 );
@@ -318,14 +330,16 @@ impl Stage {
         self.hud.say(&text);
     }
 
-    fn start_anew(&mut self, kept: Option<String>, make_renderer: &mut MakeRenderer<'_>) {
+    fn start_anew(&mut self, kept: Option<String>, make_renderer: &MakeRenderer<'_>) {
         let network = self.session.as_ref().map(|session| session.network().mode()).unwrap_or_default();
         self.close_session();
         self.input.clear();
         self.hidden = false;
         let tap = self.inspector.as_ref().map(Inspector::tap);
+        let with = With { kept, tap: tap.as_ref() };
         let started = make_renderer()
-            .and_then(|renderer| Session::start(&self.args, self.paths, renderer, kept, tap.as_ref()));
+            .and_then(|renderer| Session::start(&self.args, self.paths, renderer, make_renderer, &with));
+        self.restarted = true;
         match started {
             Ok(session) => {
                 session.network().set(network);

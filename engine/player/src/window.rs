@@ -138,7 +138,7 @@ impl App<'_> {
             .map_err(|e| Exit::no_window(format!("the window cannot be opened: {e}")))?;
         let window = Arc::new(window);
         let (screen, renderer) = Screen::for_window(self.args.renderer, &window)?;
-        let mut stage = Stage::start(&self.args, Paths::OnDisk, renderer)?;
+        let mut stage = Stage::start(&self.args, Paths::OnDisk, renderer, &|| Ok(screen.fresh_renderer()))?;
         if let Some(session) = stage.session_mut() {
             window.set_title(&session.title());
             (self.look)(session, Moment::Started);
@@ -234,7 +234,7 @@ impl App<'_> {
             *shown = Instant::now();
             screen.borrow_mut().present(canvas, size)
         };
-        let next = stage.frame(&mut present, &mut || Ok(screen.borrow().fresh_renderer()));
+        let next = stage.frame(&mut present, &|| Ok(screen.borrow().fresh_renderer()));
         if let Some((width, height)) = stage.take_new_size() {
             // Where the system does not let windows choose their size, the picture is scaled.
             let _ = window.request_inner_size(LogicalSize::new(width, height));

@@ -6,9 +6,10 @@ use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
     AudioOutput, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Network,
     NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social, SocialWorld, Store,
+    TappedAudioOutput,
 };
 use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
-use std::{env, sync::Arc};
+use std::{env, path::Path, sync::Arc};
 
 /// Compiled code of all games together.
 const CODE_CACHE_BYTES: u64 = 256 << 20;
@@ -57,6 +58,10 @@ impl World {
                 warn(why.to_string());
             }
             audio
+        };
+        let audio = match &args.audio_out {
+            Some(path) => tapped(audio, path)?,
+            None => audio,
         };
         let Some(root) = root else {
             return Ok(World {
@@ -128,6 +133,13 @@ fn code_cache() -> Option<CodeCache> {
     let folder = sparrow_native::cache_root(|name| env::var_os(name))?;
     let files = DiskFileSystem::created_on_write(folder.join("code")).without_sync();
     Some(CodeCache::new(Arc::new(files), CODE_CACHE_BYTES))
+}
+
+/// The output, whose sound also goes to a file.
+fn tapped(audio: Box<dyn AudioOutput>, path: &Path) -> Result<Box<dyn AudioOutput>, Exit> {
+    let tap = sparrow_native::wav_tap(path, audio.sample_rate_hz())
+        .map_err(|e| Exit::usage(format!("{} cannot be written: {e}", path.display())))?;
+    Ok(Box::new(TappedAudioOutput::new(audio, tap)))
 }
 
 /// All players of a game share one store, and are friends.

@@ -397,36 +397,7 @@ fn curves(pen: &mut Pen) {
 }
 
 fn operators(pen: &mut Pen) {
-    use CompositeOp::*;
-    let all = [
-        SourceOver,
-        SourceIn,
-        SourceOut,
-        SourceAtop,
-        DestinationOver,
-        DestinationIn,
-        DestinationOut,
-        DestinationAtop,
-        Lighter,
-        Copy,
-        Xor,
-        Multiply,
-        Screen,
-        Overlay,
-        Darken,
-        Lighten,
-        ColorDodge,
-        ColorBurn,
-        HardLight,
-        SoftLight,
-        Difference,
-        Exclusion,
-        Hue,
-        Saturation,
-        Color,
-        Luminosity,
-    ];
-    for (i, op) in all.into_iter().enumerate() {
+    for (i, op) in CompositeOp::ALL.into_iter().enumerate() {
         let (x, y) = ((i % 6) as f64 * 42.0 + 2.0, (i / 6) as f64 * 42.0 + 2.0);
         pen.state = DrawState::default();
         pen.clip(Shape::Rect(Rect::new(x, y, x + 40.0, y + 40.0)));

@@ -1,4 +1,4 @@
-//! Gaussian blur of coverage.
+//! Gaussian blur of coverage and of pixels.
 //!
 //! Small deviations use the kernel itself, larger ones three box filters, as the filter effects standard allows:
 //! <https://drafts.fxtf.org/filter-effects/#feGaussianBlurElement>
@@ -23,24 +23,97 @@ fn box_size(sigma: f32) -> usize {
     (sigma * 3.0 * std::f32::consts::TAU.sqrt() / 4.0 + 0.5) as usize
 }
 
+/// What is blurred: one number or four of them, with eight more bits than the result, so that rounding between the passes
+/// is not seen.
+trait Sample: Copy + Default {
+    /// Sums of at most 65,536 times the largest sample.
+    type Sum: Copy + Default;
+
+    /// Adds a sample, `weight` times.
+    fn add(self, sum: &mut Self::Sum, weight: u32);
+
+    /// Takes a sample away again.
+    fn take(self, sum: &mut Self::Sum);
+
+    /// The sum times a factor of 1/2^32.
+    fn mean(sum: Self::Sum, by: u64) -> Self;
+}
+
+impl Sample for u16 {
+    type Sum = u32;
+
+    #[inline(always)]
+    fn add(self, sum: &mut u32, weight: u32) {
+        *sum += u32::from(self) * weight;
+    }
+
+    #[inline(always)]
+    fn take(self, sum: &mut u32) {
+        *sum -= u32::from(self);
+    }
+
+    #[inline(always)]
+    fn mean(sum: u32, by: u64) -> u16 {
+        ((u64::from(sum) * by + (1 << 31)) >> 32) as u16
+    }
+}
+
+impl Sample for [u16; 4] {
+    type Sum = [u32; 4];
+
+    #[inline(always)]
+    fn add(self, sum: &mut [u32; 4], weight: u32) {
+        for (sum, part) in sum.iter_mut().zip(self) {
+            part.add(sum, weight);
+        }
+    }
+
+    #[inline(always)]
+    fn take(self, sum: &mut [u32; 4]) {
+        for (sum, part) in sum.iter_mut().zip(self) {
+            part.take(sum);
+        }
+    }
+
+    #[inline(always)]
+    fn mean(sum: [u32; 4], by: u64) -> [u16; 4] {
+        sum.map(|sum| u16::mean(sum, by))
+    }
+}
+
+/// Of a sample, what is kept: rounded to eight bits.
+#[inline(always)]
+fn byte(value: u16) -> u8 {
+    ((u32::from(value) + 128) >> 8).min(255) as u8
+}
+
 /// Blurs coverage of `bounds` (rows of bytes) and returns the part inside `wanted`, which is not empty and which `bounds` contain.
-/// What lies
-/// outside of `bounds` is not covered.
+/// What lies outside of `bounds` is not covered.
 pub(crate) fn blur(coverage: Vec<u8>, bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<u8> {
     if sigma <= 0.0 {
         return crop(&coverage, bounds.width(), within(wanted, bounds));
     }
-    // Eight more bits than the result, so that rounding between the passes is not seen.
-    let mut values: Vec<u16> = coverage.iter().map(|c| u16::from(*c) << 8).collect();
+    let values: Vec<u16> = coverage.iter().map(|c| u16::from(*c) << 8).collect();
     drop(coverage);
+    blur_samples(values, bounds, wanted, sigma).into_iter().map(byte).collect()
+}
+
+/// The same for premultiplied pixels.
+pub(crate) fn blur_pixels(pixels: &[u32], bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<u32> {
+    let values = pixels.iter().map(|p| p.to_le_bytes().map(|c| u16::from(c) << 8)).collect();
+    let blurred: Vec<[u16; 4]> = blur_samples(values, bounds, wanted, sigma);
+    blurred.into_iter().map(|value| u32::from_le_bytes(value.map(byte))).collect()
+}
+
+fn blur_samples<T: Sample>(mut values: Vec<T>, bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<T> {
     blur_rows(&mut values, bounds.width(), sigma);
     let columns = Bounds { y0: bounds.y0, y1: bounds.y1, ..wanted };
     let mut turned = transpose(&crop(&values, bounds.width(), within(columns, bounds)), wanted.width());
+    drop(values);
     blur_rows(&mut turned, bounds.height(), sigma);
     let rows = within(wanted, bounds);
     let turned_rows = Bounds::new(rows.y0, 0, rows.y1, wanted.width() as i32);
-    let values = transpose(&crop(&turned, bounds.height(), turned_rows), wanted.height());
-    values.iter().map(|value| ((u32::from(*value) + 128) >> 8).min(255) as u8).collect()
+    transpose(&crop(&turned, bounds.height(), turned_rows), wanted.height())
 }
 
 /// Coordinates from the corner of `outer`.
@@ -57,8 +130,8 @@ fn crop<T: Copy>(values: &[T], width: usize, part: Bounds) -> Vec<T> {
     out
 }
 
-fn blur_rows(values: &mut [u16], width: usize, sigma: f32) {
-    let mut row = vec![0; width];
+fn blur_rows<T: Sample>(values: &mut [T], width: usize, sigma: f32) {
+    let mut row = vec![T::default(); width];
     if sigma < BOXES_FROM {
         let kernel = kernel(sigma);
         for values in values.chunks_exact_mut(width) {
@@ -81,16 +154,20 @@ fn blur_rows(values: &mut [u16], width: usize, sigma: f32) {
 }
 
 /// The mean of each value with `before` to its left and `after` to its right.
-fn box_filter(values: &[u16], out: &mut [u16], before: usize, after: usize) {
+fn box_filter<T: Sample>(values: &[T], out: &mut [T], before: usize, after: usize) {
     let size = before + after + 1;
     let by = ((1u64 << 32) + size as u64 / 2) / size as u64;
-    let at = |i: usize| values.get(i).map_or(0, |v| u64::from(*v));
-    let mut sum: u64 = (0..after).map(at).sum();
+    let mut sum = T::Sum::default();
+    for value in values.iter().take(after) {
+        value.add(&mut sum, 1);
+    }
     for (i, out) in out.iter_mut().enumerate() {
-        sum += at(i + after);
-        *out = ((sum * by + (1 << 31)) >> 32) as u16;
+        if let Some(value) = values.get(i + after) {
+            value.add(&mut sum, 1);
+        }
+        *out = T::mean(sum, by);
         if i >= before {
-            sum -= at(i - before);
+            values[i - before].take(&mut sum);
         }
     }
 }
@@ -106,21 +183,26 @@ fn kernel(sigma: f32) -> Vec<u32> {
     kernel
 }
 
-fn convolve(values: &[u16], out: &mut [u16], kernel: &[u32]) {
-    let at = |i: Option<usize>| i.and_then(|i| values.get(i)).map_or(0, |v| u64::from(*v));
+fn convolve<T: Sample>(values: &[T], out: &mut [T], kernel: &[u32]) {
     for (i, out) in out.iter_mut().enumerate() {
-        let mut sum = at(Some(i)) * u64::from(kernel[0]);
+        let mut sum = T::Sum::default();
+        values[i].add(&mut sum, kernel[0]);
         for (k, weight) in kernel.iter().enumerate().skip(1) {
-            sum += (at(i.checked_sub(k)) + at(Some(i + k))) * u64::from(*weight);
+            if let Some(value) = i.checked_sub(k).and_then(|at| values.get(at)) {
+                value.add(&mut sum, *weight);
+            }
+            if let Some(value) = values.get(i + k) {
+                value.add(&mut sum, *weight);
+            }
         }
-        *out = ((sum + 32_768) >> 16) as u16;
+        *out = T::mean(sum, 1 << 16);
     }
 }
 
 /// Columns become rows.
-fn transpose(from: &[u16], width: usize) -> Vec<u16> {
+fn transpose<T: Sample>(from: &[T], width: usize) -> Vec<T> {
     const BLOCK: usize = 32;
-    let mut to = vec![0; from.len()];
+    let mut to = vec![T::default(); from.len()];
     let height = from.len() / width.max(1);
     for y0 in (0..height).step_by(BLOCK) {
         for x0 in (0..width).step_by(BLOCK) {
@@ -153,6 +235,21 @@ mod tests {
             let total: u32 = spot(sigma, 64).iter().map(|c| u32::from(*c)).sum();
             let exact = 64 * 255;
             assert!(total.abs_diff(exact) < exact / 40, "sigma {sigma}: {total} instead of {exact}");
+        }
+    }
+
+    #[test]
+    fn pixels_are_blurred_as_coverage_is() {
+        let all = Bounds::new(0, 0, 40, 30);
+        let coverage: Vec<u8> = (0..1200u32).map(|i| ((i * i) >> 7) as u8).collect();
+        let pixels: Vec<u32> = coverage.iter().map(|c| u32::from_le_bytes([*c, c / 2, 0, 255])).collect();
+        for sigma in [0.7, 3.0] {
+            let want = blur(coverage.clone(), all, all, sigma);
+            let got = blur_pixels(&pixels, all, all, sigma);
+            for (got, want) in got.iter().zip(want) {
+                let [r, g, b, a] = got.to_le_bytes();
+                assert!(r == want && g.abs_diff(want / 2) <= 1 && b == 0 && a >= r, "sigma {sigma}");
+            }
         }
     }
 

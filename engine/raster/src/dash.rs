@@ -1,6 +1,7 @@
 //! Cuts polylines into dashes.
 
 use crate::stroke::{Corner, Polyline};
+use sparrow_base::kurbo::Vec2;
 
 /// A subpath of more dashes than this is drawn whole: a game may ask for millions that nobody can tell apart.
 const MAX_DASHES: usize = 20_000;
@@ -56,17 +57,27 @@ impl<'a> Dashes<'a> {
         // A closed line's first dash waits for the last one.
         let mut hold_first = line.closed && is_on(index);
         if is_on(index) {
-            dash.push(line.corners[0].at, false);
+            dash.push(Corner { smooth: false, ..line.corners[0] });
         }
         for i in 0..count {
-            let (a, b) = (line.corners[i].at, line.corners[(i + 1) % n]);
+            let (a, b) = (line.corners[i], line.corners[(i + 1) % n]);
             let segment = length(i);
+            // The direction of a curve between two of its points.
+            let direction = |part: f64| {
+                if a.leave == Vec2::ZERO || b.arrive == Vec2::ZERO {
+                    return Vec2::ZERO;
+                }
+                let (begin, end) = (a.leave / a.leave.hypot(), b.arrive / b.arrive.hypot());
+                begin.lerp(end, part)
+            };
             let mut done = 0.0;
             while segment - done > rest {
                 done += rest;
-                let at = a.lerp(b.at, done / segment);
+                let direction = direction(done / segment);
+                let at = a.at.lerp(b.at, done / segment);
+                let cut = Corner { at, smooth: false, arrive: direction, leave: direction };
                 if is_on(index) {
-                    dash.push(at, false);
+                    dash.push(cut);
                     if std::mem::take(&mut hold_first) {
                         head = Some(dash.clone());
                     } else if dash.corners.len() > 1 {
@@ -74,14 +85,14 @@ impl<'a> Dashes<'a> {
                     }
                     dash.corners.clear();
                 } else {
-                    dash.push(at, false);
+                    dash.push(cut);
                 }
                 index = (index + 1) % self.lengths.len();
                 rest = self.lengths[index];
             }
             rest -= segment - done;
             if is_on(index) {
-                dash.push(b.at, b.smooth);
+                dash.push(b);
             }
         }
         if hold_first {
@@ -90,8 +101,9 @@ impl<'a> Dashes<'a> {
             return;
         }
         if let Some(head) = head {
-            for Corner { at, smooth } in head.corners {
-                dash.push(at, smooth);
+            for (i, corner) in head.corners.into_iter().enumerate() {
+                // The first one is where the line began, which the last dash may run over as it is.
+                dash.push(if i == 0 { line.corners[0] } else { corner });
             }
         }
         if dash.corners.len() > 1 {

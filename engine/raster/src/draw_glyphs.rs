@@ -5,6 +5,7 @@ use crate::{
     draw_image::is_moved,
     gradient::invert,
     image::Image,
+    paint::source_alpha,
     painter::{Blending, Painter},
     sampler::{Outside, Sampler},
     shape::{Area, PlacedMask},
@@ -145,8 +146,8 @@ impl Painter<'_> {
         let region = self.region(target, state.clip);
         let blending = Blending { region: &region, op: state.composite, is_opaque: self.is_opaque() };
         let alpha = match brush {
-            Brush::Solid(color) => state.alpha * f32::from(color.a) / 255.0,
-            Brush::Paint(_) => state.alpha,
+            Brush::Solid(color) => source_alpha(state) * f32::from(color.a) / 255.0,
+            Brush::Paint(_) => source_alpha(state),
         };
         let image = Image::new(pixels);
         let size = pixels.size();

@@ -4,9 +4,13 @@ use crate::{
     blit::Blit,
     bounds::Bounds,
     canvas::Canvas,
+    composite::scale_pixel,
     gradient::invert,
+    image::Image,
+    mips::{Mips, level_for},
+    paint::source_alpha,
     painter::{Blending, Painter, Sources},
-    sampler::{Outside, Sampler},
+    sampler::{Fine, Outside, Sampler},
     shape::{Area, keeps_rects},
     source::{Source, alpha_byte},
     target::Target,
@@ -30,20 +34,27 @@ impl Painter<'_> {
     ) {
         let region = self.region(target, state.clip);
         let snapshot = self.snapshot(target, source);
-        let Some(view) = self.sources.view(source, snapshot.as_ref()) else { return };
         let blending = Blending { region: &region, op: state.composite, is_opaque: self.is_opaque() };
+        let Some(view) = self.sources.view(source, snapshot.as_ref()) else {
+            // A canvas that was never drawn to has no memory, but a colour, and some operators clear around it.
+            let blank = scale_pixel(self.sources.blank(source), alpha_byte(source_alpha(state)));
+            let area = self.image_area(dst, transform);
+            self.paint_shadowed(target, area, &Source::Solid(blank), state, blending);
+            return;
+        };
         let scale = Affine::scale_non_uniform(dst.width() / src.width(), dst.height() / src.height());
         let canvas_from_source = transform
             * Affine::translate(dst.origin().to_vec2())
             * scale
             * Affine::translate(-src.origin().to_vec2());
-        let alpha = alpha_byte(state.alpha);
+        let alpha = alpha_byte(source_alpha(state));
         let is_smooth = state.smoothing != Smoothing::Off;
         // As the standard has it, filters also see what surrounds the source rectangle in the image.
         let readable = Bounds::of_size(view.size);
         let area = self.image_area(dst, transform);
         if let (Area::Rect(rect), CompositeOp::SourceOver, None) = (area, state.composite, &region.mask)
             && state.shadow.is_none()
+            && state.filter.is_none()
             && is_moved(canvas_from_source, src)
         {
             let [.., x, y] = canvas_from_source.as_coeffs();
@@ -58,7 +69,33 @@ impl Painter<'_> {
         }
         let Some(source_from_canvas) = invert(canvas_from_source) else { return };
         let outside = (Outside::Clamp, Outside::Clamp);
-        let sampler = Sampler::new(view, readable, source_from_canvas, outside, is_smooth);
+        let careful = matches!(state.smoothing, Smoothing::Medium | Smoothing::High);
+        if !careful || is_moved(canvas_from_source, src) {
+            let sampler = Sampler::new(view, readable, source_from_canvas, outside, is_smooth);
+            self.paint_shadowed(target, area, &Source::Image(sampler, alpha), state, blending);
+            return;
+        }
+        let level = level_for(canvas_from_source, view.size);
+        let mut own = Mips::default();
+        let mips = match source {
+            // Images stay as they are: theirs are kept.
+            ImageSource::Image(id) if level > 0 => self.sources.images.get(&id).map_or(&own, Image::mips),
+            _ => {
+                own.make(view, level);
+                &own
+            }
+        };
+        let small = mips.view(view, level);
+        let ratio = |small: u32, large: u32| f64::from(small) / f64::from(large);
+        let small_from_source = Affine::scale_non_uniform(
+            ratio(small.size.width, view.size.width),
+            ratio(small.size.height, view.size.height),
+        );
+        let shrinks = canvas_from_source.determinant().abs() < 1.0;
+        let fine = if state.smoothing == Smoothing::High && !shrinks { Fine::Cubic } else { Fine::Linear };
+        let readable = Bounds::of_size(small.size);
+        let sampler = Sampler::new(small, readable, small_from_source * source_from_canvas, outside, true);
+        let sampler = sampler.with_care(fine);
         self.paint_shadowed(target, area, &Source::Image(sampler, alpha), state, blending);
     }
 

@@ -1,7 +1,8 @@
 //! Pixels that are read: decoded images, and canvases that are drawn into others.
 
+use crate::mips::Mips;
 use sparrow_base::{PixelBuffer, PixelSize, Premul, bytemuck};
-use std::{ops::Deref, sync::Arc};
+use std::{cell::OnceCell, ops::Deref, sync::Arc};
 
 /// A decoded image as the renderer keeps it.
 #[derive(Debug)]
@@ -10,6 +11,8 @@ pub(crate) struct Image<P = Arc<PixelBuffer<Premul>>> {
     /// Only where the buffer's bytes do not happen to be aligned.
     aligned: Option<Vec<u32>>,
     is_opaque: bool,
+    /// Smaller versions; made when the image is first shrunk with care.
+    mips: OnceCell<Mips>,
 }
 
 impl<P: Deref<Target = PixelBuffer<Premul>>> Image<P> {
@@ -21,7 +24,7 @@ impl<P: Deref<Target = PixelBuffer<Premul>>> Image<P> {
             }
         };
         let is_opaque = pixels.is_opaque();
-        Image { pixels, aligned, is_opaque }
+        Image { pixels, aligned, is_opaque, mips: OnceCell::new() }
     }
 
     pub(crate) fn view(&self) -> View<'_> {
@@ -32,9 +35,20 @@ impl<P: Deref<Target = PixelBuffer<Premul>>> Image<P> {
         View { pixels, size: self.pixels.size(), is_opaque: self.is_opaque }
     }
 
+    /// Smaller versions, all of them.
+    pub(crate) fn mips(&self) -> &Mips {
+        self.mips.get_or_init(|| {
+            let view = self.view();
+            let mut mips = Mips::default();
+            mips.make(view, view.size.width.max(view.size.height).max(1).ilog2() as usize);
+            mips
+        })
+    }
+
     /// Bytes held.
     pub(crate) fn memory_bytes(&self) -> usize {
-        self.pixels.bytes().len() + self.aligned.as_ref().map_or(0, |words| words.len() * 4)
+        let mips = self.mips.get().map_or(0, Mips::memory_bytes);
+        mips + self.pixels.bytes().len() + self.aligned.as_ref().map_or(0, |words| words.len() * 4)
     }
 }
 

@@ -93,7 +93,7 @@ impl Outline {
                 }
                 PathEl::QuadTo(c, p) => {
                     let mut from = last;
-                    flatten_quad(last, c, p, TOLERANCE, f64::INFINITY, &mut |to| {
+                    flatten_quad(last, c, p, TOLERANCE, f64::INFINITY, &mut |to, _| {
                         self.line(from, to);
                         from = to;
                     });
@@ -101,7 +101,7 @@ impl Outline {
                 }
                 PathEl::CurveTo(c, d, p) => {
                     let mut from = last;
-                    flatten_cubic([last, c, d, p], TOLERANCE, f64::INFINITY, &mut |to| {
+                    flatten_cubic([last, c, d, p], TOLERANCE, f64::INFINITY, &mut |to, _| {
                         self.line(from, to);
                         from = to;
                     });
@@ -120,7 +120,7 @@ impl Outline {
     pub(crate) fn fill_ellipse(&mut self, ellipse: Ellipse, canvas_from_local: Affine) {
         let mut first = None;
         let mut last = Point::ZERO;
-        flatten_ellipse(canvas_from_local * ellipse, TOLERANCE, f64::INFINITY, &mut |p| {
+        flatten_ellipse(canvas_from_local * ellipse, TOLERANCE, f64::INFINITY, &mut |p, _| {
             if first.is_none() {
                 first = Some(p);
             } else {
@@ -158,14 +158,15 @@ fn angle_between(a: Vec2, b: Vec2) -> f64 {
     a.cross(b).atan2(a.dot(b)).abs()
 }
 
-/// Calls `each` with the end of every line. `max_turn` bounds the angle between neighbouring lines.
+/// Calls `each` with the end of every line and its place on the curve, 0..=1. `max_turn` bounds the angle between neighbouring
+/// lines.
 pub(crate) fn flatten_quad(
     a: Point,
     b: Point,
     c: Point,
     tolerance: f64,
     max_turn: f64,
-    each: &mut dyn FnMut(Point),
+    each: &mut dyn FnMut(Point, f64),
 ) {
     let bend = (a.to_vec2() - 2.0 * b.to_vec2() + c.to_vec2()).hypot();
     let turn = if max_turn.is_finite() { angle_between(b - a, c - b) } else { 0.0 };
@@ -174,17 +175,18 @@ pub(crate) fn flatten_quad(
     for i in 1..n {
         let t = i as f64 * step;
         let u = 1.0 - t;
-        each((a.to_vec2() * (u * u) + b.to_vec2() * (2.0 * u * t) + c.to_vec2() * (t * t)).to_point());
+        each((a.to_vec2() * (u * u) + b.to_vec2() * (2.0 * u * t) + c.to_vec2() * (t * t)).to_point(), t);
     }
-    each(c);
+    each(c, 1.0);
 }
 
-/// Calls `each` with the end of every line. `max_turn` bounds the angle between neighbouring lines.
+/// Calls `each` with the end of every line and its place on the curve, 0..=1. `max_turn` bounds the angle between neighbouring
+/// lines.
 pub(crate) fn flatten_cubic(
     [a, b, c, d]: [Point; 4],
     tolerance: f64,
     max_turn: f64,
-    each: &mut dyn FnMut(Point),
+    each: &mut dyn FnMut(Point, f64),
 ) {
     let (av, bv, cv, dv) = (a.to_vec2(), b.to_vec2(), c.to_vec2(), d.to_vec2());
     let bend = (av - 2.0 * bv + cv).hypot2().max((bv - 2.0 * cv + dv).hypot2()).sqrt();
@@ -198,13 +200,18 @@ pub(crate) fn flatten_cubic(
     let step = 1.0 / n as f64;
     for i in 1..n {
         let t = i as f64 * step;
-        each((av + t * (k1 + t * (k2 + t * k3))).to_point());
+        each((av + t * (k1 + t * (k2 + t * k3))).to_point(), t);
     }
-    each(d);
+    each(d, 1.0);
 }
 
-/// Calls `each` with the corners of a polygon, once round.
-pub(crate) fn flatten_ellipse(ellipse: Ellipse, tolerance: f64, max_turn: f64, each: &mut dyn FnMut(Point)) {
+/// Calls `each` with the corners of a polygon and the directions of the ellipse there, once round.
+pub(crate) fn flatten_ellipse(
+    ellipse: Ellipse,
+    tolerance: f64,
+    max_turn: f64,
+    each: &mut dyn FnMut(Point, Vec2),
+) {
     let radii = ellipse.radii();
     let radius = radii.x.abs().max(radii.y.abs());
     let turn = (2.0 * (1.0 - (tolerance / radius).min(1.0)).acos()).min(max_turn);
@@ -218,7 +225,7 @@ pub(crate) fn flatten_ellipse(ellipse: Ellipse, tolerance: f64, max_turn: f64, e
     let center = ellipse.center();
     let mut unit = Vec2::new(1.0, 0.0);
     for _ in 0..n {
-        each(center + u * unit.x + v * unit.y);
+        each(center + u * unit.x + v * unit.y, v * unit.x - u * unit.y);
         unit = Vec2::new(unit.x * cos - unit.y * sin, unit.x * sin + unit.y * cos);
     }
 }

@@ -13,6 +13,11 @@ use crate::{
 use sparrow_base::kurbo::Affine;
 use sparrow_render::{Brush, CompositeOp, DrawState, Paint};
 
+/// The global alpha as a factor of what is painted with. After a filter it counts for the result.
+pub(crate) fn source_alpha(state: &DrawState) -> f32 {
+    if state.filter.is_some() { 1.0 } else { state.alpha }
+}
+
 impl Painter<'_> {
     /// Paints an area with a brush. `coverage` is a further factor of its alpha.
     #[allow(clippy::too_many_arguments)] // the fields of one operation
@@ -26,7 +31,7 @@ impl Painter<'_> {
         region: &Region,
         coverage: f32,
     ) {
-        let alpha = state.alpha * coverage;
+        let alpha = source_alpha(state) * coverage;
         let blending = Blending { region, op: state.composite, is_opaque: self.is_opaque() };
         match brush {
             Brush::Solid(color) => {
@@ -34,23 +39,25 @@ impl Painter<'_> {
             }
             Brush::Paint(id) => match &self.list.paints[id.0 as usize] {
                 Paint::Gradient(gradient) => {
-                    if let Some(gradient) = GradientSource::new(gradient, transform, alpha) {
-                        self.paint_shadowed(target, area, &Source::Gradient(gradient), state, blending);
-                    }
+                    // What cannot be painted is transparent, and some operators clear around it.
+                    let gradient = GradientSource::new(gradient, transform, alpha);
+                    let source = gradient.map_or(Source::Solid(0), Source::Gradient);
+                    self.paint_shadowed(target, area, &source, state, blending);
                 }
                 Paint::Pattern(pattern) => {
                     let snapshot = self.snapshot(target, pattern.source);
                     let sampler = Self::pattern(self.sources, pattern, snapshot.as_ref(), transform, state);
-                    if let Some(sampler) = sampler {
-                        let source = Source::Image(sampler, crate::source::alpha_byte(alpha));
-                        self.paint_shadowed(target, area, &source, state, blending);
-                    }
+                    let source = match sampler {
+                        Some(sampler) => Source::Image(sampler, crate::source::alpha_byte(alpha)),
+                        None => Source::Solid(0),
+                    };
+                    self.paint_shadowed(target, area, &source, state, blending);
                 }
             },
         }
     }
 
-    /// Paints an area and, before, its shadow.
+    /// Paints an area and, before, its shadow; the source's alpha is [`source_alpha`].
     pub(crate) fn paint_shadowed(
         &mut self,
         target: &mut Target<'_>,
@@ -59,6 +66,10 @@ impl Painter<'_> {
         state: &DrawState,
         how: Blending<'_>,
     ) {
+        if state.filter.is_some() {
+            self.paint_filtered(target, area, source, state, how);
+            return;
+        }
         if let Some(shadow) = &state.shadow {
             self.paint_shadow(target, area, source, shadow, how);
         }

@@ -51,6 +51,14 @@ impl<'a> Sources<'a> {
             ImageSource::Canvas(id) => snapshot.or_else(|| self.canvases.get(&id)).and_then(Canvas::view),
         }
     }
+
+    /// The colour of a source without pixels.
+    pub(crate) fn blank(self, source: ImageSource) -> u32 {
+        match source {
+            ImageSource::Image(_) => 0,
+            ImageSource::Canvas(id) => self.canvases.get(&id).map_or(0, Canvas::blank),
+        }
+    }
 }
 
 /// Draws one list.

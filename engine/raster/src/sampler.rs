@@ -16,8 +16,8 @@ pub(crate) enum Outside {
 }
 
 /// Fraction bits of source coordinates.
-const BITS: u32 = 16;
-const ONE: i64 = 1 << BITS;
+pub(crate) const BITS: u32 = 16;
+pub(crate) const ONE: i64 = 1 << BITS;
 /// Source coordinates are cut off here, in pixels; the steps along a row of the largest canvas still fit.
 const FAR: f64 = 1e9;
 
@@ -31,15 +31,25 @@ pub(crate) struct Sampler<'a> {
     outside_x: Outside,
     outside_y: Outside,
     is_smooth: bool,
+    fine: Option<Fine>,
+}
+
+/// Smooth samples with exact weights, for `imageSmoothingQuality` above `low`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fine {
+    /// Between two pixels.
+    Linear,
+    /// Among four pixels of each row and column.
+    Cubic,
 }
 
 /// Source coordinates along a row of canvas pixels.
 #[derive(Clone, Copy, Debug)]
-struct Walk {
-    u: i64,
-    v: i64,
-    du: i64,
-    dv: i64,
+pub(crate) struct Walk {
+    pub(crate) u: i64,
+    pub(crate) v: i64,
+    pub(crate) du: i64,
+    pub(crate) dv: i64,
 }
 
 impl Walk {
@@ -58,7 +68,20 @@ impl<'a> Sampler<'a> {
         outside: (Outside, Outside),
         is_smooth: bool,
     ) -> Self {
-        Sampler { image, source, source_from_canvas, outside_x: outside.0, outside_y: outside.1, is_smooth }
+        Sampler {
+            image,
+            source,
+            source_from_canvas,
+            outside_x: outside.0,
+            outside_y: outside.1,
+            is_smooth,
+            fine: None,
+        }
+    }
+
+    /// The same, sampled with care.
+    pub(crate) fn with_care(self, fine: Fine) -> Self {
+        Sampler { is_smooth: true, fine: Some(fine), ..self }
     }
 
     /// True when it is known that no pixel is transparent.
@@ -71,6 +94,10 @@ impl<'a> Sampler<'a> {
     /// Premultiplied pixels for the canvas pixels from (`x`, `y`) on.
     pub(crate) fn fetch(&self, x: i32, y: i32, out: &mut [u32]) {
         let walk = self.walk(x, y);
+        if let Some(fine) = self.fine {
+            self.fetch_fine(fine, walk, out);
+            return;
+        }
         // Of a smooth sample the right and the lower neighbour have to be inside as well.
         let margin = i32::from(self.is_smooth);
         let s = self.source;
@@ -147,17 +174,17 @@ impl<'a> Sampler<'a> {
     }
 
     #[inline(always)]
-    fn column(&self, x: i64) -> Option<usize> {
+    pub(crate) fn column(&self, x: i64) -> Option<usize> {
         wrap(x, self.source.x0, self.source.x1, self.outside_x)
     }
 
     #[inline(always)]
-    fn row(&self, y: i64) -> Option<usize> {
+    pub(crate) fn row(&self, y: i64) -> Option<usize> {
         wrap(y, self.source.y0, self.source.y1, self.outside_y)
     }
 
     #[inline(always)]
-    fn pixel(&self, column: Option<usize>, row: Option<usize>) -> u32 {
+    pub(crate) fn pixel(&self, column: Option<usize>, row: Option<usize>) -> u32 {
         match (column, row) {
             (Some(x), Some(y)) => self.image.pixels[y * self.image.size.width as usize + x],
             _ => 0,

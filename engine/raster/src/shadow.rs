@@ -12,7 +12,7 @@ use crate::{
 use sparrow_render::{CompositeOp, Shadow};
 
 /// Larger deviations look the same and would take long.
-const MAX_SIGMA: f32 = 250.0;
+pub(crate) const MAX_SIGMA: f32 = 250.0;
 
 /// Shadows that are farther away belong to shapes that are farther away than anything that is drawn.
 const MAX_OFFSET: f32 = 1e6;

@@ -16,6 +16,22 @@ pub(crate) struct Corner {
     pub(crate) at: Point,
     /// True inside a curve, where no join is drawn.
     pub(crate) smooth: bool,
+    /// The direction in which a curve arrives here, of any length; zero for that of the line.
+    pub(crate) arrive: Vec2,
+    /// The direction in which a curve leaves from here, of any length; zero for that of the line.
+    pub(crate) leave: Vec2,
+}
+
+impl Corner {
+    /// Where straight lines meet.
+    pub(crate) fn sharp(at: Point) -> Corner {
+        Corner { at, smooth: false, arrive: Vec2::ZERO, leave: Vec2::ZERO }
+    }
+
+    /// A point of a curve with the given direction.
+    fn smooth(at: Point, direction: Vec2) -> Corner {
+        Corner { at, smooth: true, arrive: direction, leave: direction }
+    }
 }
 
 /// Lines of one subpath; no two neighbours are equal.
@@ -26,18 +42,42 @@ pub(crate) struct Polyline {
 }
 
 impl Polyline {
-    pub(crate) fn push(&mut self, at: Point, smooth: bool) {
+    pub(crate) fn push(&mut self, corner: Corner) {
         match self.corners.last_mut() {
-            Some(last) if last.at == at => last.smooth &= smooth,
-            _ => self.corners.push(Corner { at, smooth }),
+            Some(last) if last.at == corner.at => {
+                last.smooth &= corner.smooth;
+                last.leave = corner.leave;
+            }
+            _ => self.corners.push(corner),
         }
     }
 
     fn start(&mut self, at: Point) {
         self.corners.clear();
         self.closed = false;
-        self.push(at, false);
+        self.push(Corner::sharp(at));
     }
+
+    /// A curve begins at the last corner.
+    fn begin_curve(&mut self, direction: Vec2) {
+        if let Some(last) = self.corners.last_mut() {
+            last.leave = direction;
+        }
+    }
+
+    /// The last corner of a curve is where it meets what follows.
+    fn end_curve(&mut self, direction: Vec2) {
+        if let Some(last) = self.corners.last_mut() {
+            last.smooth = false;
+            last.arrive = direction;
+            last.leave = Vec2::ZERO;
+        }
+    }
+}
+
+/// The first of some directions that is one.
+fn first_direction(candidates: [Vec2; 3]) -> Vec2 {
+    candidates.into_iter().find(|v| v.hypot2() > 0.0).unwrap_or(Vec2::ZERO)
 }
 
 /// Widens paths; keeps its memory between them.
@@ -81,18 +121,26 @@ impl Stroker {
                     self.subpath.start(p);
                     start = p;
                 }
-                PathEl::LineTo(p) => self.subpath.push(p, false),
+                PathEl::LineTo(p) => self.subpath.push(Corner::sharp(p)),
                 PathEl::QuadTo(c, p) => {
-                    let corners = &mut self.subpath;
-                    flatten_quad(last, c, p, pen.tolerance, pen.max_turn, &mut |q| corners.push(q, true));
-                    end_curve(corners);
+                    let line = &mut self.subpath;
+                    let (begin, end) = (c - last, p - c);
+                    line.begin_curve(first_direction([begin, p - last, end]));
+                    flatten_quad(last, c, p, pen.tolerance, pen.max_turn, &mut |q, t| {
+                        line.push(Corner::smooth(q, begin * (1.0 - t) + end * t));
+                    });
+                    line.end_curve(first_direction([end, p - last, begin]));
                 }
                 PathEl::CurveTo(c, d, p) => {
-                    let corners = &mut self.subpath;
-                    flatten_cubic([last, c, d, p], pen.tolerance, pen.max_turn, &mut |q| {
-                        corners.push(q, true);
+                    let line = &mut self.subpath;
+                    let (begin, middle, end) = (c - last, d - c, p - d);
+                    line.begin_curve(first_direction([begin, d - last, p - last]));
+                    flatten_cubic([last, c, d, p], pen.tolerance, pen.max_turn, &mut |q, t| {
+                        let u = 1.0 - t;
+                        let direction = begin * (u * u) + middle * (2.0 * u * t) + end * (t * t);
+                        line.push(Corner::smooth(q, direction));
                     });
-                    end_curve(corners);
+                    line.end_curve(first_direction([end, p - c, p - last]));
                 }
                 PathEl::ClosePath => {
                     self.subpath.closed = true;
@@ -117,7 +165,9 @@ impl Stroker {
         self.subpath.corners.clear();
         self.subpath.closed = true;
         let corners = &mut self.subpath;
-        flatten_ellipse(ellipse, pen.tolerance, pen.max_turn, &mut |p| corners.push(p, true));
+        flatten_ellipse(ellipse, pen.tolerance, pen.max_turn, &mut |p, direction| {
+            corners.push(Corner::smooth(p, direction));
+        });
         self.finish(&pen, out);
     }
 
@@ -127,6 +177,7 @@ impl Stroker {
             let (first, last) = (line.corners[0], line.corners[line.corners.len() - 1]);
             if first.at == last.at {
                 line.corners.pop();
+                line.corners[0].arrive = last.arrive;
             }
         }
         if line.corners.len() > 1 {
@@ -137,13 +188,6 @@ impl Stroker {
             }
         }
         line.corners.clear();
-    }
-}
-
-/// The last corner of a curve is where it meets what follows.
-fn end_curve(line: &mut Polyline) {
-    if let Some(last) = line.corners.last_mut() {
-        last.smooth = false;
     }
 }
 
@@ -171,38 +215,122 @@ impl<'a> Pen<'a> {
         if length > 0.0 { on_canvas.x.abs().max(on_canvas.y.abs()) / length } else { 1.0 }
     }
 
+    /// Half of the line's width to the left of a direction.
+    fn normal(&self, direction: Vec2) -> Vec2 {
+        // Neighbours differ, but their distance may still be too small for a number.
+        let length = direction.hypot();
+        if length > 0.0 {
+            let half_width =
+                if self.is_hairline { self.half_width * self.thinning(direction) } else { self.half_width };
+            Vec2::new(-direction.y, direction.x) * (half_width / length)
+        } else {
+            Vec2::ZERO
+        }
+    }
+
+    /// The line from a corner to the next, with its normals at both ends.
+    fn span(&self, from: &Corner, to: &Corner) -> Span {
+        let along = to.at - from.at;
+        let straight = self.normal(along);
+        let span = Span { begin: straight, end: straight, along };
+        if from.leave == Vec2::ZERO && to.arrive == Vec2::ZERO {
+            return span;
+        }
+        let exact = |direction: Vec2| if direction == Vec2::ZERO { straight } else { self.normal(direction) };
+        let (begin, end) = (exact(from.leave), exact(to.arrive));
+        // Around a cusp the directions at both ends tell nothing of what is between.
+        let enough = straight.hypot2() / 2.0;
+        if begin.dot(straight) < enough || end.dot(straight) < enough {
+            return span;
+        }
+        Span { begin, end, along }
+    }
+
     fn widen(&self, line: &Polyline, out: &mut Outline) {
         let corners = &line.corners;
         let n = corners.len();
-        let normal = |i: usize| {
-            let (a, b) = (corners[i].at, corners[(i + 1) % n].at);
-            let d = b - a;
-            // Neighbours differ, but their distance may still be too small for a number.
-            let len = d.hypot();
-            let half_width =
-                if self.is_hairline { self.half_width * self.thinning(d) } else { self.half_width };
-            (if len > 0.0 { Vec2::new(-d.y, d.x) * (half_width / len) } else { Vec2::ZERO }, len)
-        };
+        let span = |i: usize| self.span(&corners[i], &corners[(i + 1) % n]);
         let lines = if line.closed { n } else { n - 1 };
-        let (first_normal, first_length) = normal(0);
+        let first = span(0);
         let begin = corners[0].at;
-        let mut sides = Sides::new(self.canvas_from_local, begin, first_normal, out);
-        if !line.closed {
-            sides.cap(self, begin, -first_normal);
+        // Where the last line of a closed path joins the first, the inner border begins as the join will end it.
+        let closing = line.closed.then(|| span(n - 1));
+        let inner = closing.and_then(|last| self.inner_corner(corners[0], &last, &first));
+        let mut sides = Sides::new(self.canvas_from_local, begin, first.begin, out);
+        match inner {
+            Some((at, true)) => sides.left = self.canvas_from_local * at,
+            Some((at, false)) => sides.right = self.canvas_from_local * at,
+            None => {}
         }
-        let (mut before, mut before_length) = (first_normal, first_length);
+        if !line.closed {
+            sides.cap(self, begin, -first.begin);
+        }
+        let mut before = first;
         for i in 0..lines {
-            let corner = corners[(i + 1) % n];
-            sides.advance(corner.at, before);
+            let (from, corner) = (corners[i], corners[(i + 1) % n]);
             let is_last = i + 1 == lines;
             if is_last && !line.closed {
-                sides.cap(self, corner.at, before);
+                sides.advance(from.at, corner.at, &before, None);
+                sides.cap(self, corner.at, before.end);
                 break;
             }
-            let (after, after_length) = if is_last { (first_normal, first_length) } else { normal(i + 1) };
-            sides.join(self, corner, before, after, before_length.min(after_length));
-            (before, before_length) = (after, after_length);
+            let after = if is_last { first } else { span(i + 1) };
+            let inner = self.inner_corner(corner, &before, &after);
+            sides.advance(from.at, corner.at, &before, inner);
+            sides.join(self, corner, &before, &after, inner);
+            before = after;
         }
+    }
+
+    /// Where the inner borders of two straight lines meet, when both are long enough for it; true on the left side.
+    fn inner_corner(&self, corner: Corner, before: &Span, after: &Span) -> Option<(Point, bool)> {
+        if corner.smooth || self.is_hairline || !before.is_straight() || !after.is_straight() {
+            return None;
+        }
+        let (from, to) = (before.end, after.begin);
+        let squared = self.half_width * self.half_width;
+        let (cross, cos) = (from.cross(to), from.dot(to) / squared);
+        if cross == 0.0 || cos < -0.9 {
+            return None;
+        }
+        // The borders lose half_width * tan(angle / 2) there; each line has two ends.
+        let lost = self.half_width * ((1.0 - cos) / (1.0 + cos)).max(0.0).sqrt();
+        if 2.0 * lost > before.along.hypot().min(after.along.hypot()) {
+            return None;
+        }
+        let miter = (from + to) / (1.0 + cos);
+        Some(if cross > 0.0 { (corner.at + miter, true) } else { (corner.at - miter, false) })
+    }
+}
+
+/// A line of a polyline with its normals, half a line width long, at both ends.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    begin: Vec2,
+    end: Vec2,
+    along: Vec2,
+}
+
+impl Span {
+    fn is_straight(&self) -> bool {
+        self.begin == self.end
+    }
+
+    /// Where the curve is bent more than the border of a line of this width can be: there the normals cross.
+    fn crossing(&self, from: Point) -> Option<Point> {
+        let turned = self.end - self.begin;
+        let by = turned.dot(self.along);
+        let length = self.along.hypot2();
+        if by.abs() <= length * (1.0 + 1e-6) {
+            return None;
+        }
+        let cross = self.begin.cross(self.end);
+        if cross == 0.0 {
+            return None;
+        }
+        // from + s * begin is on the other normal, too.
+        let s = self.along.cross(self.end) / cross;
+        s.is_finite().then(|| from + self.begin * s)
     }
 }
 
@@ -241,10 +369,43 @@ impl<'a> Sides<'a> {
         self.right = p;
     }
 
-    /// To the end of a line.
-    fn advance(&mut self, to: Point, normal: Vec2) {
-        self.left_to(to + normal);
-        self.right_to(to - normal);
+    /// To the end of a line; the border that has an inner corner goes there.
+    fn advance(&mut self, from: Point, to: Point, span: &Span, inner: Option<(Point, bool)>) {
+        if let Some(center) = span.crossing(from) {
+            self.turn_over(from, to, center, span);
+            return;
+        }
+        self.left_to(match inner {
+            Some((at, true)) => at,
+            _ => to + span.end,
+        });
+        self.right_to(match inner {
+            Some((at, false)) => at,
+            _ => to - span.end,
+        });
+    }
+
+    /// A line whose borders cross: two triangles that both turn the way of all pieces.
+    fn turn_over(&mut self, from: Point, to: Point, center: Point, span: &Span) {
+        let place = |p: Point| self.canvas_from_local * p;
+        let center = place(center);
+        let begin = [place(from + span.begin), place(from - span.begin)];
+        let end = [place(to + span.end), place(to - span.end)];
+        self.out.line(self.left, self.right);
+        // On one side of the crossing the left border runs backwards, on the other the right one.
+        let left_is_outer = span.begin.cross(span.end) < 0.0;
+        let triangles = if left_is_outer {
+            [[center, begin[0], end[0]], [center, begin[1], end[1]]]
+        } else {
+            [[center, end[1], begin[1]], [center, end[0], begin[0]]]
+        };
+        for [a, b, c] in triangles {
+            self.out.line(a, b);
+            self.out.line(b, c);
+            self.out.line(c, a);
+        }
+        [self.left, self.right] = end;
+        self.out.line(self.right, self.left);
     }
 
     /// Closes one end. `normal` points to the left of the direction that leads out of the line there.
@@ -274,7 +435,11 @@ impl<'a> Sides<'a> {
         to(at - normal);
     }
 
-    fn join(&mut self, pen: &Pen<'_>, corner: Corner, before: Vec2, after: Vec2, shorter: f64) {
+    fn join(&mut self, pen: &Pen<'_>, corner: Corner, from: &Span, to: &Span, inner: Option<(Point, bool)>) {
+        let (before, after) = (from.end, to.begin);
+        if before == after {
+            return;
+        }
         let cross = before.cross(after);
         let dot = before.dot(after);
         let squared = pen.half_width * pen.half_width;
@@ -282,19 +447,24 @@ impl<'a> Sides<'a> {
         let at = corner.at;
         // Inside: through the corner where the lines are too short to overlap properly.
         let overlap_is_long = cross.abs() > squared * 0.9 || dot < 0.0;
-        let through_corner = overlap_is_long || cross.abs() >= shorter * pen.half_width * 0.9;
+        let shorter = || from.along.hypot().min(to.along.hypot());
+        let through_corner = overlap_is_long || cross.abs() >= shorter() * pen.half_width * 0.9;
         if turns_left {
             // Turning left in a plane whose y axis points down is a clockwise turn; the right side is the outer one.
-            if through_corner {
-                self.left_to(at);
+            if inner.is_none() {
+                if through_corner {
+                    self.left_to(at);
+                }
+                self.left_to(at + after);
             }
-            self.left_to(at + after);
             self.outer(pen, corner, -before, -after, cross, dot, false);
         } else {
-            if through_corner {
-                self.right_to(at);
+            if inner.is_none() {
+                if through_corner {
+                    self.right_to(at);
+                }
+                self.right_to(at - after);
             }
-            self.right_to(at - after);
             self.outer(pen, corner, before, after, cross, dot, true);
         }
     }
@@ -329,7 +499,8 @@ impl<'a> Sides<'a> {
                 }
             }
             LineJoin::Round => {
-                let angle = cross.atan2(dot);
+                // The way around the outside, also where both directions are opposite.
+                let angle = cross.abs().atan2(dot) * if is_left { -1.0 } else { 1.0 };
                 let n = (angle.abs() / pen.max_turn).ceil();
                 for i in 1..n.min(1000.0) as usize {
                     let (sin, cos) = (angle * i as f64 / n).sin_cos();

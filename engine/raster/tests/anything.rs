@@ -135,6 +135,7 @@ fn state(r: &mut Random, scene: &mut Scene, wild: bool) -> DrawState {
         alpha: r.between(0.0, 1.0) as f32,
         smoothing,
         shadow,
+        filter: None,
     }
 }
 

@@ -11,35 +11,6 @@ use sparrow_render::{Brush, CompositeOp, ImageSource, Shape};
 
 use CompositeOp::*;
 
-const ALL: [CompositeOp; 26] = [
-    SourceOver,
-    SourceIn,
-    SourceOut,
-    SourceAtop,
-    DestinationOver,
-    DestinationIn,
-    DestinationOut,
-    DestinationAtop,
-    Lighter,
-    Copy,
-    Xor,
-    Multiply,
-    Screen,
-    Overlay,
-    Darken,
-    Lighten,
-    ColorDodge,
-    ColorBurn,
-    HardLight,
-    SoftLight,
-    Difference,
-    Exclusion,
-    Hue,
-    Saturation,
-    Color,
-    Luminosity,
-];
-
 /// Premultiplied result in 0..=1 of premultiplied source and backdrop.
 fn expected(op: CompositeOp, s: [f64; 4], b: [f64; 4]) -> [f64; 4] {
     let (sa, ba) = (s[3], b[3]);
@@ -153,7 +124,7 @@ fn two_pictures(
 
 #[test]
 fn operators_follow_their_formulas() {
-    for op in ALL {
+    for op in CompositeOp::ALL {
         let (below, above, got) = two_pictures(op, 3);
         for y in 0..9 {
             for x in 0..37 {
@@ -167,7 +138,7 @@ fn operators_follow_their_formulas() {
 
 #[test]
 fn results_stay_premultiplied() {
-    for op in ALL {
+    for op in CompositeOp::ALL {
         let (_, _, got) = two_pictures(op, 11);
         for p in got.bytes().chunks_exact(4) {
             assert!(p[..3].iter().all(|c| *c <= p[3].saturating_add(1)), "{op:?} gave {p:?}");
@@ -178,7 +149,7 @@ fn results_stay_premultiplied() {
 #[test]
 fn some_operators_reach_outside_of_the_shape_but_not_of_the_clip() {
     let below = Rgba8::new(200, 100, 50, 255);
-    for op in ALL {
+    for op in CompositeOp::ALL {
         let mut scene = Scene::new(8, 8);
         scene.rect(0.0, 0.0, 8.0, 8.0, below);
         scene.clip(Shape::Rect(Rect::new(2.0, 0.0, 8.0, 8.0)));
@@ -216,7 +187,7 @@ fn a_soft_clip_mixes_with_what_was_there() {
 
 #[test]
 fn opaque_canvases_stay_opaque() {
-    for op in ALL {
+    for op in CompositeOp::ALL {
         let mut scene = Scene::opaque(6, 6);
         scene.rect(0.0, 0.0, 3.0, 6.0, Rgba8::new(200, 100, 50, 90));
         scene.state.composite = op;

@@ -1,7 +1,8 @@
 //! A draw list as text, one operation a line, for snapshot tests and for people.
 
 use crate::{
-    Brush, ClipId, DrawList, DrawOp, DrawState, FillRule, ImageSource, Paint, Shape, StateId, TransformId,
+    Brush, ClipId, DrawList, DrawOp, DrawState, FillRule, FilterStep, ImageSource, Paint, Shape, StateId,
+    TransformId,
 };
 use sparrow_base::{
     Rgba8,
@@ -74,7 +75,7 @@ impl DrawList {
     }
 
     fn write_state(&self, f: &mut fmt::Formatter<'_>, id: StateId) -> fmt::Result {
-        let DrawState { clip, composite, alpha, smoothing, shadow } = self.state(id);
+        let DrawState { clip, composite, alpha, smoothing, shadow, filter } = self.state(id);
         let default = DrawState::default();
         if *composite != default.composite {
             write!(f, " {composite:?}")?;
@@ -87,6 +88,18 @@ impl DrawList {
         }
         if let Some(s) = shadow {
             write!(f, " shadow {} sigma {} by {} {}", color_text(s.color), s.sigma, s.offset_x, s.offset_y)?;
+        }
+        if let Some(id) = filter {
+            for step in self.filter(*id) {
+                match step {
+                    FilterStep::Blur { sigma } => write!(f, " blur {sigma}")?,
+                    FilterStep::Color(matrix) => write!(f, " colors {:?}", matrix.0)?,
+                    FilterStep::DropShadow(s) => {
+                        let (color, sigma) = (color_text(s.color), s.sigma);
+                        write!(f, " drop-shadow {color} sigma {sigma} by {} {}", s.offset_x, s.offset_y)?;
+                    }
+                }
+            }
         }
         self.write_clip(f, *clip)
     }

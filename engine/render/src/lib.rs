@@ -9,21 +9,27 @@
 
 mod command;
 mod dump;
+mod filter;
 pub mod gl;
 mod list;
 mod paint;
 mod renderer;
+mod shared;
 mod state;
 mod text;
+mod with_cpu;
 mod with_gl;
 
 pub use command::{CanvasOptions, DrawStats, RenderCommand, RenderError};
+pub use filter::{ColorMatrix, FilterStep};
 pub use list::{DrawList, DrawOp, PathRef, Shape};
 pub use paint::{Brush, ColorStop, Gradient, GradientKind, Paint, Pattern, Repetition};
 pub use renderer::{NullRenderer, RecordingRenderer, Renderer, RendererInfo};
+pub use shared::Shared;
 pub use state::{
-    Clip, ClipId, CompositeOp, DrawState, FillRule, ImageSource, LineCap, LineJoin, PaintId, RunId, Shadow,
-    Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
+    Clip, ClipId, CompositeOp, DrawState, FillRule, FilterId, ImageSource, LineCap, LineJoin, PaintId, RunId,
+    Shadow, Smoothing, StateId, StrokeId, StrokeStyle, TransformId,
 };
 pub use text::{Glyph, GlyphKind, GlyphRun};
+pub use with_cpu::WithCpu;
 pub use with_gl::{CanvasPictures, OpenGl, WithGl};

@@ -1,13 +1,14 @@
 //! One canvas' recorded drawing.
 
 use crate::{
-    Brush, Clip, ClipId, DrawState, FillRule, GlyphRun, ImageSource, Paint, PaintId, RunId, StateId,
-    StrokeId, StrokeStyle, TransformId,
+    Brush, Clip, ClipId, DrawState, FillRule, FilterId, FilterStep, GlyphRun, ImageSource, Paint, PaintId,
+    RunId, StateId, StrokeId, StrokeStyle, TransformId,
 };
 use sparrow_base::{
     PixelBuffer, Straight,
     kurbo::{Affine, Ellipse, Line, PathEl, Point, Rect, RoundedRect, Shape as _},
 };
+use std::sync::Arc;
 
 /// A range of [`DrawList::path_elements`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +73,8 @@ pub struct DrawList {
     pub clips: Vec<Clip>,
     /// Shaped text.
     pub runs: Vec<GlyphRun>,
+    /// Filters; each has at least one step.
+    pub filters: Vec<Arc<[FilterStep]>>,
     /// Pixels of `putImageData`.
     pub pixels: Vec<PixelBuffer<Straight>>,
 }
@@ -92,6 +95,7 @@ impl DrawList {
         self.strokes.clear();
         self.clips.clear();
         self.runs.clear();
+        self.filters.clear();
         self.pixels.clear();
     }
 
@@ -138,6 +142,19 @@ impl DrawList {
     pub fn push_run(&mut self, run: GlyphRun) -> RunId {
         self.runs.push(run);
         RunId(self.runs.len() as u32 - 1)
+    }
+
+    /// The filter's index; the last entry is reused when it is the same.
+    pub fn push_filter(&mut self, filter: &Arc<[FilterStep]>) -> FilterId {
+        if !self.filters.last().is_some_and(|last| Arc::ptr_eq(last, filter)) {
+            self.filters.push(filter.clone());
+        }
+        FilterId(self.filters.len() as u32 - 1)
+    }
+
+    /// The steps of a filter.
+    pub fn filter(&self, id: FilterId) -> &[FilterStep] {
+        &self.filters[id.0 as usize]
     }
 
     /// The state of an index.

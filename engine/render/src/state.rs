@@ -23,7 +23,9 @@ table_index! {
     /// Index into [`DrawList::runs`](crate::DrawList::runs).
     RunId,
     /// Index into [`DrawList::clips`](crate::DrawList::clips).
-    ClipId
+    ClipId,
+    /// Index into [`DrawList::filters`](crate::DrawList::filters).
+    FilterId
 }
 
 /// `globalCompositeOperation`: <https://drafts.fxtf.org/compositing/#compositing-and-blending-operators>
@@ -60,6 +62,39 @@ pub enum CompositeOp {
 }
 
 impl CompositeOp {
+    /// All of them, in the order of the specification.
+    pub const ALL: [CompositeOp; 26] = {
+        use CompositeOp::*;
+        [
+            SourceOver,
+            SourceIn,
+            SourceOut,
+            SourceAtop,
+            DestinationOver,
+            DestinationIn,
+            DestinationOut,
+            DestinationAtop,
+            Lighter,
+            Copy,
+            Xor,
+            Multiply,
+            Screen,
+            Overlay,
+            Darken,
+            Lighten,
+            ColorDodge,
+            ColorBurn,
+            HardLight,
+            SoftLight,
+            Difference,
+            Exclusion,
+            Hue,
+            Saturation,
+            Color,
+            Luminosity,
+        ]
+    };
+
     /// True for the operators that also change pixels inside the clip that the shape does not cover.
     pub const fn affects_outside(self) -> bool {
         use CompositeOp::*;
@@ -112,6 +147,8 @@ pub struct DrawState {
     pub smoothing: Smoothing,
     /// The shadow, when it shows.
     pub shadow: Option<Shadow>,
+    /// `filter`; `None` for `none`. It comes before the shadow and the global alpha.
+    pub filter: Option<FilterId>,
 }
 
 impl Default for DrawState {
@@ -122,6 +159,7 @@ impl Default for DrawState {
             alpha: 1.0,
             smoothing: Smoothing::Low,
             shadow: None,
+            filter: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use sparrow_api::event::{EnterOptions, HostEvent};
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_platform::{Choice, LogLevel, ServiceEvent};
+use sparrow_platform::{Choice, LogLevel, PartEvent, ServiceEvent};
 use sparrow_profile::{Counter, FrameReport, Phase};
 
 /// What a frame is given.
@@ -34,6 +34,18 @@ pub struct FrameOutcome {
 const GC_GROWTH_BYTES: u64 = 4 << 20;
 /// Frames between two looks at the heap's size: QuickJS walks every object for it, 1 ms for 4 MB.
 const HEAP_COUNT_FRAMES: u32 = 20;
+
+/// What `adapter/wx/subpackage.js` is told.
+fn subpackage_event(event: &PartEvent) -> HostEvent {
+    let detail = match event {
+        PartEvent::Progress { ticket, written, total } => {
+            serde_json::json!({ "ticket": ticket, "written": written, "total": total })
+        }
+        PartEvent::Done { ticket } => serde_json::json!({ "ticket": ticket, "done": true }),
+        PartEvent::Failed { ticket, reason } => serde_json::json!({ "ticket": ticket, "reason": reason }),
+    };
+    HostEvent::Platform { name: "Subpackage".to_owned(), detail }
+}
 
 impl Game {
     /// Runs one frame. `present` is called with the canvas that the window shows, if there is one.
@@ -269,6 +281,17 @@ impl Game {
                 self.host.post(event);
             }
         }
+        let parts = self.host.package.parts().map(|parts| parts.poll(self.virtual_time));
+        for event in parts.unwrap_or_default() {
+            self.host.post(subpackage_event(&event));
+        }
+        let compiled = self.host.modules.borrow_mut().poll(self.virtual_time);
+        for module in compiled {
+            if let Err(error) = self.vm.enter(|ctx| module.deliver(ctx)) {
+                self.fail(&error);
+            }
+            self.take_reports();
+        }
         let happened = self.host.services.borrow_mut().poll(now_ms);
         for event in happened {
             match event {
@@ -288,9 +311,15 @@ impl Game {
             audio.advance(elapsed_ms);
         }
         let events = audio.poll_events();
+        let news = self.host.web_audio.borrow_mut().poll(&mut audio);
+        let recorded = audio.recorder.poll(now_ms);
         drop(audio);
+        self.host.tell_recorded(recorded);
         for (id, event) in events {
             self.host.post(HostEvent::audio(id, event));
+        }
+        for event in news {
+            self.host.post(event);
         }
     }
 

@@ -3,9 +3,10 @@
 use crate::{
     chrome::{ChromeTouches, Shape},
     input::Touches,
+    limits_report::limit_of,
     modules::PackageModules,
     open_data::{OpenData, OpenDataError},
-    options::GameOptions,
+    options::{GameOptions, Limits},
     overlay::Overlay,
     plugins,
     start_marks::StartMarks,
@@ -20,6 +21,7 @@ use sparrow_api::{
     image_loader::ImageLoader,
     network::NetworkService,
     open_data::OpenDataLink,
+    refusals::Refusals,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
@@ -83,6 +85,7 @@ pub struct Game {
     pub(crate) heap: u64,
     pub(crate) frames_since_count: u32,
     web_adapter: bool,
+    pub(crate) limits: Limits,
     pub(crate) said_unsupported: Vec<&'static str>,
     /// Drawn over everything else.
     pub(crate) panel: Vec<Shape>,
@@ -146,9 +149,11 @@ impl Game {
             open_data: open_data.clone(),
             workers: RefCell::default(),
             images: RefCell::new(ImageLoader::with_arrivals("images", options.arrivals.clone())),
+            modules: RefCell::default(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),
+            web_audio: RefCell::default(),
             clock,
             device: RefCell::new(options.device),
             haptics: RefCell::new(options.haptics),
@@ -160,6 +165,7 @@ impl Game {
             events: RefCell::new(VecDeque::new()),
             requests: RefCell::default(),
             absent_calls: RefCell::default(),
+            refusals: Refusals::default(),
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
@@ -174,6 +180,7 @@ impl Game {
             locale,
             watchdog_clock: shared_clock,
             limits: limits.clone(),
+            mounts: host.mounts.clone(),
         }));
         host.workers.replace(Some(workers.clone()));
         let web = options.web_adapter;
@@ -224,6 +231,7 @@ impl Game {
             heap: 0,
             frames_since_count: 0,
             web_adapter: web,
+            limits,
             said_unsupported: Vec::new(),
             panel: Vec::new(),
             marks: StartMarks::default(),
@@ -317,6 +325,9 @@ impl Game {
 
     /// An uncaught error: console, `wx.onError`, overlay.
     pub(crate) fn fail(&mut self, error: &ScriptError) {
+        if let Some(limit) = limit_of(error.kind) {
+            self.host.refusals.add(limit);
+        }
         let mut text = error.report();
         if !self.web_adapter
             && BROWSER_GLOBALS.iter().any(|name| error.message == format!("{name} is not defined"))

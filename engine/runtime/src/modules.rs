@@ -1,7 +1,9 @@
 //! The package's modules as the script engine wants them: found by the package's rules, compiled to CommonJS and then to
 //! bytecode, from the cache where it has them, with the way back to the original lines.
 
-use sparrow_package::{CacheKey, CodeCache, Package, PackageError, Position, Resolver, SourceMap, transform};
+use sparrow_package::{
+    CacheKey, CodeCache, ModuleSource as PackageModule, Package, PackageError, Position, Resolver, SourceMap,
+};
 use sparrow_platform::RelativePath;
 use sparrow_script::{
     Bytecode, CompileKind, FrameMapper, ModuleCode, ModuleError, ModuleHost, ModuleSource, ScriptError, Vm,
@@ -53,19 +55,32 @@ impl PackageModules {
         })
     }
 
-    fn load_script(&self, id: &RelativePath) -> Result<ModuleCode, ModuleError> {
-        let text = self.package.text(id).map_err(from_package)?;
-        let options = self.package.transform_options(id, text.len());
-        let key = CacheKey::new(engine_build_id(), id, &text, options);
-        if let Some(found) = self.cache.as_ref().and_then(|cache| cache.load(key))
-            && let Ok(bytecode) = Bytecode::from_bytes(found.bytecode)
-        {
-            self.remember(id, found.map);
-            return Ok(ModuleCode::Bytecode(bytecode));
+    fn load_module(&self, id: &RelativePath) -> Result<ModuleCode, ModuleError> {
+        let load = |cache| self.package.load_module(id, engine_build_id(), cache).map_err(from_package);
+        let mut found = load(self.cache.as_deref())?;
+        if let PackageModule::Bytecode { bytecode, map } = found {
+            if let Ok(bytecode) = Bytecode::from_bytes(bytecode) {
+                self.remember(id, map);
+                return Ok(ModuleCode::Bytecode(bytecode));
+            }
+            // Of another engine in spite of its name: made anew, and stored over it.
+            found = load(None)?;
         }
-        let transformed = transform(id.as_str(), &text, options).map_err(from_package)?;
-        self.remember(id, transformed.map.clone());
-        let code = transformed.code.unwrap_or(text);
+        match found {
+            PackageModule::Json(text) => Ok(ModuleCode::Json(text)),
+            PackageModule::Script { code, map, key } => self.compile(id, code, map, key),
+            PackageModule::Bytecode { .. } => unreachable!("only a cache has bytecode"),
+        }
+    }
+
+    fn compile(
+        &self,
+        id: &RelativePath,
+        code: String,
+        map: Option<SourceMap>,
+        key: CacheKey,
+    ) -> Result<ModuleCode, ModuleError> {
+        self.remember(id, map.clone());
         let compiler = self.compiler.get_or_init(|| Vm::new(compiler_options()).ok());
         let Some(compiler) = compiler else { return Ok(ModuleCode::Js(code)) };
         let strip = loses_text(&code);
@@ -74,7 +89,7 @@ impl PackageModules {
             .map_err(|error| self.syntax_error(error))?;
         if let Some(cache) = &self.cache {
             // A full disk only costs the next start its speed.
-            cache.store(key, bytecode.as_bytes(), transformed.map.as_ref());
+            cache.store(key, bytecode.as_bytes(), map.as_ref());
         }
         Ok(ModuleCode::Bytecode(bytecode))
     }
@@ -112,11 +127,7 @@ impl ModuleHost for PackageModules {
 
     fn load(&self, id: &str) -> Result<ModuleSource, ModuleError> {
         let path = RelativePath::new(id).map_err(|e| ModuleError::Failed(e.to_string()))?;
-        let code = if id.ends_with(".json") {
-            ModuleCode::Json(self.package.text(&path).map_err(from_package)?)
-        } else {
-            self.load_script(&path)?
-        };
+        let code = self.load_module(&path)?;
         Ok(ModuleSource { code, file: id.to_owned() })
     }
 }

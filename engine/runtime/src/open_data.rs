@@ -6,6 +6,7 @@
 
 use crate::{
     game::{console_of, log_error},
+    limits_report::limit_of,
     modules::PackageModules,
     options::Limits,
 };
@@ -17,6 +18,7 @@ use sparrow_api::{
     image_loader::ImageLoader,
     network::NetworkService,
     open_data::OpenDataLink,
+    refusals::Refusals,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
@@ -78,6 +80,7 @@ impl OpenData {
             realm: RealmKind::OpenData,
             graphics: main.graphics.clone(),
             images: RefCell::new(ImageLoader::with_arrivals("open data images", arrivals)),
+            modules: RefCell::default(),
             mounts: main.mounts.clone(),
             cloud: main.cloud.clone(),
             open_data: Some(link.clone()),
@@ -86,6 +89,7 @@ impl OpenData {
             network: RefCell::new(NetworkService::new(Box::<NullNetwork>::default(), None)),
             storage: RefCell::new(Storage::new(Box::<MemoryStore>::default())),
             audio: RefCell::new(AudioEngine::new(Box::<NullAudioOutput>::default(), Loading::Immediate)),
+            web_audio: RefCell::default(),
             haptics: RefCell::new(Box::new(NullHaptics)),
             services: RefCell::new(Box::<NullServices>::default()),
             tickets: Cell::default(),
@@ -97,6 +101,7 @@ impl OpenData {
             events: RefCell::default(),
             requests: RefCell::default(),
             absent_calls: RefCell::default(),
+            refusals: Refusals::default(),
             pending_images: PendingImages::default(),
             dead_canvases: RefCell::default(),
             dead_images: RefCell::default(),
@@ -112,6 +117,11 @@ impl OpenData {
     /// Its VM, for what is installed later.
     pub(crate) fn vm(&self) -> &Vm {
         &self.vm
+    }
+
+    /// What it was refused.
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.host.refusals
     }
 
     /// Runs `index.js`.
@@ -198,6 +208,9 @@ impl OpenData {
     }
 
     fn fail(&mut self, error: ScriptError) {
+        if let Some(limit) = limit_of(error.kind) {
+            self.host.refusals.add(limit);
+        }
         if error.kind == ScriptErrorKind::Watchdog && !self.is_ended() {
             self.strikes += 1;
             if self.is_ended() {

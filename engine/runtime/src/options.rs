@@ -1,10 +1,11 @@
 //! What a game is started with: everything that it may touch, handed in by the player or the embedder.
 
-use sparrow_media::font::Fonts;
+use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, Log, Network, Services, Social, Store,
-    network::DomainRules,
+    Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem,
+    MemoryStore, Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social,
+    SocialWorld, Store, StoreError, network::DomainRules,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
@@ -112,4 +113,48 @@ pub struct GameOptions {
     pub web_adapter: bool,
     /// Shows uncaught errors over the game.
     pub error_overlay: bool,
+}
+
+impl GameOptions {
+    /// A game in a world of its own: files and values in memory, the system's fonts, and neither sound, network, log nor
+    /// platform. `clock` is a real one. What the game is to have beyond that is set in the fields:
+    /// `GameOptions { services, ..GameOptions::new(..)? }`.
+    pub fn new(
+        package: Package,
+        renderer: Box<dyn Renderer>,
+        device: DeviceInfo,
+        clock: Arc<dyn Clock>,
+    ) -> Result<GameOptions, StoreError> {
+        let watchdog = clock.clone();
+        Ok(GameOptions {
+            package,
+            user_files: Arc::new(MemoryFileSystem::new()),
+            temp_files: Arc::new(MemoryFileSystem::new()),
+            saved_files: Arc::new(MemoryFileSystem::new()),
+            code_cache: None,
+            store: Box::<MemoryStore>::default(),
+            social: Box::new(LocalSocial::new(SocialWorld::default(), Box::<MemoryStore>::default())?),
+            device,
+            clock,
+            virtual_time: false,
+            date_from_clock: false,
+            arrivals: None,
+            random_seed: None,
+            watchdog_clock: Arc::new(move || watchdog.now_ms()),
+            profiler: Rc::new(Profiler::off()),
+            log: Arc::new(NullLog),
+            audio: Box::<NullAudioOutput>::default(),
+            network: Box::<NullNetwork>::default(),
+            domains: None,
+            haptics: Box::new(NullHaptics),
+            services: Box::<NullServices>::default(),
+            fonts: Fonts::new(FontsOptions::default()),
+            renderer,
+            limits: Limits::default(),
+            launch: LaunchOptions { scene: 1001, ..LaunchOptions::default() },
+            game_globals: BTreeMap::new(),
+            web_adapter: false,
+            error_overlay: true,
+        })
+    }
 }

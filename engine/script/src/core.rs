@@ -11,7 +11,7 @@ use std::{
 };
 
 use rquickjs::qjs;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     clock::HostClock,
@@ -31,6 +31,8 @@ pub(crate) struct Core {
     pub(crate) refs: RefCell<RefTable>,
     /// Native objects that a [`JsWeak`](crate::JsWeak) names, by id; an entry goes when its object is finalized.
     pub(crate) weak: RefCell<FxHashMap<u64, qjs::JSValue>>,
+    /// Addresses of the array buffers over memory of the host.
+    pub(crate) external: RefCell<FxHashSet<usize>>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
     pub(crate) reports: RefCell<Vec<Report>>,
     pub(crate) watchdog: Watchdog,
@@ -42,6 +44,8 @@ pub(crate) struct Core {
     /// How many entries into JavaScript are on the stack.
     pub(crate) depth: Cell<u32>,
     pub(crate) max_timers: usize,
+    /// Timers and animation frames that were refused because there were too many.
+    pub(crate) refused_timers: Cell<u64>,
     /// A script ran out of memory, and the limit is raised by a reserve.
     pub(crate) reserve_open: Cell<bool>,
     pub(crate) sampler: RefCell<Option<Rc<Sampler>>>,
@@ -73,6 +77,7 @@ impl Core {
             runtime: Cell::new(runtime),
             refs: RefCell::default(),
             weak: RefCell::default(),
+            external: RefCell::default(),
             rejections: RefCell::default(),
             reports: RefCell::default(),
             watchdog,
@@ -82,6 +87,7 @@ impl Core {
             excerpt: RefCell::default(),
             depth: Cell::new(0),
             max_timers,
+            refused_timers: Cell::new(0),
             reserve_open: Cell::new(false),
             sampler: RefCell::default(),
             trace_epoch: Cell::new(0),
@@ -129,14 +135,21 @@ impl Core {
     pub(crate) fn finalize(&self, owner: u64, end: impl FnOnce()) {
         self.finalizing.set(self.finalizing.get() + 1);
         self.weak.borrow_mut().remove(&owner);
-        // A panic in a Drop must not cross the C frames of the collector.
-        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));
+        self.release(end);
         loop {
             let orphan = self.refs.borrow_mut().take_orphan(owner);
             let Some(value) = orphan else { break };
             // SAFETY: the row owned this reference; finalizers run only while the runtime is alive.
             unsafe { qjs::JS_FreeValueRT(self.runtime(), value) };
         }
+        self.finalizing.set(self.finalizing.get() - 1);
+    }
+
+    /// Runs the end of something that the collector gave up: no JavaScript may run meanwhile.
+    pub(crate) fn release(&self, end: impl FnOnce()) {
+        self.finalizing.set(self.finalizing.get() + 1);
+        // A panic in a Drop must not cross the C frames of the collector.
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(end));
         self.finalizing.set(self.finalizing.get() - 1);
     }
 

@@ -2,13 +2,15 @@
 //!
 //! At once: `GameGlobal`, `console`, timers, `performance`, the clock of `Date` and the seed of
 //! `Math.random`, `TextEncoder`, `TextDecoder`. On first use: `Intl` (with the `toLocale..` methods), `URL`,
-//! `URLSearchParams`, `structuredClone`; they are written in JavaScript in `js/`. QuickJS itself has
+//! `URLSearchParams`, `structuredClone`, `DOMMatrix` and what belongs to it; they are written in JavaScript in `js/`. QuickJS itself has
 //! `queueMicrotask`, `atob`, `btoa` and `DOMException`.
 
 mod chance;
 mod encoding;
 mod lazy;
 mod url;
+
+pub use lazy::geometry;
 
 use rquickjs::{Ctx, Value};
 

@@ -49,10 +49,13 @@ mod enter;
 mod error;
 mod evaluate;
 mod exception;
+mod external;
 mod function;
 mod globals;
+mod handle;
 mod heap;
 mod inspect;
+mod kept_call;
 mod modules;
 pub mod native;
 mod options;
@@ -77,16 +80,20 @@ pub use crate::{
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
     evaluate::Evaluated,
+    external::{detach_buffer, external_buffer, is_detached, is_external},
     function::{HostCall, define_function, define_value, function},
+    globals::geometry,
+    handle::{RealmHandle, take_exception, throw_interrupted},
     heap::MemoryUsage,
+    kept_call::{Plain, call_kept, freeze, to_bigint64, to_int32, to_number},
     modules::{ModuleCode, ModuleError, ModuleHost, ModuleSource, Modules},
     native::JsError,
     options::VmOptions,
     persistent::{JsRef, Tracer},
-    realm::{RealmId, host},
+    realm::{RealmId, attach, attached, host},
     report::Report,
     sampler::{ScriptProfile, ScriptSample},
-    timers::CATCH_UP_MS,
+    timers::{CATCH_UP_MS, TimerCounts},
     vm::Vm,
     watchdog::{WatchdogClock, WatchdogOptions},
     weak::JsWeak,

@@ -12,6 +12,7 @@
 
 mod args;
 mod call;
+mod callable;
 mod class;
 mod items;
 mod returns;
@@ -26,9 +27,10 @@ mod macros;
 pub use self::{
     args::{Arg, Argc, JsArg, Nullable, Numbers, Rest, This},
     call::{Args, Call, JsError, Thrown},
+    callable::{Callable, create_callable, install_callable},
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},
     items::{Item, Items},
-    returns::{Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},
+    returns::{BigInt, Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},
     slices::{Bytes, BytesMut, Element, copy_bytes},
     text::{IdentityCache, JsStr, Text, TextOrNative},
     variant::{Variant, create_variant, install_variant},

@@ -36,6 +36,8 @@ pub(crate) struct RealmState {
     pub(crate) lazy: RefCell<Vec<(&'static str, JsRef)>>,
     /// Where the console writes.
     pub(crate) console: RefCell<Option<Rc<RefCell<dyn crate::console::ConsoleSink>>>>,
+    /// What parts of the host keep for the realm, one of a type.
+    pub(crate) attached: RefCell<Vec<Rc<dyn Any>>>,
     /// Time zone and locale of `Intl`.
     pub(crate) locale: String,
 }
@@ -74,6 +76,8 @@ impl RealmState {
         self.intrinsics.take();
         self.console.take();
         self.lazy.take();
+        let attached = self.attached.take();
+        drop(attached);
     }
 }
 
@@ -99,6 +103,7 @@ impl Realm {
             intrinsics: RefCell::default(),
             lazy: RefCell::default(),
             console: RefCell::default(),
+            attached: RefCell::default(),
             locale: locale.to_owned(),
         });
         // SAFETY: the context is live; the state outlives it because `Vm` frees the runtime first.
@@ -127,4 +132,17 @@ impl Realm {
 /// What the host attached to the realm of `ctx` with [`Vm::set_host`](crate::Vm::set_host).
 pub fn host<H: 'static>(ctx: &Ctx<'_>) -> Option<Rc<H>> {
     RealmState::from_ctx(ctx).host.borrow().clone()?.downcast().ok()
+}
+
+/// Keeps something for the realm of `ctx` until the VM ends, in place of what there was of the type.
+pub fn attach<T: 'static>(ctx: &Ctx<'_>, value: Rc<T>) {
+    let mut attached = RealmState::from_ctx(ctx).attached.borrow_mut();
+    attached.retain(|old| !old.is::<T>());
+    attached.push(value);
+}
+
+/// What was attached to the realm of `ctx`.
+pub fn attached<T: 'static>(ctx: &Ctx<'_>) -> Option<Rc<T>> {
+    let attached = RealmState::from_ctx(ctx).attached.borrow();
+    attached.iter().find_map(|value| value.clone().downcast::<T>().ok())
 }

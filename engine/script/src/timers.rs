@@ -117,6 +117,7 @@ fn set<'js>(call: &HostCall<'_, 'js>, name: &str, repeat: bool) -> Result<Value<
     };
     let delay_ms = delay_ms.max(MIN_DELAY_MS);
     if core.timers.borrow().queue.len() >= core.max_timers {
+        core.refused_timers.set(core.refused_timers.get() + 1);
         return Err(JsError::Range(format!("{name}: too many timers (the limit is {})", core.max_timers)));
     }
     let args = call.args.iter().skip(2).map(|arg| JsRef::new(call.ctx, arg.clone())).collect();
@@ -148,6 +149,7 @@ fn request_frame<'js>(call: &HostCall<'_, 'js>) -> Result<Value<'js>, JsError> {
     let core = &RealmState::from_ctx(call.ctx).core;
     if core.timers.borrow().frames.len() >= core.max_timers {
         let limit = core.max_timers;
+        core.refused_timers.set(core.refused_timers.get() + 1);
         return Err(JsError::Range(format!(
             "requestAnimationFrame: too many callbacks (the limit is {limit})"
         )));
@@ -175,7 +177,23 @@ fn cancel_frame<'js>(call: &HostCall<'_, 'js>) -> Result<Value<'js>, JsError> {
     Ok(call.undefined())
 }
 
+/// Timers and animation frames of a VM.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimerCounts {
+    /// Timers that wait.
+    pub waiting: u64,
+    /// Timers and animation frames that were refused because there were too many.
+    pub refused: u64,
+}
+
 impl Vm {
+    /// How many timers there are, and were refused.
+    pub fn timer_counts(&self) -> TimerCounts {
+        let core = self.core();
+        let waiting = core.timers.borrow().queue.len() as u64;
+        TimerCounts { waiting, refused: core.refused_timers.get() }
+    }
+
     /// Runs every timer that is due at `now_ms` (of the [`HostClock`](crate::HostClock)), each as an entry
     /// of its own, and returns how many ran. Errors are reported.
     pub fn run_due_timers(&self, now_ms: f64) -> usize {

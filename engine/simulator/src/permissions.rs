@@ -21,6 +21,8 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("privacy.resolve", resolve),
     ("getAppAuthorizeSetting", get_app_authorize_setting),
     ("openAppAuthorizeSetting", |_, _| ok()),
+    ("RecorderManager.start", |sim, call| sim.with_scope(call, "scope.record", |_, _| ok())),
+    ("Camera.open", |sim, call| sim.with_scope(call, "scope.camera", |_, _| ok())),
 ];
 
 /// What was allowed in this run.

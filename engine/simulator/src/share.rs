@@ -25,6 +25,7 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("hideShareMenu", |_, _| ok()),
     ("updateShareMenu", |_, _| ok()),
     ("getShareInfo", get_share_info),
+    ("getGroupEnterInfo", get_group_enter_info),
     ("authPrivateMessage", auth_private_message),
     ("setMessageToFriendQuery", |_, _| ok()),
     ("setHandoffQuery", |_, _| ok()),
@@ -80,6 +81,15 @@ fn get_share_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &key);
     let cloud = format!("cloud-{}", hex(&bytes16(text(&call, "shareTicket"))));
     done(json!({ "encryptedData": encrypted, "iv": iv, "cloudID": cloud }))
+}
+
+/// As if the game had been opened from the group of the services file.
+fn get_group_enter_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
+    let data = json!({ "openGId": sim.file.share.open_g_id });
+    let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &bytes16("share"));
+    done(
+        json!({ "encryptedData": encrypted, "iv": iv, "cloudID": format!("cloud-{}", hex(&bytes16("group"))) }),
+    )
 }
 
 fn auth_private_message(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {

@@ -184,7 +184,7 @@ native_class! {
     }
 }
 
-/// `host.createCanvas` (the first is the screen canvas), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
+/// `host.createCanvas` (the first is the screen canvas until `host.showCanvas` names another), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let make = |host: &Rc<Host>, size: PixelSize, screen: bool| {
         let mut graphics = host.graphics.borrow_mut();
@@ -209,6 +209,15 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
             super::fresh(&ctx, make(&h, size, first))
         };
         object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
+        let h = host.clone();
+        let show = move |ctx: Ctx<'js>, object: Value<'js>| {
+            let Some(canvas) = native_ref::<Canvas>(&object).filter(|canvas| canvas.role == Role::Own) else {
+                return Err(JsError::Type("not a canvas of this game".to_owned()).throw(&ctx));
+            };
+            h.graphics.borrow_mut().screen = Some(canvas.id);
+            Ok(())
+        };
+        object.set("showCanvas", Function::new(ctx.clone(), show)?)?;
     }
     if let Some(link) = &host.open_data {
         let role = match host.realm {
@@ -237,6 +246,10 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     object.set("glClassNames", webgl::NAMES.to_vec())?;
     let canvas_id = |object: Value<'js>| native_ref::<Canvas>(&object).map(|canvas| canvas.id.0);
     object.set("canvasId", Function::new(ctx.clone(), canvas_id)?)?;
+    let has_context = |object: Value<'js>| {
+        native_ref::<Canvas>(&object).is_some_and(|canvas| canvas.context.borrow().is_some())
+    };
+    object.set("hasContext", Function::new(ctx.clone(), has_context)?)?;
     let h = host.clone();
     let restore = move |id: u32| {
         let gl = h.graphics.borrow().gl.get(&CanvasId(id)).cloned();

@@ -1,6 +1,6 @@
 //! `CanvasRenderingContext2D`: <https://html.spec.whatwg.org/multipage/canvas.html#2dcontext>
 
-use super::{Canvas, CanvasGradient, CanvasPattern, Image, Path2d};
+use super::{Canvas, CanvasGradient, CanvasPattern, Image, ImageBitmap, Path2d, TextMetrics};
 use crate::{graphics::Graphics, host::Host};
 use rquickjs::{ArrayBuffer, Coerced, Ctx, Object, Value};
 use sparrow_base::{CanvasId, PixelSize};
@@ -129,17 +129,8 @@ impl Context2d {
     }
 
     fn draw_image(&self, image: JsArg<'_>, place: &[f64]) -> Result<(), JsError> {
-        let source = if let Some(image) = image.native::<Image>() {
-            match image.0.drawable() {
-                Some(id) => ImageSource::Image(id),
-                // The standard: an image that is not there yet draws nothing.
-                None => return Ok(()),
-            }
-        } else if let Some(canvas) = image.native::<Canvas>() {
-            ImageSource::Canvas(canvas.id())
-        } else {
-            return Err(JsError::Type("drawImage: the first argument is no image and no canvas".to_owned()));
-        };
+        // The standard: an image that is not there yet draws nothing.
+        let Some(source) = image_source(image, "drawImage")? else { return Ok(()) };
         let mut graphics = self.graphics.borrow_mut();
         if let ImageSource::Canvas(canvas) = source {
             graphics.before_read(canvas);
@@ -162,18 +153,7 @@ impl Context2d {
         image: JsArg<'_>,
         repetition: &str,
     ) -> Result<Option<New<CanvasPattern>>, JsError> {
-        let source = if let Some(image) = image.native::<Image>() {
-            match image.0.drawable() {
-                Some(id) => ImageSource::Image(id),
-                None => return Ok(None),
-            }
-        } else if let Some(canvas) = image.native::<Canvas>() {
-            ImageSource::Canvas(canvas.id())
-        } else {
-            return Err(JsError::Type(
-                "createPattern: the first argument is no image and no canvas".to_owned(),
-            ));
-        };
+        let Some(source) = image_source(image, "createPattern")? else { return Ok(None) };
         let mut graphics = self.graphics.borrow_mut();
         if let ImageSource::Canvas(canvas) = source {
             graphics.before_read(canvas);
@@ -198,6 +178,20 @@ impl Context2d {
             });
         }
         Ok(())
+    }
+}
+
+/// `CanvasImageSource`; `None` for an image that is not there yet.
+fn image_source(image: JsArg<'_>, call: &str) -> Result<Option<ImageSource>, JsError> {
+    if let Some(image) = image.native::<Image>() {
+        return Ok(image.0.drawable().map(ImageSource::Image));
+    }
+    if let Some(canvas) = image.native::<Canvas>() {
+        return Ok(Some(ImageSource::Canvas(canvas.id())));
+    }
+    match image.native::<ImageBitmap>() {
+        Some(bitmap) => bitmap.canvas(call).map(|id| Some(ImageSource::Canvas(id))),
+        None => Err(JsError::Type(format!("{call}: the first argument is no image, canvas or ImageBitmap"))),
     }
 }
 
@@ -244,32 +238,40 @@ pub(super) fn dom_error(error: Canvas2dError) -> JsError {
     }
 }
 
-fn number_field(object: &Object<'_>, names: [&str; 2], default: f64) -> Result<f64, JsError> {
-    for name in names {
-        let value: Value<'_> = object.get(name)?;
-        if !value.is_undefined() {
-            return Ok(value.get::<Coerced<f64>>()?.0);
-        }
+/// `unrestricted double`, where the kind of another argument decides which one it is.
+fn number<'js>(ctx: &Ctx<'js>, value: JsArg<'js>) -> Result<f64, JsError> {
+    match value.as_f64() {
+        Some(number) => Ok(number),
+        None => Ok(value.value(ctx).get::<Coerced<f64>>()?.0),
     }
-    Ok(default)
 }
 
-/// `DOMMatrix2DInit`; `undefined` is the identity.
+fn number_field(object: &Object<'_>, name: &str) -> Result<Option<f64>, JsError> {
+    let value: Value<'_> = object.get(name)?;
+    Ok(if value.is_undefined() { None } else { Some(value.get::<Coerced<f64>>()?.0) })
+}
+
+/// `DOMMatrix2DInit`; `undefined` is the identity: <https://drafts.fxtf.org/geometry/#matrix-validate-and-fixup-2d>
 pub(super) fn matrix_of<'js>(_: &Ctx<'js>, value: &Value<'js>) -> Result<[f64; 6], JsError> {
+    let mut matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
     let Some(object) = value.as_object() else {
         if value.is_undefined() || value.is_null() {
-            return Ok([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+            return Ok(matrix);
         }
         return Err(JsError::Type("a matrix is an object with a, b, c, d, e and f".to_owned()));
     };
-    Ok([
-        number_field(object, ["a", "m11"], 1.0)?,
-        number_field(object, ["b", "m12"], 0.0)?,
-        number_field(object, ["c", "m21"], 0.0)?,
-        number_field(object, ["d", "m22"], 1.0)?,
-        number_field(object, ["e", "m41"], 0.0)?,
-        number_field(object, ["f", "m42"], 0.0)?,
-    ])
+    let names = [("a", "m11"), ("b", "m12"), ("c", "m21"), ("d", "m22"), ("e", "m41"), ("f", "m42")];
+    for (number, (short, long)) in matrix.iter_mut().zip(names) {
+        let (a, b) = (number_field(object, short)?, number_field(object, long)?);
+        if let (Some(a), Some(b)) = (a, b)
+            && a != b
+            && !(a.is_nan() && b.is_nan())
+        {
+            return Err(JsError::Type(format!("{short} and {long} of the matrix differ")));
+        }
+        *number = b.or(a).unwrap_or(*number);
+    }
+    Ok(matrix)
 }
 
 /// The radii of `roundRect`: a number, a point, or a list of up to four of them.
@@ -277,8 +279,8 @@ pub(super) fn radii_of<'js>(_: &Ctx<'js>, value: &Value<'js>) -> Result<Vec<Corn
     let one = |value: &Value<'js>| -> Result<CornerRadii, JsError> {
         match value.as_object() {
             Some(point) => Ok(CornerRadii {
-                x: number_field(point, ["x", "x"], 0.0)?,
-                y: number_field(point, ["y", "y"], 0.0)?,
+                x: number_field(point, "x")?.unwrap_or(0.0),
+                y: number_field(point, "y")?.unwrap_or(0.0),
             }),
             None => Ok(CornerRadii::from(value.get::<Coerced<f64>>()?.0)),
         }
@@ -389,24 +391,30 @@ native_class! {
             }
             Ok(())
         }
-        fn isPointInPath(this, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>, d: JsArg<'_>) -> Result<bool, JsError> {
-            let number = |v: JsArg<'_>| v.as_f64().unwrap_or(f64::NAN);
+        fn isPointInPath(
+            this, ctx: Ctx<'_>, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>, d: JsArg<'_>,
+        ) -> Result<bool, JsError> {
             match a.native::<Path2d>() {
                 Some(path) => {
-                    let rule = fill_rule(d)?;
-                    Ok(this.with(|ctx| ctx.is_point_in_path2d(&path.0.borrow(), number(b), number(c), rule)))
+                    let (x, y, rule) = (number(&ctx, b)?, number(&ctx, c)?, fill_rule(d)?);
+                    Ok(this.with(|context| context.is_point_in_path2d(&path.0.borrow(), x, y, rule)))
                 }
                 None => {
-                    let rule = fill_rule(c)?;
-                    Ok(this.with(|ctx| ctx.is_point_in_path(number(a), number(b), rule)))
+                    let (x, y, rule) = (number(&ctx, a)?, number(&ctx, b)?, fill_rule(c)?);
+                    Ok(this.with(|context| context.is_point_in_path(x, y, rule)))
                 }
             }
         }
-        fn isPointInStroke(this, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>) -> bool {
-            let number = |v: JsArg<'_>| v.as_f64().unwrap_or(f64::NAN);
+        fn isPointInStroke(this, ctx: Ctx<'_>, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>) -> Result<bool, JsError> {
             match a.native::<Path2d>() {
-                Some(path) => this.with(|ctx| ctx.is_point_in_stroke2d(&path.0.borrow(), number(b), number(c))),
-                None => this.with(|ctx| ctx.is_point_in_stroke(number(a), number(b))),
+                Some(path) => {
+                    let (x, y) = (number(&ctx, b)?, number(&ctx, c)?);
+                    Ok(this.with(|context| context.is_point_in_stroke2d(&path.0.borrow(), x, y)))
+                }
+                None => {
+                    let (x, y) = (number(&ctx, a)?, number(&ctx, b)?);
+                    Ok(this.with(|context| context.is_point_in_stroke(x, y)))
+                }
             }
         }
 
@@ -418,22 +426,9 @@ native_class! {
         fn strokeText(this, text: Text<'_>, x: f64, y: f64, max_width: Option<f64>) -> Result<(), JsError> {
             this.graphics.borrow_mut().canvases.stroke_text(this.id, &text, x, y, max_width).map_err(dom_error)
         }
-        fn measureText(this, ctx: Ctx<'_>, text: Text<'_>) -> Result<Object<'_>, JsError> {
-            let m = this.graphics.borrow_mut().canvases.measure_text(this.id, &text).map_err(dom_error)?;
-            let object = Object::new(ctx)?;
-            object.set("width", m.width)?;
-            object.set("actualBoundingBoxLeft", m.actual_bounding_box_left)?;
-            object.set("actualBoundingBoxRight", m.actual_bounding_box_right)?;
-            object.set("actualBoundingBoxAscent", m.actual_bounding_box_ascent)?;
-            object.set("actualBoundingBoxDescent", m.actual_bounding_box_descent)?;
-            object.set("fontBoundingBoxAscent", m.font_bounding_box_ascent)?;
-            object.set("fontBoundingBoxDescent", m.font_bounding_box_descent)?;
-            object.set("emHeightAscent", m.em_height_ascent)?;
-            object.set("emHeightDescent", m.em_height_descent)?;
-            object.set("hangingBaseline", m.hanging_baseline)?;
-            object.set("alphabeticBaseline", m.alphabetic_baseline)?;
-            object.set("ideographicBaseline", m.ideographic_baseline)?;
-            Ok(object)
+        fn measureText(this, text: Text<'_>) -> Result<New<TextMetrics>, JsError> {
+            let metrics = this.graphics.borrow_mut().canvases.measure_text(this.id, &text).map_err(dom_error)?;
+            Ok(New(TextMetrics(metrics)))
         }
 
         fn setLineDash(this, ctx: Ctx<'_>, segments: rquickjs::Value<'_>) -> Result<(), JsError> {

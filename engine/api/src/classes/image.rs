@@ -3,7 +3,7 @@
 use crate::{
     data_url,
     host::{Host, RealmKind},
-    image_loader::{Loaded, TakeBytes},
+    image_loader::{LoadJob, Loaded, TakeBytes},
     network,
 };
 use rquickjs::{Ctx, Function, Object, Value};
@@ -206,6 +206,17 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
             host.images.borrow_mut().start(Box::new(job))
         }
     };
+    expect(host, image, request)
+}
+
+/// Decodes for an image by a job of the caller's.
+pub(super) fn start_job(host: &Rc<Host>, image: &Rc<ImageState>, job: LoadJob) -> u32 {
+    let request = host.images.borrow_mut().start(job);
+    expect(host, image, request)
+}
+
+/// The image waits for this request and no other.
+fn expect(host: &Rc<Host>, image: &Rc<ImageState>, request: u32) -> u32 {
     image.pending.set(request);
     host.pending_images.by_request.borrow_mut().insert(request, image.clone());
     host.pending_images.note_source(src, image);

@@ -3,7 +3,7 @@
 use super::Canvas;
 use crate::{host::Host, operation::OpError};
 use base64::Engine;
-use rquickjs::{Ctx, Function, Object, Value, function::Opt};
+use rquickjs::{ArrayBuffer, Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Straight};
 use sparrow_media::image::{EncodedFormat, encode};
 use sparrow_render::{CanvasOptions, ImageSource};
@@ -27,6 +27,26 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         data_url(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))
     };
     object.set("canvasToDataUrl", Function::new(ctx.clone(), to_data_url)?)?;
+    let h = host.clone();
+    let to_file = move |ctx: Ctx<'js>,
+                        canvas: Value<'js>,
+                        mime: String,
+                        quality: Value<'js>|
+          -> rquickjs::Result<Option<Object<'js>>> {
+        let Some(canvas) = native_ref::<Canvas>(&canvas) else {
+            return Err(JsError::Type("Illegal invocation: not a canvas".to_owned()).throw(&ctx));
+        };
+        let clean = h.graphics.borrow().canvases.check_origin_clean(canvas.id());
+        clean.map_err(|e| super::context2d::dom_error(e).throw(&ctx))?;
+        let quality = quality.as_number().map(|q| q as f32);
+        let file = file_of(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))?;
+        let Some((bytes, mime)) = file else { return Ok(None) };
+        let file = Object::new(ctx.clone())?;
+        file.set("bytes", ArrayBuffer::new(ctx, bytes)?)?;
+        file.set("type", mime)?;
+        Ok(Some(file))
+    };
+    object.set("canvasToFile", Function::new(ctx.clone(), to_file)?)?;
     let h = host.clone();
     let to_temp_file =
         move |ctx: Ctx<'js>, canvas: Value<'js>, options: Value<'js>| -> rquickjs::Result<String> {
@@ -53,16 +73,29 @@ fn read(host: &Host, canvas: CanvasId, rect: PixelRect) -> Result<PixelBuffer<St
 
 /// <https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-todataurl>
 fn data_url(host: &Host, canvas: CanvasId, mime: &str, quality: Option<f32>) -> Result<String, OpError> {
+    let Some((bytes, mime)) = file_of(host, canvas, mime, quality)? else {
+        return Ok("data:,".to_owned());
+    };
+    let text = base64::engine::general_purpose::STANDARD.encode(bytes);
+    Ok(format!("data:{mime};base64,{text}"))
+}
+
+/// A canvas as the bytes of a file, and their type; `None` when it has no pixels.
+fn file_of(
+    host: &Host,
+    canvas: CanvasId,
+    mime: &str,
+    quality: Option<f32>,
+) -> Result<Option<(Vec<u8>, &'static str)>, OpError> {
     let size = host.graphics.borrow().canvases.canvas_size(canvas).unwrap_or_default();
     if size.is_empty() {
-        return Ok("data:,".to_owned());
+        return Ok(None);
     }
     let pixels = read(host, canvas, size.rect())?;
     // A type that is not known means PNG.
     let format = EncodedFormat::from_mime_type(mime, quality).unwrap_or(EncodedFormat::Png);
     let bytes = encode(&pixels, format).map_err(|e| OpError::new(e.to_string()))?;
-    let text = base64::engine::general_purpose::STANDARD.encode(bytes);
-    Ok(format!("data:{};base64,{text}", format.mime_type()))
+    Ok(Some((bytes, format.mime_type())))
 }
 
 #[derive(Debug, serde::Deserialize)]

@@ -173,7 +173,7 @@ fn part(bytes: Vec<u8>, entry: &Entry) -> OpResult<Value> {
     }
     let end = entry.length.map_or(size, |length| start.saturating_add(length).min(size));
     let bytes = bytes[start as usize..end as usize].to_vec();
-    Ok(match &entry.encoding {
+    Ok(match entry.encoding.as_ref().filter(|name| !name.is_empty()) {
         Some(name) => Value::Text(Encoding::named(name)?.decode(bytes)),
         None => Value::Bytes(bytes),
     })

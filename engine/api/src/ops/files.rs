@@ -96,9 +96,9 @@ struct Read {
     length: Option<u64>,
 }
 
-/// Text with an encoding, else bytes.
+/// Text with an encoding, else bytes; `""` is none (Laya reads its meshes so).
 fn read_file(host: &Host, o: Read) -> OpResult<Value> {
-    match o.encoding.as_deref() {
+    match o.encoding.as_deref().filter(|name| !name.is_empty()) {
         Some(name) => {
             let encoding = Encoding::named(name)?;
             Ok(Value::Text(host.mounts.read_text(&o.file_path, encoding, o.position, o.length)?))
@@ -134,7 +134,9 @@ impl<'de> Deserialize<'de> for Data {
 impl Data {
     pub(super) fn bytes(&self, encoding: Option<&str>) -> OpResult<Vec<u8>> {
         match self {
-            Data::Text(text) => Ok(Encoding::named(encoding.unwrap_or("utf8"))?.encode(text)),
+            Data::Text(text) => {
+                Ok(Encoding::named(encoding.filter(|name| !name.is_empty()).unwrap_or("utf8"))?.encode(text))
+            }
             Data::Bytes(bytes) => Ok(bytes.clone()),
         }
     }

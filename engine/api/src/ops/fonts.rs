@@ -6,9 +6,11 @@ use crate::{
     operation::{OpError, OpResult, Operations},
 };
 use serde::Deserialize;
+use sparrow_media::font::FaceName;
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("loadFont", load_font);
+    ops.add("loadFontFace", load_font_face);
     register_measuring(ops);
 }
 
@@ -29,6 +31,24 @@ fn load_font(host: &Host, options: LoadFont) -> OpResult<String> {
     let mut graphics = host.graphics.borrow_mut();
     let family = graphics.canvases.fonts_mut().load_font(bytes);
     family.map_err(|e| OpError::new(format!("{}: {e}", data_url::short(&options.path))))
+}
+
+#[derive(Deserialize)]
+struct LoadFontFace {
+    family: String,
+    weight: String,
+    style: String,
+    data: serde_bytes::ByteBuf,
+}
+
+/// A font under a name of the game's, as `FontFace` of the web has it.
+fn load_font_face(host: &Host, options: LoadFontFace) -> OpResult<()> {
+    let LoadFontFace { family, weight, style, data } = options;
+    let mut graphics = host.graphics.borrow_mut();
+    let fonts = graphics.canvases.fonts_mut();
+    fonts
+        .load_font_face(data.into_vec(), &FaceName { family, weight, style })
+        .map_err(|e| OpError::new(e.to_string()))
 }
 
 #[derive(Deserialize)]

@@ -11,10 +11,12 @@ mod fonts;
 mod network;
 mod network_socket;
 mod network_transfer;
+mod recorder;
 mod services;
 mod storage;
 mod system;
 mod text;
+mod web_audio;
 
 use crate::operation::Operations;
 
@@ -27,6 +29,7 @@ pub(crate) fn all() -> Operations {
     cloud_storage::register_main(&mut ops);
     files::register(&mut ops);
     fonts::register(&mut ops);
+    recorder::register(&mut ops);
     services::register(&mut ops);
     network::register(&mut ops);
     network_socket::register(&mut ops);
@@ -35,6 +38,7 @@ pub(crate) fn all() -> Operations {
     system::register(&mut ops);
     crate::worker::register(&mut ops);
     text::register(&mut ops);
+    web_audio::register(&mut ops);
     ops
 }
 

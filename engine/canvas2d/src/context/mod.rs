@@ -70,8 +70,6 @@ pub struct Context2d {
     /// What `list` holds beside its operations, in operations of equal size.
     extra_weight: usize,
     last_ops: usize,
-    /// Operations that were recorded while `filter` was set.
-    filtered_ops: u64,
     fonts: Vec<(Box<str>, Rc<CssFont>)>,
     initial_text: Rc<TextState>,
 }
@@ -94,7 +92,6 @@ impl Context2d {
             serial: 1,
             extra_weight: 0,
             last_ops: 0,
-            filtered_ops: 0,
             fonts: Vec::new(),
             initial_text,
         }
@@ -143,6 +140,14 @@ impl Context2d {
     /// `reset()`: the initial state, no path, and a cleared canvas.
     pub fn reset(&mut self) {
         self.reset_state();
+        self.restart_list();
+        if !self.size.is_empty() {
+            self.list.ops.push(sparrow_render::DrawOp::Clear);
+        }
+    }
+
+    /// The pixels go, the state stays: what `transferToImageBitmap` leaves behind.
+    pub fn blank(&mut self) {
         self.restart_list();
         if !self.size.is_empty() {
             self.list.ops.push(sparrow_render::DrawOp::Clear);

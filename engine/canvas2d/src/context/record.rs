@@ -65,11 +65,6 @@ impl Context2d {
         self.list.ops.len() + self.extra_weight
     }
 
-    /// Operations recorded with a `filter` since the last call: the renderers do not know filters yet.
-    pub(crate) fn take_filtered_ops(&mut self) -> u64 {
-        std::mem::take(&mut self.filtered_ops)
-    }
-
     pub(super) fn add_weight_bytes(&mut self, bytes: usize) {
         self.extra_weight += bytes / BYTES_PER_OP;
     }
@@ -137,12 +132,16 @@ impl Context2d {
                 None => return Slot::NOTHING, // the tables are full
             },
         };
+        let em_px = f64::from(s.text.font.size_px);
+        let filter =
+            s.filter.as_ref().and_then(|f| f.steps(em_px)).map(|steps| self.list.push_filter(&steps));
         let state = DrawState {
             clip,
             composite: s.composite,
             alpha: s.alpha as f32,
             smoothing: s.smoothing(),
             shadow: s.shadow(),
+            filter,
         };
         Slot::at(self.list.push_state(state).0)
     }
@@ -216,9 +215,6 @@ impl Context2d {
     /// Records an operation.
     #[inline]
     pub(super) fn push(&mut self, op: DrawOp) {
-        if self.state.filter.is_some() {
-            self.filtered_ops += 1;
-        }
         self.list.ops.push(op);
     }
 
@@ -241,6 +237,6 @@ impl Context2d {
         s.alpha == 1.0
             && matches!(s.composite, CompositeOp::SourceOver | CompositeOp::Copy)
             && s.clip.is_none()
-            && s.filter.is_none()
+            && s.filter.as_ref().is_none_or(|f| f.is_none())
     }
 }

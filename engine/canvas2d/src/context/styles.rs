@@ -239,15 +239,16 @@ impl Context2d {
 
     /// The `filter` getter.
     pub fn filter(&self) -> &str {
-        self.state.filter.as_ref().map_or("none", |f| &f.text)
+        self.state.filter.as_ref().map_or("none", |f| f.text())
     }
 
-    /// The `filter` setter: invalid values are ignored. The value is kept; drawing does not apply it yet, and
-    /// [`CanvasStore::take_unsupported`](crate::CanvasStore::take_unsupported) tells of operations that needed it.
+    /// The `filter` setter: invalid values are ignored. Lengths in em follow the font at the time of drawing.
     pub fn set_filter(&mut self, text: &str) {
-        let em_px = f64::from(self.state.text.font.size_px);
-        if let Some(filter) = Filter::parse(text, em_px) {
-            self.state.filter = (!filter.functions.is_empty()).then(|| Rc::new(filter));
+        if text == self.filter() {
+            return;
         }
+        let Some(filter) = Filter::parse(text) else { return };
+        self.state.filter = (text != "none").then(|| Rc::new(filter));
+        self.state_changed();
     }
 }

@@ -9,9 +9,10 @@ use crate::{
     path::{bounded, map_element},
     state::{TextAlign, TextBaseline, TextState},
 };
-use sparrow_base::kurbo::{Affine, PathEl, Vec2};
+use sparrow_base::kurbo::{Affine, PathEl, Point, Vec2};
 use sparrow_media::{
     font::{Font, FontMetrics, Fonts},
+    glyph::{GlyphPosition, Hinting},
     text::{ShapedText, TextMetrics},
 };
 use sparrow_render::{Brush, DrawOp, FillRule, GlyphKind, GlyphRun, RunId, Shape};
@@ -33,7 +34,32 @@ struct Placement {
     x_scale: f64,
 }
 
+/// Upright text on canvas pixels.
+struct Grid {
+    canvas_from_local: Affine,
+    local_from_canvas: Affine,
+    /// Size of the font on the canvas.
+    size_px: f32,
+}
+
+impl Grid {
+    /// From an outline of the size on the canvas, with its origin at `origin` in local space, to local space: origins lie
+    /// at quarters of a pixel, baselines at whole ones.
+    fn place(&self, origin: Point, x_scale: f64) -> Affine {
+        let at = self.canvas_from_local * origin;
+        let GlyphPosition { x, y, quarter } = GlyphPosition::new(at.x as f32, at.y as f32);
+        let [a, _, _, d, ..] = self.canvas_from_local.as_coeffs();
+        let snapped = Affine::translate((f64::from(x) + f64::from(quarter) / 4.0, f64::from(y)));
+        self.local_from_canvas * snapped * Affine::scale_non_uniform(x_scale * a / d, 1.0)
+    }
+}
+
 impl TextState {
+    /// `geometricPrecision`: neither outlines nor their places are fitted to pixels.
+    fn is_exact(&self) -> bool {
+        self.rendering == "geometricPrecision"
+    }
+
     fn resolve(&self, fonts: &mut Fonts) -> Font {
         if let Some(font) = &*self.resolved.borrow() {
             return font.clone();
@@ -158,7 +184,23 @@ impl Context2d {
     /// True when the transform moves and scales alike in both directions, and the text is not too large on the canvas.
     fn takes_masks(&self, size_px: f32) -> bool {
         let [a, b, c, d, ..] = self.state.transform.as_coeffs();
-        b == 0.0 && c == 0.0 && a == d && a > 0.0 && f64::from(size_px) * a <= MAX_MASK_PX
+        let fits = b == 0.0 && c == 0.0 && a == d && a > 0.0 && f64::from(size_px) * a <= MAX_MASK_PX;
+        fits && !self.state.text.is_exact()
+    }
+
+    /// The pixels that outlines are fitted to where text is upright: browsers make masks of it, also of what is stroked or
+    /// condensed.
+    fn grid(&self, size_px: f32) -> Option<Grid> {
+        let canvas_from_local = self.state.transform;
+        let [a, b, c, d, ..] = canvas_from_local.as_coeffs();
+        let size_px = f64::from(size_px) * d;
+        let upright = b == 0.0 && c == 0.0 && a > 0.0 && d > 0.0 && size_px <= MAX_MASK_PX;
+        let fits = upright && !self.state.text.is_exact();
+        fits.then(|| Grid {
+            canvas_from_local,
+            local_from_canvas: canvas_from_local.inverse(),
+            size_px: size_px as f32,
+        })
     }
 
     fn push_run(&mut self, run: &GlyphRun, origin: Vec2) -> RunId {
@@ -196,11 +238,19 @@ impl Context2d {
         let start = self.list.path_elements.len();
         let mut length = 0.0;
         let face = outlines.face_id(run);
+        let grid = self.grid(run.size_px);
+        let (size_px, hinting) = match &grid {
+            Some(grid) => (grid.size_px, Hinting::Slight),
+            None => (run.size_px, Hinting::None),
+        };
         for glyph in &*run.glyphs {
-            let Some(outline) = outlines.get(face, run, glyph.id) else { continue };
-            let dx = at.origin.x + f64::from(glyph.x) * at.x_scale;
-            let dy = at.origin.y + f64::from(glyph.y);
-            let place = Affine::new([at.x_scale, 0.0, 0.0, 1.0, dx, dy]);
+            let Some(outline) = outlines.get(face, run, glyph.id, size_px, hinting) else { continue };
+            let origin =
+                Point::new(at.origin.x + f64::from(glyph.x) * at.x_scale, at.origin.y + f64::from(glyph.y));
+            let place = match &grid {
+                Some(grid) => grid.place(origin, at.x_scale),
+                None => Affine::new([at.x_scale, 0.0, 0.0, 1.0, origin.x, origin.y]),
+            };
             self.list.path_elements.extend(outline.iter().map(|el| map_element(*el, |p| place * p)));
             length += outline.len() as f64 * f64::from(run.size_px);
         }

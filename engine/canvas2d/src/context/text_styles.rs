@@ -3,7 +3,7 @@
 use super::{Context2d, REMEMBERED_FONTS};
 use crate::{
     css::{CssFont, CssLength},
-    state::{TextAlign, TextBaseline, TextDirection, TextState},
+    state::{Slot, TextAlign, TextBaseline, TextDirection, TextState},
 };
 use sparrow_media::font::{FontCaps, FontKerning};
 use std::rc::Rc;
@@ -61,6 +61,9 @@ impl Context2d {
         };
         if Rc::ptr_eq(&font, &self.state.text.font) {
             return;
+        }
+        if self.state.filter.is_some() {
+            self.state.recorded.state = Slot::UNKNOWN;
         }
         let em_px = f64::from(font.size_px);
         let state = self.text_mut();

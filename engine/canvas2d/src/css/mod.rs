@@ -12,7 +12,7 @@ mod system_color;
 mod tokens;
 
 pub use color::CssColor;
-pub use filter::{Filter, FilterFunction};
+pub use filter::Filter;
 pub use font::CssFont;
 pub use length::CssLength;
 

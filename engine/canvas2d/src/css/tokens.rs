@@ -77,6 +77,28 @@ impl<'a> Tokens<'a> {
         self.at_end() || self.eat(')')
     }
 
+    /// Consumes what follows `url(` with its `)`; `None` when it is no address.
+    pub(super) fn skip_url(&mut self) -> Option<()> {
+        self.skip_space();
+        if matches!(self.byte(0), Some(b'"' | b'\'')) {
+            return (matches!(self.next(), Some(Token::String(_))) && self.close()).then_some(());
+        }
+        while let Some(c) = self.text[self.at..].chars().next() {
+            match c {
+                ')' | ' ' | '\t' | '\n' | '\r' | '\x0c' => break,
+                '"' | '\'' | '(' | '\0'..='\x1f' | '\x7f' => return None,
+                '\\' => {
+                    self.escape()?;
+                }
+                c => self.at += c.len_utf8(),
+            }
+        }
+        self.skip_space();
+        let closed = self.at >= self.text.len() || self.byte(0) == Some(b')');
+        self.at = (self.at + 1).min(self.text.len());
+        closed.then_some(())
+    }
+
     fn starts_number(&self) -> bool {
         let digit = |ahead| self.byte(ahead).is_some_and(|b: u8| b.is_ascii_digit());
         match self.byte(0) {

@@ -2,8 +2,8 @@
 
 use super::{CanvasStore, canvases::drawable_size};
 use crate::{
-    Canvas2dError, CanvasPattern, ImageSource, TextMetrics, image_data::source_rect,
-    pattern::parse_repetition,
+    Canvas2dError, CanvasPattern, Context2d, ImageSource, TextMetrics, context::TextTools,
+    image_data::source_rect, pattern::parse_repetition,
 };
 use sparrow_base::{
     CanvasId, PixelBuffer, PixelSize, Straight,
@@ -134,11 +134,7 @@ impl CanvasStore {
         y: f64,
         max_width: Option<f64>,
     ) -> Result<(), Canvas2dError> {
-        self.require_context(canvas)?;
-        if let Some(context) = self.canvases[canvas.0 as usize].as_mut().and_then(|c| c.context.as_mut()) {
-            context.fill_text(&mut self.text, text, x, y, max_width);
-        }
-        Ok(())
+        self.with_text(canvas, |context, tools| context.fill_text(tools, text, x, y, max_width))
     }
 
     /// `strokeText(text, x, y, maxWidth)`.
@@ -150,9 +146,17 @@ impl CanvasStore {
         y: f64,
         max_width: Option<f64>,
     ) -> Result<(), Canvas2dError> {
+        self.with_text(canvas, |context, tools| context.stroke_text(tools, text, x, y, max_width))
+    }
+
+    fn with_text(
+        &mut self,
+        canvas: CanvasId,
+        draw: impl FnOnce(&mut Context2d, &mut TextTools),
+    ) -> Result<(), Canvas2dError> {
         self.require_context(canvas)?;
         if let Some(context) = self.canvases[canvas.0 as usize].as_mut().and_then(|c| c.context.as_mut()) {
-            context.stroke_text(&mut self.text, text, x, y, max_width);
+            draw(context, &mut self.text);
         }
         Ok(())
     }

@@ -13,7 +13,9 @@ fn weight(command: &GlCommand) -> usize {
     let bytes = match command {
         GlCommand::BufferData { bytes, .. } | GlCommand::BufferSubData { bytes, .. } => bytes.len(),
         GlCommand::Upload(upload) => upload.texels.len(),
-        GlCommand::Uniforms { vertex, fragment } => vertex.len() + fragment.len(),
+        GlCommand::Uniforms { vertex, fragment } => {
+            [vertex, fragment].into_iter().flatten().map(Vec::len).sum()
+        }
         _ => 0,
     };
     1 + bytes / OPERATION_BYTES

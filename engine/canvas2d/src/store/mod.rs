@@ -82,10 +82,9 @@ pub struct CanvasStore {
     doomed_canvases: Vec<CanvasId>,
     released: Released,
     spare: SpareLists,
+    stats: StoreStats,
     overflow: Option<Overflow>,
     overflow_error: Option<RenderError>,
-    stats: StoreStats,
-    filtered_ops: u64,
     text: TextTools,
 }
 
@@ -115,7 +114,6 @@ impl CanvasStore {
             overflow: None,
             overflow_error: None,
             stats: StoreStats::default(),
-            filtered_ops: 0,
             text: TextTools { fonts, outlines: OutlineCache::new() },
         }
     }
@@ -145,11 +143,5 @@ impl CanvasStore {
     /// The counters since the last call.
     pub fn take_stats(&mut self) -> StoreStats {
         std::mem::take(&mut self.stats)
-    }
-
-    /// What scripts asked for since the last call and was not drawn as asked: names with counts.
-    pub fn take_unsupported(&mut self) -> Vec<(&'static str, u64)> {
-        let ops = std::mem::take(&mut self.filtered_ops);
-        if ops > 0 { vec![("CanvasRenderingContext2D.filter", ops)] } else { Vec::new() }
     }
 }

@@ -10,7 +10,7 @@
 //! its reads among them, is younger than the read. Along a chain of readers the reads only get younger.
 
 use super::{CanvasStore, MAX_WEIGHT};
-use crate::{Canvas2dError, ImageSource};
+use crate::{Canvas2dError, ImageSource, image_data::check_size};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, Premul};
 use sparrow_render::{RenderCommand, RenderError, Renderer};
 
@@ -53,6 +53,15 @@ impl CanvasStore {
             if first {
                 self.read.push(source);
             }
+        }
+    }
+
+    /// A WebGL context is about to upload the canvas: what was drawn to it stands in the queue. The context's commands have to follow before
+    /// anything else is drawn to the canvas.
+    pub fn before_upload(&mut self, source: CanvasId) {
+        self.announce(source);
+        if self.context(source).is_some_and(|c| !c.has_nothing_pending()) {
+            self.submit_early(source);
         }
     }
 
@@ -101,10 +110,8 @@ impl CanvasStore {
             return;
         }
         let weight = context.weight() + 4;
-        let filtered = context.take_filtered_ops();
         let list = context.take_list();
         canvas.attached = false;
-        self.filtered_ops += filtered;
         self.stats.lists += 1;
         self.enqueue(RenderCommand::Draw { canvas: id, list }, weight);
     }
@@ -170,7 +177,8 @@ impl CanvasStore {
     }
 
     /// Pixels of a canvas as the script sees it now: a sync point. Submits what the canvas needs, executes the queue and
-    /// reads; what lies outside of the canvas is transparent black. All zero for a canvas that was never drawn to.
+    /// reads; what lies outside of the canvas is transparent black. All zero for a canvas that was never drawn to. `RangeError` for a
+    /// rectangle that no buffer can hold, such as all of a canvas whose sides are too long to have pixels.
     pub fn read_pixels(
         &mut self,
         renderer: &mut dyn Renderer,
@@ -180,6 +188,7 @@ impl CanvasStore {
         if !self.has_canvas(id) {
             return Err(Canvas2dError::NoContext(id));
         }
+        check_size(rect.size())?;
         self.stats.sync_points += 1;
         self.announce(id);
         if self.context(id).is_some_and(|c| !c.has_nothing_pending()) {

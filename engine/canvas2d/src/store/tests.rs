@@ -53,6 +53,17 @@ fn short(entry: &str) -> Option<String> {
 }
 
 #[test]
+fn a_canvas_too_long_for_pixels_is_not_read_whole() {
+    let mut store = store();
+    let canvas = store.create_canvas(PixelSize::new(u32::MAX, u32::MAX));
+    let mut renderer = sparrow_render::NullRenderer::default();
+    let error =
+        store.read_pixels(&mut renderer, canvas, PixelSize::new(u32::MAX, u32::MAX).rect()).unwrap_err();
+    assert_eq!(error.name(), "RangeError");
+    assert!(store.read_pixels(&mut renderer, canvas, PixelSize::new(5, 5).rect()).is_ok());
+}
+
+#[test]
 fn a_source_is_seen_as_it_is_at_the_call() {
     let mut s = store();
     let (a, b) = (canvas(&mut s), canvas(&mut s));
@@ -422,13 +433,16 @@ fn a_failing_renderer_does_not_stop_the_next_frame() {
 }
 
 #[test]
-fn filters_are_told() {
+fn filters_are_recorded() {
     let mut s = store();
     let a = canvas(&mut s);
-    s.context_mut(a).unwrap().set_filter("blur(2px)");
+    s.context_mut(a).unwrap().set_filter("blur(2px) opacity(50%)");
     mark(&mut s, a, 1);
     mark(&mut s, a, 2);
-    flush(&mut s);
-    assert_eq!(s.take_unsupported(), [("CanvasRenderingContext2D.filter", 2)]);
-    assert_eq!(s.take_unsupported(), []);
+    s.context_mut(a).unwrap().set_filter("none");
+    mark(&mut s, a, 3);
+    let list = s.context_mut(a).unwrap().take_list();
+    assert_eq!((list.filters.len(), list.states.len()), (1, 2));
+    assert_eq!(list.filters[0].len(), 2);
+    assert_eq!(list.states.iter().map(|s| s.filter.is_some()).collect::<Vec<_>>(), [true, false]);
 }

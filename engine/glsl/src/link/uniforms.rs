@@ -74,6 +74,7 @@ impl Linker<'_> {
                 stages[1].samplers.insert(id, first);
             }
         }
+        self.interface.levels = vertex.names_levels || fragment.names_levels;
         self.check_combined_samplers()?;
         Ok(stages)
     }

@@ -10,6 +10,7 @@ mod entry;
 mod expression;
 mod feedback;
 mod function;
+mod integer_texture;
 mod operator;
 mod place;
 mod resources;

@@ -160,6 +160,8 @@ impl Lowering<'_> {
             GlTextureDim::D2 => (ImageDimension::D2, false),
             GlTextureDim::D2Array => (ImageDimension::D2, true),
             GlTextureDim::D3 => (ImageDimension::D3, false),
+            // Cubes of integers are read face by face.
+            GlTextureDim::Cube if kind.value != GlValueKind::Float => (ImageDimension::D2, true),
             GlTextureDim::Cube => (ImageDimension::Cube, false),
         };
         let image = self.insert_type(TypeInner::Image { dim, arrayed, class });

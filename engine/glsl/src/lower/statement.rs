@@ -1,8 +1,8 @@
 //! Statements. Text behind `return`, `break`, `continue` and `discard` is left out: naga wants none there.
 
-use super::{Lower, Lowering};
+use super::{Expr, Lower, Lowering};
 use crate::{
-    tree::{Case, Condition, ExprId, Stmt, Storage, VariableId},
+    tree::{Case, Condition, ExprId, Scalar, Stmt, Storage, VariableId},
     types::Type,
 };
 use naga::{Block, Span, Statement, SwitchCase, SwitchValue, UnaryOperator};
@@ -44,14 +44,7 @@ impl Lowering<'_> {
                 })?;
             }
             Stmt::While { condition, body } => self.loop_statement(Some(*condition), body, |_| Ok(()))?,
-            Stmt::DoWhile { body, condition } => {
-                let body = self.block(body)?;
-                self.open();
-                let condition = self.value(*condition)?;
-                let done = self.unary(UnaryOperator::LogicalNot, condition);
-                let continuing = self.close();
-                self.push(Statement::Loop { body, continuing, break_if: Some(done) });
-            }
+            Stmt::DoWhile { body, condition } => self.do_while(body, *condition)?,
             Stmt::Switch { selector, cases } => self.switch(*selector, cases)?,
             Stmt::Break => return self.leave(Statement::Break),
             Stmt::Continue => return self.leave(Statement::Continue),
@@ -93,7 +86,7 @@ impl Lowering<'_> {
     }
 
     /// Pointer to a local variable or parameter.
-    pub(super) fn variable(&mut self, id: VariableId) -> Lower<super::Expr> {
+    pub(super) fn variable(&mut self, id: VariableId) -> Lower<Expr> {
         if let Some(&known) = self.body.variables.get(&id) {
             return Ok(known);
         }
@@ -109,6 +102,18 @@ impl Lowering<'_> {
         step: impl FnOnce(&mut Self) -> Lower<()>,
     ) -> Lower<()> {
         self.open();
+        step(self)?;
+        let step = self.close();
+        let branches = has_branches(&step);
+        let started = if branches { Some(self.temporary(Type::BOOL)?) } else { None };
+        self.open();
+        let continuing = match started {
+            Some(started) => {
+                self.unless_first(started, step);
+                Block::new()
+            }
+            None => step,
+        };
         if let Some(condition) = condition {
             let value = self.value(condition.value)?;
             if let Some(id) = condition.declares {
@@ -117,13 +122,51 @@ impl Lowering<'_> {
             }
             self.break_unless(value);
         }
+        self.loop_body(body, started, continuing, None)
+    }
+
+    fn do_while(&mut self, body: &[Stmt], condition: ExprId) -> Lower<()> {
+        self.open();
+        let value = self.value(condition)?;
+        let done = self.unary(UnaryOperator::LogicalNot, value);
+        let mut check = self.close();
+        if !has_branches(&check) {
+            self.open();
+            return self.loop_body(body, None, check, Some(done));
+        }
+        let mut leave = Block::new();
+        leave.push(Statement::Break, Span::UNDEFINED);
+        check.push(Statement::If { condition: done, accept: leave, reject: Block::new() }, Span::UNDEFINED);
+        let started = self.temporary(Type::BOOL)?;
+        self.open();
+        self.unless_first(started, check);
+        self.loop_body(body, Some(started), Block::new(), None)
+    }
+
+    /// What comes before every round but the first. Branches are kept out of `continuing`, where Mesa's Vulkan drivers lose them.
+    fn unless_first(&mut self, started: Expr, block: Block) {
+        let again = self.load(started);
+        self.push_if(again, block, Block::new());
+        let yes = self.literal(Scalar::Bool(true));
+        self.store(started, yes);
+    }
+
+    /// Closes the loop that was opened.
+    fn loop_body(
+        &mut self,
+        body: &[Stmt],
+        started: Option<Expr>,
+        continuing: Block,
+        break_if: Option<Expr>,
+    ) -> Lower<()> {
         let inner = self.block(body)?;
         self.push(Statement::Block(inner));
         let body = self.close();
-        self.open();
-        step(self)?;
-        let continuing = self.close();
-        self.push(Statement::Loop { body, continuing, break_if: None });
+        if let Some(started) = started {
+            let no = self.literal(Scalar::Bool(false));
+            self.store(started, no);
+        }
+        self.push(Statement::Loop { body, continuing, break_if });
         Ok(())
     }
 
@@ -169,4 +212,13 @@ impl Lowering<'_> {
         self.push(Statement::Switch { selector, cases: lowered });
         Ok(())
     }
+}
+
+fn has_branches(block: &Block) -> bool {
+    block.iter().any(|statement| {
+        matches!(
+            statement,
+            Statement::If { .. } | Statement::Switch { .. } | Statement::Loop { .. } | Statement::Block(_)
+        )
+    })
 }

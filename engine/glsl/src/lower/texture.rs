@@ -1,6 +1,6 @@
 //! Texture functions.
 
-use super::{Expr, Lower, Lowering};
+use super::{Expr, Lower, Lowering, integer_texture::IntegerSample};
 use crate::{
     builtin::{TextureAccess, TextureCall},
     tree::{ExprId, Scalar},
@@ -18,7 +18,6 @@ struct Call<'c> {
     /// Components of the position.
     position: u8,
     ty: Type,
-    line: u32,
 }
 
 impl Lowering<'_> {
@@ -32,7 +31,7 @@ impl Lowering<'_> {
             values.push(self.value(id)?);
         }
         let position = self.tree.expr(ids[1]).ty.components() as u8;
-        let call = Call { call, kind, values: &values, position, ty, line };
+        let call = Call { call, kind, values: &values, position, ty };
         let Some(index) = choice else {
             return self.read_texture(&call, candidates[0]);
         };
@@ -146,7 +145,16 @@ impl Lowering<'_> {
             };
         }
         if call.kind.value != GlValueKind::Float {
-            return self.sample_integers(call, image, coordinate, array_index, offset, &level);
+            let sample = IntegerSample {
+                image,
+                sampler,
+                dim: call.kind.dim,
+                ty: call.ty,
+                coordinate,
+                array_index,
+                offset,
+            };
+            return self.sample_integers(&sample, &level);
         }
         Ok(self.emit(Expression::ImageSample {
             image,
@@ -159,45 +167,6 @@ impl Lowering<'_> {
             depth_ref,
             clamp_to_edge: false,
         }))
-    }
-
-    /// Textures of integers cannot be sampled: reads the nearest texel. Coordinates outside are clamped, whatever the wrap mode.
-    fn sample_integers(
-        &mut self,
-        call: &Call<'_>,
-        image: Expr,
-        coordinate: Expr,
-        array_index: Option<Expr>,
-        offset: Option<Expr>,
-        level: &SampleLevel,
-    ) -> Lower<Expr> {
-        if call.kind.dim == GlTextureDim::Cube {
-            return Err(format!("line {}: cube maps of integers are not supported", call.line));
-        }
-        let size = if call.kind.dim == GlTextureDim::D3 { 3 } else { 2 };
-        let level = match *level {
-            SampleLevel::Exact(level) => {
-                let level = self.math(MathFunction::Round, &[level]);
-                self.cast(level, Number::Float, Number::Int)
-            }
-            _ => self.literal(Scalar::Int(0)),
-        };
-        let query = ImageQuery::Size { level: Some(level) };
-        let extent = self.emit(Expression::ImageQuery { image, query });
-        let float_extent = self.cast(extent, Number::Uint, Number::Float);
-        let extent = self.cast(extent, Number::Uint, Number::Int);
-        let place = self.binary(BinaryOperator::Multiply, coordinate, float_extent);
-        let place = self.math(MathFunction::Floor, &[place]);
-        let mut place = self.cast(place, Number::Float, Number::Int);
-        if let Some(offset) = offset {
-            place = self.binary(BinaryOperator::Add, place, offset);
-        }
-        let (zero, one) = (self.literal(Scalar::Int(0)), self.literal(Scalar::Int(1)));
-        let (zero, one) = (self.splat(zero, size), self.splat(one, size));
-        let last = self.binary(BinaryOperator::Subtract, extent, one);
-        let coordinate = self.math(MathFunction::Clamp, &[place, zero, last]);
-        let level = Some(level);
-        Ok(self.emit(Expression::ImageLoad { image, coordinate, array_index, sample: None, level }))
     }
 
     /// `if (!condition) break;`

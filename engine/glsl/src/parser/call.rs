@@ -105,6 +105,12 @@ impl Parser<'_, '_> {
                 return self.fail(line, "", "Texture offset value out of valid range");
             }
         }
+        if let Builtin::Texture(call) = builtin
+            && let Some(at) = call.level_argument()
+            && self.tree.constant_index(arguments[at]) != Some(0)
+        {
+            self.tree.names_levels = true;
+        }
         if builtin == Builtin::Modf && !self.check_place(arguments[1], "modf", line) {
             return self.silent(line);
         }

@@ -346,7 +346,12 @@ impl Parser<'_, '_> {
             self.expect(Mark::OpenParen)?;
             self.expect(Mark::CloseParen)?;
             let value = self.keep_scalar(Scalar::Int(ty.length as i32));
-            return self.add(ExprKind::Constant, Type::INT, line, Some(value));
+            let length = self.add(ExprKind::Constant, Type::INT, line, Some(value))?;
+            // The array is evaluated for what it does, too.
+            return match self.tree.expr(base).kind {
+                ExprKind::Variable(_) | ExprKind::Field { .. } | ExprKind::Constant => Ok(length),
+                _ => self.add(ExprKind::Sequence { first: base, last: length }, Type::INT, line, None),
+            };
         }
         match ty.base {
             Base::Vector(number, size) if !ty.is_array() => {

@@ -1,12 +1,12 @@
 //! Clips: whole-pixel rectangles cut quads, other rectangles and paths become records and masks.
 
-use super::{Encoder, SNAP, keeps_axes};
+use super::{Encoder, SNAP, keeps_axes, path::hash_element};
 use crate::{
     bounds::Bounds,
     coverage::{Block, CoverageMemory},
 };
 use rustc_hash::{FxHashMap, FxHasher};
-use sparrow_base::kurbo::{PathEl, Rect};
+use sparrow_base::kurbo::Rect;
 use sparrow_render::{ClipId, RenderError, Shape};
 use std::{
     hash::{Hash, Hasher},
@@ -272,22 +272,5 @@ impl Encoder<'_> {
             }
         }
         Mask { key, bounds, values }
-    }
-}
-
-fn hash_element(element: &PathEl, hasher: &mut FxHasher) {
-    let mut points = |kind: u8, points: &[sparrow_base::kurbo::Point]| {
-        kind.hash(hasher);
-        for p in points {
-            p.x.to_bits().hash(hasher);
-            p.y.to_bits().hash(hasher);
-        }
-    };
-    match *element {
-        PathEl::MoveTo(a) => points(0, &[a]),
-        PathEl::LineTo(a) => points(1, &[a]),
-        PathEl::QuadTo(a, b) => points(2, &[a, b]),
-        PathEl::CurveTo(a, b, c) => points(3, &[a, b, c]),
-        PathEl::ClosePath => points(4, &[]),
     }
 }

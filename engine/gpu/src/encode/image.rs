@@ -2,16 +2,12 @@
 
 use super::{Encoder, Style, invert, keeps_axes, rect_corners, sources::Sampled};
 use crate::{
-    atlas::AtlasSlot,
     bounds::Bounds,
     pipelines::Program,
-    recorder::{Need, Quad, Source},
+    recorder::{Need, Quad},
     vertex::bits,
 };
-use sparrow_base::{
-    ImageId,
-    kurbo::{Affine, Point, Rect},
-};
+use sparrow_base::kurbo::{Affine, Point, Rect};
 use sparrow_render::{DrawState, ImageSource, RenderError, Smoothing};
 
 impl Encoder<'_> {
@@ -28,34 +24,21 @@ impl Encoder<'_> {
         if touched.is_empty() || invert(transform).is_none() {
             return Ok(());
         }
-        let image = match source {
-            ImageSource::Image(image) => Some(image),
-            ImageSource::Canvas(_) => None,
-        };
         if let Some(source) = self.source(source)? {
-            self.push_image(style, state, source, image, src, dst, transform);
+            // A copy of the canvas itself may have needed room.
+            let style = self.renewed(style, state)?;
+            self.push_image(style, state, source, src, dst, transform);
         }
         Ok(())
     }
 
-    /// A copy of a part of an image with a border of its own, where that is cheaper than to keep the filter inside by clamping.
-    fn cell(&mut self, image: Option<ImageId>, src: Rect) -> Option<AtlasSlot> {
-        if !self.r.gpu.info().is_software {
-            return None;
-        }
-        let (slot, sent) = self.r.images.cell(&self.r.gpu, image?, src)?;
-        self.r.stats.upload_bytes += sent;
-        Some(slot)
-    }
-
-    /// Draws `src` of a source into `dst`. `image` is the image that the source is, if it is one.
+    /// Draws `src` of a source into `dst`. As the standard has it, filters also see what surrounds `src` in the source.
     #[allow(clippy::too_many_arguments, reason = "what `drawImage` has, and where it goes")]
     pub(super) fn push_image(
         &mut self,
         style: Style,
         state: &DrawState,
         source: Sampled,
-        image: Option<ImageId>,
         src: Rect,
         dst: Rect,
         transform: Affine,
@@ -66,7 +49,7 @@ impl Encoder<'_> {
                 * Affine::translate(-dst.origin().to_vec2());
         let Some(dst_from_canvas) = invert(transform) else { return };
         let image_from_canvas = image_from_dst * dst_from_canvas;
-        let mut texel_from_canvas =
+        let texel_from_canvas =
             Affine::translate((f64::from(source.x), f64::from(source.y))) * image_from_canvas;
         if !texel_from_canvas.as_coeffs().iter().all(|c| c.is_finite()) {
             return;
@@ -85,9 +68,7 @@ impl Encoder<'_> {
         };
         let program = if alpha == u16::MAX { Program::PlainSprite } else { Program::Sprite };
         let mut need = Need { program, blend: style.blend, source: source.texture, nearest };
-        let whole = source.edge_repeats
-            && src == Rect::new(0.0, 0.0, f64::from(source.size.width), f64::from(source.size.height));
-        let clamp = clamp_bounds(src, source.x, source.y);
+        let clamp = clamp_bounds(&source);
 
         let on_canvas = transform.transform_rect_bbox(dst);
         let thin = on_canvas.width() < 1.0 || on_canvas.height() < 1.0;
@@ -104,16 +85,10 @@ impl Encoder<'_> {
                 return;
             }
             quad.corners = rect_corners(visible.to_rect());
-            if !whole && !nearest && !is_one_to_one(texel_from_canvas) {
-                if let Some(slot) = self.cell(image, src) {
-                    need.source = Source::Page(slot.page);
-                    let origin = (f64::from(slot.x) - src.x0, f64::from(slot.y) - src.y0);
-                    texel_from_canvas = Affine::translate(origin) * image_from_canvas;
-                } else {
-                    need.program = Program::ClampedSprite;
-                    quad.bits |= bits::CLAMPED;
-                    quad.aux = clamp;
-                }
+            if !source.edge_repeats && !nearest && !is_one_to_one(texel_from_canvas) {
+                need.program = Program::ClampedSprite;
+                quad.bits |= bits::CLAMPED;
+                quad.aux = clamp;
             }
             if style.clip.record != 0 {
                 need.program = Program::Paint;
@@ -138,16 +113,11 @@ impl Encoder<'_> {
     }
 }
 
-/// Centres of the outermost texels of `src`, at its place in the texture.
-fn clamp_bounds(src: Rect, x: u32, y: u32) -> [u32; 4] {
-    let inner = |from: f64, to: f64| {
-        let (low, high) = (from + 0.5, to - 0.5);
-        if low <= high { (low, high) } else { ((from + to) * 0.5, (from + to) * 0.5) }
-    };
-    let (x0, x1) = inner(src.x0, src.x1);
-    let (y0, y1) = inner(src.y0, src.y1);
-    let (x, y) = (f64::from(x), f64::from(y));
-    [x0 + x, y0 + y, x1 + x, y1 + y].map(|v| (v as f32).to_bits())
+/// Centres of the outermost texels of a source.
+fn clamp_bounds(source: &Sampled) -> [u32; 4] {
+    let (x, y) = (source.x as f32, source.y as f32);
+    let (width, height) = (source.size.width as f32, source.size.height as f32);
+    [x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5].map(f32::to_bits)
 }
 
 /// True when pixel centres fall on texel centres, so that nothing is filtered.

@@ -4,7 +4,7 @@
 //! - Porter-Duff operators that also change pixels outside of the shape need a quad over the whole clip.
 //! - Blend modes, and those operators inside of a clip with soft edges, mix a copy of the canvas and the layer in a shader.
 
-use super::{Encoder, Style, clip::Clip, rect_corners, scales};
+use super::{Encoder, Style, clip::Clip, picture::PlacedPicture, rect_corners, scales, shadow::SoftBox};
 use crate::{
     bounds::Bounds,
     pipelines::{Blend, Program, factors},
@@ -12,11 +12,29 @@ use crate::{
     vertex::bits,
 };
 use sparrow_base::kurbo::{Affine, Point, Rect, Shape as _};
-use sparrow_render::{CompositeOp, DrawOp, DrawState, ImageSource, RenderError, Shape};
+use sparrow_render::{
+    Brush, CompositeOp, DrawOp, DrawState, ImageSource, LineJoin, Paint, RenderError, Shape,
+};
+
+/// Every pixel that can be named, with room for sums.
+const EVERYWHERE: Bounds = Bounds { x0: -(1 << 30), y0: -(1 << 30), x1: 1 << 30, y1: 1 << 30 };
+/// How far glyphs reach from their origins, in ems.
+const GLYPH_REACH: f64 = 2.5;
+
+/// What is composited as one.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Content<'o> {
+    /// An operation of the list.
+    Operation(&'o DrawOp),
+    /// A picture at its place.
+    Picture(PlacedPicture),
+    /// The soft shadow of a rectangle.
+    SoftBox(SoftBox),
+}
 
 impl Encoder<'_> {
-    /// Draws an operation with its operator.
-    pub(super) fn composite(&mut self, op: &DrawOp, state: &DrawState) -> Result<(), RenderError> {
+    /// Draws something with the operator and the clip of a state.
+    pub(super) fn composite(&mut self, content: Content<'_>, state: &DrawState) -> Result<(), RenderError> {
         let clip = self.clip(state.clip)?;
         if clip.bounds.is_empty() {
             return Ok(());
@@ -24,41 +42,78 @@ impl Encoder<'_> {
         let operator = state.composite;
         let fixed = factors(operator).is_some();
         if fixed && !operator.affects_outside() {
-            return self.draw(op, state, self.style(clip, operator));
+            return self.draw_content(content, state, self.style(clip, operator));
         }
         let everything = clip.record == 0 && clip.bounds == Bounds::of_size(self.size);
-        if operator == CompositeOp::Copy && everything && !self.reads_itself(op) {
+        if operator == CompositeOp::Copy && everything && !self.reads_itself(content) {
             self.r.recorder.end_pass();
             self.clear = Some(self.r.canvases[&self.canvas].clear_color());
-            return self.draw(op, state, self.style(clip, CompositeOp::SourceOver));
+            return self.draw_content(content, state, self.style(clip, CompositeOp::SourceOver));
         }
-        self.draw_in_layer(op, state, clip, fixed && clip.record == 0)
+        self.draw_in_layer(content, state, clip, fixed && clip.record == 0)
     }
 
-    fn reads_itself(&self, op: &DrawOp) -> bool {
-        matches!(op, DrawOp::Image { source: ImageSource::Canvas(canvas), .. } if *canvas == self.canvas)
+    fn draw_content(
+        &mut self,
+        content: Content<'_>,
+        state: &DrawState,
+        style: Style,
+    ) -> Result<(), RenderError> {
+        match content {
+            Content::Operation(op) => self.draw(op, state, style),
+            Content::Picture(placed) => {
+                self.push_picture(style, &placed);
+                Ok(())
+            }
+            Content::SoftBox(soft) => {
+                self.push_soft_box(style, &soft);
+                Ok(())
+            }
+        }
+    }
+
+    fn reads_itself(&self, content: Content<'_>) -> bool {
+        let Content::Operation(op) = content else { return false };
+        let of_canvas = |source: ImageSource| source == ImageSource::Canvas(self.canvas);
+        match op {
+            DrawOp::Image { source, .. } => of_canvas(*source),
+            DrawOp::Fill { brush: Brush::Paint(id), .. }
+            | DrawOp::Stroke { brush: Brush::Paint(id), .. }
+            | DrawOp::Glyphs { brush: Brush::Paint(id), .. } => {
+                matches!(&self.list.paints[id.0 as usize], Paint::Pattern(p) if of_canvas(p.source))
+            }
+            _ => false,
+        }
     }
 
     fn draw_in_layer(
         &mut self,
-        op: &DrawOp,
+        content: Content<'_>,
         state: &DrawState,
         clip: Clip,
         fixed: bool,
     ) -> Result<(), RenderError> {
         let operator = state.composite;
-        let area =
-            if operator.affects_outside() { clip.bounds } else { self.extent(op).intersect(clip.bounds) };
+        let area = if operator.affects_outside() {
+            clip.bounds
+        } else {
+            self.extent(content).intersect(clip.bounds)
+        };
         if area.is_empty() {
             return Ok(());
+        }
+        self.reserve(Scratch::Layer, self.size)?;
+        if !fixed {
+            self.reserve(Scratch::Backdrop, self.size)?;
         }
         if self.clear.is_some() {
             self.open();
         }
-        self.r.recorder.begin_pass(Target::Layer, self.size, Some(wgpu::Color::TRANSPARENT));
-        let canvas = std::mem::replace(&mut self.target, Target::Layer);
+        let layer = Target::Scratch(Scratch::Layer);
+        self.r.recorder.begin_pass(layer, self.size, Some(wgpu::Color::TRANSPARENT));
+        let canvas = std::mem::replace(&mut self.target, layer);
         let plain = Clip { bounds: area, record: 0 };
-        let drawn = self.draw(op, state, self.style(plain, CompositeOp::SourceOver));
+        let drawn = self.draw_content(content, state, self.style(plain, CompositeOp::SourceOver));
         self.target = canvas;
         drawn?;
 
@@ -66,7 +121,7 @@ impl Encoder<'_> {
         let mut blend = Blend { operator, write_alpha: self.write_alpha };
         if !fixed {
             // Drawing the layer may have submitted it; then the clip's record has to be written again.
-            self.r.recorder.copy_to_backdrop(self.canvas, self.size, area);
+            self.r.recorder.copy_to_backdrop(self.canvas, area);
             program = Program::Composite;
             blend.operator = CompositeOp::Copy;
         }
@@ -97,26 +152,43 @@ impl Encoder<'_> {
         Ok(Style { clip: self.clip(state.clip)?, ..style })
     }
 
-    /// Pixels that an operation may touch.
-    fn extent(&self, op: &DrawOp) -> Bounds {
-        let all = Bounds::of_size(self.size);
+    /// Pixels of the target that something may touch; more than there are, when that is not known.
+    pub(super) fn extent(&mut self, content: Content<'_>) -> Bounds {
+        let op = match content {
+            Content::Operation(op) => op,
+            Content::Picture(placed) => return placed.bounds(),
+            Content::SoftBox(soft) => return soft.bounds(),
+        };
         let around = |rect: Rect, transform: Affine, grow: f64| {
             let rect = transform.transform_rect_bbox(rect.inflate(grow, grow));
-            if rect.is_finite() { Bounds::around(rect.inflate(1.0, 1.0)).intersect(all) } else { all }
+            if rect.is_finite() { Bounds::around(rect.inflate(1.0, 1.0)) } else { EVERYWHERE }
         };
         match op {
             DrawOp::Fill { shape, transform, .. } => {
-                around(self.shape_box(shape), self.list.transform(*transform), 0.0)
+                around(self.shape_box(shape), self.transform(*transform), 0.0)
             }
             DrawOp::Stroke { shape, stroke, transform, .. } => {
-                let (stroke, transform) =
-                    (&self.list.strokes[stroke.0 as usize], self.list.transform(*transform));
+                let (stroke, transform) = (&self.list.strokes[stroke.0 as usize], self.transform(*transform));
                 let (_, small) = scales(transform);
-                let reach = stroke.width.max(1.0 / small) * stroke.miter_limit.max(2.0);
+                // Miters reach farthest, the corners of square caps and of rectangles less far.
+                let miters = stroke.join == LineJoin::Miter && matches!(shape, Shape::Path(_));
+                let factor = if miters { stroke.miter_limit.max(2.0) } else { 2.0 };
+                let reach = 0.5 * stroke.width.max(1.0 / small) * factor;
                 around(self.shape_box(shape), transform, reach)
             }
-            DrawOp::Image { dst, transform, .. } => around(*dst, self.list.transform(*transform), 0.0),
-            _ => all,
+            DrawOp::Image { dst, transform, .. } => around(*dst, self.transform(*transform), 0.0),
+            DrawOp::Glyphs { run, transform, .. } => {
+                let run = &self.list.runs[run.0 as usize];
+                let origins = run
+                    .glyphs
+                    .iter()
+                    .map(|g| Point::new(run.origin_x + f64::from(g.x), run.origin_y + f64::from(g.y)));
+                let dots = origins.map(|p| Rect::from_points(p, p)).reduce(|a, b| a.union(b));
+                let Some(dots) = dots else { return Bounds::default() };
+                // No font's glyphs reach farther than that from their origins.
+                around(dots, self.transform(*transform), f64::from(run.size_px) * GLYPH_REACH)
+            }
+            DrawOp::Clear | DrawOp::ClearRect { .. } | DrawOp::PutPixels { .. } => EVERYWHERE,
         }
     }
 

@@ -1,15 +1,21 @@
 //! From a draw list to recorded quads: one file for each kind of operation.
 
+mod blur;
 mod clip;
+mod filter;
 mod image;
 mod ink;
+mod kept_path;
 mod layer;
 mod path;
+mod picture;
+mod shadow;
 mod shape;
 mod sources;
 mod text;
 
 pub(crate) use clip::MaskCache;
+pub(crate) use kept_path::PathCache;
 pub(crate) use path::StripMaker;
 
 use crate::{
@@ -21,11 +27,13 @@ use crate::{
 };
 use clip::Clip;
 use ink::Ink;
+use layer::Content;
+use picture::Slots;
 use sparrow_base::{
     CanvasId, PixelSize, Rgba8,
-    kurbo::{Affine, Point, Rect},
+    kurbo::{Affine, Point, Rect, Vec2},
 };
-use sparrow_render::{Brush, ClipId, CompositeOp, DrawList, DrawOp, DrawState, RenderError};
+use sparrow_render::{Brush, ClipId, CompositeOp, DrawList, DrawOp, DrawState, RenderError, TransformId};
 
 /// Edges closer than this to a whole pixel are on it.
 const SNAP: f64 = 1.0 / 512.0;
@@ -35,8 +43,14 @@ pub(crate) struct Encoder<'a> {
     r: &'a mut GpuRenderer,
     list: &'a DrawList,
     canvas: CanvasId,
-    size: PixelSize,
+    canvas_size: PixelSize,
+    /// What quads go to, its size, and where the canvas' corner lies in it.
     target: Target,
+    size: PixelSize,
+    shift: Vec2,
+    /// Instead of the brush's colour, when an operation is drawn as its own shadow.
+    tint: Option<Rgba8>,
+    slots: Slots,
     write_alpha: bool,
     clear: Option<wgpu::Color>,
     clips: Vec<Option<clip::Resolved>>,
@@ -65,8 +79,12 @@ impl<'a> Encoder<'a> {
             r,
             list,
             canvas,
-            size,
+            canvas_size: size,
             target: Target::Canvas(canvas),
+            size,
+            shift: Vec2::ZERO,
+            tint: None,
+            slots: Slots::default(),
             write_alpha,
             clear,
             clips: vec![None; list.clips.len()],
@@ -103,39 +121,44 @@ impl<'a> Encoder<'a> {
             | DrawOp::Image { state, .. }
             | DrawOp::Glyphs { state, .. } => {
                 let state = *self.list.state(*state);
-                if state.shadow.is_some() {
-                    self.r.stats.count_unsupported("shadow");
+                if state.shadow.is_some() || state.filter.is_some() {
+                    return self.draw_with_effects(op, &state);
                 }
-                self.composite(op, &state)
+                self.composite(Content::Operation(op), &state)
             }
         }
     }
 
     fn style(&self, clip: Clip, operator: CompositeOp) -> Style {
-        let write_alpha = self.write_alpha || self.target == Target::Layer;
+        let write_alpha = self.write_alpha || matches!(self.target, Target::Scratch(_));
         Style { clip, blend: Blend { operator, write_alpha } }
+    }
+
+    /// From local space to pixels of the target.
+    fn transform(&self, id: TransformId) -> Affine {
+        self.list.transform(id).then_translate(self.shift)
     }
 
     /// Draws the quads of an operation.
     fn draw(&mut self, op: &DrawOp, state: &DrawState, style: Style) -> Result<(), RenderError> {
         match op {
             DrawOp::Fill { shape, rule, brush, transform, .. } => {
-                let transform = self.list.transform(*transform);
+                let transform = self.transform(*transform);
                 let Some((style, ink)) = self.prepare(style, state, brush, transform, 1.0)? else {
                     return Ok(());
                 };
                 self.fill(style, &ink, shape, *rule, transform)
             }
             DrawOp::Stroke { shape, stroke, brush, transform, .. } => {
-                let transform = self.list.transform(*transform);
+                let transform = self.transform(*transform);
                 self.stroke(style, state, brush, shape, *stroke, transform)
             }
             DrawOp::Image { source, src, dst, transform, .. } => {
-                let transform = self.list.transform(*transform);
+                let transform = self.transform(*transform);
                 self.image(style, state, *source, *src, *dst, transform)
             }
             DrawOp::Glyphs { run, brush, transform, .. } => {
-                let transform = self.list.transform(*transform);
+                let transform = self.transform(*transform);
                 self.glyphs(style, state, *run, brush, transform)
             }
             DrawOp::Clear | DrawOp::ClearRect { .. } | DrawOp::PutPixels { .. } => {
@@ -147,7 +170,7 @@ impl<'a> Encoder<'a> {
     fn clear_rect(
         &mut self,
         rect: Rect,
-        transform: sparrow_render::TransformId,
+        transform: TransformId,
         clip: Option<ClipId>,
     ) -> Result<(), RenderError> {
         let clip = self.clip(clip)?;
@@ -171,7 +194,7 @@ impl<'a> Encoder<'a> {
             width: pixels.size().width,
             height: pixels.size().height,
         });
-        let visible = place.intersect(Bounds::of_size(self.size));
+        let visible = place.intersect(Bounds::of_size(self.canvas_size));
         if visible.is_empty() {
             return Ok(());
         }
@@ -311,6 +334,10 @@ impl<'a> Encoder<'a> {
         factor: f32,
     ) -> Result<Option<Ink>, RenderError> {
         let alpha = state.alpha * factor;
+        if let Some(tint) = self.tint {
+            let Brush::Solid(color) = brush else { unreachable!("only colours are tinted") };
+            return Ok(Some(Ink::solid(tint, alpha * f32::from(color.a) / 255.0)));
+        }
         match brush {
             Brush::Solid(color) => Ok(Some(Ink::solid(*color, alpha))),
             Brush::Paint(paint) => {

@@ -1,6 +1,6 @@
 //! Paths as sparse strips: exact coverage along the edges, solid quads between them.
 
-use super::{Coverage, Encoder, Style, ink::Ink, scales};
+use super::{Coverage, Encoder, Style, ink::Ink, kept_path::Drawn, scales};
 use crate::{bounds::Bounds, vertex::bits};
 use sparrow_base::{
     PixelSize,
@@ -8,6 +8,7 @@ use sparrow_base::{
     peniko::Fill,
 };
 use sparrow_render::{DrawList, FillRule, LineCap, LineJoin, RenderError, Shape, StrokeStyle};
+use std::hash::Hash;
 use vello_common::{
     fearless_simd::Level,
     geometry::RectU16,
@@ -28,7 +29,7 @@ pub(crate) struct StripMaker {
     generator: StripGenerator,
     storage: StripStorage,
     stroker: StrokeCtx,
-    path: BezPath,
+    pub(super) path: BezPath,
     lines: Vec<PathEl>,
     level: Level,
 }
@@ -49,7 +50,7 @@ impl Default for StripMaker {
 
 impl StripMaker {
     /// Strips of `self.path` on a canvas; their coverage is appended to `alphas`.
-    fn fill(&mut self, size: PixelSize, rule: FillRule, transform: Affine, alphas: &mut Vec<u8>) {
+    pub(super) fn fill(&mut self, size: PixelSize, rule: FillRule, transform: Affine, alphas: &mut Vec<u8>) {
         let side = |v: u32| u16::try_from(v).unwrap_or(u16::MAX);
         let (width, height) = (side(size.width), side(size.height));
         if (self.generator.width(), self.generator.height()) != (width, height) {
@@ -76,7 +77,7 @@ impl StripMaker {
     }
 
     /// Takes a shape over. A subpath that goes on after it was closed begins with a `MoveTo` afterwards.
-    fn load(&mut self, list: &DrawList, shape: &Shape) {
+    pub(super) fn load(&mut self, list: &DrawList, shape: &Shape) {
         let path = &mut self.path;
         path.truncate(0);
         let (mut start, mut closed) = (Point::ZERO, false);
@@ -90,6 +91,44 @@ impl StripMaker {
             closed = element == PathEl::ClosePath;
             path.push(element);
         });
+    }
+
+    /// The path that is held becomes its outline. Gives the share of its alpha that is left: 1 but for lines of more dashes than can be seen.
+    pub(super) fn stroke(&mut self, stroke: &StrokeStyle, width: f64, transform: Affine) -> f64 {
+        let (large, _) = scales(transform);
+        let far = FAR / large.max(1e-6);
+        self.path.elements_mut().iter_mut().for_each(|e| *e = map_points(*e, |p| cut_off(p, far)));
+        let mut pen = kurbo_stroke(stroke, width);
+        let mut share = 1.0;
+        if self.has_too_many_dashes(stroke) {
+            let drawn: f64 = stroke.dash.iter().step_by(2).sum();
+            share = drawn / stroke.dash.iter().sum::<f64>();
+            pen.dash_pattern.clear();
+        }
+        let tolerance = TOLERANCE / large.max(1e-6);
+        let path = std::mem::take(&mut self.path);
+        kurbo::stroke_with(
+            path.elements().iter().copied(),
+            &pen,
+            &StrokeOpts::default(),
+            tolerance,
+            &mut self.stroker,
+        );
+        self.path = path;
+        self.path.truncate(0);
+        self.path.extend(self.stroker.output().elements().iter().copied());
+        share
+    }
+
+    fn has_too_many_dashes(&self, stroke: &StrokeStyle) -> bool {
+        let period: f64 = stroke.dash.iter().sum();
+        let dashes = || polygon_length(self.path.elements()) / period * stroke.dash.len() as f64;
+        period > 0.0 && !(dashes() <= MAX_DASHES)
+    }
+
+    /// The strips that were made last.
+    pub(super) fn strips(&self) -> &[Strip] {
+        &self.storage.strips
     }
 
     /// Strips of a shape, with coverage in a buffer of its own.
@@ -117,8 +156,10 @@ impl Encoder<'_> {
         rule: FillRule,
         transform: Affine,
     ) -> Result<(), RenderError> {
-        self.r.strips.load(self.list, shape);
-        self.push_strips(style, ink, rule, transform);
+        if !self.push_kept(style, ink, shape, Drawn::Filled(rule), transform) {
+            self.r.strips.load(self.list, shape);
+            self.push_strips(style, ink, rule, transform);
+        }
         Ok(())
     }
 
@@ -131,34 +172,13 @@ impl Encoder<'_> {
         width: f64,
         transform: Affine,
     ) -> Result<(), RenderError> {
+        if self.push_kept(style, ink, shape, Drawn::Stroked(stroke, width), transform) {
+            return Ok(());
+        }
         let strips = &mut self.r.strips;
         strips.load(self.list, shape);
-        let (large, _) = scales(transform);
-        let far = FAR / large.max(1e-6);
-        strips.path.elements_mut().iter_mut().for_each(|e| *e = map_points(*e, |p| cut_off(p, far)));
-        let (mut pen, mut ink) = (kurbo_stroke(stroke, width), *ink);
-        let period: f64 = stroke.dash.iter().sum();
-        if period > 0.0 {
-            let length = polygon_length(strips.path.elements());
-            if !(length / period * stroke.dash.len() as f64 <= MAX_DASHES) {
-                let drawn: f64 = stroke.dash.iter().step_by(2).sum();
-                let share = drawn / period;
-                ink.color = ink.color.map(|c| (f64::from(c) * share) as u16);
-                pen.dash_pattern.clear();
-            }
-        }
-        let tolerance = TOLERANCE / large.max(1e-6);
-        let path = std::mem::take(&mut strips.path);
-        kurbo::stroke_with(
-            path.elements().iter().copied(),
-            &pen,
-            &StrokeOpts::default(),
-            tolerance,
-            &mut strips.stroker,
-        );
-        strips.path = path;
-        strips.path.truncate(0);
-        strips.path.extend(strips.stroker.output().elements().iter().copied());
+        let share = strips.stroke(stroke, width, transform);
+        let ink = Ink { color: ink.color.map(|c| (f64::from(c) * share) as u16), ..*ink };
         self.push_strips(style, &ink, FillRule::NonZero, transform);
         Ok(())
     }
@@ -243,7 +263,7 @@ fn cut_off(p: Point, far: f64) -> Point {
     Point::new(cut(p.x), cut(p.y))
 }
 
-fn pixels(rect: RectU16) -> Bounds {
+pub(super) fn pixels(rect: RectU16) -> Bounds {
     Bounds { x0: rect.x0.into(), y0: rect.y0.into(), x1: rect.x1.into(), y1: rect.y1.into() }
 }
 
@@ -297,4 +317,22 @@ fn kurbo_stroke(stroke: &StrokeStyle, width: f64) -> kurbo::Stroke {
         .with_join(join)
         .with_miter_limit(stroke.miter_limit)
         .with_dashes(stroke.dash_offset, stroke.dash.iter().copied())
+}
+
+/// What elements are told apart by.
+pub(super) fn hash_element(element: &PathEl, hasher: &mut rustc_hash::FxHasher) {
+    let mut points = |kind: u8, points: &[Point]| {
+        kind.hash(hasher);
+        for p in points {
+            p.x.to_bits().hash(hasher);
+            p.y.to_bits().hash(hasher);
+        }
+    };
+    match *element {
+        PathEl::MoveTo(a) => points(0, &[a]),
+        PathEl::LineTo(a) => points(1, &[a]),
+        PathEl::QuadTo(a, b) => points(2, &[a, b]),
+        PathEl::CurveTo(a, b, c) => points(3, &[a, b, c]),
+        PathEl::ClosePath => points(4, &[]),
+    }
 }

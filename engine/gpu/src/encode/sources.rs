@@ -58,7 +58,7 @@ impl Encoder<'_> {
                     return Ok(None);
                 }
                 if canvas == self.canvas {
-                    return Ok(Some(self.own_picture()));
+                    return self.own_picture().map(Some);
                 }
                 if state.texture.is_none() && state.options.alpha {
                     return Ok(None);
@@ -77,22 +77,23 @@ impl Encoder<'_> {
     }
 
     /// A copy of the canvas that is drawn to, as it is now.
-    fn own_picture(&mut self) -> Sampled {
+    fn own_picture(&mut self) -> Result<Sampled, RenderError> {
+        self.reserve(Scratch::Backdrop, self.canvas_size)?;
         if self.clear.is_some() {
             self.open();
         }
-        let area = Bounds::of_size(self.size);
-        self.r.recorder.copy_to_backdrop(self.canvas, self.size, area);
+        let area = Bounds::of_size(self.canvas_size);
+        self.r.recorder.copy_to_backdrop(self.canvas, area);
         if let Some(canvas) = self.r.canvases.get_mut(&self.canvas) {
             canvas.recorded = true;
         }
-        Sampled {
+        Ok(Sampled {
             texture: Source::Scratch(Scratch::Backdrop),
             x: 0,
             y: 0,
-            size: self.size,
+            size: self.canvas_size,
             // The scratch texture may be larger than the canvas.
             edge_repeats: false,
-        }
+        })
     }
 }

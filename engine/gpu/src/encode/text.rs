@@ -162,7 +162,7 @@ impl Encoder<'_> {
         };
         let rect = Rect::new(0.0, 0.0, f64::from(size.width), f64::from(size.height));
         let smooth = DrawState { smoothing: sparrow_render::Smoothing::Low, ..*state };
-        self.push_image(style, &smooth, source, None, rect, rect, transform);
+        self.push_image(style, &smooth, source, rect, rect, transform);
     }
 
     /// The glyph on the device, after making room where there was none.

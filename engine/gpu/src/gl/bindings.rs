@@ -4,7 +4,7 @@ use super::{
     Engine,
     context::Context,
     formats::Class,
-    programs::Program,
+    programs::{self, Program},
     samplers::Sampling,
     textures::{Texture, View, ViewKind},
 };
@@ -90,7 +90,8 @@ fn dummy(engine: &mut Engine, kind: GlSamplerKind) -> Option<View> {
     }
     let mut texture = engine.dummies.made.remove(&kind)?;
     texture.fill_blank(engine);
-    let view = texture.view(&mut engine.ids, ViewKind::Sample { base: 0, levels: 1 });
+    let view = texture
+        .view(&mut engine.ids, ViewKind::Sample { base: 0, levels: 1, faces: programs::reads_faces(kind) });
     engine.dummies.made.insert(kind, texture);
     Some(view)
 }
@@ -131,6 +132,7 @@ impl Context {
         if slots.is_empty() {
             return (0, None);
         }
+        let names_levels = program.interface().levels;
         let mut unfilterable = 0;
         let mut bound = Vec::with_capacity(slots.len());
         for (n, slot) in slots.iter().enumerate() {
@@ -138,23 +140,24 @@ impl Context {
             let given = self.textures_bound.get(n).copied().flatten();
             let found = given.and_then(|(id, sampler)| {
                 let texture = self.textures.get_mut(&id)?;
-                agrees(kind, texture).then_some((texture, sampler))
+                agrees(kind, texture).then_some((id, texture, sampler))
             });
             let (view, sampler, plain) = match found {
-                Some((texture, sampler)) => {
+                Some((id, texture, sampler)) => {
                     texture.fill_blank(engine);
                     texture.used = engine.frame.epoch;
                     let last = texture.levels() - 1;
                     let base = sampler.base_level.min(last);
                     let levels = match sampler.mip {
-                        Some(_) => sampler.max_level.clamp(base, last) - base + 1,
-                        None => 1,
+                        None if !names_levels || self.target.has(id) => 1,
+                        _ => sampler.max_level.clamp(base, last) - base + 1,
                     };
                     let plain = kind.value == GlValueKind::Float
                         && !kind.shadow
                         && (texture.format.class == Class::Depth
                             || !engine.caps.is_filterable(texture.format.wgpu));
-                    (Some(texture.view(&mut engine.ids, ViewKind::Sample { base, levels })), sampler, plain)
+                    let view = ViewKind::Sample { base, levels, faces: programs::reads_faces(kind) };
+                    (Some(texture.view(&mut engine.ids, view)), sampler, plain)
                 }
                 None => (dummy(engine, kind), DUMMY_SAMPLER, false),
             };

@@ -3,14 +3,16 @@
 use super::{
     Engine,
     context::Context,
-    copier::{self, ColorCopy, DepthSource, Recolor},
+    copier::{self, ColorCopy},
+    copy_pipeline::Recolor,
+    depth_copy::DepthSource,
     formats::{Class, Expand},
     passes,
     targets::{self, Image},
     textures::{Texture, View, ViewKind},
 };
 use sparrow_base::PixelSize;
-use sparrow_render::gl::{GlBlit, GlCopyTexture, GlRect, GlTarget, GlTextureKind};
+use sparrow_render::gl::{GlBlit, GlCopyTexture, GlRect, GlTarget, GlTextureDesc, GlTextureKind};
 
 /// Where a blit goes after clipping: the corners of the target in order, and those of the source that belong to them.
 struct Placed {
@@ -205,26 +207,39 @@ fn copy_into(engine: &mut Engine, image: &Image, texture: &mut Texture, copy: &G
     texture.used = engine.frame.epoch;
     let same_image = texture.gpu == image.texture;
     let alike = texture.format.wgpu == image.format.wgpu
-        && texture.format.expand == Expand::None
+        && matches!(texture.format.expand, Expand::None | Expand::Swap)
         && (!texture.format.opaque || image.format.opaque);
-    if alike && !same_image {
-        engine.frame.main().copy_texture_to_texture(
-            wgpu::TexelCopyTextureInfo {
-                texture: &image.texture,
-                mip_level: image.level,
-                origin: wgpu::Origin3d { x, y, z: image.layer },
-                aspect: wgpu::TextureAspect::All,
-            },
-            wgpu::TexelCopyTextureInfo {
-                texture: &texture.gpu,
-                mip_level: region.level,
-                origin: wgpu::Origin3d { x: to_x, y: to_y, z: region.z },
-                aspect: wgpu::TextureAspect::All,
-            },
-            wgpu::Extent3d { width: w, height: h, depth_or_array_layers: 1 },
-        );
+    if alike {
+        let place = |texture, mip_level, x, y, z| wgpu::TexelCopyTextureInfo {
+            texture,
+            mip_level,
+            origin: wgpu::Origin3d { x, y, z },
+            aspect: wgpu::TextureAspect::All,
+        };
+        let size = wgpu::Extent3d { width: w, height: h, depth_or_array_layers: 1 };
+        let mut from = place(&image.texture, image.level, x, y, image.layer);
+        let between;
+        if same_image {
+            // wgpu copies no texture onto itself.
+            let desc = GlTextureDesc {
+                kind: GlTextureKind::D2,
+                width: w,
+                height: h,
+                depth: 1,
+                levels: 1,
+                ..texture.desc
+            };
+            let Ok(made) = Texture::new(engine, desc, 1, "a copied part") else { return };
+            between = made.gpu;
+            let to = place(&between, 0, 0, 0, 0);
+            engine.frame.main().copy_texture_to_texture(from, to, size);
+            from = to;
+        }
+        let to = place(&texture.gpu, region.level, to_x, to_y, region.z);
+        engine.frame.main().copy_texture_to_texture(from, to, size);
         return;
     }
+    // A texture that is copied from itself has one format, so that it never gets here but for luminance, which cannot be drawn to.
     if texture.format.class != image.format.class
         || image.format.class == Class::Depth
         || !engine.caps.is_renderable(texture.format.wgpu)

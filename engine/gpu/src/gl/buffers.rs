@@ -3,7 +3,7 @@
 //! A write never waits and seldom breaks a pass: bytes go through staging memory in the encoder that comes first. When commands
 //! of this submission read the buffer already, the write goes to a new buffer on the device that takes its place.
 
-use super::{Engine, indices::IndexConversions, vertex::Conversion};
+use super::{Engine, indices::IndexConversions, vertex_rows::Conversion};
 use sparrow_render::{RenderError, gl::GlBufferUse};
 
 /// Buffers up to this size keep their bytes on the CPU as well, for conversions; index buffers always do.

@@ -1,6 +1,6 @@
 //! What the device can do, and what WebGL is told of it.
 
-use super::formats::Format;
+use super::formats::{Choices, Format};
 use crate::Gpu;
 use sparrow_render::gl::{GlLimits, GlStorageFormat};
 
@@ -27,7 +27,8 @@ impl Caps {
     }
 
     pub(super) fn format(&self, format: GlStorageFormat) -> Format {
-        Format::of(format, self.features.contains(wgpu::Features::DEPTH32FLOAT_STENCIL8))
+        let depth32_stencil8 = self.features.contains(wgpu::Features::DEPTH32FLOAT_STENCIL8);
+        Format::of(format, Choices { depth32_stencil8, blue_first: self.software })
     }
 
     fn of(&self, format: wgpu::TextureFormat) -> wgpu::TextureFormatFeatures {

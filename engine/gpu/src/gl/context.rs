@@ -95,9 +95,14 @@ impl Context {
                 return self.draw(engine, &draw);
             }
             GlCommand::Uniforms { vertex, fragment } => {
-                self.vertex_uniforms = vertex;
-                self.fragment_uniforms = fragment;
-                self.cache.uniforms_changed = true;
+                if let Some(vertex) = vertex {
+                    self.vertex_uniforms = vertex;
+                    self.cache.uniforms_changed[0] = true;
+                }
+                if let Some(fragment) = fragment {
+                    self.fragment_uniforms = fragment;
+                    self.cache.uniforms_changed[1] = true;
+                }
             }
             GlCommand::Textures(textures) => {
                 self.textures_bound = textures;
@@ -186,6 +191,7 @@ impl Context {
                     self.textures.insert(upload.texture, texture);
                 }
             }
+            GlCommand::UploadCanvas(upload) => self.upload_canvas(engine, &upload)?,
             GlCommand::GenerateMipmap { texture, base, last } => {
                 self.settle(engine);
                 self.generate_mipmap(engine, texture, base, last);

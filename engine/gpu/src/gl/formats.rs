@@ -17,6 +17,8 @@ pub(super) enum Expand {
     Luminance(usize),
     /// `l, a` to `(l, l, l, a)`.
     LuminanceAlpha(usize),
+    /// Red and blue change places: the device keeps blue first.
+    Swap,
     /// Depth as 32-bit floats, drawn into place.
     Depth,
     /// Depth as 32-bit floats and stencil as 32-bit integers, drawn into place.
@@ -46,9 +48,27 @@ pub(super) struct Format {
     pub(super) bytes: u32,
 }
 
+/// What formats depend on of the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Choices {
+    /// It has `Depth32FloatStencil8`.
+    pub(super) depth32_stencil8: bool,
+    /// It draws 8-bit colours faster with blue first: llvmpipe has a rasteriser of its own for them.
+    pub(super) blue_first: bool,
+}
+
 impl Format {
-    /// The format as the device has it. `depth32_stencil8` says whether the device has that one.
-    pub(super) fn of(format: GlStorageFormat, depth32_stencil8: bool) -> Format {
+    /// The format as the device has it.
+    pub(super) fn of(format: GlStorageFormat, choices: Choices) -> Format {
+        let made = Format::with_red_first(format, choices.depth32_stencil8);
+        if !choices.blue_first || made.wgpu != T::Rgba8Unorm {
+            return made;
+        }
+        let expand = if made.expand == Expand::None { Expand::Swap } else { made.expand };
+        Format { wgpu: T::Bgra8Unorm, expand, ..made }
+    }
+
+    fn with_red_first(format: GlStorageFormat, depth32_stencil8: bool) -> Format {
         use Class::{Depth, Float, Int, Uint};
         use GlStorageFormat as G;
         let plain = |wgpu, class, bytes| Format {
@@ -180,6 +200,11 @@ impl Format {
             Expand::None | Expand::Depth | Expand::DepthStencil => return None,
             Expand::Alpha(n) | Expand::Luminance(n) => (n, 1),
             Expand::LuminanceAlpha(n) => (n, 2),
+            Expand::Swap => {
+                let mut out = texels.to_vec();
+                crate::device::swap_red_and_blue(&mut out);
+                return Some(out);
+            }
         };
         let zero = [0; 4];
         let mut out = Vec::with_capacity(texels.len() / channels * 4);
@@ -208,9 +233,21 @@ impl Format {
 mod tests {
     use super::*;
 
+    const RED_FIRST: Choices = Choices { depth32_stencil8: true, blue_first: false };
+
+    #[test]
+    fn only_what_has_red_and_blue_is_swapped() {
+        let of = |f| Format::of(f, Choices { blue_first: true, ..RED_FIRST });
+        assert_eq!(of(GlStorageFormat::Rgba8).wgpu, T::Bgra8Unorm);
+        assert_eq!(of(GlStorageFormat::Rgb565).expand(&[1, 2, 3, 4]).unwrap(), [3, 2, 1, 4]);
+        assert_eq!(of(GlStorageFormat::La8).expand(&[7, 9]).unwrap(), [7, 7, 7, 9]);
+        assert_eq!(of(GlStorageFormat::Srgb8Alpha8).wgpu, T::Rgba8UnormSrgb);
+        assert_eq!(of(GlStorageFormat::Rgba8Ui).expand(&[1, 2, 3, 4]), None);
+    }
+
     #[test]
     fn luminance_and_alpha_become_what_sampling_sees() {
-        let of = |f| Format::of(f, true);
+        let of = |f| Format::of(f, RED_FIRST);
         assert_eq!(of(GlStorageFormat::L8).expand(&[7, 9]).unwrap(), [7, 7, 7, 255, 9, 9, 9, 255]);
         assert_eq!(of(GlStorageFormat::A8).expand(&[7]).unwrap(), [0, 0, 0, 7]);
         assert_eq!(of(GlStorageFormat::La8).expand(&[7, 9]).unwrap(), [7, 7, 7, 9]);
@@ -222,7 +259,7 @@ mod tests {
     fn formats_know_the_bytes_of_the_device() {
         use GlStorageFormat as G;
         for format in [G::R8, G::Rg8, G::Rgba8, G::Rgba16F, G::Rgba32Ui, G::Rgb10A2, G::Rgb9E5, G::Bc1Rgba] {
-            let format = Format::of(format, true);
+            let format = Format::of(format, RED_FIRST);
             assert_eq!(format.wgpu.block_copy_size(None), Some(format.bytes), "{format:?}");
         }
     }

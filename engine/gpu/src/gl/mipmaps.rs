@@ -3,7 +3,8 @@
 use super::{
     Engine,
     context::Context,
-    copier::{self, ColorCopy, Recolor},
+    copier::{self, ColorCopy},
+    copy_pipeline::Recolor,
     formats::Class,
     textures::{Texture, ViewKind},
 };

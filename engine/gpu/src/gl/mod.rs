@@ -7,24 +7,30 @@
 //! Boundary: nothing is validated here for WebGL's sake. What would make wgpu complain is left out and counted, because the commands come
 //! from untrusted games; errors of wgpu are caught in scopes and said once.
 //!
-//! - `context`: the objects of one context and its current values; `draw`: a draw from these
-//! - `buffers`, `staging`, `uniforms`: bytes to the device; `vertex`, `numbers`, `indices`: forms that wgpu takes
+//! - `context`: the objects of one context and its current values; `draw`, `encode`: a draw from these
+//! - `buffers`, `staging`, `uniforms`: bytes to the device; `vertex`, `vertex_layout`, `vertex_rows`, `numbers`, `indices`, `index_lists`: forms that wgpu takes
 //! - `textures`, `formats`, `samplers`, `bindings`: what shaders sample
 //! - `programs`, `pipelines`, `state`: what draws with what
-//! - `targets`, `passes`, `clears`: what is drawn to; `copier`, `blits`, `mipmaps`, `publish`, `read`: copies
+//! - `canvases`: what textures are filled with from canvases of the 2D renderer
+//! - `targets`, `passes`, `clears`: what is drawn to; `copier`, `copy_pipeline`, `depth_copy`, `blits`, `mipmaps`, `publish`, `read`: copies
 //! - `queries`, `feedback`: what draws tell
 
 mod bindings;
 mod blits;
 mod buffers;
+mod canvases;
 mod caps;
 mod clears;
 mod context;
 mod copier;
+mod copy_pipeline;
+mod depth_copy;
 mod draw;
+mod encode;
 mod feedback;
 mod formats;
 mod frame;
+mod index_lists;
 mod indices;
 mod mipmaps;
 mod numbers;
@@ -41,9 +47,14 @@ mod targets;
 mod textures;
 mod uniforms;
 mod vertex;
+mod vertex_layout;
+mod vertex_rows;
+
+pub(crate) use canvases::LentCanvas;
 
 use crate::Gpu;
 use bindings::{Dummies, Groups};
+use canvases::Canvases;
 use caps::Caps;
 use clears::ClearPipelines;
 use context::Context;
@@ -55,7 +66,7 @@ use publish::Place;
 use queries::Counter;
 use rustc_hash::FxHashMap;
 use samplers::Samplers;
-use sparrow_base::{PixelBuffer, Premul};
+use sparrow_base::{CanvasId, PixelBuffer, Premul};
 use sparrow_render::{
     DrawStats, RenderError,
     gl::{GlBackend, GlBufferId, GlCommand, GlContextId, GlLimits, GlQueryId, GlRead},
@@ -96,6 +107,7 @@ struct Engine {
     stats: DrawStats,
     place: Place,
     counter: Counter,
+    canvases: Canvases,
 }
 
 impl Engine {
@@ -222,9 +234,20 @@ impl GlExecutor {
             stats: DrawStats::default(),
             place,
             counter: Counter::default(),
+            canvases: Canvases::default(),
             gpu,
         };
         GlExecutor { engine, contexts: FxHashMap::default() }
+    }
+
+    /// The picture of a canvas of the 2D renderer, which commands may read from now on.
+    pub(crate) fn lend_canvas(&mut self, canvas: CanvasId, picture: LentCanvas) {
+        self.engine.canvases.lend(canvas, picture);
+    }
+
+    /// Forgets what was lent.
+    pub(crate) fn return_canvases(&mut self) {
+        self.engine.canvases.return_lent();
     }
 
     /// The pictures that were published since this was last asked, as textures of canvases.
@@ -315,12 +338,24 @@ impl GlBackend for GlExecutor {
         }
     }
 
+    fn set_canvas(
+        &mut self,
+        canvas: CanvasId,
+        picture: Option<&PixelBuffer<Premul>>,
+    ) -> Result<(), RenderError> {
+        let Engine { canvases, gpu, stats, .. } = &mut self.engine;
+        stats.upload_bytes += canvases.set(gpu, canvas, picture)?;
+        Ok(())
+    }
+
     fn take_stats(&mut self) -> DrawStats {
         std::mem::take(&mut self.engine.stats)
     }
 
     fn memory_bytes(&self) -> u64 {
-        self.engine.frame.memory_bytes() + self.contexts.values().map(Context::memory_bytes).sum::<u64>()
+        self.engine.frame.memory_bytes()
+            + self.engine.canvases.memory_bytes()
+            + self.contexts.values().map(Context::memory_bytes).sum::<u64>()
     }
 }
 
@@ -328,7 +363,7 @@ impl GlBackend for GlExecutor {
 mod tests {
     use super::*;
     use crate::GpuOptions;
-    use sparrow_base::{CanvasId, PixelSize};
+    use sparrow_base::PixelSize;
     use sparrow_render::gl::{GlClear, GlClearValue, GlReadSource, GlRect, GlTarget};
 
     #[test]

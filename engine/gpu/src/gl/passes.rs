@@ -60,6 +60,8 @@ impl Context {
     pub(super) fn leave_target(&mut self, engine: &mut Engine) {
         self.settle(engine);
         self.resolved_at = 0;
+        // Views of more levels than are filtered depend on what is drawn to.
+        self.cache.textures_changed |= self.program.as_ref().is_some_and(|(_, p)| p.interface().levels);
     }
 
     /// Carries out waiting clears and ends the pass: other commands can follow.

@@ -1,6 +1,6 @@
 //! Pipelines, made when a draw first needs them, and named by small interned keys.
 
-use super::{Engine, programs::Program, state, targets::TargetKey, vertex};
+use super::{Engine, programs::Program, state, targets::TargetKey, vertex_layout};
 use rustc_hash::FxHashMap;
 use sparrow_render::gl::{GlAttribute, GlStage, GlVariant};
 use std::hash::Hash;
@@ -50,7 +50,7 @@ impl Interner<Box<[u32]>> {
 /// Everything that a pipeline of a program depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct PipelineKey {
-    /// Interned words of [`vertex`].
+    /// Interned words of [`vertex_layout`].
     pub(super) vertex: u32,
     /// Interned [`TargetKey`].
     pub(super) target: u32,
@@ -114,7 +114,7 @@ impl Program {
         let layout = self.pipeline_layout(engine, key.unfilterable)?;
         let target = engine.targets.get(key.target).clone();
         let state = engine.states.get(key.state).clone();
-        let slots = vertex::decode(engine.vertex_layouts.get(key.vertex));
+        let slots = vertex_layout::decode(engine.vertex_layouts.get(key.vertex));
         let buffers: Vec<_> = slots
             .iter()
             .map(|slot| {

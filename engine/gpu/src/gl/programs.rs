@@ -57,6 +57,11 @@ fn buffer_entry(binding: u32, visibility: wgpu::ShaderStages, dynamic: bool) -> 
     }
 }
 
+/// Cubes of integers are bound as arrays of six faces.
+pub(super) fn reads_faces(kind: GlSamplerKind) -> bool {
+    kind.dim == GlTextureDim::Cube && kind.value != GlValueKind::Float
+}
+
 fn texture_type(kind: GlSamplerKind, unfilterable: bool) -> wgpu::BindingType {
     use wgpu::TextureSampleType as S;
     wgpu::BindingType::Texture {
@@ -68,6 +73,7 @@ fn texture_type(kind: GlSamplerKind, unfilterable: bool) -> wgpu::BindingType {
         },
         view_dimension: match kind.dim {
             GlTextureDim::D2 => wgpu::TextureViewDimension::D2,
+            GlTextureDim::Cube if reads_faces(kind) => wgpu::TextureViewDimension::D2Array,
             GlTextureDim::Cube => wgpu::TextureViewDimension::Cube,
             GlTextureDim::D3 => wgpu::TextureViewDimension::D3,
             GlTextureDim::D2Array => wgpu::TextureViewDimension::D2Array,

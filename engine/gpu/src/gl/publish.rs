@@ -3,10 +3,12 @@
 use super::{
     Engine,
     context::Context,
-    copier::{self, ColorCopy, Recolor},
+    copier::{self, ColorCopy},
+    copy_pipeline::Recolor,
     formats::Class,
     read::{self, Readback},
-    textures::ViewKind,
+    targets::DrawingBuffer,
+    textures::{Texture, ViewKind},
 };
 use sparrow_base::{PixelBuffer, PixelSize, Premul};
 use sparrow_render::{
@@ -26,16 +28,31 @@ pub(super) enum Place {
 /// A context's published picture.
 #[derive(Default)]
 pub(super) struct Picture {
-    readback: Option<Published>,
+    /// For [`Place::Memory`].
+    source: Option<Source>,
+    /// Memory of the last picture that was read.
+    spare: Option<Readback>,
+    /// For [`Place::Texture`].
     texture: Option<wgpu::Texture>,
     /// The picture changed since it was last asked for.
     fresh: bool,
 }
 
-/// A picture on its way to the CPU.
-struct Published {
-    readback: Readback,
-    premultiply: bool,
+/// Where a picture for the CPU is until it is asked for. Nobody may ask.
+enum Source {
+    /// The colour buffer itself: drawing goes on in another one.
+    Buffer(Texture),
+    /// A copy: the drawing buffer is preserved.
+    Copy(Readback),
+}
+
+impl Source {
+    fn copy(&self) -> Option<&Readback> {
+        match self {
+            Source::Buffer(_) => None,
+            Source::Copy(readback) => Some(readback),
+        }
+    }
 }
 
 impl Picture {
@@ -45,7 +62,12 @@ impl Picture {
 
     pub(super) fn memory_bytes(&self) -> u64 {
         let texture = self.texture.as_ref().map_or(0, |t| u64::from(t.width()) * u64::from(t.height()) * 4);
-        texture + self.readback.as_ref().map_or(0, |p| p.readback.size())
+        let source = match &self.source {
+            None => 0,
+            Some(Source::Buffer(buffer)) => buffer.memory_bytes(),
+            Some(Source::Copy(copy)) => copy.size(),
+        };
+        texture + source + self.spare.as_ref().map_or(0, Readback::size)
     }
 
     /// The texture, if the picture changed since the last call.
@@ -61,19 +83,7 @@ impl Context {
         let Some(mut drawing) = self.drawing.take() else { return Ok(()) };
         let published = match engine.place {
             _ if drawing.size.is_empty() => Ok(()),
-            Place::Memory => {
-                drawing.color.fill_blank(engine);
-                let premultiply = drawing.alpha && !drawing.premultiplied;
-                let size = drawing.size;
-                let picture = drawing.picture(engine);
-                picture.used = engine.frame.epoch;
-                let texture = picture.gpu.clone();
-                let old = self.picture.readback.take().map(|p| p.readback);
-                Readback::record(engine, &texture, size, old).map(|readback| {
-                    self.picture.readback = Some(Published { readback, premultiply });
-                    self.picture.fresh = true;
-                })
-            }
+            Place::Memory => self.publish_memory(engine, &mut drawing, clear),
             Place::Texture => self.publish_texture(engine, &mut drawing),
         };
         self.drawing = Some(drawing);
@@ -83,10 +93,43 @@ impl Context {
         published
     }
 
+    /// Keeps what was drawn until [`Context::take_published`].
+    fn publish_memory(
+        &mut self,
+        engine: &mut Engine,
+        drawing: &mut DrawingBuffer,
+        clear: bool,
+    ) -> Result<(), RenderError> {
+        drawing.color.fill_blank(engine);
+        let old = self.picture.source.take();
+        if clear {
+            let free = match old {
+                Some(Source::Buffer(free)) => Some(free),
+                _ => None,
+            };
+            let shown = drawing.turn_over(engine, free)?;
+            self.picture.source = Some(Source::Buffer(shown));
+            // The views of the target are others now.
+            self.resolved_at = 0;
+        } else {
+            let free = match old {
+                Some(Source::Copy(free)) => Some(free),
+                _ => self.picture.spare.take(),
+            };
+            let size = drawing.size;
+            let picture = drawing.picture(engine);
+            picture.used = engine.frame.epoch;
+            let texture = picture.gpu.clone();
+            self.picture.source = Some(Source::Copy(Readback::record(engine, &texture, size, free)?));
+        }
+        self.picture.fresh = true;
+        Ok(())
+    }
+
     fn publish_texture(
         &mut self,
         engine: &mut Engine,
-        drawing: &mut super::targets::DrawingBuffer,
+        drawing: &mut DrawingBuffer,
     ) -> Result<(), RenderError> {
         let PixelSize { width, height } = drawing.size;
         let target = match &self.picture.texture {
@@ -165,17 +208,36 @@ impl Context {
         if !std::mem::take(&mut self.picture.fresh) {
             return Ok(None);
         }
-        let Some(published) = &self.picture.readback else { return Ok(None) };
-        let size = published.readback.pixel_size();
+        let Some(drawing) = &self.drawing else { return Ok(None) };
+        let premultiply = drawing.alpha && !drawing.premultiplied;
+        let swapped = drawing.color.format.wgpu == wgpu::TextureFormat::Bgra8Unorm;
+        let size = drawing.size;
+        let Some(source) = self.picture.source.take() else { return Ok(None) };
+        let made = match &source {
+            Source::Copy(_) => None,
+            Source::Buffer(buffer) => {
+                self.settle(engine);
+                let readback = Readback::record(engine, &buffer.gpu, size, self.picture.spare.take())?;
+                engine.submit()?;
+                Some(readback)
+            }
+        };
         let mut pixels = PixelBuffer::new(size);
         let height = size.height as usize;
-        published.readback.rows(engine, |y, row| {
-            let to = &mut pixels.bytes_mut()[(height - 1 - y) * row.len()..][..row.len()];
-            to.copy_from_slice(row);
-            if published.premultiply {
-                read::premultiply(to);
-            }
-        })?;
+        if let Some(readback) = made.as_ref().or(source.copy()) {
+            readback.rows(engine, |y, row| {
+                let to = &mut pixels.bytes_mut()[(height - 1 - y) * row.len()..][..row.len()];
+                to.copy_from_slice(row);
+                if swapped {
+                    crate::device::swap_red_and_blue(to);
+                }
+                if premultiply {
+                    read::premultiply(to);
+                }
+            })?;
+        }
+        self.picture.spare = made;
+        self.picture.source = Some(source);
         Ok(Some(pixels))
     }
 }

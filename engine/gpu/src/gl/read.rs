@@ -64,10 +64,6 @@ impl Readback {
         Ok(Readback { buffer, size, row_bytes, padded })
     }
 
-    pub(super) fn pixel_size(&self) -> PixelSize {
-        self.size
-    }
-
     /// Bytes of the buffer.
     pub(super) fn size(&self) -> u64 {
         self.buffer.size()
@@ -293,6 +289,7 @@ fn four_components(texels: &[u8], format: Format) -> Vec<u8> {
     for t in texels.chunks_exact(texel) {
         match format.wgpu {
             T::Rgba8Unorm | T::Rgba8UnormSrgb => out.extend_from_slice(t),
+            T::Bgra8Unorm => out.extend_from_slice(&[t[2], t[1], t[0], t[3]]),
             T::R8Unorm | T::Rg8Unorm => {
                 let mut pixel = [0, 0, 0, 255];
                 pixel[..channels].copy_from_slice(t);
@@ -364,10 +361,11 @@ fn four_components(texels: &[u8], format: Format) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gl::formats::Choices;
     use sparrow_render::gl::GlStorageFormat as G;
 
     fn read(format: G, texels: &[u8]) -> Vec<u8> {
-        four_components(texels, Format::of(format, true))
+        four_components(texels, Format::of(format, Choices { depth32_stencil8: true, blue_first: false }))
     }
 
     #[test]

@@ -77,6 +77,21 @@ impl DrawingBuffer {
         resolved
     }
 
+    /// The picture as it is now, in exchange for a texture to draw to (`free` or a new one), whose content does not count.
+    pub(super) fn turn_over(
+        &mut self,
+        engine: &mut Engine,
+        free: Option<Texture>,
+    ) -> Result<Texture, RenderError> {
+        self.picture(engine).used = engine.frame.epoch;
+        let shown = self.resolved.as_mut().unwrap_or(&mut self.color);
+        let next = match free {
+            Some(free) => free,
+            None => Texture::new(engine, shown.desc, 1, "a drawing buffer")?,
+        };
+        Ok(std::mem::replace(shown, next))
+    }
+
     pub(super) fn memory_bytes(&self) -> u64 {
         let resolved = self.resolved.as_ref().map_or(0, Texture::memory_bytes);
         self.color.memory_bytes() + self.depth.memory_bytes() + resolved

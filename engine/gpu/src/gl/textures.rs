@@ -2,7 +2,8 @@
 
 use super::{
     Engine, Ids,
-    copier::{DepthSource, Extent},
+    copier::Extent,
+    depth_copy::DepthSource,
     formats::{Expand, Format},
 };
 use sparrow_base::PixelSize;
@@ -14,8 +15,8 @@ use sparrow_render::{
 /// What part of a texture a view shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ViewKind {
-    /// Levels for sampling.
-    Sample { base: u32, levels: u32 },
+    /// Levels for sampling; `faces`: a cube as an array of six.
+    Sample { base: u32, levels: u32, faces: bool },
     /// One image, to draw to or to copy from by drawing.
     Image { level: u32, layer: u32 },
     /// One image's depth, or its stencil, to read.
@@ -160,11 +161,12 @@ impl Texture {
         use wgpu::TextureViewDimension as D;
         let mut descriptor = wgpu::TextureViewDescriptor::default();
         match kind {
-            ViewKind::Sample { base, levels } => {
+            ViewKind::Sample { base, levels, faces } => {
                 descriptor.base_mip_level = base;
                 descriptor.mip_level_count = Some(levels);
                 descriptor.dimension = Some(match self.desc.kind {
                     GlTextureKind::D2 => D::D2,
+                    GlTextureKind::Cube if faces => D::D2Array,
                     GlTextureKind::Cube => D::Cube,
                     GlTextureKind::D3 => D::D3,
                     GlTextureKind::D2Array => D::D2Array,
@@ -244,16 +246,21 @@ impl Texture {
         }
     }
 
+    /// True when the box lies in the texture.
+    pub(super) fn contains(&self, region: GlRegion) -> bool {
+        let [width, height, depth] = self.level_size(region.level);
+        let fits = |at: u32, size: u32, of: u32| at.checked_add(size).is_some_and(|end| end <= of);
+        region.level < self.levels()
+            && fits(region.x, region.width, width)
+            && fits(region.y, region.height, height)
+            && fits(region.z, region.depth, depth)
+    }
+
     /// An upload. The caller has ended the pass if the texture is used in this epoch.
     pub(super) fn upload(&mut self, engine: &mut Engine, upload: &GlUpload) {
         let region = upload.region;
         let [width, height, depth] = self.level_size(region.level);
-        let fits = |at: u32, size: u32, of: u32| at.checked_add(size).is_some_and(|end| end <= of);
-        if region.level >= self.levels()
-            || !fits(region.x, region.width, width)
-            || !fits(region.y, region.height, height)
-            || !fits(region.z, region.depth, depth)
-        {
+        if !self.contains(region) {
             engine.stats.count_unsupported("an upload outside of its texture");
             return;
         }
@@ -314,7 +321,7 @@ impl Texture {
         self.used = engine.frame.epoch;
     }
 
-    fn fill_blank_for(&mut self, engine: &mut Engine, level: u32) {
+    pub(super) fn fill_blank_for(&mut self, engine: &mut Engine, level: u32) {
         if self.blank & (1 << level) != 0 {
             self.fill_level(engine, level);
             self.blank &= !(1 << level);

@@ -6,6 +6,7 @@ mod common;
 
 pub use common::gpu;
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul};
+use sparrow_glsl::{CompileOptions, LinkOptions, Program, ShaderExtensions, ShaderLimits, WebGlVersion};
 use sparrow_gpu::GlExecutor;
 use sparrow_render::gl::*;
 use std::sync::Arc;
@@ -170,7 +171,7 @@ impl Bench {
 
     pub fn tint(&mut self, tint: [f32; 4]) {
         let fragment = tint.iter().flat_map(|v| v.to_le_bytes()).collect();
-        self.push(GlCommand::Uniforms { vertex: Vec::new(), fragment });
+        self.push(GlCommand::Uniforms { vertex: None, fragment: Some(fragment) });
     }
 
     pub fn inputs(&mut self, sources: &[GlVertexSource]) {
@@ -259,6 +260,39 @@ impl Bench {
     }
 }
 
+/// A program in GLSL ES 3.00.
+pub fn glsl(vertex: &str, fragment: &str, feedback: &[&str], separate: bool) -> Program {
+    let options = CompileOptions {
+        version: WebGlVersion::Two,
+        extensions: ShaderExtensions::default(),
+        limits: ShaderLimits::default(),
+    };
+    let compile = |stage, text: &str| {
+        let text = format!("#version 300 es\nprecision highp float;\n{text}");
+        sparrow_glsl::compile(stage, &text, &options).unwrap()
+    };
+    let link = LinkOptions {
+        version: WebGlVersion::Two,
+        limits: options.limits,
+        bound_attributes: vec![("p".to_owned(), 0), ("c".to_owned(), 1)],
+        feedback_varyings: feedback.iter().map(|v| (*v).to_owned()).collect(),
+        feedback_separate: separate,
+    };
+    sparrow_glsl::link(&compile(GlStage::Vertex, vertex), &compile(GlStage::Fragment, fragment), &link)
+        .unwrap()
+}
+
+/// Makes it the current one, with uniforms of zeros.
+pub fn use_program(bench: &mut Bench, program: &Program) {
+    bench.push(GlCommand::CreateProgram { program: GlProgramId(1), object: program.object() });
+    bench.push(GlCommand::Program(GlProgramId(1)));
+    let interface = program.object().interface().clone();
+    bench.push(GlCommand::Uniforms {
+        vertex: Some(vec![0; interface.vertex_block_bytes as usize]),
+        fragment: Some(vec![0; interface.fragment_block_bytes as usize]),
+    });
+}
+
 /// State as WebGL begins, with a viewport.
 pub fn state(width: u32, height: u32) -> GlState {
     GlState::initial(GlRect { x: 0, y: 0, width: width as i32, height: height as i32 })
@@ -298,7 +332,18 @@ pub const NEAREST: GlSampler = GlSampler {
 };
 
 pub fn framebuffer(texture: GlTextureId, format: GlStorageFormat, width: u32, height: u32) -> GlTarget {
-    let image = GlAttachmentImage::Texture { texture, level: 0, layer: 0 };
+    framebuffer_level(texture, format, 0, width, height)
+}
+
+/// A framebuffer of one level of a texture.
+pub fn framebuffer_level(
+    texture: GlTextureId,
+    format: GlStorageFormat,
+    level: u32,
+    width: u32,
+    height: u32,
+) -> GlTarget {
+    let image = GlAttachmentImage::Texture { texture, level, layer: 0 };
     GlTarget::Framebuffer {
         colors: vec![Some(GlAttachment { image, format })],
         depth: None,

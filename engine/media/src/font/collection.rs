@@ -6,7 +6,9 @@ use super::{
     installed::{self, InstalledFonts},
 };
 use crate::{MediaError, guard::guarded, text::Shaping};
-use fontique::{Collection, CollectionOptions, FontInfo, SourceCache};
+use fontique::{
+    Collection, CollectionOptions, FontInfo, FontInfoOverride, FontStyle, FontWeight, SourceCache,
+};
 use rustc_hash::FxHashMap;
 use skrifa::MetadataProvider as _;
 use sparrow_base::{Blob, FontData};
@@ -52,6 +54,17 @@ impl FontsOptions {
     pub fn embedded_only() -> Self {
         FontsOptions { sources: FontSources::EmbeddedOnly, ..FontsOptions::default() }
     }
+}
+
+/// What `@font-face` and `FontFace` call a font: CSS texts; a weight or style that is none leaves the font's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaceName {
+    /// Name of the family.
+    pub family: String,
+    /// `normal`, `bold`, or a number.
+    pub weight: String,
+    /// `normal`, `italic` or `oblique`.
+    pub style: String,
 }
 
 /// A font request that is ready for use: cheap to clone, compare and hash. It belongs to the [`Fonts`] that made it and stays
@@ -154,11 +167,20 @@ impl Fonts {
 
     /// Adds a font file (TrueType, OpenType or a collection) of the game and returns its family name (`wx.loadFont`).
     pub fn load_font(&mut self, bytes: Vec<u8>) -> Result<String, MediaError> {
-        guarded(|| self.register(bytes))
+        self.load(bytes, None)
+    }
+
+    /// Loads a font under names that its user gives it, whatever it says of itself.
+    pub fn load_font_face(&mut self, bytes: Vec<u8>, name: &FaceName) -> Result<(), MediaError> {
+        self.load(bytes, Some(name)).map(drop)
+    }
+
+    fn load(&mut self, bytes: Vec<u8>, name: Option<&FaceName>) -> Result<String, MediaError> {
+        guarded(|| self.register(bytes, name))
             .unwrap_or_else(|| Err(MediaError::BadFont { reason: "it is damaged".to_owned() }))
     }
 
-    fn register(&mut self, bytes: Vec<u8>) -> Result<String, MediaError> {
+    fn register(&mut self, bytes: Vec<u8>, given: Option<&FaceName>) -> Result<String, MediaError> {
         let bad = |reason: String| MediaError::BadFont { reason };
         check_container(&bytes)?;
         let blob = Blob::new(Arc::new(bytes));
@@ -166,7 +188,13 @@ impl Fonts {
         for index in 0..face_count(blob.data())? {
             FontFace::new(FontData::new(blob.clone(), index), &[], false, 0.0)?;
         }
-        let families = self.own.register_fonts(blob, None);
+        let named = given.map(|given| FontInfoOverride {
+            family_name: Some(&given.family),
+            weight: FontWeight::parse_css(&given.weight),
+            style: FontStyle::parse_css(&given.style),
+            ..FontInfoOverride::default()
+        });
+        let families = self.own.register_fonts(blob, named);
         let name = families
             .first()
             .and_then(|(id, _)| self.own.family_name(*id))

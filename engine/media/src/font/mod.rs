@@ -14,7 +14,7 @@ mod request;
 mod sources;
 
 pub(crate) use collection::ResolvedFont;
-pub use collection::{Font, Fonts, FontsOptions};
+pub use collection::{FaceName, Font, Fonts, FontsOptions};
 pub use face::FontFace;
 pub(crate) use face::SYNTHETIC_SKEW_DEGREES;
 pub use family::{FontFamily, GenericFamily};

@@ -30,7 +30,7 @@ pub enum FontKerning {
     None,
 }
 
-/// CSS `font-variant-caps` (`ctx.fontVariantCaps`), by the font's own features.
+/// CSS `font-variant-caps` (`ctx.fontVariantCaps`), by the font's own features or imitated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum FontCaps {
     /// Letters as they are.

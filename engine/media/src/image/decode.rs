@@ -100,6 +100,16 @@ pub fn decode(bytes: &[u8], limits: &ImageLimits) -> Result<DecodedImage, MediaE
     Ok(DecodedImage { pixels, format, opaque })
 }
 
+/// Kind and size of an image as its header announces them; no pixel is decoded, and no limit is applied.
+pub fn measure(bytes: &[u8]) -> Result<(ImageFormat, PixelSize), MediaError> {
+    let format = ImageFormat::sniff(bytes)?;
+    let reader = ImageReader::with_format(Cursor::new(bytes), format.decoder());
+    match reader.into_dimensions() {
+        Ok((width, height)) => Ok((format, PixelSize::new(width, height))),
+        Err(e) => Err(MediaError::Decode { format, reason: decoder_reason(&e) }),
+    }
+}
+
 /// The decoder's words without the format name in front, which our message has already.
 fn decoder_reason(e: &image::ImageError) -> String {
     use std::error::Error as _;

@@ -8,7 +8,7 @@ mod encode;
 mod format;
 mod limits;
 
-pub use decode::{DecodedImage, decode};
+pub use decode::{DecodedImage, decode, measure};
 pub use encode::{EncodedFormat, encode};
 pub use format::ImageFormat;
 pub use limits::ImageLimits;

@@ -6,12 +6,20 @@ use skrifa::MetadataProvider as _;
 use sparrow_render::{Glyph, GlyphKind, GlyphRun};
 use std::sync::Arc;
 
+/// Glyphs of one face, kind and size.
+struct Run {
+    face: Arc<FontFace>,
+    kind: GlyphKind,
+    size_px: f32,
+    glyphs: Vec<Glyph>,
+}
+
 /// A line under construction, from left to right.
 #[derive(Default)]
 pub(super) struct Line {
     /// Where the next glyph goes.
     pub(super) pen: f32,
-    runs: Vec<(Arc<FontFace>, GlyphKind, Vec<Glyph>)>,
+    runs: Vec<Run>,
 }
 
 impl Line {
@@ -22,8 +30,9 @@ impl Line {
         text: &str,
         face: &Arc<FontFace>,
         request: &FontRequest,
+        size_px: f32,
     ) {
-        let scale = request.size_px / face.units_per_em;
+        let scale = size_px / face.units_per_em;
         let GlyphColors { bitmaps, layers } = GlyphColors::of(face);
         let infos = glyphs.glyph_infos();
         for (i, (info, position)) in infos.iter().zip(glyphs.glyph_positions()).enumerate() {
@@ -31,13 +40,13 @@ impl Line {
             let mut advance = position.x_advance as f32 * scale;
             let bitmap = bitmaps
                 .as_ref()
-                .and_then(|b| b.glyph_for_size(skrifa::instance::Size::new(request.size_px), id.into()));
+                .and_then(|b| b.glyph_for_size(skrifa::instance::Size::new(size_px), id.into()));
             if let Some(bitmap) = &bitmap
                 && let Some(pixels) = bitmap.advance
                 && position.x_advance != 0
             {
                 // Bitmap fonts advance by their bitmaps, as FreeType has it.
-                advance = pixels * request.size_px / bitmap.ppem_x;
+                advance = pixels * size_px / bitmap.ppem_x;
             }
             let colored = bitmap.is_some() || layers.as_ref().is_some_and(|l| l.get(id.into()).is_some());
             let kind = if colored { GlyphKind::Color } else { GlyphKind::Mask };
@@ -47,8 +56,12 @@ impl Line {
                 y: 0.0 - position.y_offset as f32 * scale,
             };
             match self.runs.last_mut() {
-                Some((last, k, list)) if last.serial == face.serial && *k == kind => list.push(glyph),
-                _ => self.runs.push((face.clone(), kind, vec![glyph])),
+                Some(last)
+                    if last.face.serial == face.serial && last.kind == kind && last.size_px == size_px =>
+                {
+                    last.glyphs.push(glyph);
+                }
+                _ => self.runs.push(Run { face: face.clone(), kind, size_px, glyphs: vec![glyph] }),
             }
             self.pen += advance;
             // Spacing belongs to characters: once per cluster, after its last glyph.
@@ -65,8 +78,8 @@ impl Line {
         }
     }
 
-    pub(super) fn finish(self, size_px: f32) -> Box<[GlyphRun]> {
-        let run = |(face, kind, glyphs): (Arc<FontFace>, GlyphKind, Vec<Glyph>)| GlyphRun {
+    pub(super) fn finish(self) -> Box<[GlyphRun]> {
+        let run = |Run { face, kind, size_px, glyphs }: Run| GlyphRun {
             font: face.data.clone(),
             size_px,
             coords: face.coords.clone(),

@@ -4,6 +4,7 @@
 //! breaking, alignment, `maxWidth` (`canvas2d` scales), drawing.
 
 mod cache;
+mod caps;
 mod itemize;
 mod key;
 mod line;

@@ -1,7 +1,7 @@
 //! Shaping: a line of text and a font -> glyphs at their places.
 
 use super::{
-    TextMetrics, TwoGenerations,
+    TextMetrics, TwoGenerations, caps,
     itemize::{self, Item, Presentation},
     key::{CacheKey, TextKey},
     line::Line,
@@ -165,12 +165,7 @@ impl Fonts {
             self.shaping.shape_item(&items[index], &prepared, request, &mut line);
         }
         let width = line.pen;
-        ShapedText {
-            runs: line.finish(request.size_px),
-            width,
-            font_metrics: resolved.metrics,
-            ink: OnceLock::new(),
-        }
+        ShapedText { runs: line.finish(), width, font_metrics: resolved.metrics, ink: OnceLock::new() }
     }
 
     fn itemize(&mut self, text: &str, request: &FontRequest, resolved: &ResolvedFont) -> Vec<Item> {
@@ -265,9 +260,10 @@ impl Shaping {
         let shaper = face.shaper.shaper(&font).instance(Some(&face.instance)).build();
         let rtl = item.level % 2 == 1;
         let direction = if rtl { harfrust::Direction::RightToLeft } else { harfrust::Direction::LeftToRight };
+        let (feature_caps, imitation) = caps::realize(request.caps, &font);
         let features = FeatureKey {
             kerning: request.kerning,
-            caps: request.caps,
+            caps: feature_caps,
             spaced: request.letter_spacing_px != 0.0,
         };
         let language = request.locale.as_deref().and_then(|l| l.parse::<harfrust::Language>().ok());
@@ -286,15 +282,13 @@ impl Shaping {
             ShapePlan::new(&shaper, direction, Some(item.script), language.as_ref(), &feature_list)
         });
 
-        let options = || {
-            harfrust::ShapeOptions::new()
-                .plan(Some(&*plan))
-                .features(&feature_list)
-                .point_size(Some(request.size_px))
+        let options = |size_px: f32| {
+            harfrust::ShapeOptions::new().plan(Some(&*plan)).features(&feature_list).point_size(Some(size_px))
         };
-        let mut shape_piece = |piece: Range<usize>| {
+        // `shown` stands for the bytes of `piece`.
+        let mut shape_text = |piece: Range<usize>, shown: &str, size_px: f32| {
             let mut buffer = std::mem::take(&mut self.buffer);
-            for (at, c) in text[piece.clone()].char_indices() {
+            for (at, c) in shown.char_indices() {
                 buffer.add(c, at as u32);
             }
             buffer.set_pre_context(&text[..piece.start]);
@@ -304,9 +298,22 @@ impl Shaping {
             if let Some(language) = &language {
                 buffer.set_language(language.clone());
             }
-            let glyphs = shaper.shape(buffer, options());
-            line.add(&glyphs, &text[piece], &item.face, request);
+            let glyphs = shaper.shape(buffer, options(size_px));
+            line.add(&glyphs, shown, &item.face, request, size_px);
             self.buffer = glyphs.clear();
+        };
+        let mut shape_piece = |piece: Range<usize>| {
+            let Some(imitation) = imitation else {
+                shape_text(piece.clone(), &text[piece], request.size_px);
+                return;
+            };
+            let mut stretches = caps::stretches(text, piece, imitation);
+            if rtl {
+                stretches.reverse();
+            }
+            for stretch in stretches {
+                shape_text(stretch.bytes, &stretch.text, request.size_px * stretch.scale);
+            }
         };
         // Browsers shape word by word unless kerning is asked for explicitly, so that nothing is kerned with a space.
         if request.kerning == FontKerning::Normal {

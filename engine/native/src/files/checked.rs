@@ -28,11 +28,7 @@ impl CheckedTree {
 
     /// Where `path` leads, all links followed.
     fn resolve(&self, path: &RelativePath) -> Result<PathBuf, Failure> {
-        // NTFS takes what follows a colon for a stream of the file, and removes dots and spaces at the end.
-        let odd = |part: &str| part.contains(':') || part.ends_with(['.', ' ']);
-        if cfg!(windows) && path.as_str().split('/').any(odd) {
-            return Err(FileErrorKind::NotFound.into());
-        }
+        check_names(path)?;
         let resolved = fs::canonicalize(self.root.join(path.as_str()))?;
         if !resolved.starts_with(&self.root) {
             return Err(FileErrorKind::Escapes.into());
@@ -42,6 +38,7 @@ impl CheckedTree {
 
     /// Where the entry itself stands: links in its folder's path are followed, it is not.
     fn entry(&self, path: &RelativePath) -> Result<PathBuf, Failure> {
+        check_names(path)?;
         let parent = self.resolve(&entry_parent(path)?)?;
         if !fs::metadata(&parent)?.is_dir() {
             return Err(FileErrorKind::NotDirectory.into());
@@ -61,6 +58,15 @@ impl CheckedTree {
             Err(Failure::special_file())
         }
     }
+}
+
+/// NTFS takes what follows a colon for a stream of the file, and removes dots and spaces at the end.
+fn check_names(path: &RelativePath) -> Result<(), Failure> {
+    let odd = |part: &str| part.contains(':') || part.ends_with(['.', ' ']);
+    if cfg!(windows) && path.as_str().split('/').any(odd) {
+        return Err(FileErrorKind::NotFound.into());
+    }
+    Ok(())
 }
 
 impl Tree for CheckedTree {

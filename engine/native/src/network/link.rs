@@ -1,7 +1,9 @@
 //! How the machine is connected: there is a way to the outside when the system would choose an address of ours for it.
 
 use sparrow_platform::network::{Link, LinkKind};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+#[cfg(target_os = "linux")]
+use std::net::Ipv4Addr;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 /// Asks the system. No packet is sent: connecting a UDP socket only chooses a route.
 pub(super) fn current() -> Link {

@@ -116,6 +116,18 @@ impl NativeNetwork {
         }
     }
 
+    /// The next event of any connection, if one comes in time; for those who work on threads of their own.
+    pub(crate) fn wait(&mut self, at_most: Duration) -> Option<(ConnectionId, NetworkEvent)> {
+        let end = Instant::now() + at_most;
+        loop {
+            let message = self.inbox.wait(end)?;
+            // Events of what was cancelled are dropped.
+            if let Some(event) = self.take(message) {
+                return Some(event);
+            }
+        }
+    }
+
     /// Starts the task of a connection.
     fn spawn<F>(
         &mut self,

@@ -20,6 +20,10 @@ pub fn open_audio() -> (Box<dyn AudioOutput>, Option<NoSound>) {
     (Box::new(NullAudioOutput::default()), Some(reason))
 }
 
+mod wav;
+
+pub use wav::wav_tap;
+
 #[cfg(feature = "audio-device")]
 mod device;
 #[cfg(feature = "audio-device")]

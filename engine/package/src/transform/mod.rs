@@ -2,8 +2,8 @@
 //! project asks for it, classes and arrows to plain functions.
 //!
 //! A file without any of that is returned untouched and is never parsed here. Compiled text keeps its lines. The
-//! compiler crates (swc) are used in this folder only; without the feature `compiler` a file that needs them
-//! is an error. Absent on purpose: TypeScript, JSX, minifying.
+//! compiler crates (swc) are used in this folder and in `survey` only; without the feature `compiler` a file that needs them
+//! is an error. Absent on purpose: TypeScript, JSX, shorter names.
 
 #[cfg(feature = "compiler")]
 mod commonjs;
@@ -16,12 +16,14 @@ mod exports;
 #[cfg(feature = "compiler")]
 mod imports;
 #[cfg(feature = "compiler")]
-mod parse;
+mod minify;
+#[cfg(feature = "compiler")]
+pub(crate) mod parse;
 #[cfg(feature = "compiler")]
 mod prelude;
 #[cfg(feature = "compiler")]
 mod rewrite;
-mod scan;
+pub(crate) mod scan;
 #[cfg(all(test, feature = "compiler"))]
 mod tests;
 
@@ -61,6 +63,22 @@ pub fn transform(file: &str, source: &str, options: TransformOptions) -> Result<
     }
 }
 
+/// `source` without comments and white space, for [`Package::pack_whole`](crate::Package::pack_whole).
+#[cfg(feature = "compiler")]
+pub(crate) fn minify(file: &str, source: &str) -> Result<String, PackageError> {
+    let scan = scan::scan(source);
+    if scan.nesting > MAX_NESTING || scan.brackets > MAX_BRACKETS {
+        let reason = "it is nested too deeply, or one expression is too long".to_owned();
+        return Err(PackageError::Compiler { file: file.to_owned(), reason });
+    }
+    on_large_stack(file, || minify::minify(file, source))
+}
+
+#[cfg(not(feature = "compiler"))]
+pub(crate) fn minify(file: &str, _: &str) -> Result<String, PackageError> {
+    Err(PackageError::NoCompiler { file: file.to_owned(), what: "it is to be minified" })
+}
+
 #[cfg(not(feature = "compiler"))]
 fn compile(file: &str, _: &str, _: TransformOptions, scan: scan::Scan) -> Result<Transformed, PackageError> {
     // Classes and arrows run natively; without a compiler that is the best there is.
@@ -77,21 +95,34 @@ fn compile(
     options: TransformOptions,
     scan: scan::Scan,
 ) -> Result<Transformed, PackageError> {
-    /// Room for the recursion over [`MAX_NESTING`] levels; the pages are only taken when they are used.
-    const STACK_BYTES: usize = 256 << 20;
-    /// More than any real file, and what the stack holds.
-    const MAX_NESTING: usize = 20_000;
-    /// Brackets cost more stack than operators, and scopes more time.
-    const MAX_BRACKETS: usize = 4_000;
     let failed = |reason: &str| PackageError::Compiler { file: file.to_owned(), reason: reason.to_owned() };
     if scan.nesting > MAX_NESTING || scan.brackets > MAX_BRACKETS {
         return Err(failed("it is nested too deeply, or one expression is too long"));
     }
+    on_large_stack(file, || compile_here(file, source, options))
+}
+
+/// More than any real file, and what the stack holds.
+#[cfg(feature = "compiler")]
+pub(crate) const MAX_NESTING: usize = 20_000;
+/// Brackets cost more stack than operators, and scopes more time.
+#[cfg(feature = "compiler")]
+pub(crate) const MAX_BRACKETS: usize = 4_000;
+
+/// Runs the compiler on `file`, on a thread whose stack holds the recursion over [`MAX_NESTING`] levels.
+#[cfg(feature = "compiler")]
+pub(crate) fn on_large_stack<T: Send>(
+    file: &str,
+    work: impl FnOnce() -> Result<T, PackageError> + Send,
+) -> Result<T, PackageError> {
+    /// The pages are only taken when they are used.
+    const STACK_BYTES: usize = 256 << 20;
+    let failed = |reason: &str| PackageError::Compiler { file: file.to_owned(), reason: reason.to_owned() };
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("compile".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, || compile_here(file, source, options))
+            .spawn_scoped(scope, work)
             .map_err(|e| failed(&format!("no thread for the compiler: {e}")))?
             .join()
             .unwrap_or_else(|_| Err(failed("the compiler failed on it; please report the file")))

@@ -10,19 +10,19 @@ use swc_ecma_transforms_base::resolver;
 use crate::{PackageError, SourceError};
 
 /// A parsed script. Lives inside `GLOBALS.set`.
-pub(super) struct Parsed {
-    pub(super) program: Program,
-    pub(super) sources: Lrc<SourceMap>,
-    pub(super) file: Lrc<SourceFile>,
+pub(crate) struct Parsed {
+    pub(crate) program: Program,
+    pub(crate) sources: Lrc<SourceMap>,
+    pub(crate) file: Lrc<SourceFile>,
     /// Marks names that no scope of the file declares.
-    pub(super) unresolved: Mark,
+    pub(crate) unresolved: Mark,
     /// The scope of the file's top level.
-    pub(super) top_level: SyntaxContext,
+    pub(crate) top_level: SyntaxContext,
 }
 
 /// Parses `source` as a module when it holds `import` or `export`, else as a script. `return` is legal at the
 /// top, as the text is the body of a function.
-pub(super) fn parse(file_name: &str, source: &str) -> Result<Parsed, PackageError> {
+pub(crate) fn parse(file_name: &str, source: &str) -> Result<Parsed, PackageError> {
     let sources: Lrc<SourceMap> = Lrc::default();
     let file = sources.new_source_file(Lrc::new(FileName::Custom(file_name.to_owned())), source.to_owned());
     let syntax = Syntax::Es(EsSyntax {
@@ -48,7 +48,7 @@ pub(super) fn parse(file_name: &str, source: &str) -> Result<Parsed, PackageErro
 }
 
 /// The bytes of the file that a span covers.
-pub(super) fn offsets(file: &SourceFile, span: Span) -> Range<usize> {
+pub(crate) fn offsets(file: &SourceFile, span: Span) -> Range<usize> {
     let start = file.start_pos.0;
     let offset = |position: u32| (position.saturating_sub(start)) as usize;
     offset(span.lo.0)..offset(span.hi.0)

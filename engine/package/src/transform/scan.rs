@@ -5,19 +5,19 @@
 
 /// What a script holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Scan {
+pub(crate) struct Scan {
     /// `import` or `export` as a keyword, perhaps.
-    pub(super) module_syntax: bool,
+    pub(crate) module_syntax: bool,
     /// A class, an arrow or a method, perhaps.
-    pub(super) es2015_syntax: bool,
+    pub(crate) es2015_syntax: bool,
     /// No tree of this text is deeper.
-    pub(super) nesting: usize,
+    pub(crate) nesting: usize,
     /// The most brackets open at once.
-    pub(super) brackets: usize,
+    pub(crate) brackets: usize,
 }
 
 /// Looks at `source`.
-pub(super) fn scan(source: &str) -> Scan {
+pub(crate) fn scan(source: &str) -> Scan {
     let mut scanner = Scanner {
         text: source.as_bytes(),
         at: 0,

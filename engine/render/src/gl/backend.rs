@@ -2,7 +2,7 @@
 
 use super::{GlBufferId, GlCommand, GlContextId, GlQueryId, GlRect, GlTarget};
 use crate::RenderError;
-use sparrow_base::{PixelBuffer, Premul};
+use sparrow_base::{CanvasId, PixelBuffer, Premul};
 
 /// What the adapter can do, already lowered to what WebGL promises.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +72,20 @@ pub trait GlBackend {
 
     /// Result of an occlusion query (1 or 0) or a transform feedback query, when it is there.
     fn query_result(&mut self, context: GlContextId, query: GlQueryId) -> Option<u64>;
+
+    /// The picture of a canvas for [`GlCommand::UploadCanvas`]s that follow, until it is set again; `None`: the canvas is gone. A renderer that
+    /// draws canvases on the executor's device has no need of it.
+    fn set_canvas(
+        &mut self,
+        canvas: CanvasId,
+        picture: Option<&PixelBuffer<Premul>>,
+    ) -> Result<(), RenderError>;
+
+    /// Pixels of a canvas as the script sees it, for textures of formats that [`GlCommand::UploadCanvas`] does not know. Only what stands
+    /// between a context and the renderer's queue knows them.
+    fn canvas_pixels(&mut self, canvas: CanvasId) -> Result<PixelBuffer<Premul>, RenderError> {
+        Err(RenderError::Unknown(format!("canvas {}", canvas.0)))
+    }
 
     /// What the last [`GlCommand::Publish`] made: top row first. `None` when nothing was published since the last call.
     fn take_published(&mut self, context: GlContextId) -> Result<Option<PixelBuffer<Premul>>, RenderError>;

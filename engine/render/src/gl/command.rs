@@ -4,7 +4,7 @@ use super::{
     GlBufferId, GlMode, GlProgram, GlProgramId, GlQueryId, GlRect, GlRenderbufferId, GlSampler, GlState,
     GlStorageFormat, GlTextureDesc, GlTextureId, GlVertexFormat,
 };
-use sparrow_base::PixelSize;
+use sparrow_base::{CanvasId, PixelSize};
 use std::{ops::Range, sync::Arc};
 
 /// A box of texels of one level. For cube maps `z` is the face, for arrays the layer.
@@ -64,6 +64,15 @@ pub enum GlTarget {
         /// 1, or 4 for multisampled renderbuffers.
         samples: u32,
     },
+}
+
+impl GlTarget {
+    /// True when an image of the texture is attached.
+    pub fn has(&self, texture: GlTextureId) -> bool {
+        let GlTarget::Framebuffer { colors, depth, stencil, .. } = self else { return false };
+        let is = |attachment: &GlAttachment| matches!(attachment.image, GlAttachmentImage::Texture { texture: t, .. } if t == texture);
+        colors.iter().chain([depth, stencil]).flatten().any(is)
+    }
 }
 
 /// A value that a colour buffer is cleared to.
@@ -202,6 +211,27 @@ pub struct GlCopyTexture {
     pub region: GlRegion,
 }
 
+/// The picture of a canvas into a level of a texture of 8-bit RGBA or RGB: `texImage2D` and its kin without the CPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GlCanvasUpload {
+    /// The canvas, of either kind, as it is at this place of the renderer's queue.
+    pub canvas: CanvasId,
+    /// Its size, not empty.
+    pub size: PixelSize,
+    /// The texture.
+    pub texture: GlTextureId,
+    /// Where: one layer.
+    pub region: GlRegion,
+    /// Column of the first pixel that is taken.
+    pub from_x: u32,
+    /// Its row, counted from the bottom row with `flip_y`.
+    pub from_y: u32,
+    /// The last row of the canvas comes first.
+    pub flip_y: bool,
+    /// Alpha is divided out of the colours.
+    pub straight: bool,
+}
+
 /// Draws until [`GlCommand::EndTransformFeedback`] also record.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
@@ -253,6 +283,7 @@ pub enum GlCommand {
         keep: Vec<(u32, u32)>,
     },
     Upload(GlUpload),
+    UploadCanvas(GlCanvasUpload),
     /// Levels `base + 1 ..= last` from `base`.
     GenerateMipmap {
         texture: GlTextureId,
@@ -277,10 +308,11 @@ pub enum GlCommand {
     Target(GlTarget),
     State(Box<GlState>),
     Program(GlProgramId),
-    /// The default block of both stages, whole (`interface().vertex_block_bytes`, then `fragment_block_bytes`).
+    /// The default blocks of the stages, whole (`interface().vertex_block_bytes`, `fragment_block_bytes`). `None`: the program's block
+    /// is as it was in the last draw. Both come after every [`GlCommand::Program`].
     Uniforms {
-        vertex: Vec<u8>,
-        fragment: Vec<u8>,
+        vertex: Option<Vec<u8>>,
+        fragment: Option<Vec<u8>>,
     },
     /// By place in the interface's `blocks`: buffer, byte offset and size.
     UniformBlocks(Vec<(GlBufferId, u32, u32)>),

@@ -16,7 +16,8 @@ impl fmt::Display for GlCommand {
                 write!(f, "Upload {} {:?} {} bytes", upload.texture.0, upload.region, upload.texels.len())
             }
             GlCommand::Uniforms { vertex, fragment } => {
-                write!(f, "Uniforms {} + {} bytes", vertex.len(), fragment.len())
+                let length = |block: &Option<Vec<u8>>| block.as_ref().map_or(0, Vec::len);
+                write!(f, "Uniforms {} + {} bytes", length(vertex), length(fragment))
             }
             GlCommand::CreateProgram { program, .. } => write!(f, "CreateProgram {}", program.0),
             other => write!(f, "{other:?}"),

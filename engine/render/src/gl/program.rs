@@ -116,7 +116,7 @@ pub struct GlVarying {
 /// - 0: binding 0 the vertex stage's default block, 1 the fragment stage's, 2 the internal block ([`GlInterface::INTERNAL_BYTES`]), all
 ///   uniform buffers with dynamic offsets. A block of size 0 is not declared.
 /// - 1: uniform blocks.
-/// - 2: textures and samplers.
+/// - 2: textures and samplers. Cubes of integers are arrays of six faces: nothing samples them otherwise.
 /// - 3: transform feedback (compute) only: binding `n` the attribute at index `n` as `array<u32>` raw words, then one storage buffer for each
 ///   feedback buffer, then a uniform block of parameters. See the program's documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -139,6 +139,8 @@ pub struct GlInterface {
     pub broadcast: bool,
     /// A varying is `flat`: the provoking vertex matters (WebGL takes the last of a primitive, wgpu the first).
     pub flat: bool,
+    /// A shader names levels of textures (`texelFetch`, `textureSize`): levels that the sampler's filters never reach are read, too.
+    pub levels: bool,
     /// The shader reads `gl_VertexID` or `gl_InstanceID`.
     pub vertex_index: bool,
     /// Transform feedback varyings, in order; empty without.

@@ -16,7 +16,7 @@ use sparrow_api::{
     operation::OpError,
     worker::{WorkerHost, WorkerNews},
 };
-use sparrow_package::{CodeCache, Package};
+use sparrow_package::{CodeCache, Mounts, Package};
 use sparrow_platform::{Clock, LogLevel, RelativePath};
 use sparrow_script::Serialized;
 use std::{
@@ -45,6 +45,7 @@ pub(crate) struct WorkersOptions {
     pub(crate) locale: String,
     pub(crate) watchdog_clock: SharedClock,
     pub(crate) limits: Limits,
+    pub(crate) mounts: Arc<Mounts>,
 }
 
 /// The workers of one game.
@@ -52,6 +53,7 @@ pub(crate) struct Workers {
     options: WorkersOptions,
     running: RefCell<BTreeMap<u32, Running>>,
     last_id: Cell<u32>,
+    ended: Cell<u64>,
 }
 
 /// The game's end of one worker.
@@ -75,7 +77,17 @@ impl Drop for Running {
 
 impl Workers {
     pub(crate) fn new(options: WorkersOptions) -> Workers {
-        Workers { options, running: RefCell::default(), last_id: Cell::new(0) }
+        Workers { options, running: RefCell::default(), last_id: Cell::new(0), ended: Cell::new(0) }
+    }
+
+    /// How many run.
+    pub(crate) fn count(&self) -> usize {
+        self.running.borrow().len()
+    }
+
+    /// How many were ended because they reached a limit.
+    pub(crate) fn ended(&self) -> u64 {
+        self.ended.get()
     }
 
     fn entry(&self, path: &str) -> Result<RelativePath, OpError> {
@@ -159,6 +171,7 @@ impl Workers {
             worker.answered = answered;
         }
         if let Some(reason) = ended {
+            self.ended.set(self.ended.get() + 1);
             host.say(LogLevel::Error, format!("a worker ended: {reason}"));
             self.running.borrow_mut().remove(&id);
             host.post(HostEvent::Worker { id, news: WorkerNews::ProcessKilled });
@@ -193,6 +206,7 @@ impl WorkerHost for Workers {
             locale: all.locale.clone(),
             watchdog_clock: all.watchdog_clock.clone(),
             limits: all.limits.clone(),
+            mounts: all.mounts.clone(),
             to: to.clone(),
             from: from.clone(),
             stop: stop.clone(),

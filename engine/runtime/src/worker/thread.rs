@@ -10,7 +10,7 @@ use crate::{
     options::Limits,
 };
 use sparrow_api::worker::WorkerRealm;
-use sparrow_package::{CodeCache, Package};
+use sparrow_package::{CodeCache, Mounts, Package};
 use sparrow_platform::{Clock, LogLevel, Record, RelativePath};
 use sparrow_script::{
     ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, ScriptErrorKind,
@@ -65,6 +65,7 @@ pub(super) struct WorkerOptions {
     pub(super) locale: String,
     pub(super) watchdog_clock: SharedClock,
     pub(super) limits: Limits,
+    pub(super) mounts: Arc<Mounts>,
     pub(super) to: Arc<Queue<ToWorker>>,
     pub(super) from: Arc<Queue<FromWorker>>,
     pub(super) stop: Arc<AtomicBool>,
@@ -118,7 +119,7 @@ fn run(options: WorkerOptions) -> Result<(), String> {
         let bytes = message.bytes();
         out.push_when_free(FromWorker::Message(message), bytes).is_ok()
     };
-    let realm = vm.enter(|ctx| WorkerRealm::install(ctx, post)).map_err(|e| e.report())?;
+    let realm = vm.enter(|ctx| WorkerRealm::install(ctx, post, &options.mounts)).map_err(|e| e.report())?;
     let resolver = options.package.worker_resolver().ok_or("game.json declares no workers")?;
     let modules = PackageModules::new(options.package.clone(), resolver, options.cache);
     vm.set_frame_mapper(modules.frame_mapper());

@@ -149,7 +149,40 @@ fn a_receiver_without_memory_says_so() {
 
 #[test]
 fn any_value_that_is_written_can_be_read() {
+    any_values(4_000);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test -p sparrow-script --lib -- --ignored million"]
+fn a_million_values_are_read_and_none_brings_anything_along() {
+    any_values(1_000_000);
+}
+
+/// Holds what came against the receiver's own world: plain data, and prototypes of its realm only.
+const CHECK: &str = "var check = (() => { \
+    const names = ['Object', 'Array', 'Map', 'Set', 'Date', 'RegExp', 'ArrayBuffer', 'DataView', 'Boolean', 'Number', 'String', 'BigInt', \
+        'Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError', 'Float64Array', 'Float32Array', \
+        'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'BigInt64Array', 'BigUint64Array']; \
+    const own = new Set(names.map((name) => globalThis[name].prototype)); \
+    const walk = (value, seen) => { \
+        if (typeof value === 'function' || typeof value === 'symbol') throw new Error('a ' + typeof value + ' came'); \
+        if (typeof value !== 'object' || value === null || seen.has(value)) return; \
+        seen.add(value); \
+        if (!own.has(Object.getPrototypeOf(value))) throw new Error('a prototype of another realm'); \
+        if (ArrayBuffer.isView(value)) { walk(value.buffer, seen); return; } \
+        if (value instanceof Map) value.forEach((v, k) => { walk(k, seen); walk(v, seen); }); \
+        if (value instanceof Set) value.forEach((v) => walk(v, seen)); \
+        for (const key of Reflect.ownKeys(value)) { \
+            const member = Object.getOwnPropertyDescriptor(value, key); \
+            if (typeof key === 'symbol' || member.get || member.set) throw new Error('no plain member: ' + String(key)); \
+            walk(member.value, seen); \
+        } \
+    }; \
+    return (value) => walk(value, new Set()); })();";
+
+fn any_values(count: u32) {
     let (from, to) = (vm(), vm());
+    to.eval(CHECK, "check.js").unwrap();
     // A small generator of values, some of which cannot cross.
     let source = "var seed = 1; const r = (n) => (seed = (seed * 16807) % 2147483647) % n; \
         const kinds = [() => undefined, () => null, () => r(9) / 2, () => 'x'.repeat(r(5)), () => '\\udc00', () => BigInt(r(99)), \
@@ -161,7 +194,7 @@ fn any_value_that_is_written_can_be_read() {
         var next = () => { all = [{}]; const v = any(); if (r(3) === 0 && v && typeof v === 'object') { try { v.loop = v; } catch {} } return v; }";
     from.eval(source, "values.js").unwrap();
     let (mut written, mut refused) = (0, 0);
-    for _ in 0..4000 {
+    for _ in 0..count {
         let message = from.enter(|ctx| {
             let next: rquickjs::Function<'_> = ctx.globals().get("next")?;
             let value = next.call(())?;
@@ -173,11 +206,15 @@ fn any_value_that_is_written_can_be_read() {
         };
         written += 1;
         // Written again on the other side it is the same message.
-        let again =
-            to.enter(|ctx| Serialized::write(ctx, &message.read(ctx)?, &[]).map_err(|e| e.throw(ctx)));
+        let again = to.enter(|ctx| {
+            let value = message.read(ctx)?;
+            let check: rquickjs::Function<'_> = ctx.globals().get("check")?;
+            let _: rquickjs::Value<'_> = check.call((value.clone(),))?;
+            Serialized::write(ctx, &value, &[]).map_err(|e| e.throw(ctx))
+        });
         let again = again.unwrap_or_else(|e| panic!("{}", e.headline()));
         assert_eq!(format!("{again:?}").len(), format!("{message:?}").len());
     }
-    assert!(written > 1000 && refused > 100, "{written} {refused}");
+    assert!(written > count / 4 && refused > count / 40, "{written} {refused}");
     to.run_gc();
 }

@@ -26,6 +26,9 @@ impl Serialized {
             if !unsafe { qjs::JS_IsArrayBuffer(buffer.as_raw()) } {
                 return Err(refused("An object in the transfer list"));
             }
+            if crate::external::is_external(buffer) {
+                return Err(refused("The memory of WebAssembly in the transfer list"));
+            }
             if transfer[..at].iter().any(|other| identity(other) == identity(buffer)) {
                 return Err(data_clone("An object is twice in the transfer list."));
             }

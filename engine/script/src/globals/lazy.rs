@@ -15,11 +15,31 @@ struct Lazy {
     load: for<'js> fn(&Ctx<'js>) -> rquickjs::Result<Object<'js>>,
 }
 
-const LAZY: [Lazy; 3] = [
+const LAZY: [Lazy; 4] = [
     Lazy { names: &["Intl"], name: "intl", load: load_intl },
     Lazy { names: &["URL", "URLSearchParams"], name: "url", load: load_url },
     Lazy { names: &["structuredClone"], name: "clone", load: load_clone },
+    GEOMETRY,
 ];
+
+const GEOMETRY: Lazy = Lazy {
+    names: &[
+        "DOMMatrix",
+        "DOMMatrixReadOnly",
+        "DOMPoint",
+        "DOMPointReadOnly",
+        "DOMRect",
+        "DOMRectReadOnly",
+        "DOMQuad",
+    ],
+    name: "geometry",
+    load: load_geometry,
+};
+
+/// The classes of the Geometry Interfaces by name, and `matrix(a, b, c, d, e, f)`, which makes a `DOMMatrix`.
+pub fn geometry<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+    saved(ctx, GEOMETRY)
+}
 
 pub(super) fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
     let globals = ctx.globals();
@@ -94,6 +114,10 @@ fn load_intl<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
 
 fn load_url<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
     object(call_builtin(ctx, include_str!("../js/url.js"), "sparrow:url", (url::operations(ctx)?,))?)
+}
+
+fn load_geometry<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+    object(call_builtin(ctx, include_str!("../js/geometry.js"), "sparrow:geometry", ())?)
 }
 
 fn load_clone<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {

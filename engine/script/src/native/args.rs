@@ -360,6 +360,26 @@ impl<'a> JsArg<'a> {
         }
     }
 
+    /// `ToNumber`; may run JavaScript.
+    #[inline]
+    pub fn to_number(&self) -> Result<f64, Thrown> {
+        to_f64(self.call, self.value)
+    }
+
+    /// `ToInt32`; may run JavaScript.
+    #[inline]
+    pub fn to_int32(&self) -> Result<i32, Thrown> {
+        to_i32(self.call, self.value)
+    }
+
+    /// `ToBigInt64`; may run JavaScript.
+    pub fn to_bigint64(&self) -> Result<i64, Thrown> {
+        let mut number = 0;
+        // SAFETY: the value is an argument of the call.
+        let result = unsafe { qjs::JS_ToBigInt64(self.call.raw(), &raw mut number, self.value) };
+        if result < 0 { Err(Thrown) } else { Ok(number) }
+    }
+
     /// Its boolean, when it is one.
     pub fn as_bool(&self) -> Option<bool> {
         // SAFETY: the tag is checked.

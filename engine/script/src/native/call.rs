@@ -153,7 +153,7 @@ impl<'a> Call<'a> {
     }
 
     /// The context for rquickjs.
-    pub(crate) fn ctx(&self) -> Ctx<'a> {
+    pub fn ctx(&self) -> Ctx<'a> {
         // SAFETY: the context is live for the call, whose lifetime no other context can have.
         unsafe { Ctx::from_raw(self.ctx) }
     }
@@ -194,7 +194,18 @@ pub struct Args<'a> {
     _call: PhantomData<&'a ()>,
 }
 
-impl Args<'_> {
+impl<'a> Args<'a> {
+    /// How many arguments were given.
+    pub fn given(&self) -> usize {
+        self.argc
+    }
+
+    /// The argument at `index`; `undefined` past the end.
+    #[inline(always)]
+    pub fn get(&self, call: &'a Call<'a>, index: usize) -> super::JsArg<'a> {
+        super::JsArg { call, value: self.at(index) }
+    }
+
     /// The value at `index`, borrowed; `undefined` past the end.
     #[inline(always)]
     pub(crate) fn at(&self, index: usize) -> qjs::JSValue {
@@ -257,6 +268,28 @@ pub unsafe fn call_method<T: Native>(
             return body(call, this, &args);
         }
         body(call, this, &args)
+    })
+}
+
+/// Runs the call of an object.
+///
+/// # Safety
+/// Called from a class's `call` with its own arguments.
+#[inline(always)]
+pub(super) unsafe fn call_object<T: Native>(
+    ctx: *mut qjs::JSContext,
+    function: qjs::JSValue,
+    this: qjs::JSValue,
+    argc: c_int,
+    argv: *mut qjs::JSValue,
+    body: impl for<'a> FnOnce(&'a Call<'a>, &'a T, &Args<'a>) -> Result<qjs::JSValue, Thrown>,
+) -> qjs::JSValue {
+    boundary(ctx, |call| {
+        let argc = argc.max(0) as usize;
+        // Unlike those of methods, these are not padded.
+        let args = Args { values: argv, len: argc, argc, this, _call: PhantomData };
+        let call = shorten(call);
+        body(call, call.native::<T>(function)?, &args)
     })
 }
 

@@ -315,25 +315,11 @@ pub(super) fn install_table<'js, T: Native>(
     ctx: &Ctx<'js>,
     table: &'static Table,
 ) -> rquickjs::Result<(Value<'js>, Value<'js>)> {
-    let id = T::slot().id_or_new();
     let raw = ctx.as_raw().as_ptr();
+    register::<T>(ctx, None)?;
     // SAFETY: the context is live; every value made is owned and given away or wrapped exactly once; the
     // tables are static.
     unsafe {
-        let runtime = qjs::JS_GetRuntime(raw);
-        if !qjs::JS_IsRegisteredClass(runtime, id) {
-            let name = &T::slot().table.get_or_init(|| Table::new(T::NAME, T::spec())).name;
-            let definition = qjs::JSClassDef {
-                class_name: name.as_ptr(),
-                finalizer: Some(finalize::<T>),
-                gc_mark: Some(mark::<T>),
-                call: None,
-                exotic: std::ptr::null_mut(),
-            };
-            if qjs::JS_NewClass(runtime, id, &raw const definition) != 0 {
-                return Err(rquickjs::Error::Allocation);
-            }
-        }
         let prototype = new_prototype(ctx, table)?;
         let (length, function) = table.constructor.unwrap_or((0, illegal_constructor));
         let constructor = qjs::JS_NewCFunction2(
@@ -349,6 +335,29 @@ pub(super) fn install_table<'js, T: Native>(
         set_list(ctx, constructor.as_raw(), table.constants)?;
         Ok((constructor, prototype))
     }
+}
+
+/// Makes the class known to the VM, with what happens when its objects are called. Gives its id.
+pub(super) fn register<T: Native>(ctx: &Ctx<'_>, call: qjs::JSClassCall) -> rquickjs::Result<u32> {
+    let id = T::slot().id_or_new();
+    // SAFETY: the context is live; the table is static.
+    unsafe {
+        let runtime = qjs::JS_GetRuntime(ctx.as_raw().as_ptr());
+        if !qjs::JS_IsRegisteredClass(runtime, id) {
+            let name = &T::slot().table.get_or_init(|| Table::new(T::NAME, T::spec())).name;
+            let definition = qjs::JSClassDef {
+                class_name: name.as_ptr(),
+                finalizer: Some(finalize::<T>),
+                gc_mark: Some(mark::<T>),
+                call,
+                exotic: std::ptr::null_mut(),
+            };
+            if qjs::JS_NewClass(runtime, id, &raw const definition) != 0 {
+                return Err(rquickjs::Error::Allocation);
+            }
+        }
+    }
+    Ok(id)
 }
 
 fn new_prototype<'js>(ctx: &Ctx<'js>, table: &'static Table) -> rquickjs::Result<Value<'js>> {

@@ -131,6 +131,17 @@ impl IntoReturn for JsRef {
     }
 }
 
+/// A `BigInt`.
+#[derive(Clone, Copy, Debug)]
+pub struct BigInt(pub i64);
+
+impl IntoReturn for BigInt {
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        // SAFETY: the context is live.
+        checked(unsafe { qjs::JS_NewBigInt64(call.raw(), self.0) })
+    }
+}
+
 /// A fresh object of a native class.
 #[derive(Clone, Copy, Debug)]
 pub struct New<T>(pub T);

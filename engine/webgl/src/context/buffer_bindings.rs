@@ -260,12 +260,6 @@ impl Context {
             || array.attribs.iter().any(|attrib| attrib.enabled && attrib.buffer == Some(buffer))
     }
 
-    /// True when any transform feedback object is active, bound or not.
-    pub(crate) fn feedback_is_active(&self) -> bool {
-        self.default_transform_feedback.active
-            || self.transform_feedbacks.iter().any(|feedback| feedback.active)
-    }
-
     /// True for a buffer that an active transform feedback object writes, bound or paused: its storage must stay.
     pub(crate) fn is_recorded(&self, buffer: BufferHandle) -> bool {
         let writes = |feedback: &TransformFeedback| {

@@ -258,7 +258,8 @@ impl Context {
         }
         let checked = self.check_range(target, offset, out.len());
         let Some((handle, offset)) = self.checked(checked) else { return };
-        if target == TRANSFORM_FEEDBACK_BUFFER && self.feedback_is_active() {
+        // As browsers hold it; the text of WebGL 2 says "any object", although others may be paused.
+        if target == TRANSFORM_FEEDBACK_BUFFER && self.transform_feedback().active {
             return self.raise_with(INVALID_OPERATION, "getBufferSubData: transform feedback is active");
         }
         // The range was checked against the size, which is a u32.

@@ -186,6 +186,8 @@ pub struct Context {
     pub(crate) texture_bytes: u64,
     /// The textures of `wxBindCanvasTexture`, which the script does not see.
     pub(crate) canvas_textures: FxHashMap<CanvasId, TextureHandle>,
+    /// A command since the last call of `take_reads_canvas` reads a canvas.
+    pub(crate) reads_canvas: bool,
     pub(crate) dirty: Dirty,
     /// What draws go to, while it is not dirty.
     pub(crate) current_target: Option<Arc<Drawn>>,
@@ -256,6 +258,7 @@ impl Context {
             buffer_bytes: 0,
             texture_bytes: 0,
             canvas_textures: FxHashMap::default(),
+            reads_canvas: false,
             dirty: Dirty::ALL,
             current_target: None,
             input_limits: InputLimits::NONE,

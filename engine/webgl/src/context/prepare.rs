@@ -25,7 +25,7 @@ impl Context {
         let handle = self.bound.program.ok_or(INVALID_OPERATION)?;
         let linked = self.programs.get(handle).and_then(|object| object.linked.as_ref());
         let linked = linked.ok_or(INVALID_OPERATION)?;
-        let (id, uniforms_changed) = (linked.id, linked.uniforms_changed);
+        let (id, uniforms_changed) = (linked.id, linked.vertex_changed || linked.fragment_changed);
         let dirty = self.dirty;
         let anything = dirty.target
             || dirty.state
@@ -46,13 +46,13 @@ impl Context {
         if (program_changed || uniforms_changed)
             && let Some(linked) = self.programs.get_mut(handle).and_then(|object| object.linked.as_mut())
         {
-            linked.uniforms_changed = false;
-            self.weight += linked.vertex_block.len() + linked.fragment_block.len();
-            let command = GlCommand::Uniforms {
-                vertex: linked.vertex_block.clone(),
-                fragment: linked.fragment_block.clone(),
-            };
-            self.push(command);
+            let vertex = linked.vertex_changed || program_changed;
+            let fragment = linked.fragment_changed || program_changed;
+            (linked.vertex_changed, linked.fragment_changed) = (false, false);
+            let vertex = vertex.then(|| linked.vertex_block.clone());
+            let fragment = fragment.then(|| linked.fragment_block.clone());
+            self.weight += [&vertex, &fragment].into_iter().flatten().map(Vec::len).sum::<usize>();
+            self.push(GlCommand::Uniforms { vertex, fragment });
         }
         self.dirty.program = false;
         if matches!(

@@ -1,9 +1,6 @@
 //! `compressedTexImage2D`, `compressedTexImage3D`, `compressedTexSubImage2D`, `compressedTexSubImage3D`.
 
-use super::{
-    Context,
-    textures_upload::{LevelPlace, SubBox},
-};
+use super::{Context, textures_upload::SubBox};
 use crate::{
     TexelSource, constants as gl,
     pixels::{
@@ -30,13 +27,8 @@ impl Context {
         source: TexelSource<'_>,
         size: Option<i32>,
     ) {
-        if self.lost {
-            return;
-        }
-        let place = (target, level, false);
-        let result =
-            self.try_compressed_image(backend, place, internal, [width, height, 1], border, source, size);
-        self.report("compressedTexImage2D", result);
+        let (place, extent) = ((target, level, false), [width, height, 1]);
+        self.compressed_image("compressedTexImage2D", backend, place, internal, extent, border, source, size);
     }
 
     /// `compressedTexImage3D`.
@@ -54,13 +46,8 @@ impl Context {
         source: TexelSource<'_>,
         size: Option<i32>,
     ) {
-        if self.lost {
-            return;
-        }
-        let place = (target, level, true);
-        let result =
-            self.try_compressed_image(backend, place, internal, [width, height, depth], border, source, size);
-        self.report("compressedTexImage3D", result);
+        let (place, extent) = ((target, level, true), [width, height, depth]);
+        self.compressed_image("compressedTexImage3D", backend, place, internal, extent, border, source, size);
     }
 
     /// `compressedTexSubImage2D`.
@@ -78,13 +65,8 @@ impl Context {
         source: TexelSource<'_>,
         size: Option<i32>,
     ) {
-        if self.lost {
-            return;
-        }
-        let part = SubBox { origin: [x, y, 0], size: [width, height, 1] };
-        let result =
-            self.try_compressed_sub_image(backend, (target, level, false), part, format, source, size);
-        self.report("compressedTexSubImage2D", result);
+        let (place, part) = ((target, level, false), SubBox { origin: [x, y, 0], size: [width, height, 1] });
+        self.compressed_sub_image("compressedTexSubImage2D", backend, place, part, format, source, size);
     }
 
     /// `compressedTexSubImage3D`.
@@ -104,13 +86,44 @@ impl Context {
         source: TexelSource<'_>,
         size: Option<i32>,
     ) {
-        if self.lost {
-            return;
+        let (place, part) =
+            ((target, level, true), SubBox { origin: [x, y, z], size: [width, height, depth] });
+        self.compressed_sub_image("compressedTexSubImage3D", backend, place, part, format, source, size);
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "they are WebGL's")]
+    fn compressed_image(
+        &mut self,
+        name: &str,
+        backend: &mut dyn GlBackend,
+        place: (u32, i32, bool),
+        internal: u32,
+        extent: [i32; 3],
+        border: i32,
+        source: TexelSource<'_>,
+        size: Option<i32>,
+    ) {
+        if !self.lost {
+            let result = self.try_compressed_image(backend, place, internal, extent, border, source, size);
+            self.report(name, result);
         }
-        let part = SubBox { origin: [x, y, z], size: [width, height, depth] };
-        let result =
-            self.try_compressed_sub_image(backend, (target, level, true), part, format, source, size);
-        self.report("compressedTexSubImage3D", result);
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "they are WebGL's")]
+    fn compressed_sub_image(
+        &mut self,
+        name: &str,
+        backend: &mut dyn GlBackend,
+        place: (u32, i32, bool),
+        part: SubBox,
+        format: u32,
+        source: TexelSource<'_>,
+        size: Option<i32>,
+    ) {
+        if !self.lost {
+            let result = self.try_compressed_sub_image(backend, place, part, format, source, size);
+            self.report(name, result);
+        }
     }
 
     /// `getParameter(COMPRESSED_TEXTURE_FORMATS)`.
@@ -152,7 +165,7 @@ impl Context {
             return Err((gl::INVALID_VALUE, "border is not 0"));
         }
         check_kind(&format, place.kind)?;
-        let extent = self.level_size(&place, size)?;
+        let extent = self.level_extent(&place, size)?;
         self.check_mutable(&place)?;
         format.check_level(place.level, extent)?;
         let storage = format.storage(self.limits.bc);
@@ -227,20 +240,11 @@ impl Context {
             TexelSource::Bytes { .. } | TexelSource::Buffer(_) => {
                 Err((gl::INVALID_OPERATION, "PIXEL_UNPACK_BUFFER and the source do not go together"))
             }
-            TexelSource::Null | TexelSource::Straight(_) | TexelSource::Premul(_) => {
-                Err((gl::INVALID_VALUE, "there are no texels"))
-            }
+            TexelSource::Null
+            | TexelSource::Straight(_)
+            | TexelSource::Premul(_)
+            | TexelSource::Canvas { .. } => Err((gl::INVALID_VALUE, "there are no texels")),
         }
-    }
-
-    /// Size of a level of a compressed format: those of level 0 need be no powers of two, so others need not either.
-    fn level_size(&self, place: &LevelPlace, size: [i32; 3]) -> Result<Extent, Refusal> {
-        let extent = self.level_extent(&LevelPlace { level: 0, ..*place }, size)?;
-        let most = self.largest_side(place.kind) >> place.level;
-        if extent.width > most || extent.height > most {
-            return Err((gl::INVALID_VALUE, "the size passes the limit for the level"));
-        }
-        Ok(extent)
     }
 }
 

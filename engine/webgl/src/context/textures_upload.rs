@@ -8,13 +8,13 @@ use crate::{
         combination::{Refusal, element_bytes, element_fits, texel_bytes},
         format::{block_bytes, info},
         layout::{Extent, MemoryLayout, memory_layout},
-        upload::{ImagePixels, from_image, from_memory},
+        upload::{ImagePart, ImagePixels, from_image, from_memory, image_part},
     },
     state::PixelStore,
     texture::{Level, Texels, Texture, image_target},
 };
-use sparrow_base::{CanvasId, PixelBuffer, Premul};
-use sparrow_render::gl::{GlBackend, GlStorageFormat, GlTextureKind};
+use sparrow_base::{CanvasId, PixelSize};
+use sparrow_render::gl::{GlBackend, GlCanvasUpload, GlCommand, GlRegion, GlStorageFormat, GlTextureKind};
 
 /// Bytes that all textures of a context may have together.
 const MOST_TEXTURE_BYTES: u64 = 4 << 30;
@@ -61,6 +61,17 @@ impl SubBox {
         }
         Ok((origin, Extent::new(size[0], size[1], size[2])))
     }
+}
+
+/// A part of a canvas on its way into a level.
+#[derive(Clone, Copy, Debug)]
+struct CanvasPart {
+    id: CanvasId,
+    size: PixelSize,
+    x: u32,
+    y: u32,
+    flip_y: bool,
+    straight: bool,
 }
 
 /// What `texImage2D` and `texImage3D` are asked to make.
@@ -162,11 +173,11 @@ impl Context {
     /// `wxBindCanvasTexture`: a texture that shows the canvas as it is now takes the place of the bound one, premultiplied and not turned over,
     /// whatever `pixelStorei` says. Every canvas has one of its own, with linear filters and clamped edges; the texture that was bound stays
     /// as it is.
-    pub fn wx_bind_canvas_texture(&mut self, target: u32, id: CanvasId, canvas: &PixelBuffer<Premul>) {
+    pub fn wx_bind_canvas_texture(&mut self, target: u32, id: CanvasId, size: PixelSize) {
         if self.lost {
             return;
         }
-        let result = self.try_bind_canvas_texture(target, id, canvas);
+        let result = self.try_bind_canvas_texture(target, id, size);
         self.report("wxBindCanvasTexture", result);
     }
 
@@ -180,7 +191,7 @@ impl Context {
         &mut self,
         target: u32,
         id: CanvasId,
-        canvas: &PixelBuffer<Premul>,
+        canvas: PixelSize,
     ) -> Result<(), Refusal> {
         if target != gl::TEXTURE_2D {
             return Err((gl::INVALID_ENUM, "invalid target"));
@@ -202,12 +213,14 @@ impl Context {
         }
         let place = self.level_place(target, 0, false)?;
         let side = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);
-        let size = [side(canvas.size().width), side(canvas.size().height), 1];
+        let size = [side(canvas.width), side(canvas.height), 1];
         let extent = self.level_extent(&place, size)?;
         self.check_mutable(&place)?;
         self.check_room(&place, extent, GlStorageFormat::Rgba8)?;
-        let texels = Texels::Pending(canvas.bytes().to_vec());
-        self.define_level(&place, gl::RGBA, gl::UNSIGNED_BYTE, GlStorageFormat::Rgba8, extent, texels);
+        let part = CanvasPart { id, size: canvas, x: 0, y: 0, flip_y: false, straight: false };
+        let rgba = (gl::RGBA, gl::UNSIGNED_BYTE);
+        self.define_level(&place, rgba.0, rgba.1, GlStorageFormat::Rgba8, extent, Texels::Unwritten);
+        self.queue_canvas(&place, [0; 3], extent, part);
         Ok(())
     }
 
@@ -245,6 +258,11 @@ impl Context {
             return Err((gl::INVALID_OPERATION, "a buffer is bound to PIXEL_UNPACK_BUFFER"));
         }
         self.check_room(&place, extent, storage)?;
+        if let Some(part) = self.canvas_part(&place, extent, memory, storage, source, &store)? {
+            self.define_level(&place, internal, memory.1, storage, extent, Texels::Unwritten);
+            self.queue_canvas(&place, [0; 3], extent, part);
+            return Ok(());
+        }
         let texels = match self.texels(backend, &place, extent, memory, storage, source, &store)? {
             Some(texels) => Texels::Pending(texels),
             None => Texels::Zero,
@@ -296,6 +314,10 @@ impl Context {
         let store = self.pixel_store;
         if matches!(source, TexelSource::Null) {
             return Err((gl::INVALID_VALUE, "there are no texels"));
+        }
+        if let Some(part) = self.canvas_part(&place, extent, memory, defined.format, source, &store)? {
+            self.queue_canvas(&place, origin, extent, part);
+            return Ok(());
         }
         let texels = self.texels(backend, &place, extent, memory, defined.format, source, &store)?;
         self.write_level(&place, origin, extent, texels.unwrap_or_default())
@@ -448,6 +470,64 @@ impl Context {
         Ok(())
     }
 
+    /// What of a canvas goes to a level without the CPU; `None` for other sources, and for formats that only the CPU converts to.
+    fn canvas_part(
+        &self,
+        place: &LevelPlace,
+        extent: Extent,
+        (format, kind): MemoryFormat,
+        storage: GlStorageFormat,
+        source: TexelSource<'_>,
+        store: &PixelStore,
+    ) -> Result<Option<CanvasPart>, Refusal> {
+        let TexelSource::Canvas { id, size } = source else { return Ok(None) };
+        let plain = matches!(storage, GlStorageFormat::Rgba8 | GlStorageFormat::Rgb8)
+            && matches!(format, gl::RGBA | gl::RGB)
+            && kind == gl::UNSIGNED_BYTE;
+        if !plain || place.is_volume() || extent.is_empty() || self.bound.pixel_unpack_buffer.is_some() {
+            return Ok(None);
+        }
+        let ImagePart { x, y, .. } = image_part((size.width, size.height), extent, store)?;
+        let (flip_y, straight) = (store.flip_y, !store.premultiply_alpha);
+        Ok(Some(CanvasPart { id, size, x, y, flip_y, straight }))
+    }
+
+    /// Lets the executor copy a canvas into a level, which is defined and not empty.
+    fn queue_canvas(&mut self, place: &LevelPlace, origin: [u32; 3], extent: Extent, part: CanvasPart) {
+        if extent.is_empty() {
+            return;
+        }
+        let Some(level) = self.materialize_level(place.handle, place.level) else { return };
+        let Some(texture) = self.textures.get(place.handle).map(|texture| texture.id) else { return };
+        let z = if place.kind == GlTextureKind::Cube { place.face } else { origin[2] };
+        let CanvasPart { id, size, x, y, flip_y, straight } = part;
+        self.push(GlCommand::UploadCanvas(GlCanvasUpload {
+            canvas: id,
+            size,
+            texture,
+            region: GlRegion {
+                level,
+                x: origin[0],
+                y: origin[1],
+                z,
+                width: extent.width,
+                height: extent.height,
+                depth: 1,
+            },
+            from_x: x,
+            from_y: y,
+            flip_y,
+            straight,
+        }));
+        self.dirty.textures = true;
+        self.reads_canvas = true;
+    }
+
+    /// True when commands that were not taken yet read a canvas: they have to be queued before the canvas is drawn to again.
+    pub fn take_reads_canvas(&mut self) -> bool {
+        std::mem::take(&mut self.reads_canvas)
+    }
+
     /// Texels in upload form; `None` for `null`.
     #[allow(clippy::too_many_arguments, reason = "all of a call's facts meet here")]
     fn texels(
@@ -476,6 +556,12 @@ impl Context {
             TexelSource::Null => Ok(None),
             TexelSource::Straight(pixels) => image(pixels.bytes(), pixels.size(), false),
             TexelSource::Premul(pixels) => image(pixels.bytes(), pixels.size(), true),
+            TexelSource::Canvas { id, .. } => {
+                let pixels = backend
+                    .canvas_pixels(id)
+                    .map_err(|_| (gl::INVALID_OPERATION, "the canvas cannot be read"))?;
+                image(pixels.bytes(), pixels.size(), true)
+            }
             TexelSource::Bytes { bytes, element } => {
                 self.check_element(element, memory.1)?;
                 if volume && turned {

@@ -70,14 +70,12 @@ fn read(block: &[u8], offset: u32) -> u32 {
 impl Linked {
     /// Writes one component of a column to both stages.
     fn write(&mut self, vertex: Option<u32>, fragment: Option<u32>, offset: u32, bits: u32) {
-        let mut changed = false;
         if let Some(start) = vertex {
-            changed |= write(&mut self.vertex_block, start + offset, bits);
+            self.vertex_changed |= write(&mut self.vertex_block, start + offset, bits);
         }
         if let Some(start) = fragment {
-            changed |= write(&mut self.fragment_block, start + offset, bits);
+            self.fragment_changed |= write(&mut self.fragment_block, start + offset, bits);
         }
-        self.uniforms_changed |= changed;
     }
 }
 

@@ -29,7 +29,9 @@ pub(crate) struct Linked {
     pub(crate) block_bindings: Vec<u32>,
     /// By name without `[0]` at its end.
     pub(crate) uniform_names: FxHashMap<String, UniformName>,
-    pub(crate) uniforms_changed: bool,
+    /// What the executor does not have of the blocks.
+    pub(crate) vertex_changed: bool,
+    pub(crate) fragment_changed: bool,
     /// Two samplers of different kinds read one unit; `None` when that is to be checked again.
     pub(crate) samplers_conflict: Option<bool>,
 }
@@ -57,7 +59,8 @@ impl Linked {
             sampler_units: vec![0; interface.samplers.len()],
             block_bindings: vec![0; interface.blocks.len()],
             uniform_names,
-            uniforms_changed: true,
+            vertex_changed: true,
+            fragment_changed: true,
             samplers_conflict: None,
             object,
             reflection,

@@ -254,6 +254,9 @@ pub(super) fn encode_bytes(row: &[u8], storage: S, out: &mut Vec<u8>, floats: &m
         _ => {
             floats.clear();
             floats.extend(pixels.iter().map(|pixel| pixel.map(|component| f32::from(component) / 255.0)));
+            if matches!(storage, S::Rgb16F | S::Rgb32F | S::Rgb8Snorm) {
+                floats.iter_mut().for_each(|pixel| pixel[3] = 1.0);
+            }
             encode_floats(floats, storage, out);
         }
     }

@@ -1,6 +1,6 @@
 //! Where texels of an upload come from.
 
-use sparrow_base::{PixelBuffer, PixelSize, Premul, Straight};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul, Straight};
 
 /// The kind of an `ArrayBufferView`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,7 +34,14 @@ pub enum TexelSource<'a> {
     Buffer(i64),
     /// An image or `ImageData`.
     Straight(&'a PixelBuffer<Straight>),
-    /// A canvas.
+    /// A canvas: its picture stays where the renderer has it.
+    Canvas {
+        /// The canvas.
+        id: CanvasId,
+        /// Its size.
+        size: PixelSize,
+    },
+    /// Premultiplied pixels.
     Premul(&'a PixelBuffer<Premul>),
 }
 
@@ -44,6 +51,7 @@ impl TexelSource<'_> {
         match self {
             TexelSource::Straight(pixels) => Some(pixels.size()),
             TexelSource::Premul(pixels) => Some(pixels.size()),
+            TexelSource::Canvas { size, .. } => Some(*size),
             _ => None,
         }
     }

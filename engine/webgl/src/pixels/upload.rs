@@ -116,6 +116,33 @@ pub(crate) struct ImagePixels<'a> {
     pub premultiplied: bool,
 }
 
+/// The part of an image that is uploaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ImagePart {
+    pub(crate) x: u32,
+    pub(crate) y: u32,
+    /// Rows from one slice of a volume to the next.
+    pub(crate) slice_rows: u32,
+}
+
+/// The part at the skips of `store`, which must lie inside of the image.
+pub(crate) fn image_part(
+    (width, height): (u32, u32),
+    extent: Extent,
+    store: &PixelStore,
+) -> Result<ImagePart, Refusal> {
+    let PixelLayout { skip_pixels, skip_rows, skip_images, image_height, .. } = store.unpack;
+    let slice_rows = if image_height == 0 { extent.height } else { image_height };
+    let first_row = u64::from(slice_rows) * u64::from(skip_images) + u64::from(skip_rows);
+    let last_row =
+        first_row + u64::from(slice_rows) * u64::from(extent.depth.max(1) - 1) + u64::from(extent.height);
+    if u64::from(skip_pixels) + u64::from(extent.width) > u64::from(width) || last_row > u64::from(height) {
+        return Err((gl::INVALID_OPERATION, "the part of the image lies outside of it"));
+    }
+    // It is less than the height.
+    Ok(ImagePart { x: skip_pixels, y: first_row as u32, slice_rows })
+}
+
 /// Texels from an image: the part at the skips of `store`, with slices below one another for a volume.
 pub(crate) fn from_image(
     image: ImagePixels<'_>,
@@ -127,16 +154,8 @@ pub(crate) fn from_image(
     if !takes_images(storage) {
         return Err((gl::INVALID_OPERATION, "images cannot be stored in the internal format"));
     }
-    let PixelLayout { skip_pixels, skip_rows, skip_images, image_height, .. } = store.unpack;
-    let slice_rows = if image_height == 0 { extent.height } else { image_height };
-    let first_row = u64::from(slice_rows) * u64::from(skip_images) + u64::from(skip_rows);
-    let last_row =
-        first_row + u64::from(slice_rows) * u64::from(extent.depth.max(1) - 1) + u64::from(extent.height);
-    if u64::from(skip_pixels) + u64::from(extent.width) > u64::from(image.width)
-        || last_row > u64::from(image.height)
-    {
-        return Err((gl::INVALID_OPERATION, "the part of the image lies outside of it"));
-    }
+    let ImagePart { x: skip_pixels, y: first_row, slice_rows } =
+        image_part((image.width, image.height), extent, store)?;
     let mut out = room(extent, info(storage).bytes)?;
     if extent.is_empty() {
         return Ok(out);

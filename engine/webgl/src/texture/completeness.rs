@@ -47,7 +47,8 @@ impl Texture {
             return None;
         }
         let base = self.storage_level(shape.base)?;
-        let last = if mipmaps { base + (shape.last - shape.base) } else { base };
+        // Shaders that name levels read beyond the filter.
+        let last = if shape.mipmap_complete { base + (shape.last - shape.base) } else { base };
         Some((self.id, sampler.to_gl(base, last)))
     }
 

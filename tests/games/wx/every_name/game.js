@@ -71,7 +71,9 @@ work.push(() => walk('wx.cloud', wx.cloud, 0));
 // Random calls, the same in every run: Math.random is seeded.
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const flat = WRONG.flat().concat(WRONG);
-for (let round = 0; round < 10; round++) {
+// More of them: sparrow run tests/games/wx/every_name --headless --frames 100000 --query calls=1000000
+const rounds = Number(wx.getLaunchOptionsSync().query.calls || 10000) / 1000;
+for (let round = 0; round < rounds; round++) {
   work.push(() => {
     for (let i = 0; i < 1000; i++) {
       const name = pick(names);

@@ -2,6 +2,8 @@ const files = wx.getFileSystemManager();
 const home = wx.env.USER_DATA_PATH;
 console.log(files.readFileSync('data/note.txt', 'utf8').trim());
 console.log(files.readFileSync('data/note.txt').byteLength);
+// No encoding, as Laya writes it.
+console.log(files.readFileSync('data/note.txt', '').byteLength);
 files.mkdirSync(`${home}/saves/deep`, true);
 files.writeFileSync(`${home}/saves/deep/one.json`, JSON.stringify({ one: 1 }), 'utf8');
 console.log(files.readFileSync(`${home}/saves/deep/one.json`, 'utf8'));

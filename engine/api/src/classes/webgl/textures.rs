@@ -1,9 +1,9 @@
 //! Textures, and what can be uploaded to them: views, `ImageData`, images, canvases of either kind.
 
 use super::{buffers::offset, objects::WebGlTexture, reads::element_type, rendering_context::WebGl};
-use crate::classes::{Canvas, Image, image::ImagePixels};
+use crate::classes::{Canvas, Image, ImageBitmap, image::ImagePixels};
 use rquickjs::{Ctx, Value};
-use sparrow_base::{PixelBuffer, PixelSize, Premul, Straight};
+use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_script::{
     native::{Item, Items, JsArg, JsError, Nullable},
     native_members,
@@ -15,7 +15,6 @@ enum Source<'a> {
     Plain(TexelSource<'a>),
     Image(ImagePixels),
     Data(PixelBuffer<Straight>),
-    Canvas(PixelBuffer<Premul>),
     /// There is nothing: an image that is not loaded, data of the wrong length, an offset out of its view.
     Wrong,
 }
@@ -25,30 +24,44 @@ impl Source<'_> {
         Some(match self {
             Source::Plain(source) => *source,
             Source::Image(ImagePixels::Straight(image)) => TexelSource::Straight(image.straight()),
-            Source::Image(ImagePixels::Premul(pixels)) | Source::Canvas(pixels) => {
-                TexelSource::Premul(pixels)
-            }
+            Source::Image(ImagePixels::Premul(pixels)) => TexelSource::Premul(pixels),
             Source::Data(pixels) => TexelSource::Straight(pixels),
             Source::Wrong => return None,
         })
     }
 }
 
-/// Pixels of a canvas as it is after every call so far: a sync point. A tainted canvas (see `canvas2d::store::origin`) taints this one.
-fn canvas_pixels(gl: &WebGl, canvas: &Canvas) -> Result<PixelBuffer<Premul>, JsError> {
+/// A canvas as it is after every call so far: what was drawn to it goes to the queue, where the context's commands will find it. A tainted
+/// canvas (see `canvas2d::store::origin`) taints this one. Gives its size.
+fn prepare_canvas(gl: &WebGl, canvas: CanvasId) -> PixelSize {
     let mut graphics = gl.host.graphics.borrow_mut();
-    if graphics.canvases.is_tainted(canvas.id()) {
+    if graphics.canvases.is_tainted(canvas) {
         graphics.canvases.taint(gl.canvas.id());
     }
-    let size = graphics.canvases.canvas_size(canvas.id()).unwrap_or_default();
-    graphics.read_pixels(canvas.id(), size.rect()).map_err(|error| JsError::Error(error.to_string()))
+    graphics.before_read(canvas);
+    graphics.canvases.before_upload(canvas);
+    graphics.canvases.canvas_size(canvas).unwrap_or_default()
+}
+
+fn canvas_source<'a>(gl: &WebGl, id: CanvasId) -> Source<'a> {
+    Source::Plain(TexelSource::Canvas { id, size: prepare_canvas(gl, id) })
+}
+
+/// Commands that read a canvas go to the queue before anything else is drawn to it.
+fn queue_canvas_reads(gl: &WebGl) {
+    if gl.with(sparrow_webgl::Context::take_reads_canvas) {
+        gl.canvas.submit(&mut gl.host.graphics.borrow_mut().canvases);
+    }
 }
 
 fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Source<'a>, JsError> {
     let wrong = || JsError::Type("the source is no view, image, canvas or ImageData".to_owned());
     Ok(match item {
         None | Some(Item::Undefined | Item::Null) => Source::Plain(TexelSource::Null),
-        Some(Item::Number(at)) => Source::Plain(TexelSource::Buffer(offset(*at))),
+        Some(Item::Number(at)) if gl.with(|c| c.version()) == Version::Two => {
+            Source::Plain(TexelSource::Buffer(offset(*at)))
+        }
+        Some(Item::Number(_)) => return Err(wrong()),
         Some(Item::View(view)) => {
             let element = element_type(view.kind).ok_or_else(wrong)?;
             match super::buffers::part(view, view.kind.element_size(), from, 0.0) {
@@ -70,7 +83,9 @@ fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Sourc
                     None => Source::Wrong,
                 }
             } else if let Some(canvas) = object.native::<Canvas>() {
-                Source::Canvas(canvas_pixels(gl, canvas)?)
+                canvas_source(gl, canvas.id())
+            } else if let Some(bitmap) = object.native::<ImageBitmap>() {
+                canvas_source(gl, bitmap.canvas("texImage2D")?)
             } else {
                 return Err(wrong());
             }
@@ -96,6 +111,14 @@ impl Numbers<'_, '_> {
     }
 }
 
+/// The overloads of a method take `short` arguments, or `long` and more; 0 when there is no short one.
+fn check_count(items: &[Item<'_>], name: &str, short: usize, long: usize) -> Result<(), JsError> {
+    match items.len() {
+        count if count == short || count >= long => Ok(()),
+        count => Err(JsError::Type(format!("{name}: there is no form with {count} arguments"))),
+    }
+}
+
 /// Calls with a source's texels, or records the error of a source that has none.
 fn with_texels(
     gl: &WebGl,
@@ -103,7 +126,10 @@ fn with_texels(
     call: impl FnOnce(&mut sparrow_webgl::Context, &mut dyn sparrow_render::gl::GlBackend, TexelSource<'_>),
 ) {
     match source.texels() {
-        Some(texels) => gl.ask_and_record(|c, backend| call(c, backend, texels)),
+        Some(texels) => {
+            gl.ask_and_record(|c, backend| call(c, backend, texels));
+            queue_canvas_reads(gl);
+        }
         None => gl.with(|c| c.synthesize_error(INVALID_VALUE)),
     }
 }
@@ -121,9 +147,10 @@ fn image_size(source: &Source<'_>, name: &str) -> Result<PixelSize, JsError> {
 }
 
 fn tex_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texImage2D", 6, 9)?;
     let n = Numbers(items);
     let (target, level, internal) = (n.uint(0), n.int(1), n.uint(2));
-    if items.len() <= 6 {
+    if items.len() == 6 {
         let source = source(gl, items.get(5), 0.0)?;
         let size = image_size(&source, "texImage2D")?;
         let (width, height) = (size.width as i32, size.height as i32);
@@ -141,9 +168,10 @@ fn tex_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
 }
 
 fn tex_sub_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texSubImage2D", 7, 9)?;
     let n = Numbers(items);
     let (target, level, x, y) = (n.uint(0), n.int(1), n.int(2), n.int(3));
-    if items.len() <= 7 {
+    if items.len() == 7 {
         let source = source(gl, items.get(6), 0.0)?;
         let size = image_size(&source, "texSubImage2D")?;
         let (width, height) = (size.width as i32, size.height as i32);
@@ -160,6 +188,7 @@ fn tex_sub_image_2d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
 }
 
 fn tex_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texImage3D", 0, 10)?;
     let n = Numbers(items);
     let source = source(gl, items.get(9), n.number(10))?;
     with_texels(gl, &source, |c, backend, texels| {
@@ -183,6 +212,7 @@ fn tex_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
 }
 
 fn tex_sub_image_3d(gl: &WebGl, items: &[Item<'_>]) -> Result<(), JsError> {
+    check_count(items, "texSubImage3D", 0, 11)?;
     let n = Numbers(items);
     let source = source(gl, items.get(10), n.number(11))?;
     with_texels(gl, &source, |c, backend, texels| {
@@ -271,8 +301,9 @@ pub(super) fn bind_canvas(gl: &WebGl, target: u32, canvas: JsArg<'_>) -> Result<
     let Some(canvas) = canvas.native::<Canvas>() else {
         return Err(JsError::Type("wxBindCanvasTexture: the second argument is no canvas".to_owned()));
     };
-    let pixels = canvas_pixels(gl, canvas)?;
-    gl.record(|c| c.wx_bind_canvas_texture(target, canvas.id(), &pixels));
+    let size = prepare_canvas(gl, canvas.id());
+    gl.record(|c| c.wx_bind_canvas_texture(target, canvas.id(), size));
+    queue_canvas_reads(gl);
     Ok(())
 }
 

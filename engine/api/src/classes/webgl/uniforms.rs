@@ -9,7 +9,7 @@ use super::{
 };
 use rquickjs::{Coerced, Ctx, Value};
 use sparrow_script::{
-    native::{JsError, List, Nullable, Text},
+    native::{JsError, List, Member, New, Nullable, Text},
     native_members,
 };
 use sparrow_webgl::{UniformLocation, constants::INVALID_VALUE};
@@ -77,15 +77,66 @@ fn indices(value: &Value<'_>) -> Result<Vec<u32>, JsError> {
     Ok(indices)
 }
 
+/// `uniform*v`: by name, the components of an element.
+macro_rules! lists {
+    ($list:ident: $call:ident of $number:ty; $($name:ident $components:literal),*) => {
+        native_members! {
+            fn $list for WebGl;
+            methods {
+                $(fn $name(
+                    this, to: Location<'_>, values: List<'_, $number>, from: Option<u32>, length: Option<u32>,
+                ) {
+                    cut(this, &values, from, length, |values| $call(this, &to, $components, values));
+                })*
+            }
+        }
+    };
+}
+
+/// `uniformMatrix*fv`: by name, columns and rows.
+macro_rules! matrices {
+    ($list:ident: $($name:ident $columns:literal $rows:literal),*) => {
+        native_members! {
+            fn $list for WebGl;
+            methods {
+                $(fn $name(
+                    this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>,
+                    length: Option<u32>,
+                ) {
+                    matrix(this, &to, $columns, $rows, transpose, &values, from, length);
+                })*
+            }
+        }
+    };
+}
+
+lists! { float_lists: floats of f32; uniform1fv 1, uniform2fv 2, uniform3fv 3, uniform4fv 4 }
+lists! { int_lists: ints of i32; uniform1iv 1, uniform2iv 2, uniform3iv 3, uniform4iv 4 }
+lists! { uint_lists: uints of u32; uniform1uiv 1, uniform2uiv 2, uniform3uiv 3, uniform4uiv 4 }
+matrices! { square_matrices: uniformMatrix2fv 2 2, uniformMatrix3fv 3 3, uniformMatrix4fv 4 4 }
+matrices! {
+    other_matrices: uniformMatrix2x3fv 2 3, uniformMatrix3x2fv 3 2, uniformMatrix2x4fv 2 4,
+        uniformMatrix4x2fv 4 2, uniformMatrix3x4fv 3 4, uniformMatrix4x3fv 4 3
+}
+
+/// Of both versions.
+pub(super) fn members() -> Vec<Member> {
+    [plain(), float_lists(), int_lists(), square_matrices()].into_iter().flatten().collect()
+}
+
+/// Of WebGL 2.
+pub(super) fn version_two() -> Vec<Member> {
+    [plain_two(), uint_lists(), other_matrices()].into_iter().flatten().collect()
+}
+
 native_members! {
-    /// Of both versions.
-    pub(super) fn members for WebGl;
+    fn plain for WebGl;
     methods {
         fn getUniformLocation(
             this, program: &WebGlProgram, name: Text<'_>,
-        ) -> Option<sparrow_script::native::New<WebGlUniformLocation>> {
+        ) -> Option<New<WebGlUniformLocation>> {
             let location = this.with(|c| c.get_uniform_location(program.handle(), &name));
-            location.map(|location| sparrow_script::native::New(WebGlUniformLocation(location)))
+            location.map(|location| New(WebGlUniformLocation(location)))
         }
         fn getUniform(
             this, ctx: Ctx<'_>, program: &WebGlProgram, location: &WebGlUniformLocation,
@@ -98,102 +149,20 @@ native_members! {
         fn uniform2f(this, to: Location<'_>, x: f32, y: f32) { floats(this, &to, 2, &[x, y]); }
         fn uniform3f(this, to: Location<'_>, x: f32, y: f32, z: f32) { floats(this, &to, 3, &[x, y, z]); }
         fn uniform4f(this, to: Location<'_>, x: f32, y: f32, z: f32, w: f32) { floats(this, &to, 4, &[x, y, z, w]); }
-        fn uniform1fv(this, to: Location<'_>, values: List<'_, f32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| floats(this, &to, 1, values));
-        }
-        fn uniform2fv(this, to: Location<'_>, values: List<'_, f32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| floats(this, &to, 2, values));
-        }
-        fn uniform3fv(this, to: Location<'_>, values: List<'_, f32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| floats(this, &to, 3, values));
-        }
-        fn uniform4fv(this, to: Location<'_>, values: List<'_, f32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| floats(this, &to, 4, values));
-        }
         fn uniform1i(this, to: Location<'_>, x: i32) { ints(this, &to, 1, &[x]); }
         fn uniform2i(this, to: Location<'_>, x: i32, y: i32) { ints(this, &to, 2, &[x, y]); }
         fn uniform3i(this, to: Location<'_>, x: i32, y: i32, z: i32) { ints(this, &to, 3, &[x, y, z]); }
         fn uniform4i(this, to: Location<'_>, x: i32, y: i32, z: i32, w: i32) { ints(this, &to, 4, &[x, y, z, w]); }
-        fn uniform1iv(this, to: Location<'_>, values: List<'_, i32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| ints(this, &to, 1, values));
-        }
-        fn uniform2iv(this, to: Location<'_>, values: List<'_, i32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| ints(this, &to, 2, values));
-        }
-        fn uniform3iv(this, to: Location<'_>, values: List<'_, i32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| ints(this, &to, 3, values));
-        }
-        fn uniform4iv(this, to: Location<'_>, values: List<'_, i32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| ints(this, &to, 4, values));
-        }
-        fn uniformMatrix2fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 2, 2, transpose, &values, from, length);
-        }
-        fn uniformMatrix3fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 3, 3, transpose, &values, from, length);
-        }
-        fn uniformMatrix4fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 4, 4, transpose, &values, from, length);
-        }
     }
 }
 
 native_members! {
-    /// Of WebGL 2.
-    pub(super) fn version_two for WebGl;
+    fn plain_two for WebGl;
     methods {
         fn uniform1ui(this, to: Location<'_>, x: u32) { uints(this, &to, 1, &[x]); }
         fn uniform2ui(this, to: Location<'_>, x: u32, y: u32) { uints(this, &to, 2, &[x, y]); }
         fn uniform3ui(this, to: Location<'_>, x: u32, y: u32, z: u32) { uints(this, &to, 3, &[x, y, z]); }
         fn uniform4ui(this, to: Location<'_>, x: u32, y: u32, z: u32, w: u32) { uints(this, &to, 4, &[x, y, z, w]); }
-        fn uniform1uiv(this, to: Location<'_>, values: List<'_, u32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| uints(this, &to, 1, values));
-        }
-        fn uniform2uiv(this, to: Location<'_>, values: List<'_, u32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| uints(this, &to, 2, values));
-        }
-        fn uniform3uiv(this, to: Location<'_>, values: List<'_, u32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| uints(this, &to, 3, values));
-        }
-        fn uniform4uiv(this, to: Location<'_>, values: List<'_, u32>, from: Option<u32>, length: Option<u32>) {
-            cut(this, &values, from, length, |values| uints(this, &to, 4, values));
-        }
-        fn uniformMatrix2x3fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 2, 3, transpose, &values, from, length);
-        }
-        fn uniformMatrix3x2fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 3, 2, transpose, &values, from, length);
-        }
-        fn uniformMatrix2x4fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 2, 4, transpose, &values, from, length);
-        }
-        fn uniformMatrix4x2fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 4, 2, transpose, &values, from, length);
-        }
-        fn uniformMatrix3x4fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 3, 4, transpose, &values, from, length);
-        }
-        fn uniformMatrix4x3fv(
-            this, to: Location<'_>, transpose: bool, values: List<'_, f32>, from: Option<u32>, length: Option<u32>,
-        ) {
-            matrix(this, &to, 4, 3, transpose, &values, from, length);
-        }
 
         fn getUniformIndices(
             this, ctx: Ctx<'_>, program: &WebGlProgram, uniforms: Value<'_>,

@@ -1,6 +1,6 @@
 //! An executor that only remembers.
 
-use sparrow_base::{PixelBuffer, Premul};
+use sparrow_base::{CanvasId, PixelBuffer, Premul};
 use sparrow_render::{
     DrawStats, RenderError,
     gl::{GlBackend, GlBufferId, GlCommand, GlContextId, GlLimits, GlQueryId, GlRead},
@@ -46,6 +46,10 @@ impl GlBackend for FakeBackend {
 
     fn take_published(&mut self, _: GlContextId) -> Result<Option<PixelBuffer<Premul>>, RenderError> {
         Ok(None)
+    }
+
+    fn set_canvas(&mut self, _: CanvasId, _: Option<&PixelBuffer<Premul>>) -> Result<(), RenderError> {
+        Ok(())
     }
 
     fn take_stats(&mut self) -> DrawStats {

@@ -2,6 +2,7 @@
 
 use super::{commands, context, kinds, link, plain_program, ready};
 use crate::{constants::*, context::Version, parameter::Parameter};
+use sparrow_glsl::UniformPlace;
 use sparrow_render::gl::{GlSamplerSlot, GlTextureDim};
 
 #[test]
@@ -54,6 +55,29 @@ fn uniform_calls_check_type_count_and_program() {
     gl.use_program(Some(other));
     gl.uniform_f(tint, 4, &[0.0; 4]);
     assert_eq!(gl.get_error(), INVALID_OPERATION);
+}
+
+#[test]
+fn only_the_block_that_changed_is_sent() {
+    let mut gl = ready(Version::One);
+    let (interface, mut reflection) = plain_program();
+    for uniform in &mut reflection.uniforms {
+        if let (UniformPlace::Value { fragment, .. }, "tint") = (&mut uniform.place, uniform.name.as_str()) {
+            *fragment = None;
+        }
+    }
+    let program = link(&mut gl, (interface, reflection));
+    gl.use_program(Some(program));
+    gl.draw_arrays(POINTS, 0, 1);
+    assert!(commands(&mut gl).contains(&"Uniforms 112 + 112 bytes".to_owned()), "another program: both");
+    let tint = gl.get_uniform_location(program, "tint");
+    gl.uniform_f(tint, 4, &[1.0; 4]);
+    gl.draw_arrays(POINTS, 0, 1);
+    assert_eq!(commands(&mut gl)[0], "Uniforms 112 + 0 bytes");
+    let weights = gl.get_uniform_location(program, "weights");
+    gl.uniform_f(weights, 1, &[1.0]);
+    gl.draw_arrays(POINTS, 0, 1);
+    assert_eq!(commands(&mut gl)[0], "Uniforms 112 + 112 bytes");
 }
 
 #[test]

@@ -237,7 +237,7 @@ impl CompressedFormat {
                 // Level 0 must be made of whole blocks: what a level says of the size of level 0.
                 let whole = |side: u32| match level {
                     0 => side.is_multiple_of(4),
-                    1 => side <= 2 && side != 0 || side.is_multiple_of(2),
+                    1 => side.is_multiple_of(2),
                     _ => true,
                 };
                 if !(whole(width) && whole(height)) {

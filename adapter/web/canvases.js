@@ -1,0 +1,92 @@
+// Canvases and images are the runtime's own objects; above their classes stand ours, so that `instanceof`, events and what
+// elements do work on them.
+
+const { Canvas, Image: NativeImage } = web.classes;
+const graft = (Native, name, tag) => {
+  Object.setPrototypeOf(Native.prototype, HTMLElement.prototype);
+  for (const field of ['tagName', 'nodeName']) Object.defineProperty(Native.prototype, field, { value: tag, configurable: true });
+  // Trees of native objects: most canvases and images are in none.
+  const parents = new WeakMap();
+  Object.defineProperty(Native.prototype, 'parentNode', {
+    configurable: true,
+    get() {
+      return parents.get(this) || null;
+    },
+    set(node) {
+      parents.set(this, node);
+    },
+  });
+  Object.defineProperty(Native.prototype, 'childNodes', { configurable: true, get: () => [] });
+  web.define({ [name]: Native });
+};
+// Touches come to the canvas by input.js of this folder, as events that bubble.
+for (const method of ['addEventListener', 'removeEventListener', 'dispatchEvent', 'getBoundingClientRect']) delete Canvas.prototype[method];
+graft(Canvas, 'HTMLCanvasElement', 'CANVAS');
+graft(NativeImage, 'HTMLImageElement', 'IMG');
+
+// `setAttribute('width', 100)` of a canvas or an image is its field.
+for (const Native of [Canvas, NativeImage]) {
+  Object.defineProperty(Native.prototype, 'setAttribute', {
+    configurable: true,
+    writable: true,
+    value(name, value) {
+      Element.prototype.setAttribute.call(this, name, value);
+      if (name === 'width' || name === 'height') this[name] = Number.parseInt(value, 10) || 0;
+      else if (name === 'src') this.src = String(value);
+    },
+  });
+}
+const rectOf = (width, height) => ({ x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height });
+Object.defineProperty(Canvas.prototype, 'getBoundingClientRect', {
+  configurable: true,
+  writable: true,
+  value() {
+    return this === web.screen ? rectOf(web.window.innerWidth, web.window.innerHeight) : rectOf(this.width, this.height);
+  },
+});
+Object.defineProperty(NativeImage.prototype, 'decode', {
+  configurable: true,
+  writable: true,
+  value() {
+    if (this.complete && this.width > 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.addEventListener('load', () => resolve(), { once: true });
+      this.addEventListener('error', () => reject(new DOMException('the image cannot be decoded', 'EncodingError')), { once: true });
+    });
+  },
+});
+
+web.takeInput();
+
+// Which canvas the window shows: the first that is put into the document, as in a page; before that, the first that is made.
+web.screen = wx.createCanvas();
+let given = false;
+let inserted = false;
+web.makeCanvas = () => {
+  if (given) return wx.createCanvas();
+  given = true;
+  // A canvas that is made stands nowhere yet.
+  if (web.screen.parentNode) web.screen.remove();
+  return web.screen;
+};
+web.screenCanvas = () => {
+  given = true;
+  return web.screen;
+};
+web.onInserted.push((node) => {
+  if (inserted || !(node instanceof Canvas)) return;
+  inserted = true;
+  if (node === web.screen) return;
+  web.showCanvas(node);
+  if (!given && web.screen.parentNode) web.screen.remove();
+  web.screen = node;
+});
+
+function Image(width, height) {
+  const image = wx.createImage();
+  if (width !== undefined) image.width = width;
+  if (height !== undefined) image.height = height;
+  return image;
+}
+Image.prototype = NativeImage.prototype;
+web.define({ Image });

@@ -1,0 +1,336 @@
+// Elements: attributes, classes, styles, and what the kinds that engines create do of themselves.
+
+// Styles are kept as they were written; nothing is laid out.
+const camel = (name) => String(name).replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+class CSSStyleDeclaration {
+  setProperty(name, value) {
+    this[String(name).startsWith('--') ? name : camel(name)] = value === null ? '' : String(value);
+  }
+  getPropertyValue(name) {
+    return this[String(name).startsWith('--') ? name : camel(name)] || '';
+  }
+  removeProperty(name) {
+    const old = this.getPropertyValue(name);
+    delete this[String(name).startsWith('--') ? name : camel(name)];
+    return old;
+  }
+  get cssText() {
+    return Object.entries(this).map(([name, value]) => `${name.replace(/[A-Z]/g, (l) => `-${l.toLowerCase()}`)}: ${value};`).join(' ');
+  }
+  set cssText(text) {
+    for (const name of Object.keys(this)) delete this[name];
+    for (const line of String(text).split(';')) {
+      const at = line.indexOf(':');
+      if (at > 0) this.setProperty(line.slice(0, at).trim(), line.slice(at + 1).trim());
+    }
+  }
+}
+
+class DOMTokenList {
+  #element;
+  constructor(element) {
+    this.#element = element;
+  }
+  #tokens() {
+    return String(this.#element.className).split(/\s+/).filter(Boolean);
+  }
+  get length() {
+    return this.#tokens().length;
+  }
+  get value() {
+    return this.#element.className;
+  }
+  item(index) {
+    return this.#tokens()[index] ?? null;
+  }
+  contains(token) {
+    return this.#tokens().includes(String(token));
+  }
+  add(...tokens) {
+    this.#element.className = [...new Set([...this.#tokens(), ...tokens.map(String)])].join(' ');
+  }
+  remove(...tokens) {
+    this.#element.className = this.#tokens().filter((token) => !tokens.map(String).includes(token)).join(' ');
+  }
+  toggle(token, force) {
+    const on = force === undefined ? !this.contains(token) : !!force;
+    if (on) this.add(token);
+    else this.remove(token);
+    return on;
+  }
+  replace(old, token) {
+    if (!this.contains(old)) return false;
+    this.remove(old);
+    this.add(token);
+    return true;
+  }
+  [Symbol.iterator]() {
+    return this.#tokens()[Symbol.iterator]();
+  }
+}
+
+// Fields of elements live beside them, because canvases and images are native objects.
+const fields = new WeakMap();
+const of = (element) => {
+  let own = fields.get(element);
+  if (!own) fields.set(element, (own = { attributes: new Map(), style: new CSSStyleDeclaration(), classes: new DOMTokenList(element) }));
+  return own;
+};
+const children = (node) => node.childNodes.filter((child) => child.nodeType === 1);
+const windowRect = () => {
+  const [width, height] = [web.window.innerWidth, web.window.innerHeight];
+  return { x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height };
+};
+
+class Element extends Node {
+  constructor(tag, kept) {
+    super();
+    // XML keeps the case of names.
+    this.tagName = kept ? String(tag) : String(tag || 'div').toUpperCase();
+  }
+  get nodeName() {
+    return this.tagName;
+  }
+  get localName() {
+    return this.tagName.toLowerCase();
+  }
+  get id() {
+    return this.getAttribute('id') || '';
+  }
+  set id(value) {
+    this.setAttribute('id', value);
+  }
+  get className() {
+    return this.getAttribute('class') || '';
+  }
+  set className(value) {
+    this.setAttribute('class', value);
+  }
+  get classList() {
+    return of(this).classes;
+  }
+  get style() {
+    return of(this).style;
+  }
+  set style(text) {
+    of(this).style.cssText = text;
+  }
+  get attributes() {
+    return [...of(this).attributes].map(([name, value]) => ({ name, nodeName: name, value, nodeValue: value }));
+  }
+  setAttribute(name, value) {
+    of(this).attributes.set(String(name), String(value));
+    if (name === 'style') this.style = String(value);
+  }
+  getAttribute(name) {
+    return of(this).attributes.get(String(name)) ?? null;
+  }
+  hasAttribute(name) {
+    return of(this).attributes.has(String(name));
+  }
+  removeAttribute(name) {
+    of(this).attributes.delete(String(name));
+  }
+  setAttributeNS(_, name, value) {
+    this.setAttribute(name, value);
+  }
+  getAttributeNS(_, name) {
+    return this.getAttribute(name);
+  }
+  getAttributeNames() {
+    return [...of(this).attributes.keys()];
+  }
+  get dataset() {
+    const element = this;
+    const name = (key) => `data-${String(key).replace(/[A-Z]/g, (l) => `-${l.toLowerCase()}`)}`;
+    return new Proxy({}, {
+      get: (_, key) => (typeof key === 'string' ? element.getAttribute(name(key)) ?? undefined : undefined),
+      set: (_, key, value) => (element.setAttribute(name(key), value), true),
+      has: (_, key) => element.hasAttribute(name(key)),
+      deleteProperty: (_, key) => (element.removeAttribute(name(key)), true),
+    });
+  }
+  get children() {
+    return children(this);
+  }
+  get childElementCount() {
+    return children(this).length;
+  }
+  get firstElementChild() {
+    return children(this)[0] || null;
+  }
+  get lastElementChild() {
+    return children(this).pop() || null;
+  }
+  // Text of markup is kept; only its absence changes the tree.
+  get innerHTML() {
+    return of(this).markup || '';
+  }
+  set innerHTML(text) {
+    this.replaceChildren();
+    of(this).markup = String(text);
+  }
+  get innerText() {
+    return this.textContent;
+  }
+  set innerText(text) {
+    this.textContent = text;
+  }
+  getElementsByTagName(tag) {
+    return web.find(this, (e) => tag === '*' || e.tagName.toLowerCase() === String(tag).toLowerCase());
+  }
+  getElementsByClassName(names) {
+    const wanted = String(names).split(/\s+/).filter(Boolean);
+    return web.find(this, (e) => wanted.every((name) => e.classList.contains(name)));
+  }
+  querySelectorAll(selector) {
+    return web.find(this, web.selector(selector));
+  }
+  querySelector(selector) {
+    return this.querySelectorAll(selector)[0] || null;
+  }
+  matches(selector) {
+    return web.selector(selector)(this);
+  }
+  closest(selector) {
+    const fits = web.selector(selector);
+    for (let at = this; at && at.tagName; at = at.parentNode) if (fits(at)) return at;
+    return null;
+  }
+  insertAdjacentElement(where, element) {
+    const parent = this.parentNode;
+    if (where === 'beforebegin' && parent) parent.insertBefore(element, this);
+    else if (where === 'afterbegin') this.insertBefore(element, this.firstChild);
+    else if (where === 'beforeend') this.appendChild(element);
+    else if (where === 'afterend' && parent) parent.insertBefore(element, this.nextSibling);
+    return element;
+  }
+  // Every element fills the window; canvases know better.
+  getBoundingClientRect() {
+    return windowRect();
+  }
+  getClientRects() {
+    return [this.getBoundingClientRect()];
+  }
+  get clientLeft() {
+    return 0;
+  }
+  get clientTop() {
+    return 0;
+  }
+  setPointerCapture() {} // every pointer is the screen's already
+  releasePointerCapture() {}
+  hasPointerCapture() {
+    return true;
+  }
+  scrollIntoView() {}
+  cloneNode(deep) {
+    const made = web.window.document.createElement(this.tagName);
+    for (const { name, value } of this.attributes) made.setAttribute(name, value);
+    if (deep) for (const child of this.childNodes) made.appendChild(child.cloneNode ? child.cloneNode(true) : new Text(child.data));
+    return made;
+  }
+  requestFullscreen() {
+    return Promise.resolve(); // a mini-game fills its screen
+  }
+}
+for (const [name, side] of Object.entries({ clientWidth: 'width', clientHeight: 'height', offsetWidth: 'width', offsetHeight: 'height', scrollWidth: 'width', scrollHeight: 'height' })) {
+  Object.defineProperty(Element.prototype, name, {
+    configurable: true,
+    get() {
+      return this.getBoundingClientRect()[side];
+    },
+  });
+}
+for (const name of ['offsetLeft', 'offsetTop', 'scrollLeft', 'scrollTop']) {
+  Object.defineProperty(Element.prototype, name, { configurable: true, writable: true, value: 0 });
+}
+
+class HTMLElement extends Element {
+  tabIndex = -1;
+  hidden = false;
+  focus() {
+    const { document } = web.window;
+    if (document.activeElement === this) return;
+    document.activeElement = this;
+    this.dispatchEvent(new FocusEvent('focus'));
+  }
+  blur() {
+    const { document } = web.window;
+    if (document.activeElement !== this) return;
+    document.activeElement = document.body;
+    this.dispatchEvent(new FocusEvent('blur'));
+  }
+  click() {
+    this.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+  }
+}
+web.kinds = {};
+web.kind = (tag, Class) => {
+  web.kinds[tag] = Class;
+  web.define({ [Class.name]: Class });
+};
+web.kind('div', class HTMLDivElement extends HTMLElement {});
+web.kind('span', class HTMLSpanElement extends HTMLElement {});
+web.kind('p', class HTMLParagraphElement extends HTMLElement {});
+web.kind('a', class HTMLAnchorElement extends HTMLElement {});
+web.kind('button', class HTMLButtonElement extends HTMLElement {});
+web.kind('style', class HTMLStyleElement extends HTMLElement {
+  sheet = { cssRules: [], insertRule: () => 0, deleteRule() {} };
+});
+web.kind('link', class HTMLLinkElement extends HTMLElement {});
+web.kind('meta', class HTMLMetaElement extends HTMLElement {});
+
+// Loads nothing: code of a mini-game comes by require(). It says so, and tells the page as a failed load does.
+web.kind('script', class HTMLScriptElement extends HTMLElement {});
+web.onInserted.push((node) => {
+  if (node.tagName !== 'SCRIPT' || !node.src) return;
+  console.error(`<script src="${node.src}"> is not loaded: the code of a mini-game is loaded by require()`);
+  queueMicrotask(() => node.dispatchEvent(new Event('error')));
+});
+
+// A field of text: the keyboard of the platform writes into it while it has the focus.
+class HTMLInputElement extends HTMLElement {
+  type = 'text';
+  value = '';
+  maxLength = -1;
+  #ends = null;
+  focus() {
+    super.focus();
+    if (this.#ends) return;
+    const input = ({ value }) => {
+      this.value = value;
+      this.dispatchEvent(new InputEvent('input', { bubbles: true, data: value }));
+    };
+    const confirm = () => {
+      this.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, key: 'Enter', code: 'Enter', keyCode: 13, which: 13 }));
+      this.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    const complete = () => this.blur();
+    wx.onKeyboardInput(input);
+    wx.onKeyboardConfirm(confirm);
+    wx.onKeyboardComplete(complete);
+    this.#ends = () => {
+      wx.offKeyboardInput(input);
+      wx.offKeyboardConfirm(confirm);
+      wx.offKeyboardComplete(complete);
+    };
+    wx.showKeyboard({
+      defaultValue: this.value, maxLength: this.maxLength > 0 ? this.maxLength : 140, multiple: this.tagName === 'TEXTAREA', confirmHold: false, confirmType: 'done',
+      fail: (e) => web.reportError(new Error(e.errMsg)),
+    });
+  }
+  blur() {
+    if (this.#ends) {
+      this.#ends();
+      this.#ends = null;
+      wx.hideKeyboard({ fail() {} }); // it may have gone by itself
+    }
+    super.blur();
+  }
+  select() {}
+  setSelectionRange() {}
+}
+web.kind('input', HTMLInputElement);
+web.kind('textarea', class HTMLTextAreaElement extends HTMLInputElement {});
+web.define({ CSSStyleDeclaration, DOMTokenList, Element, HTMLElement });

@@ -1,0 +1,352 @@
+//! The versions of one game on the disk, and which of them starts.
+//!
+//! ```text
+//! apps/<app id>/
+//!   index.json        which version is good, on trial, next, refused
+//!   releases/<hash>   manifests, named by the hash of their text
+//!   parts/<hash>.zip  parts, shared by the versions that hold them
+//!   parts/<hash>.part a download that goes on
+//!   lock              held while the index is read and written
+//! ```
+//! A new version is *on trial* until it has run for a while. If it does not start, or the process dies [`TRIES`] times before that, the
+//! last good version starts again and the new one is refused until the server has another.
+
+use super::{AppError, signature::PublicKey};
+use crate::folders::folder_name;
+use serde_json::{Value, json};
+use sparrow_package::{ContentHash, Release, ReleasePart};
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// Starts on trial before a version is refused.
+const TRIES: u64 = 3;
+/// Refused versions that are remembered.
+const REFUSED: usize = 16;
+
+/// The cache of one game.
+#[derive(Clone, Debug)]
+pub struct AppCache {
+    root: PathBuf,
+    app_id: String,
+}
+
+/// A version whose main package is here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installed {
+    /// Names it in this cache.
+    pub id: ContentHash,
+    /// What it is made of.
+    pub release: Release,
+}
+
+/// What starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The version.
+    pub installed: Installed,
+    /// Its main package.
+    pub main: Vec<u8>,
+    /// It has not run before: [`AppCache::mark_good`] when it has.
+    pub on_trial: bool,
+    /// The version that was given up for this one, if one was.
+    pub fell_back_from: Option<String>,
+}
+
+/// What `index.json` holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Index {
+    source: Option<String>,
+    key: Option<PublicKey>,
+    good: Option<ContentHash>,
+    trial: Option<(ContentHash, u64)>,
+    next: Option<ContentHash>,
+    refused: Vec<ContentHash>,
+}
+
+impl Index {
+    fn parse(text: &str) -> Option<Index> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let hash = |value: &Value| value.as_str().and_then(ContentHash::parse);
+        Some(Index {
+            source: value["source"].as_str().map(str::to_owned),
+            key: value["key"].as_str().and_then(PublicKey::parse),
+            good: hash(&value["good"]),
+            trial: hash(&value["trial"]).map(|id| (id, value["starts"].as_u64().unwrap_or(0))),
+            next: hash(&value["next"]),
+            refused: value["refused"].as_array().into_iter().flatten().filter_map(hash).collect(),
+        })
+    }
+
+    fn to_text(&self) -> String {
+        let text = |hash: Option<ContentHash>| hash.map(|hash| hash.to_string());
+        let value = json!({
+            "format": "sparrow-apps-1",
+            "source": self.source,
+            "key": self.key.as_ref().map(ToString::to_string),
+            "good": text(self.good),
+            "trial": text(self.trial.map(|(id, _)| id)),
+            "starts": self.trial.map(|(_, starts)| starts),
+            "next": text(self.next),
+            "refused": self.refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        });
+        format!("{value:#}\n")
+    }
+
+    fn refuse(&mut self, id: ContentHash) {
+        self.refused.retain(|refused| *refused != id);
+        self.refused.push(id);
+        let many = self.refused.len().saturating_sub(REFUSED);
+        self.refused.drain(..many);
+    }
+}
+
+impl AppCache {
+    /// The cache of a game below `data_root`. Its folders are made.
+    pub fn open(data_root: &Path, app_id: &str) -> Result<AppCache, AppError> {
+        let root = data_root.join("apps").join(folder_name(app_id));
+        for folder in ["releases", "parts"] {
+            let folder = root.join(folder);
+            fs::create_dir_all(&folder).map_err(AppError::disk(&folder))?;
+        }
+        Ok(AppCache { root, app_id: app_id.to_owned() })
+    }
+
+    /// The game's id.
+    pub fn app_id(&self) -> &str {
+        &self.app_id
+    }
+
+    /// Where the game came from last.
+    pub fn source(&self) -> Result<Option<String>, AppError> {
+        Ok(self.change(|_| ())?.0.source)
+    }
+
+    /// Remembers where the game comes from.
+    pub fn set_source(&self, source: &str) -> Result<(), AppError> {
+        self.change(|index| index.source = Some(source.to_owned())).map(drop)
+    }
+
+    /// The key that signed what is here; a later release must be signed by it, too.
+    pub fn key(&self) -> Result<Option<PublicKey>, AppError> {
+        Ok(self.change(|_| ())?.0.key)
+    }
+
+    /// Chooses the version that starts now, and counts the start. `None` when no version is here.
+    pub fn start(&self) -> Result<Option<Start>, AppError> {
+        let mut fell_back_from = None;
+        loop {
+            let (index, chosen) = self.change(|index| {
+                if let Some((id, starts)) = index.trial {
+                    if starts >= TRIES && index.good.is_some() {
+                        index.refuse(id);
+                        index.trial = None;
+                    } else {
+                        index.trial = Some((id, starts + 1));
+                    }
+                }
+                if index.trial.is_none()
+                    && let Some(id) = index.next.take()
+                {
+                    index.trial = Some((id, 1));
+                }
+                index.trial.map(|(id, _)| id).or(index.good)
+            })?;
+            let Some(id) = chosen else { return Ok(None) };
+            match self.open_version(id) {
+                Some((installed, main)) => {
+                    let on_trial = index.trial.is_some_and(|(trial, _)| trial == id);
+                    let fell_back_from = fell_back_from.or_else(|| {
+                        let last = index.refused.last().filter(|_| !on_trial)?;
+                        self.release(*last).map(|release| release.version)
+                    });
+                    return Ok(Some(Start { installed, main, on_trial, fell_back_from }));
+                }
+                // The disk lost it: it is fetched again when the server still has it.
+                None => {
+                    fell_back_from = self.release(id).map(|release| release.version).or(fell_back_from);
+                    self.change(|index| index.forget(id))?;
+                }
+            }
+        }
+    }
+
+    /// The version has run for a while: from now on it is the one to fall back to.
+    pub fn mark_good(&self, id: ContentHash) -> Result<(), AppError> {
+        self.change(|index| {
+            if index.trial.is_some_and(|(trial, _)| trial == id) {
+                index.trial = None;
+                index.good = Some(id);
+                index.refused.retain(|refused| *refused != id);
+            }
+        })?;
+        self.sweep()
+    }
+
+    /// The version does not start: the last good one does, and this one is not taken again. True when there is one to fall back to.
+    pub fn refuse(&self, id: ContentHash) -> Result<bool, AppError> {
+        let (index, ()) = self.change(|index| {
+            if index.good != Some(id) {
+                index.forget(id);
+                index.refuse(id);
+            }
+        })?;
+        Ok(index.good.is_some_and(|good| good != id))
+    }
+
+    /// True when this manifest is the version that runs, waits, or was refused: there is nothing to fetch.
+    pub fn knows(&self, text: &str) -> Result<bool, AppError> {
+        let id = ContentHash::of(text.as_bytes());
+        let (index, ()) = self.change(|_| ())?;
+        let newest = index.next.or(index.trial.map(|(id, _)| id)).or(index.good);
+        Ok(newest == Some(id) || index.refused.contains(&id))
+    }
+
+    /// Makes a release the next to start. Its main package must be here.
+    pub fn install(&self, text: &str, key: Option<&PublicKey>) -> Result<Installed, AppError> {
+        let release = Release::parse(text)?;
+        let id = ContentHash::of(text.as_bytes());
+        write_whole(&self.root.join("releases").join(id.to_string()), text.as_bytes())?;
+        self.change(|index| {
+            index.next = Some(id);
+            if let Some(key) = key {
+                index.key = Some(key.clone());
+            }
+        })?;
+        Ok(Installed { id, release })
+    }
+
+    /// Where a part is, or will be.
+    pub(super) fn part_path(&self, part: &ReleasePart) -> PathBuf {
+        self.root.join("parts").join(part.file_name())
+    }
+
+    /// Where a download of a part goes on.
+    pub(super) fn partial_path(&self, part: &ReleasePart) -> PathBuf {
+        self.root.join("parts").join(format!("{}.part", part.hash))
+    }
+
+    /// A part's zip, when it is here and whole. A damaged one is removed.
+    pub(super) fn read_part(&self, part: &ReleasePart) -> Option<Vec<u8>> {
+        let path = self.part_path(part);
+        let bytes = fs::read(&path).ok()?;
+        if bytes.len() as u64 == part.bytes && ContentHash::of(&bytes) == part.hash {
+            return Some(bytes);
+        }
+        // What cannot be removed is fetched over.
+        let _ = fs::remove_file(&path);
+        None
+    }
+
+    /// True when a part is here, as far as its size tells.
+    pub(super) fn has_part(&self, part: &ReleasePart) -> bool {
+        fs::metadata(self.part_path(part)).is_ok_and(|meta| meta.len() == part.bytes)
+    }
+
+    fn release(&self, id: ContentHash) -> Option<Release> {
+        let text = fs::read_to_string(self.root.join("releases").join(id.to_string())).ok()?;
+        if ContentHash::of(text.as_bytes()) != id {
+            return None;
+        }
+        Release::parse(&text).ok()
+    }
+
+    fn open_version(&self, id: ContentHash) -> Option<(Installed, Vec<u8>)> {
+        let release = self.release(id)?;
+        let main = self.read_part(release.main()?)?;
+        Some((Installed { id, release }, main))
+    }
+
+    /// Reads the index, changes it under the lock, and writes it when it is another one.
+    fn change<T>(&self, change: impl FnOnce(&mut Index) -> T) -> Result<(Index, T), AppError> {
+        let lock = self.root.join("lock");
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock)
+            .map_err(AppError::disk(&lock))?;
+        // Another process holds it for a moment only; the system releases it when that one dies.
+        file.lock().map_err(AppError::disk(&lock))?;
+        let path = self.root.join("index.json");
+        let before = match fs::read(&path) {
+            Ok(bytes) => Index::parse(&String::from_utf8_lossy(&bytes)).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Index::default(),
+            Err(error) => return Err(AppError::Disk { path, error }),
+        };
+        let mut index = before.clone();
+        let result = change(&mut index);
+        if index != before {
+            write_whole(&path, index.to_text().as_bytes())?;
+        }
+        Ok((index, result))
+    }
+
+    /// Removes what no version needs any more.
+    fn sweep(&self) -> Result<(), AppError> {
+        let (index, ()) = self.change(|_| ())?;
+        let kept: Vec<ContentHash> =
+            index.good.into_iter().chain(index.trial.map(|(id, _)| id)).chain(index.next).collect();
+        let mut names: Vec<String> = Vec::new();
+        for id in &kept {
+            let parts = self.release(*id).map(|release| release.parts).unwrap_or_default();
+            names.extend(parts.iter().flat_map(|part| [part.file_name(), format!("{}.part", part.hash)]));
+        }
+        remove_others(&self.root.join("parts"), &names);
+        let refused = index.refused.iter().chain(&kept).map(ToString::to_string).collect::<Vec<_>>();
+        remove_others(&self.root.join("releases"), &refused);
+        Ok(())
+    }
+}
+
+impl Index {
+    fn forget(&mut self, id: ContentHash) {
+        if self.trial.is_some_and(|(trial, _)| trial == id) {
+            self.trial = None;
+        }
+        for version in [&mut self.good, &mut self.next] {
+            if *version == Some(id) {
+                *version = None;
+            }
+        }
+    }
+}
+
+/// Files that another process is about to name are new; they stay.
+fn remove_others(folder: &Path, kept: &[String]) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_new = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
+        if !kept.contains(&name) && is_new.is_some_and(|age| age.as_secs() > 60) {
+            // What cannot be removed now is removed another time.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Writes a file so that it is there as a whole or as it was before, whatever happens.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    let beside = path.with_extension(format!("{}.new", std::process::id()));
+    let written = File::create(&beside).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.and_then(|()| fs::rename(&beside, path)).and_then(|()| sync_folder(path)).map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        AppError::Disk { path: path.to_owned(), error }
+    })
+}
+
+/// Makes a rename last.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! Games that came from a server: kept by app id and version, updated beside the running one, and never broken by a crash.
+//!
+//! - [`AppCache`]: what is on the disk and which version starts next;
+//! - `download`: HTTP to a file, with resume, size and hash checked;
+//! - [`Updates`]: looks for a newer release on a thread of its own and installs it;
+//! - [`RemoteParts`]: the subpackages of a running release, as the game asks for them;
+//! - [`SigningKey`] and [`verify_signature`]: Ed25519 over a release's manifest.
+//!
+//! Files are named by the hash of what they hold, are written beside their place and renamed into it; whatever a crash leaves is either
+//! whole or not looked at. Absent on purpose: running a game, and telling it of an update.
+
+mod cache;
+mod download;
+mod remote_parts;
+mod signature;
+mod updates;
+
+pub use cache::{AppCache, Installed, Start};
+pub use download::DownloadError;
+pub use remote_parts::RemoteParts;
+pub use signature::{PublicKey, SigningKey, verify_signature};
+pub use updates::{UpdateEvent, UpdateOptions, Updates, fetch_release};
+
+/// Why the cache cannot do what it is asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The disk does not do it.
+    #[error("{}: {error}", path.display())]
+    Disk {
+        /// Where.
+        path: std::path::PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// A release or a part of it is no good.
+    #[error(transparent)]
+    Package(#[from] sparrow_package::PackageError),
+    /// A part did not come.
+    #[error(transparent)]
+    Download(#[from] DownloadError),
+    /// The signature is missing, wrong, or of another key than before.
+    #[error("{0}")]
+    Signature(String),
+    /// The server offers another game.
+    #[error("the server offers {offered:?}, not {wanted:?}")]
+    OtherGame {
+        /// What was asked for.
+        wanted: String,
+        /// What is there.
+        offered: String,
+    },
+}
+
+impl AppError {
+    fn disk(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> AppError + use<> {
+        let path = path.to_owned();
+        move |error| AppError::Disk { path, error }
+    }
+}

@@ -1,0 +1,187 @@
+//! The subpackages of a running release: out of the cache where they are, from the server where not.
+
+use super::{AppCache, AppError, download::Downloader};
+use crate::NetworkOptions;
+use sparrow_package::{PartFiles, Release};
+use sparrow_platform::{PartEvent, PartSource};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long a frame of virtual time waits for what was asked for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Progress is told no more often than this.
+const PROGRESS: Duration = Duration::from_millis(50);
+
+/// See the module's text.
+pub struct RemoteParts {
+    shared: Arc<Shared>,
+    /// Who was asked and has not answered.
+    waiting: Mutex<BTreeSet<u64>>,
+    events: Mutex<Receiver<PartEvent>>,
+    sender: Sender<PartEvent>,
+}
+
+struct Shared {
+    cache: AppCache,
+    release: Release,
+    /// `None` without a network.
+    source: Option<String>,
+    network: NetworkOptions,
+    files: Arc<PartFiles>,
+    mounted: Mutex<HashSet<String>>,
+    ended: AtomicBool,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl RemoteParts {
+    /// The parts of `release`; their files go to `files`. `source` is where they come from, `None` without a network.
+    pub fn new(
+        cache: AppCache,
+        release: Release,
+        source: Option<String>,
+        network: NetworkOptions,
+        files: Arc<PartFiles>,
+    ) -> RemoteParts {
+        let (sender, events) = channel();
+        let shared = Shared {
+            cache,
+            release,
+            source,
+            network,
+            files,
+            mounted: Mutex::default(),
+            ended: AtomicBool::new(false),
+        };
+        RemoteParts {
+            shared: Arc::new(shared),
+            waiting: Mutex::default(),
+            events: Mutex::new(events),
+            sender,
+        }
+    }
+}
+
+impl Drop for RemoteParts {
+    fn drop(&mut self) {
+        self.shared.ended.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Shared {
+    /// Takes a part out of the cache; `Ok(false)` when it is not there.
+    fn mount(&self, name: &str) -> Result<bool, AppError> {
+        let Some(part) = self.release.subpackage(name) else { return Ok(true) };
+        let mut mounted = lock(&self.mounted);
+        if mounted.contains(&part.name) {
+            return Ok(true);
+        }
+        let Some(bytes) = self.cache.read_part(part) else { return Ok(false) };
+        self.files.mount(part, bytes)?;
+        mounted.insert(part.name.clone());
+        Ok(true)
+    }
+
+    fn fetch(&self, ticket: u64, name: &str, tell: &dyn Fn(PartEvent)) -> Result<(), String> {
+        if self.mount(name).map_err(|e| e.to_string())? {
+            return Ok(());
+        }
+        let part =
+            self.release.subpackage(name).ok_or_else(|| format!("the release has no part '{name}'"))?;
+        let source = self.source.as_ref().ok_or("offline: the subpackage is not in the cache")?;
+        let mut told: Option<Instant> = None;
+        let mut progress = |written| {
+            if written == part.bytes || told.is_none_or(|at| at.elapsed() >= PROGRESS) {
+                told = Some(Instant::now());
+                tell(PartEvent::Progress { ticket, written, total: part.bytes });
+            }
+            !self.ended.load(Ordering::Relaxed)
+        };
+        let mut downloader = Downloader::new(self.network.clone());
+        downloader.part(&self.cache, source, part, &mut progress).map_err(|e| e.to_string())?;
+        match self.mount(name) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("the subpackage was lost on the disk".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+impl PartSource for RemoteParts {
+    fn missing_bytes(&self, name: &str) -> Option<u64> {
+        let part = self.shared.release.subpackage(name)?;
+        // A part that cannot be mounted is asked for, which says why.
+        if self.shared.mount(name).unwrap_or(false) { None } else { Some(part.bytes) }
+    }
+
+    fn fetch(&self, ticket: u64, name: &str) {
+        lock(&self.waiting).insert(ticket);
+        let (shared, sender, name) = (self.shared.clone(), self.sender.clone(), name.to_owned());
+        let work = move || {
+            let tell = |event| {
+                // The game may have ended.
+                let _ = sender.send(event);
+            };
+            tell(match shared.fetch(ticket, &name, &tell) {
+                Ok(()) => PartEvent::Done { ticket },
+                Err(reason) => PartEvent::Failed { ticket, reason },
+            });
+        };
+        if let Err(error) = thread::Builder::new().name("sparrow-part".to_owned()).spawn(work) {
+            let _ = self
+                .sender
+                .send(PartEvent::Failed { ticket, reason: format!("no thread can be started: {error}") });
+        }
+    }
+
+    fn poll(&self, virtual_time: bool) -> Vec<PartEvent> {
+        let events = lock(&self.events);
+        let mut waiting = lock(&self.waiting);
+        let mut all: Vec<PartEvent> = Vec::new();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let next = match events.try_recv() {
+                Ok(event) => event,
+                Err(_) if !virtual_time || waiting.is_empty() => break,
+                Err(_) => match events.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                    Ok(event) => event,
+                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+                },
+            };
+            if !matches!(next, PartEvent::Progress { .. }) {
+                waiting.remove(&next.ticket());
+            }
+            all.push(next);
+        }
+        if virtual_time {
+            settle(&mut all);
+        }
+        all
+    }
+}
+
+/// Takes the network's timing out of a batch: by ticket, and of reports of progress the last.
+fn settle(events: &mut Vec<PartEvent>) {
+    events.sort_by_key(PartEvent::ticket);
+    let is_progress = |event: &PartEvent| matches!(event, PartEvent::Progress { .. });
+    let mut kept: Vec<PartEvent> = Vec::with_capacity(events.len());
+    for event in events.drain(..) {
+        match kept.last_mut() {
+            Some(last) if last.ticket() == event.ticket() && is_progress(last) && is_progress(&event) => {
+                *last = event
+            }
+            _ => kept.push(event),
+        }
+    }
+    *events = kept;
+}

@@ -1,0 +1,104 @@
+use crate::release_server::{ReleaseServer, packed};
+use sparrow_native::{
+    AppCache, AppError, NetworkOptions, SigningKey, UpdateEvent, UpdateOptions, Updates, fetch_release,
+};
+use std::time::Duration;
+use tempfile::TempDir;
+
+fn world() -> (TempDir, AppCache, ReleaseServer, UpdateOptions) {
+    let root = tempfile::tempdir().unwrap();
+    let cache = AppCache::open(root.path(), "wx1").unwrap();
+    let server = ReleaseServer::start(packed("1", 100), None);
+    let options = UpdateOptions { source: server.url(), network: NetworkOptions::default() };
+    (root, cache, server, options)
+}
+
+fn version(cache: &AppCache) -> String {
+    let start = cache.start().unwrap().expect("a version");
+    cache.mark_good(start.installed.id).unwrap();
+    start.installed.release.version
+}
+
+fn events(cache: &AppCache, options: &UpdateOptions) -> Vec<UpdateEvent> {
+    Updates::start(cache.clone(), options.clone()).wait(Duration::from_secs(20))
+}
+
+#[test]
+fn a_newer_release_is_fetched_beside_and_starts_next() {
+    let (_root, cache, server, options) = world();
+    fetch_release(&cache, &options).unwrap().expect("it is new");
+    assert_eq!(version(&cache), "1");
+    assert_eq!(events(&cache, &options), [UpdateEvent::Checked { has_update: false }]);
+    server.set(packed("2", 100));
+    let ready = UpdateEvent::Ready { version: "2".to_owned() };
+    assert_eq!(events(&cache, &options), [UpdateEvent::Checked { has_update: true }, ready]);
+    assert_eq!(events(&cache, &options), [UpdateEvent::Checked { has_update: false }], "it waits already");
+    assert_eq!(version(&cache), "2");
+}
+
+#[test]
+fn a_release_that_cannot_be_had_says_why_and_changes_nothing() {
+    let (_root, cache, server, options) = world();
+    fetch_release(&cache, &options).unwrap();
+    assert_eq!(version(&cache), "1");
+    server.set(packed("2", 100));
+    let reason = |change: fn(&str, Vec<u8>) -> Option<Vec<u8>>| {
+        server.change(change);
+        match events(&cache, &options).pop() {
+            Some(UpdateEvent::Failed { reason }) => reason,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(reason(|_, _| None).contains("404"));
+    assert!(reason(|_, _| Some(b"<html>".to_vec())).contains("release cannot be used"));
+    let short = reason(|path, mut bytes| {
+        if path.starts_with("/parts/") {
+            bytes.truncate(bytes.len() / 2);
+        }
+        Some(bytes)
+    });
+    assert!(short.contains("truncated: "), "{short}");
+    let wrong = reason(|path, mut bytes| {
+        if path.starts_with("/parts/") {
+            bytes[50] ^= 1;
+        }
+        Some(bytes)
+    });
+    assert!(wrong.contains("wrong hash"), "{wrong}");
+    let long = reason(|path, mut bytes| {
+        if path.starts_with("/parts/") {
+            bytes.push(0);
+        }
+        Some(bytes)
+    });
+    assert!(long.contains("wrong size"), "{long}");
+    assert_eq!(version(&cache), "1");
+    server.change(|_, bytes| Some(bytes));
+    assert_eq!(events(&cache, &options).len(), 2, "a good answer is taken after all that");
+    assert_eq!(version(&cache), "2");
+    drop(server);
+    let Some(UpdateEvent::Failed { reason }) = events(&cache, &options).pop() else {
+        panic!("nobody is there")
+    };
+    assert!(reason.contains("offline"), "{reason}");
+}
+
+#[test]
+fn another_game_and_another_key_are_refused() {
+    let (root, cache, server, options) = world();
+    let other = AppCache::open(root.path(), "wx2").unwrap();
+    assert!(matches!(fetch_release(&other, &options), Err(AppError::OtherGame { .. })));
+    let key = || SigningKey::from_pem(&SigningKey::generate().unwrap()).unwrap();
+    let (first, second) = (SigningKey::generate().unwrap(), key());
+    server.sign_with(Some(SigningKey::from_pem(&first).unwrap()));
+    fetch_release(&cache, &options).unwrap().expect("signed by anybody at first");
+    assert_eq!(version(&cache), "1");
+    server.set(packed("2", 100));
+    server.sign_with(Some(second));
+    assert!(matches!(fetch_release(&cache, &options), Err(AppError::Signature(_))), "another key");
+    server.sign_with(None);
+    assert!(matches!(fetch_release(&cache, &options), Err(AppError::Signature(_))), "no signature");
+    server.sign_with(Some(SigningKey::from_pem(&first).unwrap()));
+    fetch_release(&cache, &options).unwrap().expect("the first key");
+    assert_eq!(version(&cache), "2");
+}

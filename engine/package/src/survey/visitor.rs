@@ -1,0 +1,385 @@
+//! The walk through a script's tree.
+
+use super::{
+    ApiUse, LONGEST_NAME_BYTES, LONGEST_SHADER_BYTES, Literal, Requirement, Survey, UseKind, chain,
+    looks_like_shader,
+};
+use crate::transform::parse::{Parsed, offsets};
+use swc_common::{SourceFile, Span, Spanned, SyntaxContext};
+use swc_ecma_ast::{
+    ArrowExpr, AssignExpr, AssignTarget, BinExpr, BinaryOp, CallExpr, Callee, CondExpr, Constructor,
+    ExportAll, Expr, ExprOrSpread, Function, IfStmt, ImportDecl, KeyValueProp, Lit, MemberExpr, MemberProp,
+    NamedExport, NewExpr, ObjectPat, ObjectPatProp, OptCall, OptChainBase, Pat, PropName, SimpleAssignTarget,
+    SwitchStmt, Tpl, TryStmt, VarDeclarator,
+};
+use swc_ecma_visit::{Visit, VisitWith};
+
+/// Names under which the global object is known.
+const GLOBAL_OBJECTS: [&str; 4] = ["GameGlobal", "globalThis", "global", "window"];
+
+pub(super) struct Visitor<'a> {
+    file: &'a SourceFile,
+    /// The context of names that no scope declares.
+    undeclared: SyntaxContext,
+    /// Bytes before the parsed text.
+    mark: usize,
+    /// Functions and conditions around the current place.
+    depth: usize,
+    /// The next function is called where it stands.
+    called_here: bool,
+    pub(super) survey: Survey,
+}
+
+impl<'a> Visitor<'a> {
+    pub(super) fn new(parsed: &'a Parsed, mark: usize) -> Visitor<'a> {
+        Visitor {
+            file: &parsed.file,
+            undeclared: SyntaxContext::empty().apply_mark(parsed.unresolved),
+            mark,
+            depth: 0,
+            called_here: false,
+            survey: Survey::default(),
+        }
+    }
+
+    fn at(&self, span: Span) -> usize {
+        offsets(self.file, span).start + self.mark
+    }
+
+    fn literal(&mut self, text: String, span: Span, is_source: bool, is_whole: bool) {
+        let short = text.len() <= LONGEST_NAME_BYTES && !text.is_empty();
+        if short || (is_whole && text.len() <= LONGEST_SHADER_BYTES && looks_like_shader(&text)) {
+            let at = self.at(span);
+            self.survey.literals.push(Literal { text, at, is_source, is_whole });
+        }
+    }
+
+    fn deeper<N: VisitWith<Self>>(&mut self, node: &N) {
+        self.depth += 1;
+        node.visit_children_with(self);
+        self.depth -= 1;
+    }
+
+    /// A function, which runs with the file when it is called where it stands.
+    fn function<N: VisitWith<Self>>(&mut self, node: &N) {
+        if std::mem::take(&mut self.called_here) {
+            node.visit_children_with(self);
+        } else {
+            self.deeper(node);
+        }
+    }
+
+    fn is_undeclared(&self, expression: &Expr, names: &[&str]) -> bool {
+        matches!(expression, Expr::Ident(ident) if ident.ctxt == self.undeclared && names.contains(&ident.sym.as_str()))
+    }
+
+    fn is_wx(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::Paren(inner) => self.is_wx(&inner.expr),
+            Expr::Member(member) => {
+                self.is_undeclared(&member.obj, &GLOBAL_OBJECTS)
+                    && name_of(&member.prop).as_deref() == Some("wx")
+            }
+            other => self.is_undeclared(other, &["wx"]),
+        }
+    }
+
+    /// The name in `wx.name`.
+    fn api_of(&self, member: &MemberExpr) -> Option<String> {
+        if self.is_wx(&member.obj) { name_of(&member.prop) } else { None }
+    }
+
+    fn api(&mut self, name: String, kind: UseKind, span: Span) {
+        let at = self.at(span);
+        self.survey.api.push(ApiUse { name, kind, at });
+    }
+
+    /// What stands before the parentheses of a call, and its arguments.
+    fn call(&mut self, callee: &Expr, arguments: &[ExprOrSpread], span: Span) {
+        let bare = without_parentheses(callee);
+        match bare {
+            Expr::Member(member) if self.api_of(member).is_some() => {
+                let name = self.api_of(member).unwrap_or_default();
+                if name == "canIUse"
+                    && let Some(asked) = arguments.first().and_then(|first| chain::text_of(&first.expr))
+                {
+                    let name = asked.split('.').next().unwrap_or_default().to_owned();
+                    self.api(name, UseKind::Read, span);
+                }
+                self.api(name, UseKind::Call, member.prop.span());
+                member.prop.visit_with(self);
+            }
+            _ if self.is_undeclared(bare, &["require"]) => {
+                let specifier = match arguments {
+                    [only] if only.spread.is_none() => chain::text_of(&only.expr),
+                    _ => None,
+                };
+                self.require(specifier, span);
+            }
+            Expr::Fn(_) | Expr::Arrow(_) => {
+                self.called_here = true;
+                callee.visit_with(self);
+                self.called_here = false;
+            }
+            // `(function () {}).call(this)`.
+            Expr::Member(member) if matches!(without_parentheses(&member.obj), Expr::Fn(_)) => {
+                self.called_here = true;
+                member.obj.visit_with(self);
+                self.called_here = false;
+            }
+            _ => callee.visit_with(self),
+        }
+        arguments.visit_with(self);
+    }
+
+    fn require(&mut self, specifier: Option<String>, span: Span) {
+        let requirement = Requirement { specifier, at: self.at(span), certain: self.depth == 0 };
+        self.survey.requires.push(requirement);
+    }
+
+    /// `const { name } = wx`.
+    fn names_of(&mut self, pattern: &ObjectPat) {
+        for prop in &pattern.props {
+            let (name, span) = match prop {
+                ObjectPatProp::Assign(assign) => (Some(assign.key.sym.as_str().to_owned()), assign.span),
+                ObjectPatProp::KeyValue(pair) => (key_of(&pair.key), pair.key.span()),
+                ObjectPatProp::Rest(_) => (None, pattern.span),
+            };
+            if let Some(name) = name {
+                self.api(name, UseKind::Read, span);
+            }
+        }
+    }
+
+    /// `a + b + c`: what literals beside each other join to, and the rest as it is.
+    fn sum(&mut self, sum: &BinExpr, is_source: bool) {
+        let operands = chain::operands(sum);
+        let texts: Vec<Option<String>> = operands.iter().map(|operand| chain::text_of(operand)).collect();
+        let is_whole = texts.iter().all(Option::is_some);
+        let mut joined: Option<(String, Span)> = None;
+        for (operand, text) in operands.into_iter().zip(texts) {
+            match (text, &mut joined) {
+                (Some(text), Some((before, _))) => before.push_str(&text),
+                (Some(text), None) => joined = Some((text, operand.span())),
+                (None, _) => {
+                    if let Some((text, span)) = joined.take() {
+                        self.literal(text, span, is_source && is_whole, is_whole);
+                    }
+                    operand.visit_with(self);
+                }
+            }
+        }
+        if let Some((text, span)) = joined {
+            self.literal(text, span, is_source && is_whole, is_whole);
+        }
+    }
+
+    /// What is given to `.src`.
+    fn source(&mut self, value: &Expr) {
+        match (chain::text_of(value), value) {
+            (Some(text), _) => self.literal(text, value.span(), true, true),
+            (None, Expr::Bin(sum)) if sum.op == BinaryOp::Add => self.sum(sum, true),
+            (None, _) => value.visit_with(self),
+        }
+    }
+}
+
+fn without_parentheses(mut expression: &Expr) -> &Expr {
+    while let Expr::Paren(inner) = expression {
+        expression = &inner.expr;
+    }
+    expression
+}
+
+fn name_of(prop: &MemberProp) -> Option<String> {
+    match prop {
+        MemberProp::Ident(name) => Some(name.sym.as_str().to_owned()),
+        MemberProp::Computed(computed) => chain::text_of(&computed.expr),
+        MemberProp::PrivateName(_) => None,
+    }
+}
+
+fn key_of(key: &PropName) -> Option<String> {
+    match key {
+        PropName::Ident(name) => Some(name.sym.as_str().to_owned()),
+        PropName::Str(text) => Some(text.value.to_string_lossy().into_owned()),
+        _ => None,
+    }
+}
+
+impl Visit for Visitor<'_> {
+    fn visit_import_decl(&mut self, import: &ImportDecl) {
+        self.require(Some(import.src.value.to_string_lossy().into_owned()), import.span);
+    }
+
+    fn visit_export_all(&mut self, all: &ExportAll) {
+        self.require(Some(all.src.value.to_string_lossy().into_owned()), all.span);
+    }
+
+    fn visit_named_export(&mut self, named: &NamedExport) {
+        if let Some(source) = &named.src {
+            self.require(Some(source.value.to_string_lossy().into_owned()), named.span);
+        }
+    }
+
+    fn visit_call_expr(&mut self, call: &CallExpr) {
+        if let Callee::Import(_) = call.callee {
+            let specifier = call.args.first().and_then(|first| chain::text_of(&first.expr));
+            self.depth += 1;
+            self.require(specifier, call.span);
+            self.depth -= 1;
+        } else if let Callee::Expr(callee) = &call.callee {
+            self.call(callee, &call.args, call.span);
+            return;
+        }
+        call.visit_children_with(self);
+    }
+
+    fn visit_opt_call(&mut self, call: &OptCall) {
+        // `wx.name?.()` and `wx?.name()` say by themselves that the name may be missing.
+        let callee = match without_parentheses(&call.callee) {
+            Expr::OptChain(chain) => match &*chain.base {
+                OptChainBase::Member(member) => Some(member),
+                OptChainBase::Call(_) => None,
+            },
+            Expr::Member(member) => Some(member),
+            _ => None,
+        };
+        if let Some(name) = callee.and_then(|member| self.api_of(member)) {
+            self.api(name.clone(), UseKind::Read, call.span);
+            self.api(name, UseKind::Call, call.span);
+            call.args.visit_with(self);
+        } else {
+            call.visit_children_with(self);
+        }
+    }
+
+    fn visit_new_expr(&mut self, new: &NewExpr) {
+        self.call(&new.callee, new.args.as_deref().unwrap_or_default(), new.span);
+    }
+
+    fn visit_member_expr(&mut self, member: &MemberExpr) {
+        match self.api_of(member) {
+            Some(name) => self.api(name, UseKind::Read, member.span),
+            None => member.visit_children_with(self),
+        }
+    }
+
+    fn visit_assign_expr(&mut self, assign: &AssignExpr) {
+        match &assign.left {
+            AssignTarget::Simple(SimpleAssignTarget::Member(member)) => match self.api_of(member) {
+                Some(name) => self.api(name, UseKind::Define, member.span),
+                None if name_of(&member.prop).as_deref() == Some("src") => {
+                    member.obj.visit_with(self);
+                    return self.source(&assign.right);
+                }
+                None => member.visit_children_with(self),
+            },
+            other => {
+                if let (AssignTarget::Pat(pattern), true) = (other, self.is_wx(&assign.right))
+                    && let swc_ecma_ast::AssignTargetPat::Object(object) = pattern
+                {
+                    self.names_of(object);
+                }
+                other.visit_with(self);
+            }
+        }
+        assign.right.visit_with(self);
+    }
+
+    fn visit_var_declarator(&mut self, declarator: &VarDeclarator) {
+        if let (Pat::Object(pattern), Some(value)) = (&declarator.name, &declarator.init)
+            && self.is_wx(value)
+        {
+            self.names_of(pattern);
+        }
+        declarator.visit_children_with(self);
+    }
+
+    fn visit_key_value_prop(&mut self, prop: &KeyValueProp) {
+        // `{ 'images/a.png': .. }` names a file, too.
+        if let Some(key) = key_of(&prop.key).filter(|key| key.contains(['.', '/'])) {
+            self.literal(key, prop.key.span(), false, true);
+        }
+        if let PropName::Computed(computed) = &prop.key {
+            computed.visit_with(self);
+        }
+        prop.value.visit_with(self);
+    }
+
+    fn visit_expr(&mut self, expression: &Expr) {
+        if let Expr::Bin(sum) = expression
+            && sum.op == BinaryOp::Add
+        {
+            return self.sum(sum, false);
+        }
+        if let Some(text) = chain::text_of(expression) {
+            return self.literal(text, expression.span(), false, true);
+        }
+        match expression {
+            Expr::Bin(BinExpr {
+                op: BinaryOp::LogicalAnd | BinaryOp::LogicalOr | BinaryOp::NullishCoalescing,
+                left,
+                right,
+                ..
+            }) => {
+                left.visit_with(self);
+                self.depth += 1;
+                right.visit_with(self);
+                self.depth -= 1;
+            }
+            // Only the function that a call begins with is called where it stands.
+            Expr::Fn(_) | Expr::Arrow(_) | Expr::Paren(_) => expression.visit_children_with(self),
+            Expr::Lit(Lit::Regex(_)) => {}
+            _ => {
+                self.called_here = false;
+                expression.visit_children_with(self);
+            }
+        }
+    }
+
+    fn visit_tpl(&mut self, template: &Tpl) {
+        for quasi in &template.quasis {
+            if let Some(cooked) = &quasi.cooked {
+                self.literal(cooked.to_string_lossy().into_owned(), quasi.span, false, false);
+            }
+        }
+        template.exprs.visit_with(self);
+    }
+
+    fn visit_function(&mut self, function: &Function) {
+        self.function(function);
+    }
+
+    fn visit_constructor(&mut self, constructor: &Constructor) {
+        self.deeper(constructor);
+    }
+
+    fn visit_arrow_expr(&mut self, arrow: &ArrowExpr) {
+        self.function(arrow);
+    }
+
+    fn visit_if_stmt(&mut self, statement: &IfStmt) {
+        statement.test.visit_with(self);
+        self.depth += 1;
+        statement.cons.visit_with(self);
+        statement.alt.visit_with(self);
+        self.depth -= 1;
+    }
+
+    fn visit_cond_expr(&mut self, condition: &CondExpr) {
+        condition.test.visit_with(self);
+        self.depth += 1;
+        condition.cons.visit_with(self);
+        condition.alt.visit_with(self);
+        self.depth -= 1;
+    }
+
+    fn visit_switch_stmt(&mut self, statement: &SwitchStmt) {
+        self.deeper(statement);
+    }
+
+    fn visit_try_stmt(&mut self, statement: &TryStmt) {
+        self.deeper(statement);
+    }
+}

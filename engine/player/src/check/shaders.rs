@@ -1,0 +1,60 @@
+//! Shaders that stand in scripts as text, compiled.
+
+use super::{finding::Finding, scripts::Scripts};
+use sparrow_glsl::{CompileOptions, ShaderExtensions, ShaderLimits, WebGlVersion, compile};
+use sparrow_render::gl::GlStage;
+use std::collections::HashSet;
+
+/// Marks of a text that an engine completes before it compiles it.
+const COMPLETED_LATER: [&str; 4] = ["#include", "${", "{{", "<%"];
+/// What engines write before a fragment shader that has none.
+const PRECISION: &str = "precision mediump float;\nprecision mediump int;\n";
+
+/// Every shader that does not compile.
+pub(super) fn check(scripts: &Scripts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen = HashSet::new();
+    for script in scripts.all.iter().filter(|script| !script.domains.is_empty()) {
+        for literal in script.survey.literals.iter().filter(|literal| literal.is_shader()) {
+            let text = &literal.text;
+            if COMPLETED_LATER.iter().any(|mark| text.contains(mark)) || !seen.insert(text) {
+                continue;
+            }
+            if let Err((stage, log)) = compiles(text) {
+                let line = log.lines().next().unwrap_or_default();
+                let message = format!("the {stage} shader does not compile as it stands: {line}");
+                let finding = Finding::warning("shader", message).help(
+                    "an engine may put declarations before it; what the line names is missing without them",
+                );
+                findings.push(finding.at(script.path.as_str(), &script.text, literal.at));
+            }
+        }
+    }
+    findings
+}
+
+fn compiles(source: &str) -> Result<(), (&'static str, String)> {
+    let vertex = source.contains("gl_Position");
+    let (stage, name) = if vertex { (GlStage::Vertex, "vertex") } else { (GlStage::Fragment, "fragment") };
+    // WebGL 2 takes shaders of both languages.
+    let options = CompileOptions {
+        version: WebGlVersion::Two,
+        extensions: ShaderExtensions {
+            derivatives: true,
+            frag_depth: true,
+            shader_texture_lod: true,
+            draw_buffers: true,
+            multi_draw: true,
+        },
+        limits: ShaderLimits::default(),
+    };
+    let source = source.trim_start_matches(['\n', '\r', ' ', '\t']);
+    let first = match compile(stage, source, &options) {
+        Ok(_) => return Ok(()),
+        Err(log) => log,
+    };
+    if source.starts_with("#version") || compile(stage, &format!("{PRECISION}{source}"), &options).is_err() {
+        return Err((name, first));
+    }
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! The tools as a game developer uses them, one after another: new, check, test, pack, serve, run out of the cache, update.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// A folder to work in; everything that the player keeps lies in it.
+struct Desk {
+    root: TempDir,
+}
+
+struct Serving {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { root: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sparrow"));
+        command.args(arguments).current_dir(self.root.path()).env("SPARROW_HOME", self.path("home"));
+        command
+    }
+
+    fn sparrow(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a command that must end with `code`; gives what it printed.
+    fn expect(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.sparrow(arguments);
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "sparrow {}: {text}", arguments.join(" "));
+        text
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let file = self.path(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    fn serve(&self, arguments: &[&str]) -> Serving {
+        let mut child = self
+            .command(&[&["serve"], arguments, &["--port", "0"]].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut lines = lines.map_while(Result::ok);
+        let line = lines.find(|line| line.contains("--from")).expect("it says how to play");
+        let url = line.rsplit(' ').next().unwrap().to_owned();
+        // The pipe must go on being read.
+        std::thread::spawn(move || lines.for_each(drop));
+        Serving { child, url }
+    }
+
+    /// Plays some frames out of the cache.
+    fn play(&self, code: i32, more: &[&str]) -> String {
+        let run = ["run", "app://a-game", "--headless", "--frames", "90", "--renderer", "raster", "--mute"];
+        self.expect(code, &[&run, more].concat())
+    }
+}
+
+#[test]
+fn a_new_game_is_sound_and_its_test_passes() {
+    let desk = Desk::new();
+    let text = desk.expect(0, &["new", "a-game"]);
+    assert!(text.contains("sparrow run ."), "{text}");
+    assert!(desk.expect(1, &["new", "a-game"]).contains("there already"));
+    let text = desk.expect(0, &["check", "a-game", "--strict"]);
+    assert!(text.contains("0 errors, 0 warnings"), "{text}");
+    assert!(desk.expect(0, &["info", "a-game"]).contains("a-game"));
+    assert!(desk.expect(1, &["test", "a-game"]).contains("there is no"), "nothing is expected yet");
+    assert!(desk.path("a-game/sparrow-report.html").exists());
+    desk.expect(0, &["test", "a-game", "--bless"]);
+    assert!(desk.expect(0, &["test", "a-game", "start"]).contains("1 passed, 0 failed"));
+    // A change of the picture is a failure with a picture in the report.
+    let ball = fs::read_to_string(desk.path("a-game/src/ball.js")).unwrap();
+    desk.write("a-game/src/ball.js", &ball.replace("#f2b134", "#3434f2"));
+    assert!(desk.expect(1, &["test", "a-game", "--report", "out.html"]).contains("pixels"));
+    let report = fs::read_to_string(desk.path("out.html")).unwrap();
+    assert!(report.contains("difference: red") && report.matches("data:image/png").count() >= 3);
+    assert!(desk.expect(2, &["test", "a-game", "none"]).contains("no test with 'none'"));
+    desk.write("a-game/src/ball.js", &format!("{ball}\nrequire('./none');"));
+    assert!(desk.expect(1, &["check", "a-game"]).contains("missing-module"));
+    assert!(desk.expect(3, &["check", "nothing"]).contains("nothing"));
+}
+
+#[test]
+fn a_packed_and_signed_game_is_played_and_told_from_a_changed_one() {
+    let desk = Desk::new();
+    desk.expect(0, &["new", "a-game"]);
+    desk.expect(0, &["pack", "--new-key", "me.pem"]);
+    assert!(desk.expect(1, &["pack", "--new-key", "me.pem"]).contains("exists"));
+    desk.expect(0, &["pack", "a-game", "-o", "a.zip", "--minify", "--compile", "--key", "me.pem"]);
+    let text = desk.expect(0, &["run", "a.zip", "--headless", "--frames", "5", "--renderer", "raster"]);
+    assert!(text.contains("a-game is ready"), "{text}");
+    assert!(desk.expect(0, &["info", "a.zip"]).contains("signed by"));
+    let mut bytes = fs::read(desk.path("a.zip")).unwrap();
+    bytes.push(0);
+    fs::write(desk.path("a.zip"), bytes).unwrap();
+    assert!(desk.expect(1, &["info", "a.zip"]).contains("changed"));
+    desk.expect(0, &["pack", "a-game", "-o", "release"]);
+    assert!(desk.path("release/release.json").exists());
+}
+
+const LOADS: &str = r#"
+const task = wx.loadSubpackage({ name: 'stage', success: (r) => console.log(r.errMsg), fail: (e) => console.log(e.errMsg) });
+let told = 0;
+task.onProgressUpdate((p) => { told = p.totalBytesWritten; if (p.progress === 100) console.log('whole', told === p.totalBytesExpectedToWrite); });
+"#;
+
+#[test]
+fn subpackages_come_over_http_and_stay() {
+    let desk = Desk::new();
+    desk.write("a-game/game.json", r#"{"subpackages": [{"name": "stage", "root": "stage"}]}"#);
+    desk.write("a-game/game.js", LOADS);
+    desk.write("a-game/stage/game.js", "console.log('the stage runs')");
+    desk.write("a-game/stage/data.txt", &"0123456789".repeat(1000));
+    let serving = desk.serve(&["a-game", "--app-id", "a-game"]);
+    let text = desk.play(0, &["--from", &serving.url]);
+    for line in ["whole true", "the stage runs", "loadSubpackage:ok"] {
+        assert!(text.contains(line), "{line} is not in {text}");
+    }
+    drop(serving);
+    let text = desk.play(0, &["--offline"]);
+    assert!(text.contains("the stage runs"), "out of the cache: {text}");
+    assert!(desk.expect(3, &["run", "app://another", "--headless"]).contains("--from"));
+}
+
+const UPDATES: &str = r#"
+console.log('version VERSION');
+const updates = wx.getUpdateManager();
+updates.onCheckForUpdate((r) => console.log('has update', r.hasUpdate));
+updates.onUpdateReady(() => { console.log('ready'); updates.applyUpdate(); });
+updates.onUpdateFailed(() => console.log('failed'));
+"#;
+
+#[test]
+fn an_update_is_fetched_beside_applied_and_given_up_when_it_is_broken() {
+    let desk = Desk::new();
+    let set = |version: &str| desk.write("a-game/game.js", &UPDATES.replace("VERSION", version));
+    desk.write("a-game/game.json", "{}");
+    set("one");
+    let serving = desk.serve(&["a-game", "--app-id", "a-game"]);
+    let text = desk.play(0, &["--from", &serving.url]);
+    assert!(text.contains("version one"), "{text}");
+    assert!(desk.play(0, &[]).contains("has update false"));
+    set("two");
+    wait_for_fresh();
+    let text = desk.play(0, &[]);
+    let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what} is not in {text}"));
+    assert!(place("version one") < place("has update true") && place("ready") < place("version two"));
+    desk.write("a-game/game.js", "console.log('version three'); throw new Error('broken')");
+    wait_for_fresh();
+    let text = desk.play(0, &[]);
+    assert!(text.contains("version two") && text.contains("ready"), "{text}");
+    assert!(text.contains("is broken") && text.matches("version two").count() >= 2, "it falls back: {text}");
+    let text = desk.play(0, &[]);
+    assert!(
+        text.contains("has update false") && !text.contains("version three"),
+        "it is not taken again: {text}"
+    );
+    drop(serving);
+    let text = desk.play(0, &[]);
+    assert!(text.contains("version two") && text.contains("no update"), "{text}");
+}
+
+/// The server looks at the files again after 0.3 s.
+fn wait_for_fresh() {
+    std::thread::sleep(std::time::Duration::from_millis(400));
+}
+
+#[test]
+fn limits_are_set_and_what_was_refused_is_told() {
+    let desk = Desk::new();
+    desk.write("g/game.json", "{}");
+    desk.write(
+        "g/game.js",
+        "for (let i = 0; i < 60; i++) try { setTimeout(() => {}, 1e6) } catch (e) {}\nfor (let i = 0; i < 7; i++) wx.connectSocket({ url: 'ws://127.0.0.1:9' })",
+    );
+    let run = [
+        "run",
+        "g",
+        "--headless",
+        "--frames",
+        "3",
+        "--renderer",
+        "raster",
+        "--limit",
+        "timers=50",
+        "--limits",
+    ];
+    let text = desk.expect(0, &run);
+    let line = |what: &str| {
+        text.lines().find(|line| line.contains(what)).unwrap_or_else(|| panic!("no {what} in {text}"))
+    };
+    assert!(line(" timers ").trim_end().ends_with("10"), "{text}");
+    assert!(line(" sockets ").trim_end().ends_with('2'), "{text}");
+    assert!(desk.expect(2, &["run", "g", "--limit", "timers"]).contains("NAME=VALUE"));
+}
+
+#[test]
+fn completions_and_pages_are_printed() {
+    let desk = Desk::new();
+    assert!(desk.expect(0, &["completions", "bash"]).contains("_sparrow"));
+    assert!(desk.expect(0, &["man"]).contains(".TH"));
+    assert!(Path::new(env!("CARGO_BIN_EXE_sparrow")).exists());
+}

@@ -1,0 +1,13 @@
+(module
+  (import "env" "log" (func $log (param i32)))
+  (import "env" "base" (global $base i32))
+  (@custom "notes" "one")
+  (@custom "notes" "two!")
+  (memory (export "memory") 1 4)
+  (table (export "table") 2 funcref)
+  (global (export "answer") i32 (i32.const 42))
+  (func $add (export "add") (param i32 i32) (result i32)
+    (i32.add (global.get $base) (i32.add (local.get 0) (local.get 1))))
+  (func (export "say") (call $log (i32.const 7)))
+  (export "plus" (func $add))
+  (export "log" (func $log)))

@@ -1,0 +1,12 @@
+(module
+  (table $t (export "table") 4 8 funcref)
+  (table (export "things") 1 externref)
+  (elem (table $t) (i32.const 1) func $one $two)
+  (global $g (export "counter") (mut i32) (i32.const 5))
+  (global (export "fixed") f64 (f64.const 2.5))
+  (global (export "big") (mut i64) (i64.const -1))
+  (global (export "ref") (mut externref) (ref.null extern))
+  (func $one (export "one") (result i32) (i32.const 1))
+  (func $two (result i32) (i32.const 2))
+  (func (export "count") (global.set $g (i32.add (global.get $g) (i32.const 1))))
+  (func (export "at") (param i32) (result i32) (call_indirect $t (result i32) (local.get 0))))

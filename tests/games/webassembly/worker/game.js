@@ -1,0 +1,2 @@
+const worker = wx.createWorker('workers/index.js');
+worker.onMessage((message) => console.log(message instanceof ArrayBuffer ? `${message.byteLength} bytes` : message));
