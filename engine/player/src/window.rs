@@ -243,7 +243,7 @@ impl App<'_> {
             Next::Frame { in_ms } => {
                 pace.advance(in_ms);
                 if let Some(session) = stage.session_mut() {
-                    look(session, Moment::Frame(*frames));
+                    (**look)(session, Moment::Frame(*frames));
                 }
                 *frames += 1;
                 let enough = until.frames.is_some_and(|most| *frames >= most)
