@@ -19,7 +19,10 @@ const STEPS: &[(&str, &str)] = &[
     ("examples", "each example plays headless in the player"),
     ("embed", "games run inside a C program and a Rust program"),
     ("api-report", "docs/api-coverage.md is what the library says"),
-    ("window", "an example plays in a window on a virtual display"),
+    (
+        "window",
+        "the program: an example in a window on a virtual display, recordings, watch, console, inspector, planted faults",
+    ),
 ];
 
 pub(crate) fn test(arguments: &[String]) -> Result<()> {
@@ -123,6 +126,8 @@ fn examples() -> Result<()> {
 
 /// Its tests share one machine's two cores and a clock on the wall, so they run one after another.
 fn window() -> Shell {
-    let test = ["test", "--package", "sparrow-tests", "--test", "window"];
-    Shell::cargo(test).args(["--", "--include-ignored", "--test-threads", "1"])
+    let test = ["test", "--package", "sparrow-tests", "--no-fail-fast"];
+    let files =
+        ["window", "player", "watch", "faults", "inspector"].into_iter().flat_map(|file| ["--test", file]);
+    Shell::cargo(test).args(files).args(["--", "--include-ignored", "--test-threads", "1"])
 }

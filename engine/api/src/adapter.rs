@@ -17,6 +17,9 @@ macro_rules! script {
 /// `(host, wx, global)` to the core object.
 pub(crate) const CORE: Script = script!("wx/core.js");
 
+/// `(counter, classes, wx)`: counts calls.
+pub(crate) const COUNT_CALLS: Script = script!("profile/calls.js");
+
 /// `(host, core, wx, global)`; `absent.js` comes last, because it answers for every name that is left.
 pub(crate) const WX: &[Script] = &[
     script!("wx/service.js"),

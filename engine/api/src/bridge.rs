@@ -2,7 +2,7 @@
 
 use crate::{
     adapter::{self, Script},
-    classes,
+    call_counter, classes,
     event::HostEvent,
     host::Host,
     open_data,
@@ -51,6 +51,9 @@ impl Bridge {
         for script in adapter::WX {
             let _: JsValue<'js> =
                 run(ctx, script, "host, core, wx, global", &[&host_object, &core, &wx, &global])?;
+        }
+        if host.profiler.counts_calls() {
+            call_counter::install(ctx, host, &host_object, &wx)?;
         }
         global.set("wx", wx.clone())?;
         let _: JsValue<'js> = run(ctx, &adapter::WEB_ASSEMBLY, "host, global", &[&host_object, &global])?;

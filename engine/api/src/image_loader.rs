@@ -2,8 +2,10 @@
 //! the network is fetched first, many at a time, without keeping that thread.
 
 use sparrow_media::image::DecodedImage;
+use sparrow_platform::Arrivals;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
     sync::mpsc::{Receiver, Sender, channel},
     thread,
 };
@@ -29,16 +31,32 @@ pub struct ImageLoader {
     done: Receiver<Loaded>,
     last_request: u32,
     pending: usize,
+    /// Done, and not delivered yet: `arrivals` did not want them.
+    held: Vec<Loaded>,
+    arrivals: Option<(&'static str, Rc<dyn Arrivals>)>,
 }
 
 impl Default for ImageLoader {
     fn default() -> Self {
         let (done_sender, done) = channel();
-        ImageLoader { jobs: None, done_sender, done, last_request: 0, pending: 0 }
+        ImageLoader {
+            jobs: None,
+            done_sender,
+            done,
+            last_request: 0,
+            pending: 0,
+            held: Vec::new(),
+            arrivals: None,
+        }
     }
 }
 
 impl ImageLoader {
+    /// A loader whose images are delivered as `arrivals` says; `name` tells it from other loaders.
+    pub fn with_arrivals(name: &'static str, arrivals: Option<Rc<dyn Arrivals>>) -> ImageLoader {
+        ImageLoader { arrivals: arrivals.map(|arrivals| (name, arrivals)), ..ImageLoader::default() }
+    }
+
     /// Queues a job; the number names it in [`Loaded`] and is never 0.
     pub fn start(&mut self, job: LoadJob) -> u32 {
         self.last_request = self.last_request.wrapping_add(1).max(1);
@@ -107,6 +125,28 @@ impl ImageLoader {
     /// What is done, in the order in which it was done. `wait` waits for every pending request: virtual time does, so that two
     /// runs see the same frame.
     pub fn poll(&mut self, wait: bool) -> Vec<Loaded> {
+        let Some((name, arrivals)) = self.arrivals.clone() else { return self.finished(wait) };
+        let done = self.finished(arrivals.waits());
+        self.held.extend(done);
+        let wanted = arrivals.deliver(name, self.held.iter().map(|loaded| loaded.request).collect());
+        wanted.into_iter().filter_map(|request| self.wait_for(request)).collect()
+    }
+
+    /// A request that shall be delivered now; `None` when it never was one.
+    fn wait_for(&mut self, request: u32) -> Option<Loaded> {
+        loop {
+            if let Some(at) = self.held.iter().position(|loaded| loaded.request == request) {
+                return Some(self.held.remove(at));
+            }
+            if self.pending == 0 {
+                return None;
+            }
+            self.held.push(self.done.recv().ok()?);
+            self.pending -= 1;
+        }
+    }
+
+    fn finished(&mut self, wait: bool) -> Vec<Loaded> {
         let mut out = Vec::new();
         while self.pending > 0 {
             let next = if wait { self.done.recv().ok() } else { self.done.try_recv().ok() };
@@ -123,6 +163,6 @@ impl ImageLoader {
 
     /// Requests that have not been polled yet.
     pub fn pending(&self) -> usize {
-        self.pending
+        self.pending + self.held.len()
     }
 }

@@ -22,6 +22,8 @@ pub mod worker;
 
 mod adapter;
 mod avatar;
+mod call_counter;
+mod census;
 mod data_url;
 mod gl_canvas;
 mod ops;

@@ -50,6 +50,11 @@ impl PcmCache {
         self.keep(key, Arc::clone(pcm));
     }
 
+    /// Bytes of all sounds that are decoded now, used or kept.
+    pub(crate) fn byte_len(&self) -> u64 {
+        self.known.values().filter_map(Weak::upgrade).map(|pcm| pcm.byte_len() as u64).sum()
+    }
+
     fn keep(&mut self, key: ContentKey, pcm: Arc<Pcm>) {
         if let Some(i) = self.kept.iter().position(|(k, _)| *k == key)
             && let Some((_, old)) = self.kept.remove(i)

@@ -101,6 +101,11 @@ impl AudioEngine {
         }
     }
 
+    /// Bytes of sounds that are decoded as a whole; long ones are decoded as they play.
+    pub fn decoded_bytes(&self) -> u64 {
+        self.loader.decoded_bytes()
+    }
+
     /// How many contexts there are.
     pub fn context_count(&self) -> usize {
         self.contexts.len()

@@ -80,6 +80,11 @@ impl Loader {
         }
     }
 
+    /// Bytes of decoded sounds.
+    pub(crate) fn decoded_bytes(&self) -> u64 {
+        self.cache.lock().unwrap_or_else(|e| e.into_inner()).byte_len()
+    }
+
     pub(crate) fn start(&mut self, job: Job) {
         self.begin(Work::Load(job));
     }

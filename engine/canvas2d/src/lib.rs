@@ -34,5 +34,5 @@ pub use path2d::Path2d;
 pub use pattern::CanvasPattern;
 pub use sparrow_media::text::TextMetrics;
 pub use sparrow_render::FillRule;
-pub use store::{CanvasStore, StoreStats};
+pub use store::{CanvasEntry, CanvasStore, StoreStats};
 pub use style::StyleValue;

@@ -50,6 +50,18 @@ fn open_gpu(gpu: &SharedGpu) -> Result<Gpu, String> {
     Ok(opened)
 }
 
+/// With what a game is started, and what stays with the test.
+pub struct World {
+    /// For the runtime.
+    pub options: GameOptions,
+    /// The game's clock.
+    pub clock: VirtualClock,
+    /// What is heard of it, in a test that expects sounds.
+    pub heard: Arc<Mutex<Vec<[f32; 2]>>>,
+    /// The game's console.
+    pub log: MemoryLog,
+}
+
 /// A game in its virtual world.
 pub struct VirtualGame {
     game: Game,
@@ -76,6 +88,18 @@ impl EngineRunner {
 
     /// Boots the game of a job. The inner error is the game's: it does not start.
     pub fn start(&self, job: Job<'_>) -> Result<Result<VirtualGame, String>, String> {
+        let World { options, clock, heard, log } = match self.world(job)? {
+            Ok(world) => world,
+            Err(error) => return Ok(Err(error)),
+        };
+        let started = Game::start(options);
+        Ok(started
+            .map(|game| VirtualGame { game, clock, heard, log, frames: 0 })
+            .map_err(|error| error.to_string()))
+    }
+
+    /// What the game of a job is started with. The inner error is the package's.
+    pub fn world(&self, job: Job<'_>) -> Result<Result<World, String>, String> {
         let renderer = self.renderer(job.renderer)?;
         let files = DiskFileSystem::read_only(job.package).map_err(|error| error.to_string())?;
         let package = match Package::open(Arc::new(files)) {
@@ -93,10 +117,7 @@ impl EngineRunner {
         if !job.descriptor.sounds.is_empty() {
             options.audio = listened_to(&heard);
         }
-        let started = Game::start(options);
-        Ok(started
-            .map(|game| VirtualGame { game, clock, heard, log, frames: 0 })
-            .map_err(|error| error.to_string()))
+        Ok(Ok(World { options, clock, heard, log }))
     }
 }
 
@@ -124,6 +145,9 @@ fn options(
         device: DeviceInfo::phone(f64::from(viewport.width), f64::from(viewport.height), viewport.dpr),
         clock: Arc::new(clock.clone()),
         virtual_time: true,
+        date_from_clock: true,
+        game_globals: std::collections::BTreeMap::new(),
+        arrivals: None,
         random_seed: Some(test.seed),
         watchdog_clock: Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
         profiler: Rc::new(Profiler::off()),

@@ -15,9 +15,12 @@ mod apps;
 mod clock;
 mod files;
 mod folders;
+#[cfg(feature = "network")]
+mod inspector;
 mod log;
 #[cfg(feature = "network")]
 mod network;
+mod process;
 #[cfg(feature = "apps")]
 mod serve;
 mod sound;
@@ -31,9 +34,12 @@ pub use apps::{
 pub use clock::RealClock;
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
+#[cfg(feature = "network")]
+pub use inspector::{FromClient, InspectorServer};
 pub use log::{ColorChoice, TerminalLog};
 #[cfg(feature = "network")]
 pub use network::{ExtraRoots, NativeNetwork, NetworkOptions};
+pub use process::ProcessFigures;
 #[cfg(feature = "apps")]
 pub use serve::{Content, FileServer, ServedFile};
 #[cfg(feature = "audio-device")]

@@ -3,8 +3,10 @@
 //!
 //! Boundary: no layout, no colours but those that a game gave.
 
+use serde::{Deserialize, Serialize};
+
 /// The whole of it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Chrome {
     /// `showToast` and `showLoading`: one at a time.
     pub toast: Option<Toast>,
@@ -35,7 +37,7 @@ impl Chrome {
 }
 
 /// A short text in the middle.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Toast {
     /// The text.
     pub title: String,
@@ -46,7 +48,7 @@ pub struct Toast {
 }
 
 /// The picture of a toast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum ToastIcon {
     None,
@@ -56,7 +58,7 @@ pub enum ToastIcon {
 }
 
 /// A question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Dialog {
     Modal(Modal),
@@ -64,7 +66,7 @@ pub enum Dialog {
 }
 
 /// `showModal`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Modal {
     /// May be empty.
     pub title: String,
@@ -83,7 +85,7 @@ pub struct Modal {
 }
 
 /// A field for text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TextEntry {
     /// What stands in it.
     pub value: String,
@@ -92,7 +94,7 @@ pub struct TextEntry {
 }
 
 /// `showActionSheet`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// Above the items; may be empty.
     pub title: String,
@@ -105,7 +107,7 @@ pub struct Sheet {
 }
 
 /// An ad over the window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdPanel {
     /// What kind it is, for the words on it.
     pub shape: AdShape,
@@ -116,7 +118,7 @@ pub struct AdPanel {
 }
 
 /// Kinds of ads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum AdShape {
     Banner,
@@ -127,7 +129,7 @@ pub enum AdShape {
 }
 
 /// The text above the on-screen keyboard.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeyboardBar {
     /// What was typed.
     pub value: String,
@@ -138,7 +140,7 @@ pub struct KeyboardBar {
 }
 
 /// Something at a place that the game chose.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Widget {
     /// Names it in [`Choice::Widget`].
     pub id: u64,
@@ -169,7 +171,7 @@ pub struct Widget {
 }
 
 /// What the user did.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Choice {
     /// The confirming button of a modal.
     Confirm,

@@ -1,7 +1,9 @@
 //! What a game is told about the device, and the few things that it can do to it.
 
+use serde::{Deserialize, Serialize};
+
 /// The part of the window that no notch or system bar covers, in logical pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SafeArea {
     /// Left edge.
     pub left: f64,
@@ -14,7 +16,7 @@ pub struct SafeArea {
 }
 
 /// The capsule at the top right, with which the user leaves the game. Logical pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MenuButton {
     /// From the top of the window to its top edge.
     pub top: f64,
@@ -27,7 +29,7 @@ pub struct MenuButton {
 }
 
 /// The answers of `wx.getSystemInfo` and its parts. Sizes are in logical pixels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeviceInfo {
     /// Maker of the device.
     pub brand: String,
@@ -94,7 +96,7 @@ impl DeviceInfo {
 }
 
 /// How long or how hard to vibrate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum VibrateKind {
     /// 15 ms, light.
     ShortLight,

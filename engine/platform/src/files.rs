@@ -3,6 +3,7 @@
 //! A path that was not checked does not type-check: [`RelativePath`] is the only key, and it cannot leave its root.
 //! Quotas and the platform's error texts are the caller's (`package`).
 
+use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     fmt,
@@ -106,7 +107,7 @@ impl fmt::Display for RelativePath {
 }
 
 /// What a path names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileKind {
     /// A file with bytes.
     File,
@@ -115,7 +116,7 @@ pub enum FileKind {
 }
 
 /// What is known of a file without reading it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FileStat {
     /// File or folder.
     pub kind: FileKind,
@@ -126,7 +127,7 @@ pub struct FileStat {
 }
 
 /// Why a file operation failed; the caller words it for the game.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileErrorKind {
     /// No such file or folder.
     NotFound,
@@ -151,7 +152,7 @@ pub enum FileErrorKind {
 }
 
 /// A failed file operation.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{path}: {message}")]
 pub struct FileError {
     /// The kind, for decisions.

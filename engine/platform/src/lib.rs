@@ -4,6 +4,7 @@
 //! headless runs use. The real versions live in `native` and in the player or the embedder.
 //! Absent on purpose: windows, sockets, devices, `std::fs`.
 
+mod arrivals;
 mod audio;
 mod chrome;
 mod clock;
@@ -16,6 +17,7 @@ mod services;
 mod social;
 mod store;
 
+pub use arrivals::Arrivals;
 pub use audio::{AudioOutput, AudioPull, AudioTap, NullAudioOutput, TappedAudioOutput, wav_header};
 pub use chrome::{
     AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,

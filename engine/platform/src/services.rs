@@ -5,6 +5,7 @@
 //! Calls of objects have a dot (`RewardedVideoAd.show`). Nothing here knows how a game gets its answer.
 
 use crate::chrome::{Choice, Chrome};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One call of a game.
@@ -23,7 +24,7 @@ pub struct ServiceCall<'a> {
 }
 
 /// Why a call failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// What follows `name:fail ` in `errMsg`.
     pub reason: String,
@@ -46,7 +47,7 @@ impl Failure {
 }
 
 /// What becomes of a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     /// Done; an object or null.
     Done(Value),
@@ -59,7 +60,7 @@ pub enum Reply {
 }
 
 /// What happened since the last look.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ServiceEvent {
     /// The answer to a call that was left open.
     Answer {
@@ -84,7 +85,7 @@ pub enum ServiceEvent {
 }
 
 /// Who serves a name; what the API report says of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Served {
     /// A stand-in for the platform, made for development.
     Simulated,

@@ -5,22 +5,37 @@
 //! (`package`). Absent on purpose: servers, accounts, pictures other than bytes.
 
 use crate::{Store, StoreError};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What a user looks like in a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Avatar {
     /// A picture made from the open id.
     #[default]
     Generated,
     /// The bytes of an image file.
-    Image(Arc<[u8]>),
+    Image(#[serde(with = "image_bytes")] Arc<[u8]>),
     /// What the game is told as `avatarUrl`: an address or a file of the package, loaded as every image.
     Url(String),
 }
 
+/// Bytes behind an `Arc`, as bytes.
+mod image_bytes {
+    use serde::{Deserializer, Serializer};
+    use std::sync::Arc;
+
+    pub(super) fn serialize<S: Serializer>(bytes: &Arc<[u8]>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[u8]>, D::Error> {
+        serde_bytes::deserialize::<Vec<u8>, D>(from).map(Arc::from)
+    }
+}
+
 /// A user of the platform.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SocialUser {
     /// Names the user in this game.
     pub open_id: String,
@@ -64,7 +79,7 @@ impl SocialUser {
 pub const AVATAR_HOST: &str = "https://avatar.sparrow.invalid/";
 
 /// A chat group that the game was shared to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SocialGroup {
     /// Names the group in this game.
     pub open_gid: String,
@@ -77,7 +92,7 @@ pub struct SocialGroup {
 }
 
 /// Who there is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SocialWorld {
     /// The player.
     pub me: SocialUser,

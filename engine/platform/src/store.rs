@@ -1,9 +1,10 @@
 //! Small values that survive a restart: what stands behind `wx.setStorage`.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A value could not be read or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum StoreError {
     /// The disk refused; the text says why and where.
     #[error("{0}")]

@@ -60,10 +60,13 @@ Examples:
   sparrow run my-game.zip --size 390x844 --dpr 3       as on a tall phone
   sparrow run my-game --headless --frames 120 --screenshot out.png
   sparrow run my-game --headless --frames 600 --input taps.json --stats
+  sparrow run my-game --watch                          start anew when a file changes
+  sparrow run my-game --record bug.sprec               note a run, and play it again:
+  sparrow run my-game --replay bug.sprec --headless
   sparrow run app://my-game --from http://127.0.0.1:8700/
 
 Keys in the window:
-  F5 restart   F2 screenshot   F9 pause   Esc quit
+  F1 all keys   F2 screenshot   F3 figures   F4 console   F5 restart   F9 pause   F10 one frame   Esc quit
 
 Exit codes:
   0 the game ran   1 the game failed to start or threw an error nobody caught (headless)
@@ -117,6 +120,12 @@ pub(crate) struct ProfileArgs {
     /// Write every frame as a line of CSV
     #[arg(long, value_name = "FILE", help_heading = "Outputs")]
     pub(crate) csv: Option<PathBuf>,
+    /// Count every call of the platform's functions: how often, how long, from which line. It costs some time for each call
+    #[arg(long, help_heading = "Measuring")]
+    pub(crate) calls: bool,
+    /// In a window, at the pace of the display, until it is closed or --frames or --seconds are over
+    #[arg(long, help_heading = "Measuring", conflicts_with = "headless")]
+    pub(crate) window: bool,
     /// Sample what scripts do; the report gets a flame graph and a table of functions
     #[arg(long, help_heading = "Measuring")]
     pub(crate) scripts: bool,
@@ -263,9 +272,41 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE", help_heading = "Network")]
     pub(crate) strict_domains: Option<PathBuf>,
 
+    /// Start the game anew when a file of its package changes; images are replaced while it runs
+    #[arg(long, help_heading = "Developing", conflicts_with_all = ["record", "replay"])]
+    pub(crate) watch: bool,
+    /// Read commands and expressions from standard input; `help` lists them. A headless game stands until `go` or `step`
+    #[arg(long, help_heading = "Developing")]
+    pub(crate) console: bool,
+    /// Let debuggers of this machine look into the game by the Chrome DevTools Protocol [default port: 9229; 0 for any]
+    #[arg(long, value_name = "PORT", num_args = 0..=1, require_equals = true, default_missing_value = "9229", help_heading = "Developing")]
+    pub(crate) inspect: Option<u16>,
+    /// Show figures over the game: frames, phases, memory, draw calls
+    #[arg(long, help_heading = "Developing")]
+    pub(crate) hud: bool,
+    /// Show the safe area and the capsule over the game
+    #[arg(long, help_heading = "Developing")]
+    pub(crate) areas: bool,
+
+    /// Note everything that the game sees of the world in a file, to be replayed
+    #[arg(long, value_name = "FILE", help_heading = "Recording")]
+    pub(crate) record: Option<PathBuf>,
+    /// Frames between two pictures whose fingerprints are noted; 0 for none [default: 1; 60 in a window]
+    #[arg(long, value_name = "N", help_heading = "Recording", requires = "record")]
+    pub(crate) record_pictures: Option<u64>,
+    /// Play a recording: the game sees what it saw then, and shows the same pictures, frame by frame
+    #[arg(long, value_name = "FILE", help_heading = "Recording", conflicts_with_all = ["record", "input"])]
+    pub(crate) replay: Option<PathBuf>,
+
     /// Print percentiles of frame time, phases, draw calls, heap and GC at the end
     #[arg(long, help_heading = "Measuring")]
     pub(crate) stats: bool,
+    /// Run the game N times in this process, and say what grew from run to run: memory by owner, threads, files
+    #[arg(long, value_name = "N", help_heading = "Measuring", requires = "headless", value_parser = clap::value_parser!(u32).range(3..=1000))]
+    pub(crate) restarts: Option<u32>,
+    /// Set by `sparrow profile --calls`
+    #[arg(skip)]
+    pub(crate) count_calls: bool,
 }
 
 /// Which renderer.

@@ -6,24 +6,38 @@
 mod app;
 mod args;
 mod check;
+mod command;
 mod compare;
+mod console;
 mod exit;
+mod game_clock;
 mod headless;
+mod hud;
 mod info;
+mod inspector;
 mod limits;
 mod manual;
+mod memory;
 mod network;
+mod network_switch;
 mod new;
+mod pace;
 mod pack;
 mod profile;
 mod report;
+mod restarts;
 mod screen;
 mod services;
 mod session;
+mod stage;
 mod suite;
+mod tables;
+mod tape;
 mod tool_args;
+mod watch;
 mod window;
 mod window_input;
+mod world;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -39,6 +53,7 @@ fn main() -> ExitCode {
         // Windows belong to the main thread on macOS, and to any thread elsewhere.
         Command::Run(args) if cfg!(target_os = "macos") => window::run(&args),
         Command::Run(args) => with_large_stack(move || window::run(&args)),
+        Command::Profile(args) if args.window && cfg!(target_os = "macos") => profile::run(&args),
         Command::Profile(args) => with_large_stack(move || profile::run(&args)),
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => with_large_stack(move || check::run(&args)),

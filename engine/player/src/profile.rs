@@ -4,14 +4,15 @@ use crate::{
     args::ProfileArgs,
     exit::Exit,
     headless::{self, Length},
+    memory::{LOOK_FRAMES, MemoryPeaks},
     screen,
-    session::{Paths, Session, say},
+    session::{Paths, Session, With, say},
+    window::{self, Moment, Until},
 };
 use sparrow_profile::{
-    Budget, BudgetResult, FrameReport, ReportHead, ScriptTimes, Summary, chrome_trace, frames_csv,
-    html_report,
+    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, Summary, chrome_trace,
+    findings, frames_csv, html_report,
 };
-use sparrow_render::RendererInfo;
 use std::{path::Path, time::Duration};
 
 /// Frames of a run that does not say how long it is.
@@ -29,49 +30,130 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let budgets = args.budget.iter().map(|text| Budget::parse(text)).collect::<Result<Vec<_>, _>>();
     let budgets = budgets.map_err(|e| Exit::usage(e.to_string()))?;
     let mut run = args.run.clone();
-    (run.headless, run.stats) = (true, true);
+    (run.headless, run.stats, run.count_calls) = (!args.window, true, args.calls);
+    if args.window {
+        let (mut watched, mut said) = (Watched::new(args), Ok(Exit::ok()));
+        let until = Until { frames: args.run.frames, seconds: args.seconds };
+        let exit = window::run_measured(&run, until, &mut |session, moment| match moment {
+            Moment::Started => watched.started(session),
+            Moment::Frame(frame) => watched.frame(session, frame),
+            Moment::Ending => said = watched.conclude(args, session, &budgets),
+        });
+        return if exit == Exit::ok() { said } else { Ok(exit) };
+    }
     let script = headless::read_script(&run)?;
-    let renderer = screen::headless_renderer(run.renderer)?;
-    let info = renderer.info();
     let fresh = || screen::headless_renderer(run.renderer);
-    let mut session = Session::start(&run, Paths::InMemory, renderer, &fresh)?;
-    if args.scripts || args.cpuprofile.is_some() || args.speedscope.is_some() {
-        session.start_script_profile();
-    }
-    headless::play(&mut session, &script, length(args));
-    let scripts = session.stop_script_profile();
+    let renderer = fresh()?;
+    let mut session = Session::start(&run, Paths::InMemory, renderer, &fresh, &With::default())?;
+    let mut watched = Watched::new(args);
+    watched.started(&mut session);
+    headless::play_watched(&mut session, &script, length(args), &mut |session, frame| {
+        watched.frame(session, frame)
+    });
+    let said = watched.conclude(args, &mut session, &budgets);
+    session.finish_tape().map_err(Exit::game_failed)?;
+    said
+}
 
-    let profiler = session.profiler();
-    let reports: Vec<_> = profiler.reports().into_iter().filter(|r| r.index >= args.skip).collect();
-    if reports.is_empty() {
-        return Err(Exit::game_failed(format!(
-            "{} frames were drawn and the first {} are left out: nothing is left to measure",
-            profiler.frame_count(),
-            args.skip
-        )));
-    }
-    let summary = profiler.summary(args.skip);
-    let results: Vec<BudgetResult> = budgets.iter().map(|budget| budget.judge(&summary)).collect();
-    let head = head(args, &session, &info, &summary);
-    write_outputs(args, &head, &summary, &reports, &results, scripts.as_ref())?;
-    if let Some(file) = &run.screenshot {
-        session.save_screenshot(file).map_err(|e| Exit::game_failed(format!("no screenshot: {e}")))?;
+/// What is looked at beside the frames.
+struct Watched {
+    skip: u64,
+    scripts: bool,
+    calls: bool,
+    memory: MemoryPeaks,
+    first_heap: Option<LiveHeap>,
+}
+
+impl Watched {
+    fn new(args: &ProfileArgs) -> Watched {
+        let scripts = args.scripts || args.cpuprofile.is_some() || args.speedscope.is_some();
+        Watched {
+            skip: args.skip,
+            scripts,
+            calls: args.calls,
+            memory: MemoryPeaks::default(),
+            first_heap: None,
+        }
     }
 
-    say(&summary.to_string());
-    for result in &results {
-        say(&result.to_string());
+    fn started(&mut self, session: &mut Session) {
+        if self.scripts {
+            session.start_script_profile();
+        }
     }
-    let game = headless::verdict(&session);
-    if game != Exit::ok() {
-        return Ok(game);
+
+    fn frame(&mut self, session: &mut Session, frame: u64) {
+        if frame + 1 == self.skip.max(1) {
+            self.first_heap = Some(session.live_heap());
+            session.profiler().reset_calls();
+        }
+        if frame % LOOK_FRAMES == 0 {
+            self.memory.look(session.game().memory());
+        }
     }
-    let missed: Vec<_> = results.iter().filter(|result| !result.met).collect();
-    Ok(match missed.as_slice() {
-        [] => Exit::ok(),
-        [one] => Exit::game_failed(format!("a budget was missed: {} was {}", one.sentence, one.actual_text)),
-        many => Exit::game_failed(format!("{} of {} budgets were missed", many.len(), results.len())),
-    })
+
+    fn conclude(
+        &mut self,
+        args: &ProfileArgs,
+        session: &mut Session,
+        budgets: &[Budget],
+    ) -> Result<Exit, Exit> {
+        let scripts = session.stop_script_profile();
+        self.memory.look(session.game().memory());
+        let heap = self.first_heap.map(|first| (first, session.live_heap()));
+        let profiler = session.profiler();
+        let reports: Vec<_> = profiler.reports().into_iter().filter(|r| r.index >= args.skip).collect();
+        if reports.is_empty() {
+            return Err(Exit::game_failed(format!(
+                "{} frames were drawn and the first {} are left out: nothing is left to measure",
+                profiler.frame_count(),
+                args.skip
+            )));
+        }
+        let summary = profiler.summary(args.skip);
+        let calls = profiler.calls();
+        let evidence = Evidence { reports: &reports, calls: &calls, scripts: scripts.as_ref(), heap };
+        let findings = findings(&evidence);
+        let results: Vec<BudgetResult> = budgets.iter().map(|budget| budget.judge(&summary)).collect();
+        let head = head(args, session, &summary);
+        let memory = self.memory.rows();
+        let measured = Measured {
+            summary: &summary,
+            reports: &reports,
+            budgets: &results,
+            scripts: scripts.as_ref(),
+            calls: &calls,
+            memory: &memory,
+            findings: &findings,
+        };
+        write_outputs(args, &head, &measured)?;
+        if let Some(file) = &args.run.screenshot {
+            session.save_screenshot(file).map_err(|e| Exit::game_failed(format!("no screenshot: {e}")))?;
+        }
+        say(&summary.to_string());
+        if self.calls {
+            say(&calls_table(&calls));
+        }
+        say(&memory_table(&memory));
+        for finding in &findings {
+            say(&format!("{}: {}", finding.kind, finding.text));
+        }
+        for result in &results {
+            say(&result.to_string());
+        }
+        let game = session.verdict();
+        if game != Exit::ok() {
+            return Ok(game);
+        }
+        let missed: Vec<_> = results.iter().filter(|result| !result.met).collect();
+        Ok(match missed.as_slice() {
+            [] => Exit::ok(),
+            [one] => {
+                Exit::game_failed(format!("a budget was missed: {} was {}", one.sentence, one.actual_text))
+            }
+            many => Exit::game_failed(format!("{} of {} budgets were missed", many.len(), results.len())),
+        })
+    }
 }
 
 fn length(args: &ProfileArgs) -> Length {
@@ -88,19 +170,24 @@ fn length(args: &ProfileArgs) -> Length {
     }
 }
 
-fn head(args: &ProfileArgs, session: &Session, info: &RendererInfo, summary: &Summary) -> ReportHead {
+fn head(args: &ProfileArgs, session: &Session, summary: &Summary) -> ReportHead {
     let fact = |name: &str, value: String| (name.to_owned(), value);
     let (width, height) = session.logical_size();
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let clock =
-        if headless::is_paced(&args.run) { "real, paced" } else { "virtual, as fast as frames are drawn" };
+    let clock = if args.window {
+        "real, in a window"
+    } else if headless::is_paced(&args.run) {
+        "real, paced"
+    } else {
+        "virtual, as fast as frames are drawn"
+    };
     ReportHead {
         title: session.name().to_owned(),
         facts: vec![
             fact("package", args.run.package.display().to_string()),
             fact("frames", format!("{} (the first {} left out)", summary.frames, args.skip)),
             fact("screen", format!("{width} x {height} at {}", session.pixel_ratio())),
-            fact("renderer", format!("{}, {}", info.name, info.detail)),
+            fact("renderer", session.drawn_by().to_owned()),
             fact("clock", clock.to_owned()),
             fact(
                 "machine",
@@ -111,27 +198,27 @@ fn head(args: &ProfileArgs, session: &Session, info: &RendererInfo, summary: &Su
     }
 }
 
-fn write_outputs(
-    args: &ProfileArgs,
-    head: &ReportHead,
-    summary: &Summary,
-    reports: &[FrameReport],
-    results: &[BudgetResult],
-    scripts: Option<&ScriptTimes>,
-) -> Result<(), Exit> {
+fn write_outputs(args: &ProfileArgs, head: &ReportHead, measured: &Measured<'_>) -> Result<(), Exit> {
+    let Measured { summary, reports, budgets, scripts, .. } = measured;
     if let Some(file) = &args.report {
-        write(file, &html_report(head, summary, reports, results, scripts))?;
+        write(file, &html_report(head, measured))?;
         say(&format!("report: {}", file.display()));
     }
     if let Some(file) = &args.json {
-        let budgets: Vec<_> = results
+        let budgets: Vec<_> = budgets
             .iter()
             .map(|r| serde_json::json!({ "budget": r.sentence, "actual": r.actual, "met": r.met }))
             .collect();
         let facts: serde_json::Map<_, _> =
             head.facts.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+        let memory: Vec<_> = measured
+            .memory
+            .iter()
+            .map(|(owner, now, peak)| serde_json::json!({ "owner": owner, "bytes": now, "peak_bytes": peak }))
+            .collect();
         let json = serde_json::json!({
             "format": 1, "title": head.title, "facts": facts, "summary": summary, "budgets": budgets,
+            "findings": measured.findings, "calls": measured.calls, "memory": memory,
         });
         write(file, &format!("{json:#}\n"))?;
     }
@@ -148,6 +235,32 @@ fn write_outputs(
         write(file, &chrome_trace(&head.title, reports, &summary.marks))?;
     }
     Ok(())
+}
+
+/// The calls that took longest.
+fn calls_table(calls: &[CallTimes]) -> String {
+    const ROWS: usize = 16;
+    let mut text =
+        format!("{:<48} {:>9} {:>10} {:>12} {:>8}\n", "calls", "count", "ms", "us a call", "frames");
+    for call in calls.iter().take(ROWS) {
+        let each = call.total_ms * 1000.0 / call.calls.max(1) as f64;
+        text += &format!(
+            "{:<48} {:>9} {:>10.2} {each:>12.2} {:>8}\n",
+            call.name, call.calls, call.total_ms, call.frames
+        );
+    }
+    if calls.len() > ROWS {
+        text += &format!("and {} more functions\n", calls.len() - ROWS);
+    }
+    text
+}
+
+fn memory_table(rows: &[(String, u64, u64)]) -> String {
+    let mut text = format!("{:<20} {:>12} {:>12}\n", "memory, KB", "at the end", "at its peak");
+    for (owner, now, peak) in rows {
+        text += &format!("{owner:<20} {:>12} {:>12}\n", now >> 10, peak >> 10);
+    }
+    text
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Exit> {

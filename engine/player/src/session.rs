@@ -2,32 +2,33 @@
 
 use crate::{
     app::AppRun,
-    args::{AdapterKind, ClockKind, RunArgs},
+    args::{ClockKind, RunArgs},
     exit::Exit,
-    limits, network, services,
+    game_clock::GameClock,
+    inspector::Tap,
+    limits, network,
+    network_switch::NetworkSwitch,
+    services,
+    tape::{self, SessionTape, Start},
+    world::World,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
     font::{FontSources, Fonts, FontsOptions},
     image::{self, EncodedFormat},
 };
-use sparrow_native::{
-    AppFolders, ColorChoice, DiskFileSystem, DiskStore, RealClock, TempFolder, TerminalLog,
-};
-use sparrow_package::{CodeCache, Package};
-use sparrow_platform::{
-    AudioOutput, Clock, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore,
-    NullAudioOutput, Record, Services, Social, SocialWorld, Store, TappedAudioOutput, VirtualClock,
-};
-use sparrow_profile::{Profiler, ScriptTimes};
+use sparrow_native::{ColorChoice, DiskFileSystem, RealClock, TempFolder, TerminalLog};
+use sparrow_package::Package;
+use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
+use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
-use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
 use std::{
     env,
     path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
+    time::Instant,
 };
 
 /// Where what a game keeps lives when `--data` does not say.
@@ -37,6 +38,18 @@ pub(crate) enum Paths {
     OnDisk,
     /// Nowhere: each run starts alike.
     InMemory,
+}
+
+/// Makes the renderer of the next game.
+pub(crate) type MakeRenderer<'a> = dyn Fn() -> Result<Box<dyn Renderer>, Exit> + 'a;
+
+/// What a game is started with beside the command line.
+#[derive(Clone, Default)]
+pub(crate) struct With<'a> {
+    /// What `GameGlobal.onHotReload` of an earlier run wants to find again, as JSON.
+    pub(crate) kept: Option<String>,
+    /// What an inspector hears of it.
+    pub(crate) tap: Option<&'a Tap>,
 }
 
 /// One run of a game.
@@ -52,12 +65,16 @@ pub(crate) struct Session {
     frames: u64,
     app: Option<AppRun>,
     package: PathBuf,
-    wants_restart: bool,
+    begin: Instant,
+    network: NetworkSwitch,
+    drawn_by: String,
+    tape: Option<SessionTape>,
     _temp: Option<TempFolder>,
 }
 
+#[derive(Clone)]
 enum SessionClock {
-    Real,
+    Real(GameClock),
     Virtual(VirtualClock),
 }
 
@@ -69,8 +86,6 @@ const SCRIPT_STACK_BYTES: usize = 8 << 20;
 /// Windows belong to the main thread there, whose stack is 8 MiB.
 #[cfg(target_os = "macos")]
 const SCRIPT_STACK_BYTES: usize = 4 << 20;
-/// Compiled code of all games together.
-const CODE_CACHE_BYTES: u64 = 256 << 20;
 /// A frame of virtual time.
 const FRAME_MS: f64 = 1000.0 / 60.0;
 
@@ -81,20 +96,38 @@ impl Session {
         args: &RunArgs,
         paths: Paths,
         renderer: Box<dyn Renderer>,
-        again: &dyn Fn() -> Result<Box<dyn Renderer>, Exit>,
+        again: &MakeRenderer<'_>,
+        with: &With<'_>,
     ) -> Result<Session, Exit> {
-        let mut started = Session::boot(args, paths, renderer);
+        let mut started = Session::boot(args, paths, renderer, with);
         while let Err(exit) = &started
             && exit.again
         {
-            started = Session::boot(args, paths, again()?);
+            started = Session::boot(args, paths, again()?, with);
         }
         started
     }
 
-    fn boot(args: &RunArgs, paths: Paths, renderer: Box<dyn Renderer>) -> Result<Session, Exit> {
+    fn boot(
+        args: &RunArgs,
+        paths: Paths,
+        renderer: Box<dyn Renderer>,
+        with: &With<'_>,
+    ) -> Result<Session, Exit> {
+        let tap = with.tap;
+        let begin = Instant::now();
+        let profiler = Rc::new(if args.stats || args.hud || args.inspect.is_some() || !args.headless {
+            let real = RealClock::new();
+            Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
+        } else {
+            Profiler::off()
+        });
+        if args.count_calls {
+            profiler.count_calls();
+        }
         let color = if env::var_os("NO_COLOR").is_some() { ColorChoice::Never } else { ColorChoice::Auto };
-        let log: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
+        let terminal: Arc<dyn Log> = Arc::new(TerminalLog::new(LogLevel::Debug, color));
+        let log = tap.map_or(terminal.clone(), |tap| tap.log(terminal));
         let (mut package, app) = match AppRun::open(args)? {
             Some((package, app)) => (package, Some(app)),
             None => (open_package(&args.package)?, None),
@@ -105,37 +138,58 @@ impl Session {
             package = package.with_plugin(name, Arc::new(files));
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
+        profiler.mark("package");
+        let real = Arc::new(RealClock::new());
+        let info = renderer.info();
+        let drawn_by = format!("{}, {}", info.name, info.detail);
+        let session_clock = match args.clock {
+            ClockKind::Virtual if args.headless => SessionClock::Virtual(VirtualClock::new(VIRTUAL_EPOCH_MS)),
+            _ => SessionClock::Real(GameClock::new()),
+        };
+        let (clock, is_virtual): (Arc<dyn Clock>, bool) = match &session_clock {
+            SessionClock::Virtual(clock) => (Arc::new(clock.clone()), true),
+            SessionClock::Real(clock) => (Arc::new(clock.clone()), false),
+        };
         let mut services = services::read(args)?;
         let players = services::players(args, &mut services);
-        let world = World::new(args, paths, &package, players, log.as_ref())?;
-        let (connections, domains) = (network::open(args)?, network::domains(args)?);
-
-        let (clock, session_clock): (Arc<dyn Clock>, SessionClock) = match args.clock {
-            ClockKind::Virtual if args.headless => {
-                let clock = VirtualClock::new(VIRTUAL_EPOCH_MS);
-                (Arc::new(clock.clone()), SessionClock::Virtual(clock))
-            }
-            _ => (Arc::new(RealClock::new()), SessionClock::Real),
-        };
-        let virtual_time = matches!(session_clock, SessionClock::Virtual(_));
-        let real = Arc::new(RealClock::new());
-        let profiler = Rc::new(if args.stats {
-            let real = RealClock::new();
-            Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
-        } else {
-            Profiler::off()
-        });
         let device = services::device(args, &services, package.config().device_orientation.is_landscape())?;
-        let logical_size = (device.window_width, device.window_height);
-        let pixel_ratio = device.pixel_ratio;
-        let answers = if args.headless { Answers::Confirm } else { Answers::User };
-        let app_id = package.project().appid.clone().unwrap_or_default();
-        let simulator: Box<dyn Services> = Box::new(Simulator::new(services, answers, &app_id));
-        let services = match &app {
-            Some(app) => app.services(simulator),
-            None => simulator,
+        let replay = tape::open(args, &package, &drawn_by)?;
+        let mut start = match &replay {
+            Some(replay) => Start::recorded(&replay.head),
+            None => Start::of(args, device, parse_query(&args.query)),
         };
-        let sources = if args.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
+        start.seed = start.seed.or(is_virtual.then_some(args.seed));
+        if args.record.is_some() {
+            start.seed = start.seed.or(Some(clock.unix_ms() as u64));
+        }
+        let epoch_ms = clock.unix_ms() - clock.now_ms();
+        let tape = match replay {
+            Some(replay) => Some(replay),
+            None => tape::record(args, &name, &package, &drawn_by, &start, epoch_ms, !is_virtual)?,
+        };
+        let is_replay = tape.as_ref().is_some_and(|tape| tape.tape.is_replay());
+        let mut world = if is_replay {
+            World::nowhere(args, players)?
+        } else {
+            World::new(args, paths, &package, players, services, log.as_ref())?
+        };
+        if let Some(app) = &app {
+            world.services = app.services(world.services);
+        }
+        let network = NetworkSwitch::default();
+        world.network = network.wrap(world.network);
+        if let Some(tap) = tap {
+            world.network = tap.network(world.network);
+        }
+        let mut clock = clock;
+        if let Some(tape) = &tape {
+            world = tape.wrap(world);
+            clock = tape.clock(clock);
+        }
+        let domains = network::domains(args)?;
+        let logical_size = (start.device.window_width, start.device.window_height);
+        let pixel_ratio = start.device.pixel_ratio;
+        let sources = if start.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
         let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
 
         let game = Game::start(GameOptions {
@@ -146,24 +200,32 @@ impl Session {
             code_cache: world.code_cache,
             store: world.store,
             social: world.social,
-            device,
+            device: start.device,
             clock,
-            virtual_time,
-            random_seed: virtual_time.then_some(args.seed),
+            virtual_time: is_virtual || tape.is_some(),
+            date_from_clock: true,
+            arrivals: tape.as_ref().map(|tape| tape.tape.arrivals()),
+            random_seed: start.seed,
             watchdog_clock: Arc::new(move || real.now_ms()),
             profiler: profiler.clone(),
-            log: log.clone(),
+            log,
             audio: world.audio,
-            network: connections,
+            network: world.network,
             domains,
-            haptics: Box::new(SimulatedHaptics),
-            services,
+            haptics: world.haptics,
+            services: world.services,
             fonts,
             renderer,
             limits: limits::of(args, Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() }),
-            launch: LaunchOptions { scene: args.scene, query: parse_query(&args.query) },
-            web_adapter: args.adapter == AdapterKind::Web,
-            error_overlay: !args.no_overlay,
+            launch: LaunchOptions { scene: start.scene, query: start.query },
+            game_globals: with
+                .kept
+                .clone()
+                .map(|json| ("hotReloadState".to_owned(), json))
+                .into_iter()
+                .collect(),
+            web_adapter: start.web_adapter,
+            error_overlay: start.error_overlay,
         })
         .map_err(|e| {
             let text = e.to_string();
@@ -187,17 +249,25 @@ impl Session {
             frames: 0,
             app,
             package: args.package.clone(),
-            wants_restart: false,
+            begin,
+            network,
+            drawn_by,
+            tape,
             _temp: world.temp,
         })
     }
 
-    /// Runs one frame.
+    /// Runs one frame; `None` when a replay is over, or differs from its recording.
     pub(crate) fn frame(
         &mut self,
         events: Vec<InputEvent>,
         present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
-    ) -> FrameOutcome {
+    ) -> Option<FrameOutcome> {
+        let events = match &self.tape {
+            Some(tape) if tape.tape.divergence().is_some() => return None,
+            Some(tape) => tape.tape.begin_frame(self.begin.elapsed().as_secs_f64() * 1000.0, events)?,
+            None => events,
+        };
         self.frames += 1;
         if let SessionClock::Virtual(clock) = &self.clock {
             clock.set_now_ms(self.frames as f64 * FRAME_MS);
@@ -208,16 +278,49 @@ impl Session {
             }
         }
         let outcome = self.game.frame(FrameInput { events }, present);
-        self.wants_restart |= outcome.restart;
         if let Some(app) = &mut self.app {
             app.frame();
         }
-        outcome
+        if let Some(tape) = &self.tape {
+            let game = &mut self.game;
+            tape.picture(self.frames, || game.read_screen_without_panel());
+        }
+        Some(outcome)
     }
 
-    /// The game asked to be started anew.
-    pub(crate) fn wants_restart(&self) -> bool {
-        self.wants_restart
+    /// Ends a recording or a replay; the error says where a replay differs.
+    pub(crate) fn finish_tape(&mut self) -> Result<(), String> {
+        self.tape.take().map_or(Ok(()), |tape| tape.finish())
+    }
+
+    /// Milliseconds from the last replayed frame to the next one, as they were recorded; `None` when this is no replay.
+    pub(crate) fn replay_pause_ms(&self) -> Option<f64> {
+        let tape = &self.tape.as_ref()?.tape;
+        Some((tape.next_at_ms()? - tape.at_ms()).clamp(0.0, 1000.0))
+    }
+
+    /// True while this is recorded.
+    pub(crate) fn is_recording(&self) -> bool {
+        self.tape.as_ref().is_some_and(|tape| !tape.tape.is_replay())
+    }
+
+    /// The switch of the game's network.
+    pub(crate) fn network(&self) -> &NetworkSwitch {
+        &self.network
+    }
+
+    /// How fast the game's time goes; virtual time goes with its frames.
+    pub(crate) fn set_speed(&self, speed: f64) {
+        if let SessionClock::Real(clock) = &self.clock {
+            clock.set_speed(speed);
+        }
+    }
+
+    /// Time that stands goes on by one frame.
+    pub(crate) fn skip_frame_of_time(&self) {
+        if let SessionClock::Real(clock) = &self.clock {
+            clock.skip(FRAME_MS);
+        }
     }
 
     /// The package as the arguments name it.
@@ -225,14 +328,24 @@ impl Session {
         &self.package
     }
 
-    /// Frames so far.
-    pub(crate) fn frame_count(&self) -> u64 {
-        self.frames
+    /// The game.
+    pub(crate) fn game(&self) -> &Game {
+        &self.game
     }
 
-    /// Uncaught errors so far.
-    pub(crate) fn error_count(&self) -> usize {
-        self.game.errors().len()
+    /// The game, to be asked and looked into between two frames.
+    pub(crate) fn game_mut(&mut self) -> &mut Game {
+        &mut self.game
+    }
+
+    /// Who draws, for people.
+    pub(crate) fn drawn_by(&self) -> &str {
+        &self.drawn_by
+    }
+
+    /// True while this is a replay.
+    pub(crate) fn is_replay(&self) -> bool {
+        self.tape.as_ref().is_some_and(|tape| tape.tape.is_replay())
     }
 
     /// Size of the game's window in logical pixels.
@@ -263,17 +376,28 @@ impl Session {
     /// Writes the last frame as a PNG.
     pub(crate) fn save_screenshot(&mut self, file: &Path) -> Result<(), String> {
         let pixels = self.screenshot().ok_or("the game has not made a canvas yet")?;
-        let png = image::encode(&pixels, EncodedFormat::Png).map_err(|e| e.to_string())?;
-        std::fs::write(file, png).map_err(|e| format!("{}: {e}", file.display()))
+        write_png(&pixels, file)
     }
 
-    /// Writes `sparrow-1.png`, `sparrow-2.png`, ... in the current folder.
-    pub(crate) fn save_numbered_screenshot(&mut self) {
-        let free = (1..10_000).map(|n| PathBuf::from(format!("sparrow-{n}.png"))).find(|p| !p.exists());
-        let Some(file) = free else { return };
-        match self.save_screenshot(&file) {
-            Ok(()) => say(&format!("screenshot: {}", file.display())),
-            Err(e) => say(&format!("no screenshot: {e}")),
+    /// Writes a screenshot to a file, or to `sparrow-1.png`, `sparrow-2.png`, ... in the current folder, and says where it is. The
+    /// developer's figures are not in it.
+    pub(crate) fn take_screenshot(&mut self, file: Option<PathBuf>) -> String {
+        let free = || (1..10_000).map(|n| PathBuf::from(format!("sparrow-{n}.png"))).find(|p| !p.exists());
+        let Some(file) = file.or_else(free) else { return "no screenshot: there are too many".to_owned() };
+        let pixels =
+            self.game.read_screen_without_panel().ok_or("the game has not made a canvas yet".to_owned());
+        match pixels.and_then(|pixels| write_png(&pixels, &file)) {
+            Ok(()) => format!("screenshot: {}", file.display()),
+            Err(e) => format!("no screenshot: {e}"),
+        }
+    }
+
+    /// How the game did.
+    pub(crate) fn verdict(&self) -> Exit {
+        match self.game.errors().len() {
+            0 => Exit::ok(),
+            1 => Exit::game_failed("the game threw an error that nobody caught (see above)"),
+            n => Exit::game_failed(format!("the game threw {n} errors that nobody caught (see above)")),
         }
     }
 
@@ -282,10 +406,22 @@ impl Session {
         &self.profiler
     }
 
-    /// Samples scripts from now on, at most every half millisecond.
+    /// Samples scripts from now on, at most every half millisecond, by the clock of the frame reports.
     pub(crate) fn start_script_profile(&self) {
-        let clock = RealClock::new();
-        self.game.start_script_profile(Rc::new(move || clock.now_ms()), 0.5);
+        let profiler = self.profiler.clone();
+        self.game.start_script_profile(Rc::new(move || profiler.now_ms()), 0.5);
+    }
+
+    /// Collects the heap, and counts what is left.
+    pub(crate) fn live_heap(&mut self) -> LiveHeap {
+        self.game.collect_heap();
+        let heap = self.game.heap();
+        LiveHeap {
+            bytes: heap.heap_bytes,
+            objects: heap.objects,
+            strings: heap.strings,
+            buffers: heap.buffers,
+        }
     }
 
     /// What the samples say; `None` when there are none.
@@ -313,6 +449,16 @@ impl Session {
             say(&format!("called but not supported yet: {}", list.join(", ")));
         }
     }
+}
+
+/// Writes pixels as a PNG.
+pub(crate) fn write_png(pixels: &PixelBuffer<Straight>, file: &Path) -> Result<(), String> {
+    std::fs::write(file, encode_png(pixels)?).map_err(|e| format!("{}: {e}", file.display()))
+}
+
+/// Pixels as a PNG.
+pub(crate) fn encode_png(pixels: &PixelBuffer<Straight>) -> Result<Vec<u8>, String> {
+    image::encode(pixels, EncodedFormat::Png).map_err(|e| e.to_string())
 }
 
 /// A line of the player's own, on standard error.
@@ -349,112 +495,4 @@ pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
     }
     let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
     Package::open_zip(bytes).map_err(|e| fail(&e))
-}
-
-/// The output, whose sound also goes to a file.
-fn tapped(audio: Box<dyn AudioOutput>, path: &Path) -> Result<Box<dyn AudioOutput>, Exit> {
-    let tap = sparrow_native::wav_tap(path, audio.sample_rate_hz())
-        .map_err(|e| Exit::usage(format!("{} cannot be written: {e}", path.display())))?;
-    Ok(Box::new(TappedAudioOutput::new(audio, tap)))
-}
-
-struct World {
-    user_files: Arc<dyn FileSystem>,
-    temp_files: Arc<dyn FileSystem>,
-    saved_files: Arc<dyn FileSystem>,
-    code_cache: Option<CodeCache>,
-    store: Box<dyn Store>,
-    social: Box<dyn Social>,
-    audio: Box<dyn AudioOutput>,
-    temp: Option<TempFolder>,
-}
-
-impl World {
-    fn new(
-        args: &RunArgs,
-        paths: Paths,
-        package: &Package,
-        players: SocialWorld,
-        log: &dyn Log,
-    ) -> Result<World, Exit> {
-        let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
-        let root = match (&args.data, paths) {
-            (Some(folder), _) => Some(folder.clone()),
-            (None, Paths::OnDisk) => sparrow_native::data_root(|name| env::var_os(name)),
-            (None, Paths::InMemory) => None,
-        };
-        let code_cache = sparrow_native::cache_root(|name| env::var_os(name)).map(|folder| {
-            let files = DiskFileSystem::created_on_write(folder.join("code")).without_sync();
-            CodeCache::new(Arc::new(files), CODE_CACHE_BYTES)
-        });
-        let audio: Box<dyn AudioOutput> = if args.mute || args.headless {
-            Box::<NullAudioOutput>::default()
-        } else {
-            let (audio, why) = sparrow_native::open_audio();
-            if let Some(why) = why {
-                warn(why.to_string());
-            }
-            audio
-        };
-        let audio = match &args.audio_out {
-            Some(path) => tapped(audio, path)?,
-            None => audio,
-        };
-        let Some(root) = root else {
-            return Ok(World {
-                user_files: Arc::new(MemoryFileSystem::new()),
-                temp_files: Arc::new(MemoryFileSystem::new()),
-                saved_files: Arc::new(MemoryFileSystem::new()),
-                code_cache,
-                store: Box::<MemoryStore>::default(),
-                social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
-                audio,
-                temp: None,
-            });
-        };
-        let id = app_id(args, package);
-        let folders = AppFolders::new(&root, &id);
-        let fail =
-            |e: &dyn std::fmt::Display| Exit::usage(format!("what the game keeps cannot be opened: {e}"));
-        let user_files = DiskFileSystem::created_on_write(folders.user_data());
-        let saved_files = DiskFileSystem::created_on_write(folders.app().join("saved"));
-        let temp = TempFolder::new(&folders.temp()).map_err(|e| fail(&e))?;
-        let temp_files = DiskFileSystem::created_on_write(temp.path()).without_sync();
-        let mut store = DiskStore::open(folders.storage()).map_err(|e| fail(&e))?;
-        if let Some(damage) = store.take_damage() {
-            warn(damage.to_string());
-        }
-        let mut scores = DiskStore::open(folders.app().join("cloud")).map_err(|e| fail(&e))?;
-        if let Some(damage) = scores.take_damage() {
-            warn(damage.to_string());
-        }
-        Ok(World {
-            social: Box::new(local_social(players, Box::new(scores))?),
-            user_files: Arc::new(user_files),
-            temp_files: Arc::new(temp_files),
-            saved_files: Arc::new(saved_files),
-            code_cache,
-            store: Box::new(store),
-            audio,
-            temp: Some(temp),
-        })
-    }
-}
-
-/// All players of a game share one store, and are friends.
-fn local_social(players: SocialWorld, store: Box<dyn Store>) -> Result<LocalSocial, Exit> {
-    let social = LocalSocial::new(players, store);
-    social.map_err(|e| Exit::usage(format!("what the players have stored cannot be opened: {e}")))
-}
-
-/// Two projects that copied an example's app id are still two games: the folder's place is part of the name where
-/// the id is none of the platform's own.
-fn app_id(args: &RunArgs, package: &Package) -> String {
-    match package.project().appid.as_deref() {
-        Some(id) if id.starts_with("wx") => id.to_owned(),
-        _ => std::fs::canonicalize(&args.package)
-            .unwrap_or_else(|_| args.package.clone())
-            .display()
-            .to_string(),
-    }
 }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::{
-    BudgetResult, Counter, CounterKind, Distribution, FrameReport, Phase, ScriptTimes, Summary, flame, plot,
+    BudgetResult, CallTimes, Counter, CounterKind, Distribution, Finding, FrameReport, Phase, ScriptTimes,
+    Summary, flame, plot,
     table::{format_count, format_ms},
 };
 
@@ -19,14 +20,31 @@ pub struct ReportHead {
 /// The slowest frames that are listed.
 const SLOWEST: usize = 12;
 
+/// Everything that a report shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured<'a> {
+    /// Of the frames.
+    pub summary: &'a Summary,
+    /// The frames, oldest first.
+    pub reports: &'a [FrameReport],
+    /// Budgets, judged.
+    pub budgets: &'a [BudgetResult],
+    /// Script samples.
+    pub scripts: Option<&'a ScriptTimes>,
+    /// Counted calls; empty when they were not counted.
+    pub calls: &'a [CallTimes],
+    /// Owner, bytes at the end, bytes at the peak.
+    pub memory: &'a [(String, u64, u64)],
+    /// Faults.
+    pub findings: &'a [Finding],
+}
+
+/// Calls that are listed.
+const CALLS: usize = 40;
+
 /// Makes the report of a run.
-pub fn html_report(
-    head: &ReportHead,
-    summary: &Summary,
-    reports: &[FrameReport],
-    budgets: &[BudgetResult],
-    scripts: Option<&ScriptTimes>,
-) -> String {
+pub fn html_report(head: &ReportHead, measured: &Measured<'_>) -> String {
+    let Measured { summary, reports, budgets, scripts, .. } = *measured;
     let mut html = String::with_capacity(256 << 10);
     let title = escape(&head.title);
     let _ = write!(
@@ -40,6 +58,7 @@ pub fn html_report(
     }
     html.push_str("</dl>\n");
     write_budgets(&mut html, budgets);
+    write_findings(&mut html, measured.findings);
     write_tiles(&mut html, summary);
 
     html.push_str("<h2>Frames</h2>\n");
@@ -66,8 +85,10 @@ pub fn html_report(
             },
         ],
     ));
+    write_memory(&mut html, measured.memory);
     write_times(&mut html, summary);
     write_counters(&mut html, summary);
+    write_calls(&mut html, measured.calls);
     write_slowest(&mut html, reports);
     if let Some(scripts) = scripts {
         flame::write(&mut html, scripts);
@@ -81,6 +102,59 @@ pub fn html_report(
     }
     html.push_str("</body></html>\n");
     html
+}
+
+fn write_findings(html: &mut String, findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    html.push_str("<h2>Found</h2>\n<ul class=\"budgets\">");
+    for finding in findings {
+        let _ = write!(html, "<li class=\"missed\"><b>{}</b> {}</li>", finding.kind, escape(&finding.text));
+    }
+    html.push_str("</ul>\n");
+}
+
+fn write_memory(html: &mut String, rows: &[(String, u64, u64)]) {
+    if rows.is_empty() {
+        return;
+    }
+    html.push_str("<table><tr><th>owner</th><th>KB at the end</th><th>KB at its peak</th></tr>\n");
+    for (owner, now, peak) in rows {
+        let _ = writeln!(
+            html,
+            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
+            escape(owner),
+            now >> 10,
+            peak >> 10
+        );
+    }
+    html.push_str("</table>\n");
+}
+
+fn write_calls(html: &mut String, calls: &[CallTimes]) {
+    if calls.is_empty() {
+        return;
+    }
+    html.push_str(
+        "<h2>Calls of the platform</h2>\n<table><tr><th>function</th><th>calls</th><th>ms</th><th>us a call</th>\
+         <th>frames</th><th>most in a frame</th><th>from</th></tr>\n",
+    );
+    for call in calls.iter().take(CALLS) {
+        let place = call.places.first().map_or("", |(place, _)| place.as_str());
+        let _ = writeln!(
+            html,
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{:.2}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            escape(&call.name),
+            call.calls,
+            format_ms(call.total_ms),
+            call.total_ms * 1000.0 / call.calls.max(1) as f64,
+            call.frames,
+            call.most_in_frame,
+            escape(place)
+        );
+    }
+    html.push_str("</table>\n");
 }
 
 fn write_budgets(html: &mut String, budgets: &[BudgetResult]) {
@@ -261,7 +335,28 @@ mod tests {
             title: "<b>game</b>".into(),
             facts: vec![("renderer".into(), "raster & more".into())],
         };
-        let html = html_report(&head, &summary, &reports, &[budget], None);
+        let call = CallTimes {
+            name: "wx.login".into(),
+            calls: 3,
+            places: vec![("a.js:1".into(), 3)],
+            ..CallTimes::default()
+        };
+        let finding = Finding { kind: "leak", text: "<grows>".into() };
+        let measured = Measured {
+            summary: &summary,
+            reports: &reports,
+            budgets: &[budget],
+            scripts: None,
+            calls: &[call],
+            memory: &[("js heap".to_owned(), 2048, 4096)],
+            findings: &[finding],
+        };
+        let html = html_report(&head, &measured);
+        assert!(
+            html.contains("<b>leak</b> &lt;grows&gt;")
+                && html.contains("<td>js heap</td><td>2</td><td>4</td>")
+        );
+        assert!(html.contains("<td>wx.login</td><td>3</td>") && html.contains("a.js:1"));
         assert!(html.contains("&lt;b&gt;game&lt;/b&gt;") && !html.contains("<b>game"), "title");
         assert!(html.contains("raster &amp; more"));
         assert!(

@@ -8,9 +8,11 @@
 //! ours.
 
 mod budget;
+mod calls;
 mod compare;
 mod counter;
 mod csv;
+mod findings;
 mod flame;
 mod frame;
 mod html;
@@ -25,11 +27,13 @@ mod table;
 mod trace;
 
 pub use budget::{Budget, BudgetError, BudgetResult};
+pub use calls::{CallId, CallTimes};
 pub use compare::{Comparison, Verdict};
 pub use counter::{Counter, CounterKind, Counters};
 pub use csv::frames_csv;
+pub use findings::{Evidence, Finding, LiveHeap, findings};
 pub use frame::FrameReport;
-pub use html::{ReportHead, html_report};
+pub use html::{Measured, ReportHead, html_report};
 pub use jank::{BIG_JANK_MS, JANK_MS, JankCounts, JankDetector};
 pub use percentile::{Distribution, mean_of_largest, nearest_rank};
 pub use phase::{Phase, PhaseTimes};

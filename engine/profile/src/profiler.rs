@@ -7,7 +7,10 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{Counter, Counters, FrameReport, JankCounts, JankDetector, Phase, PhaseTimes, Summary};
+use crate::{
+    CallId, CallTimes, Counter, Counters, FrameReport, JankCounts, JankDetector, Phase, PhaseTimes, Summary,
+    calls::CallTable,
+};
 
 /// How deep phases can nest: a flush inside raf, a collection inside the flush.
 const MAX_DEPTH: usize = 4;
@@ -29,6 +32,8 @@ pub struct Profiler {
     counters: Cell<Counters>,
     open: Cell<OpenFrame>,
     recorded: RefCell<Recorded>,
+    calls: RefCell<CallTable>,
+    counts_calls: Cell<bool>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -75,6 +80,8 @@ impl Profiler {
             counters: Cell::default(),
             open: Cell::default(),
             recorded: RefCell::default(),
+            calls: RefCell::default(),
+            counts_calls: Cell::new(false),
         }
     }
 
@@ -171,6 +178,9 @@ impl Profiler {
         self.open.set(OpenFrame::default());
         let counters = self.counters.get();
         self.counters.set(counters.carried_over());
+        if self.counts_calls.get() {
+            self.calls.borrow_mut().end_frame();
+        }
 
         let mut recorded = self.recorded.borrow_mut();
         let report = FrameReport {
@@ -194,6 +204,53 @@ impl Profiler {
         self.recorded.borrow_mut().last_begin_ms = None;
     }
 
+    /// Counts calls of the platform's functions too; asked for before the game starts.
+    pub fn count_calls(&self) {
+        self.counts_calls.set(self.is_on());
+    }
+
+    /// True when calls are to be counted.
+    pub fn counts_calls(&self) -> bool {
+        self.counts_calls.get()
+    }
+
+    /// Names a function that is counted.
+    pub fn call_id(&self, name: &str) -> CallId {
+        self.calls.borrow_mut().name(name)
+    }
+
+    /// What one counted call costs by itself; it is taken from the times.
+    pub fn set_call_cost(&self, cost_ms: f64) {
+        self.calls.borrow_mut().set_cost(cost_ms);
+    }
+
+    /// A function was called and took so long.
+    pub fn call_ended(&self, id: CallId, ms: f64) {
+        let open = self.open.get();
+        let innermost = open.depth.min(MAX_DEPTH).checked_sub(1).and_then(|i| open.stack[i]);
+        self.calls.borrow_mut().add(id, ms, innermost);
+    }
+
+    /// The line that called it.
+    pub fn call_place(&self, id: CallId, place: String) {
+        self.calls.borrow_mut().place(id, place);
+    }
+
+    /// Counted calls so far, longest time first.
+    pub fn calls(&self) -> Vec<CallTimes> {
+        self.calls.borrow().all()
+    }
+
+    /// Calls are counted from here on: what loading did is left out.
+    pub fn reset_calls(&self) {
+        self.calls.borrow_mut().reset();
+    }
+
+    /// The profiler's clock; 0 when off.
+    pub fn now_ms(&self) -> f64 {
+        self.clock.as_ref().map_or(0.0, |clock| clock())
+    }
+
     /// Notes that the start reached a moment.
     pub fn mark(&self, name: &'static str) {
         if let Some(clock) = &self.clock {
@@ -210,6 +267,13 @@ impl Profiler {
     /// The reports in the ring, oldest first.
     pub fn reports(&self) -> Vec<FrameReport> {
         self.recorded.borrow().reports.iter().copied().collect()
+    }
+
+    /// The last reports, at most `count`, oldest first.
+    pub fn recent(&self, count: usize) -> Vec<FrameReport> {
+        let recorded = self.recorded.borrow();
+        let skip = recorded.reports.len().saturating_sub(count);
+        recorded.reports.iter().skip(skip).copied().collect()
     }
 
     /// How many frames were recorded, those that left the ring included.

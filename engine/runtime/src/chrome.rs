@@ -8,9 +8,10 @@ use sparrow_platform::{
     AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, Toast, ToastIcon, Widget,
 };
 
-/// Something to draw.
+/// Something to draw over a game, in logical pixels. Colours are CSS colours.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Shape {
+#[allow(missing_docs)]
+pub enum Shape {
     /// A rounded rectangle.
     Fill { rect: Rect, radius: f64, color: String },
     /// The edge of one.

@@ -93,12 +93,17 @@ impl Game {
             let _phase = profiler.phase(Phase::Flush);
             self.flush();
         }
-        let shows = !self.hidden || !self.host.services.borrow().chrome().is_empty();
+        let drew = self.host.graphics.borrow().screen.is_some();
+        let shows =
+            !self.hidden || !self.panel.is_empty() || !self.host.services.borrow().chrome().is_empty();
         if let Some((canvas, size)) = self.presented().filter(|_| shows) {
             let _phase = profiler.phase(Phase::Present);
             if let Err(message) = present(canvas, size) {
                 self.host.say(LogLevel::Error, format!("the frame could not be shown: {message}"));
             }
+        }
+        if drew {
+            self.marks.drew(&profiler);
         }
         {
             let _phase = profiler.phase(Phase::Gc);
@@ -126,6 +131,14 @@ impl Game {
         }
     }
 
+    /// Shows what is there once more, without a frame: for a window over a game that stands.
+    pub fn show(
+        &mut self,
+        present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
+    ) -> Result<(), String> {
+        self.presented().map_or(Ok(()), |(canvas, size)| present(canvas, size))
+    }
+
     /// The canvas to show: the screen canvas, or the overlay's when there is an error to show.
     pub(crate) fn presented(&mut self) -> Option<(CanvasId, PixelSize)> {
         let chrome = self.chrome_layout();
@@ -134,7 +147,7 @@ impl Game {
             graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
         let window = self.host.window_size();
         let shared = self.host.open_data.as_ref().filter(|link| link.on_screen.get()).map(|link| link.canvas);
-        self.overlay.compose(&mut graphics, screen, shared, window, &chrome)
+        self.overlay.compose(&mut graphics, screen, shared, window, &chrome, &self.panel)
     }
 
     /// Where the chrome stands now.
@@ -203,6 +216,7 @@ impl Game {
                 if self.chrome_touch(phase, id, x, y) {
                     return;
                 }
+                self.marks.touched();
                 match self.touches.touch(phase, id, x, y, force) {
                     Some(event) => event,
                     None => return,

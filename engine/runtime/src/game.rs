@@ -1,7 +1,7 @@
 //! [`Game`]: one running game. Boot is here, the frame is in `frame.rs`.
 
 use crate::{
-    chrome::ChromeTouches,
+    chrome::{ChromeTouches, Shape},
     input::Touches,
     limits_report::limit_of,
     modules::PackageModules,
@@ -9,6 +9,7 @@ use crate::{
     options::{GameOptions, Limits},
     overlay::Overlay,
     plugins,
+    start_marks::StartMarks,
     worker::{Workers, WorkersOptions},
 };
 use sparrow_api::{
@@ -17,6 +18,7 @@ use sparrow_api::{
     event::{EnterOptions, HostEvent},
     graphics::Graphics,
     host::{Host, RealmKind},
+    image_loader::ImageLoader,
     network::NetworkService,
     open_data::OpenDataLink,
     refusals::Refusals,
@@ -85,6 +87,9 @@ pub struct Game {
     web_adapter: bool,
     pub(crate) limits: Limits,
     pub(crate) said_unsupported: Vec<&'static str>,
+    /// Drawn over everything else.
+    pub(crate) panel: Vec<Shape>,
+    pub(crate) marks: StartMarks,
 }
 
 /// What games without an adapter of their own look for first.
@@ -112,7 +117,7 @@ impl Game {
             stack_limit_bytes: limits.stack_bytes,
             watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: watchdog_clock }),
             clock: Rc::new(ScriptClock(clock.clone())),
-            virtual_date: options.virtual_time,
+            virtual_date: options.virtual_time || options.date_from_clock,
             random_seed: options.random_seed,
             max_timers: limits.timers,
             locale: locale.clone(),
@@ -143,7 +148,7 @@ impl Game {
             cloud: Rc::new(RefCell::new(CloudStorage::new(options.social))),
             open_data: open_data.clone(),
             workers: RefCell::default(),
-            images: RefCell::default(),
+            images: RefCell::new(ImageLoader::with_arrivals("images", options.arrivals.clone())),
             modules: RefCell::default(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
@@ -181,6 +186,12 @@ impl Game {
         let web = options.web_adapter;
         let bridge = vm.enter(|ctx| Bridge::install(ctx, &host, web)).map_err(StartError::Adapter)?;
         profiler.mark("wx");
+        for (name, json) in &options.game_globals {
+            let (name, json) =
+                (serde_json::Value::from(name.as_str()), serde_json::Value::from(json.as_str()));
+            let set = format!("GameGlobal[{name}] = JSON.parse({json})");
+            vm.eval(&set, "game globals").map_err(StartError::Adapter)?;
+        }
 
         let modules = PackageModules::new(package.clone(), package.resolver(), code_cache.clone());
         let loader = Rc::new(modules);
@@ -193,7 +204,7 @@ impl Game {
         let open_data = match (open_data, package.open_data_resolver()) {
             (Some(link), Some(resolver)) => {
                 let modules = PackageModules::new(package.clone(), resolver, code_cache.clone());
-                let open_data = OpenData::new(&host, link, modules, vm_options, &limits)?;
+                let open_data = OpenData::new(&host, link, modules, vm_options, &limits, options.arrivals)?;
                 plugins::install(open_data.vm(), &package, code_cache.as_ref(), true)?;
                 Some(open_data)
             }
@@ -222,6 +233,8 @@ impl Game {
             web_adapter: web,
             limits,
             said_unsupported: Vec::new(),
+            panel: Vec::new(),
+            marks: StartMarks::default(),
         };
         let entry = package.entry();
         if let Err(error) = game.modules.run(&game.vm, RealmId::MAIN, &format!("/{entry}")) {

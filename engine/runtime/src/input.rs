@@ -1,9 +1,10 @@
 //! What reaches a game from outside, before it becomes the platform's events.
 
+use serde::{Deserialize, Serialize};
 use sparrow_api::event::{HostEvent, TouchKind, TouchPoint};
 
 /// Which step of a touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum TouchPhase {
     Start,
@@ -13,7 +14,7 @@ pub enum TouchPhase {
 }
 
 /// One input. Positions are logical pixels of the window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum InputEvent {
     /// A finger, or the mouse in its place.
@@ -39,7 +40,7 @@ pub enum InputEvent {
 }
 
 /// Which mouse event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum MouseKind {
     Down,

@@ -15,13 +15,16 @@ use sparrow_api::{
     classes::PendingImages,
     event::HostEvent,
     host::{Host, LaunchOptions, RealmKind},
+    image_loader::ImageLoader,
     network::NetworkService,
     open_data::OpenDataLink,
     refusals::Refusals,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_package::{Package, Storage};
-use sparrow_platform::{LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices};
+use sparrow_platform::{
+    Arrivals, LogLevel, MemoryStore, NullAudioOutput, NullHaptics, NullNetwork, NullServices,
+};
 use sparrow_script::{
     Modules, RealmId, Report, ScriptError, ScriptErrorKind, Vm, VmError, VmOptions, WatchdogOptions,
 };
@@ -61,6 +64,7 @@ impl OpenData {
         modules: PackageModules,
         options: VmOptions,
         limits: &Limits,
+        arrivals: Option<Rc<dyn Arrivals>>,
     ) -> Result<OpenData, OpenDataError> {
         let watchdog = options
             .watchdog
@@ -75,7 +79,7 @@ impl OpenData {
         let host = Rc::new(Host {
             realm: RealmKind::OpenData,
             graphics: main.graphics.clone(),
-            images: RefCell::default(),
+            images: RefCell::new(ImageLoader::with_arrivals("open data images", arrivals)),
             modules: RefCell::default(),
             mounts: main.mounts.clone(),
             cloud: main.cloud.clone(),

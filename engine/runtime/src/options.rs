@@ -3,13 +3,13 @@
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem, MemoryStore,
-    Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social, SocialWorld,
-    Store, StoreError, network::DomainRules,
+    Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem,
+    MemoryStore, Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social,
+    SocialWorld, Store, StoreError, network::DomainRules,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
-use std::{rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 pub use sparrow_api::host::LaunchOptions;
 
@@ -77,6 +77,10 @@ pub struct GameOptions {
     pub clock: Arc<dyn Clock>,
     /// True when `clock` is moved by hand: `Date` follows it, and frames wait for decoders, so that runs are equal.
     pub virtual_time: bool,
+    /// True when `Date` follows `clock` in real time too: where time can be slowed down. Under `virtual_time` it always does.
+    pub date_from_clock: bool,
+    /// When finished work of other threads is delivered; `None`: when it is done. Of a recording and its replay.
+    pub arrivals: Option<Rc<dyn Arrivals>>,
     /// Seed of `Math.random`; `None` for chance.
     pub random_seed: Option<u64>,
     /// Real milliseconds, for the watchdogs of all threads.
@@ -103,6 +107,8 @@ pub struct GameOptions {
     pub limits: Limits,
     /// How it was started.
     pub launch: LaunchOptions,
+    /// JSON that stands in `GameGlobal` under a name before the game's first script runs.
+    pub game_globals: BTreeMap<String, String>,
     /// Makes `window` and `document` before the game runs.
     pub web_adapter: bool,
     /// Shows uncaught errors over the game.
@@ -131,6 +137,8 @@ impl GameOptions {
             device,
             clock,
             virtual_time: false,
+            date_from_clock: false,
+            arrivals: None,
             random_seed: None,
             watchdog_clock: Arc::new(move || watchdog.now_ms()),
             profiler: Rc::new(Profiler::off()),
@@ -144,6 +152,7 @@ impl GameOptions {
             renderer,
             limits: Limits::default(),
             launch: LaunchOptions { scene: 1001, ..LaunchOptions::default() },
+            game_globals: BTreeMap::new(),
             web_adapter: false,
             error_overlay: true,
         })

@@ -44,8 +44,9 @@ impl Overlay {
         shared: Option<CanvasId>,
         window: PixelSize,
         chrome: &Layout,
+        panel: &[Shape],
     ) -> Option<(CanvasId, PixelSize)> {
-        if self.text.is_none() && shared.is_none() && chrome.shapes.is_empty() {
+        if self.text.is_none() && shared.is_none() && chrome.shapes.is_empty() && panel.is_empty() {
             if let Some(canvas) = self.canvas.take() {
                 graphics.canvases.drop_canvas(canvas);
             }
@@ -77,10 +78,11 @@ impl Overlay {
             let drawn = graphics.canvases.draw_image_scaled(canvas, source, 0.0, 0.0, width, height);
             debug_assert!(drawn.is_ok(), "the shared canvas is not empty");
         }
-        draw_chrome(graphics, canvas, chrome, size, window);
+        draw_shapes(graphics, canvas, &chrome.shapes, size, window);
         if let Some(text) = &self.text {
-            draw_panel(graphics, canvas, text, size, window);
+            draw_error(graphics, canvas, text, size, window);
         }
+        draw_shapes(graphics, canvas, panel, size, window);
         if graphics.canvases.flush(graphics.renderer.as_mut()).is_err() {
             return screen;
         }
@@ -88,10 +90,10 @@ impl Overlay {
     }
 }
 
-fn draw_chrome(
+fn draw_shapes(
     graphics: &mut Graphics,
     canvas: CanvasId,
-    chrome: &Layout,
+    shapes: &[Shape],
     size: PixelSize,
     window: PixelSize,
 ) {
@@ -101,7 +103,7 @@ fn draw_chrome(
         context.save();
         context.scale(scale, scale);
     }
-    for shape in &chrome.shapes {
+    for shape in shapes {
         let Some(context) = store.context_mut(canvas) else { return };
         match shape {
             Shape::Fill { rect, radius, color } => {
@@ -160,11 +162,12 @@ fn draw_chrome(
     }
 }
 
-fn draw_panel(graphics: &mut Graphics, canvas: CanvasId, text: &str, size: PixelSize, window: PixelSize) {
+fn draw_error(graphics: &mut Graphics, canvas: CanvasId, text: &str, size: PixelSize, window: PixelSize) {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let scale = width / f64::from(window.width.max(1));
     let store = &mut graphics.canvases;
     if let Some(context) = store.context_mut(canvas) {
+        context.save();
         context.set_fill_style("rgba(24, 12, 16, 0.88)");
         context.fill_rect(0.0, 0.0, width, height);
         context.scale(scale, scale);
@@ -184,6 +187,9 @@ fn draw_panel(graphics: &mut Graphics, canvas: CanvasId, text: &str, size: Pixel
         y += 17.0;
     }
     line("12px sans-serif", "#b0a8aa", "Touch to go on.", y + 12.0);
+    if let Some(context) = store.context_mut(canvas) {
+        context.restore();
+    }
 }
 
 /// Lines of at most `columns` characters.

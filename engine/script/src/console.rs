@@ -252,6 +252,22 @@ fn origin(ctx: &Ctx<'_>) -> Option<Origin> {
     Some(Origin { file: frame.file, line: frame.line, column: frame.column })
 }
 
+/// The place in the game's source from which a native function is called, after source mapping: the innermost whose file is
+/// `wanted`.
+pub fn caller_place(ctx: &Ctx<'_>, wanted: impl Fn(&str) -> bool) -> Option<Origin> {
+    let mut frames = caller_frames(ctx);
+    frames.retain(|frame| !frame.file.is_empty() && wanted(&frame.file));
+    frames.truncate(1);
+    RealmState::from_ctx(ctx).core.map_frames(&mut frames);
+    let frame = frames.pop()?;
+    Some(Origin { file: frame.file, line: frame.line, column: frame.column })
+}
+
+/// A value as the console shows it among others.
+pub(crate) fn inspected<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> String {
+    Inspector::new(ctx, 2).inspect(value)
+}
+
 /// The text of a call of `console.log`: `%` formats where the first argument is a string, then the rest
 /// separated by spaces, strings as they are and everything else inspected.
 pub(crate) fn format_args<'js>(ctx: &Ctx<'js>, args: &[Value<'js>]) -> String {

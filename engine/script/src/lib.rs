@@ -47,6 +47,7 @@ mod console;
 mod core;
 mod enter;
 mod error;
+mod evaluate;
 mod exception;
 mod external;
 mod function;
@@ -75,9 +76,10 @@ pub use crate::{
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, engine_build_id},
     clock::{HostClock, ManualClock},
     clone::Serialized,
-    console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin},
+    console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin, caller_place},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
+    evaluate::Evaluated,
     external::{detach_buffer, external_buffer, is_detached, is_external},
     function::{HostCall, define_function, define_value, function},
     globals::geometry,

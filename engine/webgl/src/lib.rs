@@ -22,7 +22,7 @@ mod state;
 mod table;
 mod texture;
 
-pub use context::{ActiveInfo, Context, ContextAttributes, ReadDestination, Version};
+pub use context::{ActiveInfo, Context, ContextAttributes, ReadDestination, TextureEntry, Version};
 pub use extensions::{Extension, ExtensionSet};
 pub use handles::{
     BufferHandle, FramebufferHandle, Object, ProgramHandle, QueryHandle, RenderbufferHandle, SamplerHandle,

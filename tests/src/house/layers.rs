@@ -17,7 +17,7 @@ pub struct Package {
 const LAYERS: &[&[&str]] = &[
     &["base", "profile"],
     &["platform", "render"],
-    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator", "wasm"],
+    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator", "wasm", "recording"],
     &["gpu", "raster", "native", "script", "api"],
     &["runtime"],
     &["harness"],
@@ -28,8 +28,13 @@ const LAYERS: &[&[&str]] = &[
 const WITHIN_LAYER: &[(&str, &str)] = &[("canvas2d", "media"), ("webgl", "glsl"), ("api", "script")];
 
 /// Edges to a lower layer that are not meant: what a game runs on is handed to the runtime by its embedder.
-const FORBIDDEN: &[(&str, &str)] =
-    &[("runtime", "gpu"), ("runtime", "raster"), ("runtime", "native"), ("runtime", "simulator")];
+const FORBIDDEN: &[(&str, &str)] = &[
+    ("runtime", "gpu"),
+    ("runtime", "raster"),
+    ("runtime", "native"),
+    ("runtime", "simulator"),
+    ("runtime", "recording"),
+];
 
 /// Outside libraries (by prefix of the package name) and the only crates that may name them.
 const OWNERS: &[(&str, &[&str])] = &[
@@ -37,6 +42,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wgpu", &["gpu"]),
     ("naga", &["glsl", "render", "gpu"]),
     ("winit", &["player"]),
+    ("notify", &["player"]),
     ("softbuffer", &["player"]),
     ("rodio", &["native"]),
     ("cpal", &["native"]),

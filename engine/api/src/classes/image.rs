@@ -14,7 +14,7 @@ use sparrow_script::{native::native_ref, native_class};
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
-    rc::Rc,
+    rc::{Rc, Weak},
     sync::Arc,
 };
 
@@ -117,9 +117,25 @@ native_class! {
     }
 }
 
-/// Images on their way, by request.
+/// Images on their way, by request, and where each image came from, for as long as its object lives.
 #[derive(Default)]
-pub struct PendingImages(RefCell<BTreeMap<u32, Rc<ImageState>>>);
+pub struct PendingImages {
+    by_request: RefCell<BTreeMap<u32, Rc<ImageState>>>,
+    sources: RefCell<Vec<(String, Weak<ImageState>)>>,
+}
+
+/// What became of a changed image file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageReload {
+    /// Every image of it shows the new pixels.
+    Shown,
+    /// No living image came from there.
+    NotUsed,
+    /// WebGL has a copy of the old pixels, which only the game can replace.
+    InTexture,
+    /// It is no image now, or has another size, on which the game may count.
+    Unfit,
+}
 
 /// `host.createImage()` and `host.loadImage(image, src)`.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
@@ -202,14 +218,68 @@ pub(super) fn start_job(host: &Rc<Host>, image: &Rc<ImageState>, job: LoadJob) -
 /// The image waits for this request and no other.
 fn expect(host: &Rc<Host>, image: &Rc<ImageState>, request: u32) -> u32 {
     image.pending.set(request);
-    host.pending_images.0.borrow_mut().insert(request, image.clone());
+    host.pending_images.by_request.borrow_mut().insert(request, image.clone());
+    host.pending_images.note_source(src, image);
     request
 }
 
+impl PendingImages {
+    /// Bytes of decoded images that are kept beside what Canvas 2D has, or before it has them.
+    pub fn decoded_bytes(&self) -> u64 {
+        let sources = self.sources.borrow();
+        let images = sources.iter().filter_map(|(_, image)| image.upgrade());
+        let kept = images.filter_map(|image| {
+            let loaded = image.loaded.borrow();
+            let size = loaded.as_ref().filter(|loaded| loaded.straight.is_some())?.size;
+            Some(u64::from(size.width) * u64::from(size.height) * 4)
+        });
+        kept.sum()
+    }
+
+    fn note_source(&self, src: &str, image: &Rc<ImageState>) {
+        // The text of other sources may be as large as a picture, and no file is meant.
+        let is_file = data_url::remote_url(src).is_none() && !src.starts_with("data:");
+        let src = if is_file { src } else { "" };
+        let mut sources = self.sources.borrow_mut();
+        sources.retain(|(_, other)| other.strong_count() > 0 && !other.ptr_eq(&Rc::downgrade(image)));
+        sources.push((src.to_owned(), Rc::downgrade(image)));
+    }
+}
+
 impl Host {
+    /// A file of the package has changed: images that came from it get its new pixels, as long as nobody else has a copy of the old
+    /// ones. `is_file` says whether a `src` means the file.
+    pub fn reload_images(&self, is_file: impl Fn(&str) -> bool) -> ImageReload {
+        let sources = self.pending_images.sources.borrow();
+        let users: Vec<_> = sources
+            .iter()
+            .filter(|(src, _)| !src.is_empty() && is_file(src))
+            .filter_map(|(src, image)| Some((src.clone(), image.upgrade()?)))
+            .collect();
+        drop(sources);
+        if users.iter().any(|(_, image)| image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.uploaded))
+        {
+            return ImageReload::InTexture;
+        }
+        let mut outcome = ImageReload::NotUsed;
+        for (src, image) in users {
+            let Ok(bytes) = data_url::bytes_of_local(&self.mounts, &src) else { return ImageReload::Unfit };
+            let Ok(decoded) = decode(&bytes, &ImageLimits::default()) else { return ImageReload::Unfit };
+            let size = decoded.size();
+            if image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.size != size) {
+                return ImageReload::Unfit;
+            }
+            image.forget();
+            let straight = Some(Rc::new(decoded));
+            image.loaded.replace(Some(LoadedImage { size, straight, uploaded: false, drawable: None }));
+            outcome = ImageReload::Shown;
+        }
+        outcome
+    }
+
     /// Gives a decoded image to its object; the event that tells the game of it.
     pub fn finish_image(&self, loaded: Loaded) -> Option<crate::event::HostEvent> {
-        let image = self.pending_images.0.borrow_mut().remove(&loaded.request)?;
+        let image = self.pending_images.by_request.borrow_mut().remove(&loaded.request)?;
         if image.pending.get() != loaded.request {
             return None; // a newer src took its place
         }

@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 pub use canvas::Canvas;
 pub use context2d::Context2d;
-pub use image::{Image, PendingImages};
+pub use image::{Image, ImageReload, PendingImages};
 pub use image_bitmap::ImageBitmap;
 pub use paint::{CanvasGradient, CanvasPattern};
 pub use path2d::Path2d;

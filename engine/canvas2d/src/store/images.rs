@@ -29,6 +29,14 @@ impl Images {
         self.entries.get(id.0 as usize)?.as_ref().map(|i| i.size)
     }
 
+    /// Those that a script has a way to, oldest first.
+    pub(super) fn all(&self) -> Vec<(ImageId, PixelSize)> {
+        let entries = self.entries.iter().enumerate();
+        let live = entries
+            .filter_map(|(index, image)| Some((index, image.as_ref().filter(|image| !image.dropped)?)));
+        live.map(|(index, image)| (ImageId(index as u32), image.size)).collect()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.entries.iter().flatten().count()
     }

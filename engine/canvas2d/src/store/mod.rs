@@ -7,6 +7,7 @@
 //! Boundary: ids in, commands out. Absent on purpose: decoding, JavaScript objects and their lifetimes, the renderer.
 
 mod canvases;
+mod census;
 mod drawing;
 mod gl;
 mod images;
@@ -20,6 +21,7 @@ mod tests;
 mod text_tests;
 
 use crate::{Context2d, context::TextTools, outlines::OutlineCache, pattern::Released};
+pub use census::CanvasEntry;
 use images::Images;
 use spare::SpareLists;
 use sparrow_base::{CanvasId, PixelSize};

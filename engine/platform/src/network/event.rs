@@ -1,10 +1,12 @@
 //! What comes back from a connection.
 
+use serde::{Deserialize, Serialize};
+
 /// Names and values as they came, in order; a name may come more than once.
 pub type Headers = Vec<(String, String)>;
 
 /// The beginning of an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponseHead {
     /// Status code.
     pub status: u16,
@@ -17,7 +19,7 @@ pub struct ResponseHead {
 }
 
 /// One end of a TCP or UDP connection.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoint {
     /// IP address.
     pub address: String,
@@ -28,12 +30,12 @@ pub struct Endpoint {
 }
 
 /// What happened to a connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NetworkEvent {
     /// Status and headers of an answer are there.
     Head(ResponseHead),
     /// A piece of the body, for requests that want pieces.
-    Chunk(Vec<u8>),
+    Chunk(#[serde(with = "serde_bytes")] Vec<u8>),
     /// Bytes of the request's body that are sent, of how many.
     Sent {
         /// So far.
@@ -51,6 +53,7 @@ pub enum NetworkEvent {
     /// The answer is complete. The body is empty where it went elsewhere in pieces.
     Done {
         /// The decoded body.
+        #[serde(with = "serde_bytes")]
         body: Vec<u8>,
     },
     /// It did not work, or broke off. Nothing follows.
@@ -65,7 +68,7 @@ pub enum NetworkEvent {
     /// A text message came.
     Text(String),
     /// A binary message, or bytes of a TCP connection.
-    Binary(Vec<u8>),
+    Binary(#[serde(with = "serde_bytes")] Vec<u8>),
     /// A TCP connection is there.
     Connected {
         /// Our end.
@@ -80,6 +83,7 @@ pub enum NetworkEvent {
         /// To which of our addresses.
         to: Endpoint,
         /// What.
+        #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
     },
     /// Something failed that does not end the connection, such as one datagram that could not be sent.
@@ -101,7 +105,7 @@ impl NetworkEvent {
 }
 
 /// What kind of failure; `api` words it for the game.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)] // named as Chromium names them
 pub enum NetworkErrorKind {
     Timeout,
@@ -137,7 +141,7 @@ pub enum NetworkErrorKind {
 }
 
 /// A failure.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct NetworkError {
     /// The kind, for decisions.
@@ -154,7 +158,7 @@ impl NetworkError {
 }
 
 /// By what the machine is connected, as `wx.getNetworkType` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum LinkKind {
     None,
@@ -190,7 +194,7 @@ impl LinkKind {
 }
 
 /// How the machine is connected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// By what.
     pub kind: LinkKind,

@@ -5,6 +5,7 @@ mod blending;
 mod blit;
 mod buffer_bindings;
 mod buffers;
+mod census;
 mod clear;
 mod draw;
 mod draw_buffers;
@@ -40,6 +41,7 @@ mod vertex_arrays;
 #[cfg(test)]
 mod tests;
 
+pub use census::TextureEntry;
 pub use program_queries::ActiveInfo;
 pub use read::ReadDestination;
 
