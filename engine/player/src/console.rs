@@ -18,9 +18,9 @@ impl Console {
         let (sender, lines) = channel();
         let read = move || {
             for line in std::io::stdin().lock().lines() {
-                match line {
-                    Ok(line) if sender.send(line).is_ok() => {}
-                    _ => return,
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
                 }
             }
         };

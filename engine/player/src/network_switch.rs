@@ -217,11 +217,10 @@ impl Fetcher for SwitchedFetcher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sparrow_platform::network::{Answer, Route, ScriptedNetwork};
+    use sparrow_platform::network::ScriptedNetwork;
 
     fn network(switch: &NetworkSwitch) -> Box<dyn Network> {
-        let _ = (std::any::type_name::<Answer>(), std::any::type_name::<Route>());
-        switch.wrap(Box::new(ScriptedNetwork::default()))
+        switch.wrap(Box::new(ScriptedNetwork::new(Vec::new(), Vec::new())))
     }
 
     #[test]

@@ -223,7 +223,7 @@ fn write_outputs(args: &ProfileArgs, head: &ReportHead, measured: &Measured<'_>)
         write(file, &format!("{json:#}\n"))?;
     }
     if let Some(file) = &args.csv {
-        write(file, &frames_csv(reports))?;
+        write(file, &frames_csv(*reports))?;
     }
     if let (Some(file), Some(scripts)) = (&args.cpuprofile, scripts) {
         write(file, &scripts.cpuprofile())?;
@@ -232,7 +232,7 @@ fn write_outputs(args: &ProfileArgs, head: &ReportHead, measured: &Measured<'_>)
         write(file, &scripts.speedscope(&head.title))?;
     }
     if let Some(file) = &args.trace {
-        write(file, &chrome_trace(&head.title, reports, &summary.marks))?;
+        write(file, &chrome_trace(&head.title, *reports, &summary.marks))?;
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ pub(crate) fn run(args: &RunArgs, times: u32) -> Result<Exit, Exit> {
         headless::play(&mut session, &script, length);
         session.live_heap();
         let mut run: Vec<(String, f64)> = session
+            .game()
             .memory()
             .into_iter()
             .map(|(name, bytes)| (format!("{name} at the end"), bytes as f64))

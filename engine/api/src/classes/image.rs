@@ -206,6 +206,7 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
             host.images.borrow_mut().start(Box::new(job))
         }
     };
+    host.pending_images.note_source(src, image);
     expect(host, image, request)
 }
 
@@ -219,7 +220,6 @@ pub(super) fn start_job(host: &Rc<Host>, image: &Rc<ImageState>, job: LoadJob) -
 fn expect(host: &Rc<Host>, image: &Rc<ImageState>, request: u32) -> u32 {
     image.pending.set(request);
     host.pending_images.by_request.borrow_mut().insert(request, image.clone());
-    host.pending_images.note_source(src, image);
     request
 }
 

@@ -65,10 +65,7 @@ impl GlBackend for Silent {
     fn query_result(&mut self, _: GlContextId, _: GlQueryId) -> Option<u64> {
         None
     }
-    fn take_published(
-        &mut self,
-        _: GlContextId,
-    ) -> Result<Option<PixelBuffer<Premul>>, RenderError> {
+    fn take_published(&mut self, _: GlContextId) -> Result<Option<PixelBuffer<Premul>>, RenderError> {
         Ok(None)
     }
     fn set_canvas(&mut self, _: CanvasId, _: Option<&PixelBuffer<Premul>>) -> Result<(), RenderError> {
