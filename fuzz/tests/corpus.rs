@@ -1,5 +1,6 @@
 //! Every target survives the inputs that once broke something, and some that nobody has seen before.
 
+#![allow(clippy::print_stdout, reason = "a test tells what it found")]
 use sparrow_fuzz::{TARGETS, Target};
 use std::path::{Path, PathBuf};
 

@@ -74,7 +74,7 @@ fn main() {
     };
     let each = |call: String| run(&call) / f64::from(CALLS);
     let js = each(format!("js.empty({CALLS})"));
-    println!("{:>8.1} ns  a turn of JavaScript's loop", js);
+    println!("{js:>8.1} ns  a turn of JavaScript's loop");
     for (name, what) in [
         ("plain", "JavaScript -> JavaScript, (a, b) => a + b"),
         ("nothing", "JavaScript -> WebAssembly, ()"),

@@ -42,6 +42,7 @@ pub struct ModuleLoader {
 impl ModuleLoader {
     /// Compiles on a thread. The result when no thread can be had: better late in this frame than never.
     #[cfg(feature = "wasm")]
+    #[allow(clippy::needless_pass_by_value, reason = "a handle")]
     pub(crate) fn start(
         &mut self,
         request: u32,

@@ -103,6 +103,6 @@ fn a_realm_gives_everything_back() {
     {
         let text = std::fs::read_to_string("/proc/self/statm").unwrap();
         let pages: u64 = text.split(' ').next().and_then(|pages| pages.parse().ok()).unwrap();
-        assert!(pages * 4096 < 1 << 40, "{} GiB of address space are left", pages * 4096 >> 30);
+        assert!(pages * 4096 < 1 << 40, "{} GiB of address space are left", (pages * 4096) >> 30);
     }
 }

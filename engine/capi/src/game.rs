@@ -129,7 +129,7 @@ impl SparrowGame {
             return None;
         }
         // SAFETY: by the contract of this function; no reference to the other fields, which belong to the game's thread, is made.
-        Some(unsafe { &*(&raw const (*game).mailbox) })
+        Some(unsafe { &(*game).mailbox })
     }
 }
 

@@ -124,6 +124,7 @@ mod with_gpu {
         })
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "for map_err")]
     fn no_renderer(error: GpuError) -> Refusal {
         Refusal::new(SPARROW_STATUS_NO_RENDERER, error.to_string())
     }

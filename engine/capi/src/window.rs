@@ -102,6 +102,7 @@ mod raw {
                     (Win32WindowHandle::new(hwnd).into(), WindowsDisplayHandle::new().into())
                 }
                 SPARROW_WINDOW_XLIB => {
+                    #[allow(clippy::useless_conversion, reason = "the type is as wide as the system says")]
                     let id = window.id.try_into().map_err(|_| bad_id())?;
                     if window.id == 0 {
                         return Err(bad_id());

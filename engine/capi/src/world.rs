@@ -150,6 +150,7 @@ fn open_package(path: Option<&str>, zip: Option<Vec<u8>>) -> Result<Package, Ref
     Package::open_zip(files.read(&name).map_err(|e| bad(&e))?).map_err(|e| bad(&e))
 }
 
+#[allow(clippy::type_complexity, reason = "one closure, used here")]
 fn device<'a>(
     from: &SparrowGameOptions,
     text: &dyn Fn(*const c_char, &str) -> Result<Option<&'a str>, Refusal>,
@@ -268,7 +269,7 @@ fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
         set(&mut limits.worker_heap_bytes, from.worker_heap_bytes);
         set(&mut limits.open_data_heap_bytes, from.open_data_heap_bytes);
         if from.entry_ms != 0.0 {
-            if !(from.entry_ms > 0.0) {
+            if from.entry_ms.is_nan() || from.entry_ms < 0.0 {
                 return Err(Refusal::argument(format!("limits.entry_ms {} is no time", from.entry_ms)));
             }
             limits.entry_ms = from.entry_ms;

@@ -160,6 +160,7 @@ impl Case<'_> {
             || !self.descriptor.sounds.is_empty()
             || !self.descriptor.pictures.is_empty()
             || !self.descriptor.errors.is_empty()
+            || self.descriptor.exits
             || self.descriptor.fails_to_start.is_some();
         if !says_something {
             failures.push(

@@ -106,7 +106,7 @@ mod tests {
                 }
             }
             if *template != Template::Typescript {
-                let package = crate::session::open_package(&folder).ok().expect("a package");
+                let package = crate::session::open_package(&folder).expect("a package");
                 assert!(package.warnings().is_empty(), "{:?}", package.warnings());
             }
             let again = make(&folder, "a-game", template.files()).unwrap_err();

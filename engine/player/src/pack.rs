@@ -122,6 +122,7 @@ fn failed(file: &Path, error: &std::io::Error) -> Exit {
     Exit::game_failed(format!("{}: {error}", file.display()))
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn bad(error: sparrow_package::PackageError) -> Exit {
     Exit::bad_package(error.to_string())
 }
@@ -286,7 +287,7 @@ impl Served {
                         Ok(packed) => state.take(packed),
                         // Somebody is in the middle of a change: the last sound release stays.
                         Err(exit) => {
-                            say(&format!("sparrow: {}; serving what was there before", exit.message))
+                            say(&format!("sparrow: {}; serving what was there before", exit.message));
                         }
                     }
                 }

@@ -48,7 +48,7 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let mut watched = Watched::new(args);
     watched.started(&mut session);
     headless::play_watched(&mut session, &script, length(args), &mut |session, frame| {
-        watched.frame(session, frame)
+        watched.frame(session, frame);
     });
     let said = watched.conclude(args, &mut session, &budgets);
     session.finish_tape().map_err(Exit::game_failed)?;
@@ -87,7 +87,7 @@ impl Watched {
             self.first_heap = Some(session.live_heap());
             session.profiler().reset_calls();
         }
-        if frame % LOOK_FRAMES == 0 {
+        if frame.is_multiple_of(LOOK_FRAMES) {
             self.memory.look(session.game().memory());
         }
     }

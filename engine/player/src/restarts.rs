@@ -126,7 +126,7 @@ mod tests {
         assert!(growth(&runs(|run| if run < 1.0 { mb } else { 40.0 * mb }, |_| 4.0)).is_empty());
         let grown = growth(&runs(|run| 20.0 * mb + run * mb, |run| 4.0 + run));
         assert_eq!(grown.len(), 2);
-        assert!(grown[0].starts_with("js heap: from") && grown[0].ends_with("1170 KB a run"), "{}", grown[0]);
+        assert!(grown[0].starts_with("js heap: from") && grown[0].ends_with("1024 KB a run"), "{}", grown[0]);
         assert!(grown[1].starts_with("threads: from 6 to 14"), "{}", grown[1]);
     }
 }

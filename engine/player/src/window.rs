@@ -276,10 +276,8 @@ impl ApplicationHandler for App<'_> {
         let fit = self.fit();
         match event {
             WindowEvent::CloseRequested => event_loop.exit(),
-            WindowEvent::RedrawRequested => {
-                if self.pace.is_due() {
-                    self.frame(event_loop);
-                }
+            WindowEvent::RedrawRequested if self.pace.is_due() => {
+                self.frame(event_loop);
             }
             WindowEvent::CursorMoved { position, .. } => {
                 self.pointer

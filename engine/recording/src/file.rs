@@ -50,6 +50,7 @@ impl Writer {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refused(error: std::io::Error) -> RecordingError {
     RecordingError::Write(error.to_string())
 }

@@ -207,6 +207,7 @@ impl Tape {
         answer
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "made for the call")]
     fn recorded<T: DeserializeOwned>(&self, question: String) -> Option<T> {
         let mut state = self.state();
         let State::Replaying(replaying) = &mut *state else { return None };

@@ -73,6 +73,7 @@ impl PackageModules {
         }
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "what a package gives")]
     fn compile(
         &self,
         id: &RelativePath,

@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(text("'text'"), "'text'");
         assert_eq!(text("let n = 3; n * 2"), "6");
         assert_eq!(text("n"), "3", "it stays");
-        assert_eq!(text("no.thing"), "ReferenceError: no is not defined");
+        assert_eq!(text("no.thing"), "ReferenceError: no is not defined (console:1:1)");
         assert!(text("1 +").contains("SyntaxError"));
         let text = vm.evaluate("'a\"'", "console", false).unwrap();
         assert_eq!((text.kind, text.json.as_deref()), ("string", Some(r#""a\"""#)));

@@ -257,7 +257,7 @@ impl AudioEngine {
     pub(crate) fn take_graph_news(&mut self, context: ContextId, news: GraphNews) {
         match news {
             GraphNews::Node(node, NodeNews::Ended) => {
-                self.context_news.push(ContextNews::Ended(context, node))
+                self.context_news.push(ContextNews::Ended(context, node));
             }
             GraphNews::Node(node, NodeNews::Script { playback_time, input }) => {
                 self.context_news.push(ContextNews::Script { context, node, playback_time, input });

@@ -78,6 +78,7 @@ pub(crate) enum GraphNews {
 /// Memory that is freed elsewhere.
 #[derive(Default)]
 pub(crate) struct Trash {
+    #[allow(clippy::vec_box, reason = "nodes are large, and move about in the list")]
     nodes: Vec<Box<Node>>,
     changes: Vec<Change>,
 }
@@ -197,7 +198,7 @@ impl Graph {
                 }
             }
             GraphCommand::Disconnect { from, output, to, to_node } => {
-                self.disconnect(from, output, to, to_node)
+                self.disconnect(from, output, to, to_node);
             }
             GraphCommand::Automate { node, param, serial, what } => {
                 let Some(param) = self.node_mut(node).and_then(|n| n.params.get_mut(param)) else { return };

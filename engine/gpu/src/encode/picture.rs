@@ -230,6 +230,7 @@ impl Encoder<'_> {
     }
 
     /// A quad that makes each texel of the target, a picture, of texels of another picture, by a program that replaces.
+    #[allow(clippy::needless_pass_by_value, reason = "made for the call")]
     pub(super) fn push_transfer(&mut self, program: Program, from: Picture, quad: Transfer) {
         let corners = rect_corners(Rect::from_origin_size(
             Point::ZERO,

@@ -178,7 +178,7 @@ fn settle(events: &mut Vec<PartEvent>) {
     for event in events.drain(..) {
         match kept.last_mut() {
             Some(last) if last.ticket() == event.ticket() && is_progress(last) && is_progress(&event) => {
-                *last = event
+                *last = event;
             }
             _ => kept.push(event),
         }

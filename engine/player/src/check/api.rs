@@ -116,6 +116,7 @@ fn problem_of(name: &str, domain: Domain, known: &BTreeSet<String>, names: &Name
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "made for the call")]
 fn finding(name: &str, places: &[Place<'_>], problem: Problem) -> Finding {
     let guarded = places.iter().all(|place| place.guarded);
     let first = places.iter().find(|place| !place.guarded).unwrap_or(&places[0]);

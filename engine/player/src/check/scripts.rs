@@ -158,6 +158,7 @@ impl Reader<'_> {
         entries
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "taken from the list")]
     fn check_json(&mut self, path: RelativePath) {
         if !self.data.insert(path.clone()) {
             return;

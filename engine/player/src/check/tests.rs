@@ -28,7 +28,7 @@ fn report_of(files: &[(&str, &[u8])]) -> Report {
     for (path, bytes) in files {
         memory.insert(path, *bytes).unwrap();
     }
-    check(&Package::open(Arc::new(memory)).unwrap()).ok().expect("a report")
+    check(&Package::open(Arc::new(memory)).unwrap()).expect("a report")
 }
 
 /// Code and place of every finding of a game whose game.js is `script`, beside other files.

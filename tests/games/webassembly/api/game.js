@@ -14,13 +14,13 @@ console.log(new WebAssembly.LinkError('x') instanceof Error, String(new WebAssem
 
 console.log(WebAssembly.validate(bytes), WebAssembly.validate(bytes.slice(0, 20)), WebAssembly.validate(new Uint8Array(0)));
 show(() => WebAssembly.validate('lib.wasm'));
-const module = new WebAssembly.Module(new Uint8Array(bytes));
-console.log(String(module), module instanceof WebAssembly.Module);
-console.log(JSON.stringify(WebAssembly.Module.exports(module)));
-console.log(JSON.stringify(WebAssembly.Module.imports(module)));
-console.log(WebAssembly.Module.customSections(module, 'notes').map((part) => String.fromCharCode(...new Uint8Array(part))).join());
-console.log(WebAssembly.Module.customSections(module, 'none').length);
-show(() => WebAssembly.Module.customSections(module));
+const unit = new WebAssembly.Module(new Uint8Array(bytes));
+console.log(String(unit), unit instanceof WebAssembly.Module);
+console.log(JSON.stringify(WebAssembly.Module.exports(unit)));
+console.log(JSON.stringify(WebAssembly.Module.imports(unit)));
+console.log(WebAssembly.Module.customSections(unit, 'notes').map((part) => String.fromCharCode(...new Uint8Array(part))).join());
+console.log(WebAssembly.Module.customSections(unit, 'none').length);
+show(() => WebAssembly.Module.customSections(unit));
 show(() => WebAssembly.Module.exports({}));
 show(() => WebAssembly.Module(bytes));
 show(() => new WebAssembly.Module());
@@ -28,31 +28,31 @@ show(() => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 2, 0, 0, 0]))
 show(() => new WebAssembly.Module(new Uint8Array([1, 2, 3])).x);
 
 const imports = { env: { log: (x) => console.log('log', x), base: 100 } };
-const instance = new WebAssembly.Instance(module, imports);
-const { exports } = instance;
-console.log(String(instance), Object.getPrototypeOf(exports), Object.isFrozen(exports), Object.keys(exports).join());
-console.log(exports.add(1, 2), exports.plus === exports.add, exports.answer.value, exports === instance.exports);
-exports.say();
+const instance = new WebAssembly.Instance(unit, imports);
+const { exports: given } = instance;
+console.log(String(instance), Object.getPrototypeOf(given), Object.isFrozen(given), Object.keys(given).join());
+console.log(given.add(1, 2), given.plus === given.add, given.answer.value, given === instance.exports);
+given.say();
 // An imported function comes out as a function of WebAssembly; the same one each time.
-console.log(typeof exports.log, exports.log === imports.env.log, exports.add.name, exports.add.length, String(exports.add).includes('native code'));
-show(() => new exports.add());
+console.log(typeof given.log, given.log === imports.env.log, given.add.name, given.add.length, String(given.add).includes('native code'));
+show(() => new given.add());
 show(() => {
   'use strict';
-  exports.add = 1;
+  given.add = 1;
 });
 
 // Links.
-show(() => new WebAssembly.Instance(module));
-show(() => new WebAssembly.Instance(module, 5));
-show(() => new WebAssembly.Instance(module, {}));
-show(() => new WebAssembly.Instance(module, { env: {} }));
-show(() => new WebAssembly.Instance(module, { env: { log() {}, base: 1n } }));
-show(() => new WebAssembly.Instance(module, { env: { log() {}, base: new WebAssembly.Global({ value: 'f64' }, 1) } }).x);
+show(() => new WebAssembly.Instance(unit));
+show(() => new WebAssembly.Instance(unit, 5));
+show(() => new WebAssembly.Instance(unit, {}));
+show(() => new WebAssembly.Instance(unit, { env: {} }));
+show(() => new WebAssembly.Instance(unit, { env: { log() {}, base: 1n } }));
+show(() => new WebAssembly.Instance(unit, { env: { log() {}, base: new WebAssembly.Global({ value: 'f64' }, 1) } }).x);
 show(() => new WebAssembly.Instance({}, imports));
 // A function of WebAssembly must be of the type.
-show(() => new WebAssembly.Instance(module, { env: { log: exports.say, base: 0 } }));
-const relay = new WebAssembly.Instance(module, { env: { log: exports.log, base: 0 } }).exports;
-console.log(relay.log === exports.log);
+show(() => new WebAssembly.Instance(unit, { env: { log: given.say, base: 0 } }));
+const relay = new WebAssembly.Instance(unit, { env: { log: given.log, base: 0 } }).exports;
+console.log(relay.log === given.log);
 relay.say();
 
 // Promises.

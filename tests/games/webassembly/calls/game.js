@@ -18,8 +18,8 @@ const imports = { env: {
   },
   many: (...args) => args.reduce((sum, x) => sum + Number(x), 0),
 } };
-const module = new WebAssembly.Module(wx.getFileSystemManager().readFileSync('lib.wasm'));
-const { exports: e } = new WebAssembly.Instance(module, imports);
+const unit = new WebAssembly.Module(wx.getFileSystemManager().readFileSync('lib.wasm'));
+const { exports: e } = new WebAssembly.Instance(unit, imports);
 
 console.log([0, -1, 2 ** 31, 2 ** 32 + 5, 1.9, NaN, '12', true, undefined, { valueOf: () => 8 }].map((x) => e.i32(x)).join());
 console.log([0n, -1n, 2n ** 63n, 2n ** 64n + 3n, '12', true].map((x) => String(e.i64(x))).join());
@@ -81,7 +81,7 @@ onCall = (x) => {
 };
 console.log(e.call(1));
 // Another instance while this one is called.
-onCall = () => new WebAssembly.Instance(module, imports).exports.i32(12);
+onCall = () => new WebAssembly.Instance(unit, imports).exports.i32(12);
 console.log(e.call(1));
 
 // References.

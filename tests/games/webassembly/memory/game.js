@@ -7,8 +7,8 @@ const show = (f) => {
   }
 };
 let onSeen = () => {};
-const module = new WebAssembly.Module(wx.getFileSystemManager().readFileSync('lib.wasm'));
-const instantiate = () => new WebAssembly.Instance(module, { env: { seen: () => onSeen() } }).exports;
+const unit = new WebAssembly.Module(wx.getFileSystemManager().readFileSync('lib.wasm'));
+const instantiate = () => new WebAssembly.Instance(unit, { env: { seen: () => onSeen() } }).exports;
 const e = instantiate();
 const { memory } = e;
 console.log(String(memory), memory instanceof WebAssembly.Memory, memory.buffer === memory.buffer, memory.buffer instanceof ArrayBuffer);

@@ -6,8 +6,8 @@ const show = (f) => {
     console.log(`${e.constructor.name}: ${e.message}`);
   }
 };
-const module = new WebAssembly.Module(wx.getFileSystemManager().readFileSync('lib.wasm'));
-const e = new WebAssembly.Instance(module).exports;
+const unit = new WebAssembly.Module(wx.getFileSystemManager().readFileSync('lib.wasm'));
+const e = new WebAssembly.Instance(unit).exports;
 const { table } = e;
 console.log(String(table), table.length, table.get(0), table.get(1) === e.one, table.get(2)(), table.get(2) === table.get(2));
 console.log(e.at(1), e.at(2));
@@ -26,8 +26,8 @@ show(() => table.get(-1));
 table.set(0);
 console.log(table.get(0));
 
-e.things.set(0, module);
-console.log(e.things.get(0) === module, e.things.grow(1, 'word'), e.things.get(1), e.things.grow(1), e.things.get(2));
+e.things.set(0, unit);
+console.log(e.things.get(0) === unit, e.things.grow(1, 'word'), e.things.get(1), e.things.grow(1), e.things.get(2));
 
 const mine = new WebAssembly.Table({ element: 'anyfunc', initial: 2, maximum: 3 }, e.one);
 console.log(mine.length, mine.get(1) === e.one);

@@ -1,3 +1,4 @@
+const leave = wx.exitMiniProgram;
 // Every name of wx, and every method of what it hands out, is called with nothing, with right and with wrong types. A refusal is a
 // platform error, which has an errMsg; anything else is a fault of ours.
 const LEAVES = ['exitMiniProgram', 'restartMiniProgram']; // these end the run
@@ -82,17 +83,15 @@ for (let round = 0; round < rounds; round++) {
   });
 }
 
-// The last picture is green when nothing was wrong; what was wrong is an uncaught error.
-const canvas = wx.createCanvas();
-const context = canvas.getContext('2d');
+// It ends itself when nothing was wrong; what was wrong is an uncaught error. (A picture would show what the calls put over the game.)
 const step = () => {
   for (let i = 0; i < 20 && work.length; i++) work.shift()();
   if (work.length) {
     setTimeout(step, 1);
     return;
   }
-  context.fillStyle = problems.size || calls < 10000 ? 'red' : 'lime';
-  context.fillRect(0, 0, canvas.width, canvas.height);
+  if (calls < 10000) problems.add(`only ${calls} calls were made`);
   if (problems.size) throw new Error([...problems].sort().join('\n'));
+  leave();
 };
 setTimeout(step, 1);

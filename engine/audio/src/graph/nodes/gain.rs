@@ -31,6 +31,7 @@ impl Processor for ConstantSource {
         io.outputs[0].clear(1);
         let frames = self.schedule.frames(io);
         let samples = io.outputs[0].channel_mut(0);
+        #[allow(clippy::needless_range_loop, reason = "several slices are read at the same place")]
         for i in frames.start..frames.end.min(QUANTUM) {
             samples[i] = io.params[0].values.at(i);
         }

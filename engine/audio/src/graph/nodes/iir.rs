@@ -37,6 +37,7 @@ impl Processor for Iir {
         io.outputs[0].clear(input.len());
         for (channel, state) in self.states.iter_mut().enumerate().take(input.len()) {
             let output = io.outputs[0].channel_mut(channel);
+            #[allow(clippy::needless_range_loop, reason = "several slices are read at the same place")]
             for i in 0..QUANTUM {
                 let x = f64::from(input.channel(channel)[i]);
                 let y = self.feedforward[0] * x + state[0];
