@@ -219,7 +219,7 @@ fn talk(stream: TcpStream, shared: &Shared) {
     let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_BYTES));
     let mut socket = WebSocket::from_raw_socket(stream, Role::Server, Some(config));
     while !shared.closing.load(Ordering::Relaxed) && turn(&mut socket, &outgoing, client, shared) {
-        std::hint::spin_loop()
+        std::hint::spin_loop();
     }
     // It may be gone already.
     let _ = socket.close(None);
