@@ -171,9 +171,9 @@ fn an_image_is_replaced_while_the_game_runs() {
             .expect("saved");
     };
     image([255, 0, 0, 255]);
-    let source = "const canvas = wx.createCanvas(); const c = canvas.getContext('2d');\n\
+    let source = "const canvas = wx.createCanvas(); const c = (GameGlobal.c = canvas.getContext('2d'));\n\
         const image = wx.createImage(); image.onload = () => console.log('loaded'); image.src = 'a.png';\n\
-        let frames = 0; const tick = () => { frames++; c.drawImage(image, 0, 0, 160, 120); requestAnimationFrame(tick); };\n\
+        GameGlobal.frames = 0; const tick = () => { GameGlobal.frames++; c.drawImage(image, 0, 0, 160, 120); requestAnimationFrame(tick); };\n\
         tick(); console.log('started');\n";
     std::fs::write(folder.path().join("game.js"), source).expect("saved");
     let mut player = Player::start(folder.path(), &["--console"]);

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    run::player,
+    run::tested_player,
     shell::{Shell, root},
     system::{self, Purpose},
 };
@@ -63,7 +63,7 @@ pub(crate) fn engines(arguments: &[String]) -> Result<()> {
         node("chromium.mjs").args(&names).run()?;
     }
     let report = folder.join("report.html");
-    player(false).arg("test").arg(&packages).arg("--report").arg(&report).run()
+    tested_player()?.arg("test").arg(&packages).arg("--report").arg(&report).run()
 }
 
 /// npm's packages, beside copies of the scripts that use them: modules are looked for where a script lies.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
+use crate::embed::target_folder;
 use crate::shell::{Shell, root};
 use crate::system::{self, Purpose};
 
@@ -60,4 +61,15 @@ pub(crate) fn player(release: bool) -> Shell {
         .arg(manifest)
         .args(profile)
         .arg("--")
+}
+
+/// The player for tests: built of the whole workspace, so that no dependency is built a second time with other features.
+pub(crate) fn tested_player() -> Result<Shell> {
+    build_tested_player().run()?;
+    Ok(Shell::new(target_folder()?.join("debug/sparrow")).current_dir(&root()))
+}
+
+/// What [`tested_player`] builds with.
+pub(crate) fn build_tested_player() -> Shell {
+    Shell::cargo(["build", "--workspace", "--bin", "sparrow"])
 }

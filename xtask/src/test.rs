@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::player;
+use crate::run::{build_tested_player, tested_player};
 use crate::shell::{Shell, root};
 use crate::steps::Steps;
 use crate::system::{self, Purpose};
@@ -58,11 +58,7 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
             }
             "window" if !cfg!(target_os = "linux") => println!("\n=== {name}: left out, it needs Linux"),
             "window" => {
-                steps.command(
-                    "player",
-                    "the player builds",
-                    Shell::cargo(["build", "--package", "sparrow-player"]),
-                );
+                steps.command("player", "the player builds", build_tested_player());
                 steps.tests(name, about, window());
             }
             other => unreachable!("step {other} is listed and not written"),
@@ -117,7 +113,8 @@ fn example_packages() -> Result<Vec<PathBuf>> {
 /// Plays two seconds of each example through the program itself; the package tests compare their pictures.
 fn examples() -> Result<()> {
     for package in example_packages()? {
-        let shell = player(false).arg("run").arg(&package).args(["--headless", "--frames", "120", "--stats"]);
+        let shell =
+            tested_player()?.arg("run").arg(&package).args(["--headless", "--frames", "120", "--stats"]);
         println!("    {shell}");
         shell.run()?;
     }
@@ -126,7 +123,7 @@ fn examples() -> Result<()> {
 
 /// Its tests share one machine's two cores and a clock on the wall, so they run one after another.
 fn window() -> Shell {
-    let test = ["test", "--package", "sparrow-tests", "--no-fail-fast"];
+    let test = ["test", "--workspace", "--no-fail-fast"];
     let files =
         ["window", "player", "watch", "faults", "inspector"].into_iter().flat_map(|file| ["--test", file]);
     Shell::cargo(test).args(files).args(["--", "--include-ignored", "--test-threads", "1"])
