@@ -15,7 +15,7 @@ pub(crate) fn header(arguments: &[String]) -> Result<()> {
 /// Builds the library, both examples, and plays a game in each; they must show the same picture of it.
 pub(crate) fn examples() -> Result<()> {
     // Of the whole workspace, so that no dependency is built a second time with fewer features.
-    let build = Shell::cargo(["build", "--workspace", "--lib", "--bin", "embed-rust"]);
+    let build = Shell::cargo(["build", "--workspace", "--lib", "--bin", "embed-rust", "--test", "games"]);
     println!("    {build}");
     build.run()?;
     let target = target_folder()?.join("debug");

@@ -63,7 +63,7 @@ pub(crate) fn player(release: bool) -> Shell {
         .arg("--")
 }
 
-/// The player for tests: built of the whole workspace, so that no dependency is built a second time with other features.
+/// The player for tests: built of the whole workspace, and with a test, whose dependencies' features the tests have brought: nothing is built twice.
 pub(crate) fn tested_player() -> Result<Shell> {
     build_tested_player().run()?;
     Ok(Shell::new(target_folder()?.join("debug/sparrow")).current_dir(&root()))
@@ -71,5 +71,5 @@ pub(crate) fn tested_player() -> Result<Shell> {
 
 /// What [`tested_player`] builds with.
 pub(crate) fn build_tested_player() -> Shell {
-    Shell::cargo(["build", "--workspace", "--bin", "sparrow"])
+    Shell::cargo(["build", "--workspace", "--bin", "sparrow", "--test", "games"])
 }
