@@ -75,8 +75,8 @@ fn every_planted_fault_is_named_with_its_line() {
 
     assert!(text("leak").contains("objects"), "{}", text("leak"));
     let slow = text("slow frames");
-    // How often is left open: on a busy machine other frames are slow, too.
-    assert!(slow.starts_with("one frame in") && slow.contains("in raf, most in slowSave"), "{slow}");
+    // How often, and in which phase, is left open: the collector is another of the faults, and a busy machine makes frames slow, too.
+    assert!(slow.starts_with("one frame in") && slow.contains("slowSave"), "{slow}");
     let readback = text("readback");
     assert!(readback.contains("getImageData") && readback.contains(&at("c.getImageData")), "{readback}");
     let upload = text("upload every frame");
