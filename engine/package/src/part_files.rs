@@ -46,10 +46,6 @@ impl PartFiles {
     }
 }
 
-fn read_only<T>(path: &RelativePath) -> Result<T, FileError> {
-    Err(FileError::new(FileErrorKind::ReadOnly, path))
-}
-
 impl FileSystem for PartFiles {
     fn read(&self, path: &RelativePath) -> Result<Vec<u8>, FileError> {
         self.first(path, |part| part.read(path))
@@ -68,30 +64,6 @@ impl FileSystem for PartFiles {
         names.sort();
         names.dedup();
         Ok(names)
-    }
-
-    fn write(&self, path: &RelativePath, _: &[u8]) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn append(&self, path: &RelativePath, _: &[u8]) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn create_dir(&self, path: &RelativePath) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn remove_file(&self, path: &RelativePath) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn remove_dir(&self, path: &RelativePath) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn rename(&self, path: &RelativePath, _: &RelativePath) -> Result<(), FileError> {
-        read_only(path)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sparrow_platform::{FileError, FileErrorKind, FileKind, FileStat, FileSystem, RelativePath};
+use sparrow_platform::{FileError, FileKind, FileStat, FileSystem, RelativePath};
 
 use crate::{Package, Plugin, Resolver};
 
@@ -116,14 +116,6 @@ impl Overlay {
     }
 }
 
-fn read_only(path: &RelativePath) -> FileError {
-    FileError {
-        kind: FileErrorKind::ReadOnly,
-        path: path.to_string(),
-        message: "a package is read-only".to_owned(),
-    }
-}
-
 impl FileSystem for Overlay {
     fn read(&self, path: &RelativePath) -> Result<Vec<u8>, FileError> {
         let (files, path) = self.find(path);
@@ -138,30 +130,6 @@ impl FileSystem for Overlay {
     fn read_dir(&self, path: &RelativePath) -> Result<Vec<String>, FileError> {
         let (files, path) = self.find(path);
         files.read_dir(&path)
-    }
-
-    fn write(&self, path: &RelativePath, _: &[u8]) -> Result<(), FileError> {
-        Err(read_only(path))
-    }
-
-    fn append(&self, path: &RelativePath, _: &[u8]) -> Result<(), FileError> {
-        Err(read_only(path))
-    }
-
-    fn create_dir(&self, path: &RelativePath) -> Result<(), FileError> {
-        Err(read_only(path))
-    }
-
-    fn remove_file(&self, path: &RelativePath) -> Result<(), FileError> {
-        Err(read_only(path))
-    }
-
-    fn remove_dir(&self, path: &RelativePath) -> Result<(), FileError> {
-        Err(read_only(path))
-    }
-
-    fn rename(&self, path: &RelativePath, _: &RelativePath) -> Result<(), FileError> {
-        Err(read_only(path))
     }
 }
 

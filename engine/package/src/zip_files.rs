@@ -196,10 +196,6 @@ fn first_double(bytes: &[u8], directory: u64) -> String {
     String::new()
 }
 
-fn read_only<T>(path: &RelativePath) -> Result<T, FileError> {
-    Err(FileError::new(FileErrorKind::ReadOnly, path))
-}
-
 impl FileSystem for ZipFileSystem {
     fn read(&self, path: &RelativePath) -> Result<Vec<u8>, FileError> {
         let (index, size) = match self.nodes.get(path) {
@@ -239,30 +235,6 @@ impl FileSystem for ZipFileSystem {
         }
         let children = self.nodes.keys().filter(|p| p.parent().as_ref() == Some(path));
         Ok(children.map(|p| p.file_name().to_owned()).collect())
-    }
-
-    fn write(&self, path: &RelativePath, _bytes: &[u8]) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn append(&self, path: &RelativePath, _bytes: &[u8]) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn create_dir(&self, path: &RelativePath) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn remove_file(&self, path: &RelativePath) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn remove_dir(&self, path: &RelativePath) -> Result<(), FileError> {
-        read_only(path)
-    }
-
-    fn rename(&self, from: &RelativePath, _to: &RelativePath) -> Result<(), FileError> {
-        read_only(from)
     }
 }
 

@@ -182,7 +182,8 @@ impl FileError {
     }
 }
 
-/// Files below one root. Blocking; callers that must not block call it on another thread.
+/// Files below one root. Blocking; callers that must not block call it on another thread. What writes is refused as read-only
+/// unless an implementation says otherwise.
 pub trait FileSystem: Send + Sync {
     /// The whole file.
     fn read(&self, path: &RelativePath) -> Result<Vec<u8>, FileError>;
@@ -192,17 +193,29 @@ pub trait FileSystem: Send + Sync {
     fn read_dir(&self, path: &RelativePath) -> Result<Vec<String>, FileError>;
     /// Replaces or makes a file; whoever reads sees the old or the new bytes, also after a crash.
     /// The folder must exist.
-    fn write(&self, path: &RelativePath, bytes: &[u8]) -> Result<(), FileError>;
+    fn write(&self, path: &RelativePath, _bytes: &[u8]) -> Result<(), FileError> {
+        Err(FileError::new(FileErrorKind::ReadOnly, path))
+    }
     /// Adds bytes to the end of an existing file.
-    fn append(&self, path: &RelativePath, bytes: &[u8]) -> Result<(), FileError>;
+    fn append(&self, path: &RelativePath, _bytes: &[u8]) -> Result<(), FileError> {
+        Err(FileError::new(FileErrorKind::ReadOnly, path))
+    }
     /// Makes one folder; its parent must exist.
-    fn create_dir(&self, path: &RelativePath) -> Result<(), FileError>;
+    fn create_dir(&self, path: &RelativePath) -> Result<(), FileError> {
+        Err(FileError::new(FileErrorKind::ReadOnly, path))
+    }
     /// Removes a file.
-    fn remove_file(&self, path: &RelativePath) -> Result<(), FileError>;
+    fn remove_file(&self, path: &RelativePath) -> Result<(), FileError> {
+        Err(FileError::new(FileErrorKind::ReadOnly, path))
+    }
     /// Removes an empty folder.
-    fn remove_dir(&self, path: &RelativePath) -> Result<(), FileError>;
+    fn remove_dir(&self, path: &RelativePath) -> Result<(), FileError> {
+        Err(FileError::new(FileErrorKind::ReadOnly, path))
+    }
     /// Moves a file or folder; an existing file at the target is replaced by a file, never by a folder.
-    fn rename(&self, from: &RelativePath, to: &RelativePath) -> Result<(), FileError>;
+    fn rename(&self, from: &RelativePath, _to: &RelativePath) -> Result<(), FileError> {
+        Err(FileError::new(FileErrorKind::ReadOnly, from))
+    }
 }
 
 /// Files in memory, for tests and headless runs.
