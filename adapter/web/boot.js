@@ -1,8 +1,5 @@
 // What the files of this folder share. They run before game.js when the game was started with --adapter web.
 
-// The engine's own, which a run with virtual time seeds, whatever a game puts in its place.
-const { random } = Math;
-
 const web = {
   window: global,
   classes: host.classes,
@@ -11,8 +8,10 @@ const web = {
   showCanvas: host.showCanvas,
   takeInput: host.takeInput,
   loadFontFace: host.loadFontFace,
-  randomBytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
+  randomBytes: host.randomBytes,
   webAudio: host.webAudio,
+  // The rectangle of something that lies in the upper left corner: nothing is laid out.
+  rect: (width, height) => ({ x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height }),
   define(values) {
     for (const [name, value] of Object.entries(values)) {
       Object.defineProperty(global, name, { value, writable: true, configurable: true, enumerable: true });

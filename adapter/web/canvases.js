@@ -36,12 +36,11 @@ for (const Native of [Canvas, NativeImage]) {
     },
   });
 }
-const rectOf = (width, height) => ({ x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height });
 Object.defineProperty(Canvas.prototype, 'getBoundingClientRect', {
   configurable: true,
   writable: true,
   value() {
-    return this === web.screen ? rectOf(web.window.innerWidth, web.window.innerHeight) : rectOf(this.width, this.height);
+    return this === web.screen ? web.rect(web.window.innerWidth, web.window.innerHeight) : web.rect(this.width, this.height);
   },
 });
 Object.defineProperty(NativeImage.prototype, 'decode', {

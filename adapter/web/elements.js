@@ -77,10 +77,6 @@ const of = (element) => {
   return own;
 };
 const children = (node) => node.childNodes.filter((child) => child.nodeType === 1);
-const windowRect = () => {
-  const [width, height] = [web.window.innerWidth, web.window.innerHeight];
-  return { x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height };
-};
 
 class Element extends Node {
   constructor(tag, kept) {
@@ -207,7 +203,7 @@ class Element extends Node {
   }
   // Every element fills the window; canvases know better.
   getBoundingClientRect() {
-    return windowRect();
+    return web.rect(web.window.innerWidth, web.window.innerHeight);
   }
   getClientRects() {
     return [this.getBoundingClientRect()];

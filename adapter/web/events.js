@@ -62,7 +62,7 @@ const eventClass = (name, Parent, fields) => {
         super(type, init);
         for (const [field, value] of Object.entries(fields)) {
           const given = init && init[field];
-          this[field] = given === undefined ? value : given;
+          this[field] = given !== undefined ? given : Array.isArray(value) ? [...value] : value;
         }
       }
     },
@@ -73,6 +73,9 @@ const eventClass = (name, Parent, fields) => {
 web.define({ Event });
 const modifiers = { ctrlKey: false, shiftKey: false, altKey: false, metaKey: false };
 eventClass('CustomEvent', Event, { detail: null });
+eventClass('ProgressEvent', Event, { lengthComputable: false, loaded: 0, total: 0 });
+eventClass('MessageEvent', Event, { data: null, origin: '', lastEventId: '', source: null, ports: [] });
+eventClass('CloseEvent', Event, { wasClean: false, code: 0, reason: '' });
 eventClass('PageTransitionEvent', Event, { persisted: false });
 eventClass('ErrorEvent', Event, { message: '', filename: '', lineno: 0, colno: 0, error: null });
 eventClass('PromiseRejectionEvent', Event, { promise: null, reason: undefined });

@@ -1,6 +1,5 @@
 // FontFace and document.fonts of the CSS Font Loading module, over the engine's own fonts.
 
-const families = new Set();
 const addressOf = (source) => {
   const url = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)/i.exec(source);
   if (!url) throw new DOMException(`'${source}' names no url()`, 'SyntaxError');
@@ -34,7 +33,6 @@ class FontFace {
     bytes.then((data) => web.loadFontFace(this.family, String(this.weight), String(this.style), data)).then(
       () => {
         this.status = 'loaded';
-        families.add(this.family.toLowerCase());
         this.#settle.resolve(this);
       },
       (error) => {

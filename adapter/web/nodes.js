@@ -1,7 +1,5 @@
 // Nodes of the DOM Standard: a tree that remembers what it is told and draws nothing but canvases.
 
-const SIBLING = { nextSibling: 1, previousSibling: -1 };
-
 class Node extends EventTarget {
   childNodes = [];
   parentNode = null;
@@ -94,7 +92,7 @@ class Node extends EventTarget {
     return other.contains && other.contains(this) ? 10 : 4;
   }
 }
-for (const [name, step] of Object.entries(SIBLING)) {
+for (const [name, step] of [['nextSibling', 1], ['previousSibling', -1]]) {
   Object.defineProperty(Node.prototype, name, {
     configurable: true,
     get() {
@@ -129,37 +127,13 @@ class CharacterData extends Node {
     this.data = String(value);
   }
 }
-class Text extends CharacterData {
-  get nodeType() {
-    return 3;
-  }
-  get nodeName() {
-    return '#text';
-  }
-}
-class CDATASection extends Text {
-  get nodeType() {
-    return 4;
-  }
-  get nodeName() {
-    return '#cdata-section';
-  }
-}
-class Comment extends CharacterData {
-  get nodeType() {
-    return 8;
-  }
-  get nodeName() {
-    return '#comment';
-  }
-}
-class DocumentFragment extends Node {
-  get nodeType() {
-    return 11;
-  }
-  get nodeName() {
-    return '#document-fragment';
-  }
+class Text extends CharacterData {}
+class CDATASection extends Text {}
+class Comment extends CharacterData {}
+class DocumentFragment extends Node {}
+for (const [Class, nodeType, nodeName] of [[Text, 3, '#text'], [CDATASection, 4, '#cdata-section'], [Comment, 8, '#comment'], [DocumentFragment, 11, '#document-fragment']]) {
+  Object.defineProperty(Class.prototype, 'nodeType', { value: nodeType, configurable: true });
+  Object.defineProperty(Class.prototype, 'nodeName', { value: nodeName, configurable: true });
 }
 
 // Elements below a node that a test accepts, in the order of the tree.

@@ -14,7 +14,7 @@ class ResizeObserver {
       const box = [{ inlineSize: width, blockSize: height }];
       const dpr = web.window.devicePixelRatio;
       return {
-        target, contentRect: { x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height }, contentBoxSize: box, borderBoxSize: box,
+        target, contentRect: web.rect(width, height), contentBoxSize: box, borderBoxSize: box,
         devicePixelContentBoxSize: [{ inlineSize: Math.round(width * dpr), blockSize: Math.round(height * dpr) }],
       };
     });

@@ -3,19 +3,6 @@
 const STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
 const ABNORMAL = 1006;
 
-class MessageEvent extends Event {
-  constructor(type, { data = null, origin = '', lastEventId = '', source = null, ports = [], ...init } = {}) {
-    super(type, init);
-    Object.assign(this, { data, origin, lastEventId, source, ports });
-  }
-}
-class CloseEvent extends Event {
-  constructor(type, { wasClean = false, code = 0, reason = '', ...init } = {}) {
-    super(type, init);
-    Object.assign(this, { wasClean, code, reason });
-  }
-}
-
 const addressOf = (url) => {
   const syntax = () => new DOMException(`'${url}' is no address of a WebSocket`, 'SyntaxError');
   let address;
@@ -113,4 +100,4 @@ for (const [name, value] of Object.entries(STATES)) {
   for (const target of [WebSocket, WebSocket.prototype]) Object.defineProperty(target, name, { value, enumerable: true });
 }
 
-web.define({ MessageEvent, CloseEvent, WebSocket });
+web.define({ WebSocket });

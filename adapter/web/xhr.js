@@ -2,12 +2,6 @@
 
 const STATES = { UNSENT: 0, OPENED: 1, HEADERS_RECEIVED: 2, LOADING: 3, DONE: 4 };
 
-class ProgressEvent extends Event {
-  constructor(type, { lengthComputable = false, loaded = 0, total = 0, ...init } = {}) {
-    super(type, init);
-    Object.assign(this, { lengthComputable, loaded, total });
-  }
-}
 class XMLHttpRequestEventTarget extends EventTarget {
   onloadstart = null;
   onprogress = null;
@@ -258,4 +252,4 @@ for (const [name, value] of Object.entries(STATES)) {
   for (const target of [XMLHttpRequest, XMLHttpRequest.prototype]) Object.defineProperty(target, name, { value, enumerable: true });
 }
 
-web.define({ ProgressEvent, XMLHttpRequestEventTarget, XMLHttpRequestUpload, XMLHttpRequest });
+web.define({ XMLHttpRequestEventTarget, XMLHttpRequestUpload, XMLHttpRequest });

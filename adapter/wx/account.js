@@ -29,6 +29,10 @@ core.onPlatformEvent('NeedPrivacyAuthorization', (info) => {
   core.callAll(privacyListeners, undefined, resolve, info);
 });
 
+// Math.random is seeded in a run with virtual time, so that such a run can be repeated; a game may put another in its place.
+const { random } = Math;
+host.randomBytes = (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
+
 // The key with which a game encrypts what it sends to its own server.
 class UserCryptoManager {
   getLatestUserKey(options) {
@@ -39,10 +43,7 @@ class UserCryptoManager {
       core.check({ length: 'Number' }, options || {});
       const { length } = options;
       if (!(length >= 0 && length <= 1048576)) throw { reason: 'parameter error: length should be 0 to 1048576', errno: 1109002 };
-      const bytes = new Uint8Array(length);
-      // Math.random is seeded in a run with virtual time, so that such a run can be repeated.
-      for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(Math.random() * 256);
-      return { randomValues: bytes.buffer };
+      return { randomValues: host.randomBytes(length).buffer };
     });
   }
 }
