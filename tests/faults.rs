@@ -2,20 +2,9 @@
 //!
 //! Needs the built player; `cargo xtask test window` builds it, and runs this too.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// The player beside this test: target/debug/deps/faults-... -> target/debug/sparrow.
-fn player() -> PathBuf {
-    let test = std::env::current_exe().expect("a test has a file");
-    let program = test.parent().and_then(Path::parent).expect("tests lie in deps/").join("sparrow");
-    assert!(program.exists(), "{} is missing; cargo build -p sparrow-player", program.display());
-    program
-}
+use sparrow_tests::program::{player, root};
 
 /// The line of the game in which a text stands.
 fn line_of(source: &str, text: &str) -> usize {

@@ -5,21 +5,13 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use sparrow_tests::program::{Running, player};
 
 const PATIENCE: Duration = Duration::from_secs(60);
-
-struct Player(Child);
-
-impl Drop for Player {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// A client of our own: text messages of a WebSocket, nothing more.
 struct Client {
@@ -125,11 +117,8 @@ impl Client {
 }
 
 /// Starts a player and finds its socket.
-fn start(package: &Path) -> (Player, Client) {
-    let test = std::env::current_exe().expect("a test has a file");
-    let program = test.parent().and_then(Path::parent).expect("tests lie in deps/").join("sparrow");
-    assert!(program.exists(), "{} is missing; cargo build -p sparrow-player", program.display());
-    let mut child = Command::new(program)
+fn start(package: &Path) -> (Running, Client) {
+    let mut child = Command::new(player())
         .args(["run", "--headless", "--inspect=0", "--size", "120x80", "--dpr", "1"])
         .arg(package)
         .env("NO_COLOR", "1")
@@ -139,7 +128,7 @@ fn start(package: &Path) -> (Player, Client) {
         .spawn()
         .expect("the player starts");
     let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-    let player = Player(child);
+    let player = Running(child);
     let url = loop {
         let line = lines.next().expect("it says where it listens").expect("text");
         if let Some(rest) = line.strip_prefix("inspector: ") {

@@ -3,21 +3,14 @@
 //! Needs the built player; `cargo xtask test window` builds it, and runs this too.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use sparrow_tests::picture::Picture;
-
-fn root(folder: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)
-}
+use sparrow_tests::program::{player, root};
 
 /// Runs the player beside this test, with lines on its standard input.
 fn sparrow(args: &[&str], input: &str) -> Output {
-    let test = std::env::current_exe().expect("a test has a file");
-    let program = test.parent().and_then(Path::parent).expect("tests lie in deps/").join("sparrow");
-    assert!(program.exists(), "{} is missing; cargo build -p sparrow-player", program.display());
-    let mut child = Command::new(program)
+    let mut child = Command::new(player())
         .args(args)
         .env("NO_COLOR", "1")
         .stdin(Stdio::piped())
@@ -39,7 +32,7 @@ fn a_recorded_run_replays_and_another_package_does_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("run.sprec");
     let file = file.to_str().expect("a plain path");
-    let hop = root("examples/hop");
+    let hop = root().join("examples/hop");
     let hop = hop.to_str().expect("a plain path");
     let input = folder.path().join("input.json");
     std::fs::write(&input, r#"[{ "frame": 62, "tap": [187, 500] }, { "frame": 82, "tap": [187, 500] }]"#)
@@ -64,7 +57,7 @@ fn a_recorded_run_replays_and_another_package_does_not() {
         text(&replayed.stderr)
     );
 
-    let other = root("examples/tiles");
+    let other = root().join("examples/tiles");
     let other = sparrow(&["run", "--headless", "--replay", file, other.to_str().expect("a plain path")], "");
     assert_eq!(other.status.code(), Some(1), "{}", text(&other.stderr));
     let said = text(&other.stderr);
@@ -94,7 +87,7 @@ fn the_console_looks_into_the_game() {
         "help\nstep 30\n1 + 1\n{{ a: 1 }}\nnot.there\nopen: 1\ncanvases\ntextures\ndump canvas 0 {0}\ndump canvas 77 {0}\nheap\ngc\nspeed 20\nquit\n",
         picture.display()
     );
-    let hop = root("examples/hop");
+    let hop = root().join("examples/hop");
     let args = [
         "run",
         "--headless",
@@ -132,7 +125,7 @@ fn the_console_looks_into_the_game() {
 #[ignore = "needs the built player; cargo xtask test window runs it"]
 fn figures_are_drawn_over_the_game_and_not_into_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let tiles = root("examples/tiles");
+    let tiles = root().join("examples/tiles");
     let tiles = tiles.to_str().expect("a plain path");
     let shot = |name: &str, more: &[&str]| {
         let file = folder.path().join(name);
@@ -163,7 +156,7 @@ fn figures_are_drawn_over_the_game_and_not_into_it() {
 #[test]
 #[ignore = "needs the built player; cargo xtask test window runs it"]
 fn nothing_grows_from_restart_to_restart() {
-    let hop = root("examples/hop");
+    let hop = root().join("examples/hop");
     let args = [
         "run",
         "--headless",

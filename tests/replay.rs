@@ -2,7 +2,7 @@
 //! recording that cannot be used says why.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sparrow_platform::{DeviceInfo, NullNetwork};
@@ -10,6 +10,7 @@ use sparrow_recording::{Head, RecordingError, Tally, Tape, pixels_fingerprint};
 use sparrow_runtime::{FrameInput, Game, InputEvent};
 use sparrow_tests::descriptor::Descriptor;
 use sparrow_tests::engine::{EngineRunner, World};
+use sparrow_tests::program::root;
 use sparrow_tests::runner::Job;
 
 const FRAMES: u64 = 1000;
@@ -51,10 +52,6 @@ fn head() -> Head {
         embedded_fonts: true,
         error_overlay: false,
     }
-}
-
-fn root(folder: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)
 }
 
 /// A world with a tape around it. A replay gets none of what the game asked for: no network, nothing stored, another seed of its own
@@ -127,7 +124,7 @@ fn with_large_stack(work: impl FnOnce() + Send + 'static) {
 /// Records, replays, and holds every frame's picture against the recorded one.
 fn replays_alike(name: &'static str) {
     with_large_stack(move || {
-        let folder = root(name);
+        let folder = root().join(name);
         let test = Descriptor::read(&folder).expect("a sound descriptor");
         let (file, pictures, console) = record(&folder, &test);
         assert!(pictures.iter().collect::<std::collections::BTreeSet<_>>().len() > 20, "the game moves");
@@ -159,7 +156,7 @@ fn a_game_with_network_and_storage_replays_over_1000_frames() {
 #[test]
 fn another_game_diverges_and_the_frame_is_named() {
     with_large_stack(|| {
-        let folder = root("tests/games/recording/world");
+        let folder = root().join("tests/games/recording/world");
         let test = Descriptor::read(&folder).expect("a sound descriptor");
         let (file, ..) = record(&folder, &test);
         let other = tempfile::tempdir().expect("a folder");
@@ -191,7 +188,7 @@ fn another_game_diverges_and_the_frame_is_named() {
 #[test]
 fn recordings_that_cannot_be_used_say_why() {
     with_large_stack(|| {
-        let folder = root("tests/games/recording/world");
+        let folder = root().join("tests/games/recording/world");
         let test = Descriptor::read(&folder).expect("a sound descriptor");
         let (file, ..) = record(&folder, &test);
         let refused =

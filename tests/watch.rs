@@ -5,34 +5,25 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use sparrow_tests::picture::Picture;
+use sparrow_tests::program::{Running, player};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running player whose lines can be waited for.
 struct Player {
-    child: Child,
+    child: Running,
     lines: Receiver<String>,
     heard: Vec<String>,
 }
 
-impl Drop for Player {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 impl Player {
     fn start(package: &Path, more: &[&str]) -> Player {
-        let test = std::env::current_exe().expect("a test has a file");
-        let program = test.parent().and_then(Path::parent).expect("tests lie in deps/").join("sparrow");
-        assert!(program.exists(), "{} is missing; cargo build -p sparrow-player", program.display());
-        let mut child = Command::new(program)
+        let mut child = Command::new(player())
             .args(["run", "--headless", "--watch", "--size", "160x120", "--dpr", "1", "--embedded-fonts"])
             .args(more)
             .arg(package)
@@ -51,7 +42,7 @@ impl Player {
         std::thread::spawn(move || {
             BufReader::new(err).lines().map_while(Result::ok).try_for_each(|l| sender.send(l))
         });
-        Player { child, lines, heard: Vec::new() }
+        Player { child: Running(child), lines, heard: Vec::new() }
     }
 
     fn wait_for(&mut self, part: &str) -> String {
@@ -68,7 +59,7 @@ impl Player {
     }
 
     fn tell(&mut self, line: &str) {
-        writeln!(self.child.stdin.as_mut().expect("a pipe"), "{line}").expect("the player reads");
+        writeln!(self.child.0.stdin.as_mut().expect("a pipe"), "{line}").expect("the player reads");
     }
 }
 

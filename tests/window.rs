@@ -3,14 +3,15 @@
 //! It needs Xvfb and a built player, so it is ignored by plain `cargo test`; `cargo xtask test window` runs it.
 #![cfg(target_os = "linux")]
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sparrow_tests::descriptor::Descriptor;
 use sparrow_tests::display::VirtualDisplay;
 use sparrow_tests::engine::EngineRunner;
 use sparrow_tests::picture::Picture;
+use sparrow_tests::program::{Running, player, root};
 use sparrow_tests::runner::{GameRunner, Job};
 
 /// The window has its picture long before; a slow machine gets time.
@@ -19,27 +20,6 @@ const POLL: Duration = Duration::from_millis(100);
 
 const WIDTH: u32 = 375;
 const HEIGHT: u32 = 667;
-
-struct Player(Child);
-
-impl Drop for Player {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// The player beside this test: target/debug/deps/window-... -> target/debug/sparrow.
-fn player() -> PathBuf {
-    let test = std::env::current_exe().expect("a test has a file");
-    let program = test.parent().and_then(Path::parent).expect("tests lie in deps/").join("sparrow");
-    assert!(program.exists(), "{} is missing; cargo build -p sparrow-player", program.display());
-    program
-}
 
 fn headless_picture(package: &Path, renderer: &str) -> Picture {
     let text = format!(
@@ -111,7 +91,7 @@ fn window_shows_the_game(renderer: &str) {
         .stderr(std::fs::File::create(&log).expect("a log file"))
         .spawn()
         .expect("the player starts");
-    let mut player = Player(child);
+    let mut player = Running(child);
     let begin = Instant::now();
     loop {
         let picture = display.picture().expect("the frame buffer can be read");

@@ -9,5 +9,6 @@
 
 pub mod display;
 pub mod house;
+pub mod program;
 
 pub use sparrow_harness::{descriptor, discover, engine, judge, picture, runner};
