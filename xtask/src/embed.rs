@@ -1,10 +1,10 @@
 //! Games inside other programs: the C header, and the examples in C and Rust, compiled against the library and run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::shell::{Shell, root};
+use crate::shell::{Shell, root, target_folder};
 
 /// `cargo xtask header`: write `engine/capi/include/sparrow.h`.
 pub(crate) fn header(arguments: &[String]) -> Result<()> {
@@ -61,14 +61,6 @@ fn check_ppm(file: &Path) -> Result<()> {
     colors.dedup();
     ensure!(colors.len() > 50, "{} has {} colours: the game did not draw", file.display(), colors.len());
     Ok(())
-}
-
-/// Where cargo builds.
-pub(crate) fn target_folder() -> Result<PathBuf> {
-    if let Some(folder) = std::env::var_os("CARGO_TARGET_DIR") {
-        return Ok(std::path::absolute(folder)?);
-    }
-    Ok(root().join("target"))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     run::tested_player,
-    shell::{Shell, root},
+    shell::{Shell, root, target_folder},
     system::{self, Purpose},
 };
 
@@ -45,7 +45,7 @@ pub(crate) fn engines(arguments: &[String]) -> Result<()> {
             bail!("there is no scene `{name}` in {}", scenes.display());
         }
     }
-    let folder = root().join("target/engines");
+    let folder = target_folder()?.join("engines");
     install(&scenes, &folder)?;
     let packages = folder.join("games");
     if packages.exists() {

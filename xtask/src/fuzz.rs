@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::embed::target_folder;
-use crate::shell::{Shell, root};
+use crate::shell::{Shell, root, target_folder};
 
 const HELP: &str = "\
 cargo xtask fuzz TARGET [--minutes N] [-- FLAGS OF LIBFUZZER]

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::embed::target_folder;
-use crate::shell::{Shell, root};
+use crate::shell::{Shell, root, target_folder};
 use crate::system::{self, Purpose};
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {

@@ -152,6 +152,14 @@ pub(crate) fn root() -> PathBuf {
     }
 }
 
+/// Where cargo builds.
+pub(crate) fn target_folder() -> Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("CARGO_TARGET_DIR") {
+        return Ok(std::path::absolute(folder)?);
+    }
+    Ok(root().join("target"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
