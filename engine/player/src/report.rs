@@ -3,15 +3,11 @@
 use crate::{exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
-use sparrow_platform::{
-    DeviceInfo, LocalSocial, MemoryFileSystem, MemoryStore, NullAudioOutput, NullLog, NullNetwork,
-    SocialWorld, VirtualClock,
-};
-use sparrow_profile::Profiler;
+use sparrow_platform::{DeviceInfo, MemoryFileSystem, VirtualClock};
 use sparrow_render::NullRenderer;
-use sparrow_runtime::{Game, GameOptions, LaunchOptions, Limits};
+use sparrow_runtime::{Game, GameOptions};
 use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
-use std::{collections::BTreeSet, rc::Rc, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Prints `docs/api-coverage.md`.
 pub(crate) fn print() -> Exit {
@@ -158,37 +154,21 @@ pub(crate) fn collect() -> Result<Names, String> {
         files.insert(path, text).map_err(|e| e.to_string())?;
     }
     let package = Package::open(Arc::new(files)).map_err(|e| e.to_string())?;
-    let social = LocalSocial::new(SocialWorld::default(), Box::<MemoryStore>::default());
-    let social = social.map_err(|e| e.to_string())?;
-    let game = Game::start(GameOptions {
+    let options = GameOptions::new(
         package,
-        user_files: Arc::new(MemoryFileSystem::new()),
-        temp_files: Arc::new(MemoryFileSystem::new()),
-        saved_files: Arc::new(MemoryFileSystem::new()),
-        code_cache: None,
-        store: Box::<MemoryStore>::default(),
-        social: Box::new(social),
-        device: DeviceInfo::phone(375.0, 667.0, 2.0),
-        clock: Arc::new(VirtualClock::new(0.0)),
+        Box::<NullRenderer>::default(),
+        DeviceInfo::phone(375.0, 667.0, 2.0),
+        Arc::new(VirtualClock::new(0.0)),
+    );
+    let game = Game::start(GameOptions {
         virtual_time: true,
         date_from_clock: true,
-        game_globals: std::collections::BTreeMap::new(),
-        arrivals: None,
         random_seed: Some(1),
-        watchdog_clock: Arc::new(|| 0.0),
-        profiler: Rc::new(Profiler::off()),
-        log: Arc::new(NullLog),
-        audio: Box::<NullAudioOutput>::default(),
-        network: Box::<NullNetwork>::default(),
-        domains: None,
         haptics: Box::new(SimulatedHaptics),
         services: Box::new(Simulator::new(ServicesFile::default(), Answers::Confirm, "")),
         fonts: Fonts::new(FontsOptions::embedded_only()),
-        renderer: Box::<NullRenderer>::default(),
-        limits: Limits::default(),
-        launch: LaunchOptions::default(),
-        web_adapter: false,
         error_overlay: false,
+        ..options.map_err(|e| e.to_string())?
     })
     .map_err(|e| e.to_string())?;
     let names = game.absent_names().map_err(|e| e.report())?;
