@@ -41,6 +41,7 @@ const method = (prototype, name, value) =>
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: false });
 const glCanvases = new Map(); // id -> WeakRef of a canvas with a WebGL context
 method(Canvas.prototype, 'getContext', function getContext(kind, options) {
+  if (arguments.length === 0) throw new TypeError('getContext needs a kind of context');
   const context = host.getContext(this, String(kind), options);
   if (context && /webgl/.test(kind)) glCanvases.set(host.canvasId(this), new WeakRef(this));
   return context;

@@ -132,9 +132,8 @@ impl Canvas {
                 let value: Value<'js> = options.get(name)?;
                 if value.is_undefined() { Ok(default) } else { Ok(value.get::<Coerced<bool>>()?.0) }
             };
+            // In the order of Web IDL, which a getter can see.
             wanted.alpha = flag("alpha", true)?;
-            wanted.read_often = flag("willReadFrequently", false)?;
-            accepted.desynchronized = flag("desynchronized", false)?;
             let space: Value<'js> = options.get("colorSpace")?;
             accepted.display_p3 = !space.is_undefined()
                 && match &*space.get::<Coerced<String>>()?.0 {
@@ -145,6 +144,8 @@ impl Canvas {
                         return Err(JsError::Type(message).throw(ctx));
                     }
                 };
+            accepted.desynchronized = flag("desynchronized", false)?;
+            wanted.read_often = flag("willReadFrequently", false)?;
         }
         self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
         create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()), accepted))
