@@ -222,8 +222,8 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         let h = host.clone();
         let create_canvas = move |ctx: Ctx<'js>| {
             let first = h.graphics.borrow().screen.is_none();
-            let size = if first { h.window_size() } else { DEFAULT_SIZE };
-            super::fresh(&ctx, make(&h, size, first))
+            // Those that follow are as large: games that were only played on phones rely on it.
+            super::fresh(&ctx, make(&h, h.window_size(), first))
         };
         object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
         let h = host.clone();
