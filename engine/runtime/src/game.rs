@@ -1,7 +1,7 @@
 //! [`Game`]: one running game. Boot is here, the frame is in `frame.rs`.
 
 use crate::{
-    chrome::{ChromeTouches, Shape},
+    chrome::{ChromePictures, ChromeTouches, LaidOut, Shape},
     input::Touches,
     limits_report::limit_of,
     modules::PackageModules,
@@ -74,6 +74,8 @@ pub struct Game {
     pub(crate) touches: Touches,
     pub(crate) chrome_touches: ChromeTouches,
     pub(crate) overlay: Overlay,
+    pub(crate) chrome_pictures: ChromePictures,
+    pub(crate) laid_out: RefCell<LaidOut>,
     pub(crate) errors: Vec<GameError>,
     pub(crate) hidden: bool,
     pub(crate) virtual_time: bool,
@@ -221,6 +223,8 @@ impl Game {
             touches: Touches::default(),
             chrome_touches: ChromeTouches::default(),
             overlay: Overlay::new(options.error_overlay),
+            chrome_pictures: ChromePictures::default(),
+            laid_out: RefCell::default(),
             errors: Vec::new(),
             hidden: false,
             virtual_time: options.virtual_time,

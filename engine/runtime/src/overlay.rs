@@ -1,7 +1,7 @@
 //! What is shown over the game's screen: the shared canvas where the game wants it there; toast, dialogs and the rest of the
 //! chrome; and uncaught errors, a panel with the message and the stack, gone at the next touch.
 
-use crate::chrome::{Layout, Shape};
+use crate::chrome::{ChromePictures, Layout, Shape};
 use sparrow_api::graphics::Graphics;
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_canvas2d::{FillRule, ImageSource};
@@ -44,6 +44,7 @@ impl Overlay {
         shared: Option<CanvasId>,
         window: PixelSize,
         chrome: &Layout,
+        pictures: &ChromePictures,
         panel: &[Shape],
     ) -> Option<(CanvasId, PixelSize)> {
         if self.text.is_none() && shared.is_none() && chrome.shapes.is_empty() && panel.is_empty() {
@@ -78,11 +79,11 @@ impl Overlay {
             let drawn = graphics.canvases.draw_image_scaled(canvas, source, 0.0, 0.0, width, height);
             debug_assert!(drawn.is_ok(), "the shared canvas is not empty");
         }
-        draw_shapes(graphics, canvas, &chrome.shapes, size, window);
+        draw_shapes(graphics, canvas, &chrome.shapes, pictures, size, window);
         if let Some(text) = &self.text {
             draw_error(graphics, canvas, text, size, window);
         }
-        draw_shapes(graphics, canvas, panel, size, window);
+        draw_shapes(graphics, canvas, panel, pictures, size, window);
         if graphics.canvases.flush(graphics.renderer.as_mut()).is_err() {
             return screen;
         }
@@ -94,6 +95,7 @@ fn draw_shapes(
     graphics: &mut Graphics,
     canvas: CanvasId,
     shapes: &[Shape],
+    pictures: &ChromePictures,
     size: PixelSize,
     window: PixelSize,
 ) {
@@ -106,16 +108,17 @@ fn draw_shapes(
     for shape in shapes {
         let Some(context) = store.context_mut(canvas) else { return };
         match shape {
-            Shape::Fill { rect, radius, color } => {
+            Shape::Fill { rect, radii, color } => {
                 context.set_fill_style(color);
                 context.begin_path();
-                // One radius, which is not negative: this cannot fail.
+                let corners = [radii.top_left, radii.top_right, radii.bottom_right, radii.bottom_left];
+                // Four radii, none of them negative: this cannot fail.
                 let _ = context.round_rect(
                     rect.x0,
                     rect.y0,
                     rect.width(),
                     rect.height(),
-                    &[(*radius).max(0.0).into()],
+                    &corners.map(|radius| radius.max(0.0).into()),
                 );
                 context.fill(FillRule::NonZero);
             }
@@ -155,6 +158,20 @@ fn draw_shapes(
                 // The canvas exists, so this cannot fail.
                 let _ = store.fill_text(canvas, text, *x, *y, None);
             }
+            Shape::Picture { source, rect } => match pictures.get(source) {
+                Some(id) => {
+                    let image = ImageSource::Image(id);
+                    let (width, height) = (rect.width(), rect.height());
+                    // Fails only for an image that is not there any more: nothing is drawn then.
+                    let _ = store.draw_image_scaled(canvas, image, rect.x0, rect.y0, width, height);
+                }
+                // That it cannot be read was said; the button is to be seen all the same.
+                None => {
+                    context.set_stroke_style("#888888");
+                    context.set_line_width(1.0);
+                    context.stroke_rect(rect.x0, rect.y0, rect.width(), rect.height());
+                }
+            },
         }
     }
     if let Some(context) = store.context_mut(canvas) {

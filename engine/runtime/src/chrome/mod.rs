@@ -1,25 +1,36 @@
 //! Where toast, dialog, ad, keyboard and buttons stand over the game, and what a touch on them means.
 //!
-//! [`Layout`] is made from [`Chrome`] and the window alone: shapes to be drawn (`overlay.rs` does) and zones that can be
-//! touched. Logical pixels.
+//! [`Layout`] is made from [`Chrome`], the window and the width of words: shapes to be drawn (`overlay.rs` does) and zones that
+//! can be touched. Logical pixels.
 
-use sparrow_base::kurbo::{Point, Rect};
-use sparrow_platform::{
-    AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, Toast, ToastIcon, Widget,
-};
+mod dialogs;
+mod panels;
+mod pictures;
+mod touches;
+mod words;
+
+use self::words::Measure;
+pub(crate) use self::{pictures::ChromePictures, touches::ChromeTouches};
+
+use self::words::Words;
+use sparrow_base::kurbo::{Point, Rect, RoundedRectRadii};
+use sparrow_platform::{Choice, Chrome, Dialog};
+use std::rc::Rc;
 
 /// Something to draw over a game, in logical pixels. Colours are CSS colours.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub enum Shape {
-    /// A rounded rectangle.
-    Fill { rect: Rect, radius: f64, color: String },
-    /// The edge of one.
+    /// A rectangle with a radius for each corner.
+    Fill { rect: Rect, radii: RoundedRectRadii, color: String },
+    /// The edge of a rounded rectangle.
     Edge { rect: Rect, radius: f64, color: String, width: f64 },
     /// Points joined by straight lines.
     Line { points: Vec<Point>, color: String, width: f64 },
     /// One line of text; `x` is its middle, or its left edge.
     Text { text: String, x: f64, y: f64, size: f64, color: String, centered: bool, bold: bool },
+    /// An image file of the game's, over the rectangle.
+    Picture { source: String, rect: Rect },
 }
 
 /// What can be touched.
@@ -37,29 +48,56 @@ pub(crate) struct Layout {
     pub(crate) zones: Vec<Zone>,
 }
 
+/// A layout, kept for as long as what it was made from stays.
+#[derive(Debug, Default)]
+pub(crate) struct LaidOut {
+    of: Option<(Chrome, f64, f64)>,
+    layout: Rc<Layout>,
+}
+
+impl LaidOut {
+    /// The layout of `chrome` in a window.
+    pub(crate) fn get(
+        &mut self,
+        chrome: &Chrome,
+        width: f64,
+        height: f64,
+        measure: Measure<'_>,
+    ) -> Rc<Layout> {
+        let same = |(of, w, h): &(Chrome, f64, f64)| of == chrome && (*w, *h) == (width, height);
+        if !self.of.as_ref().is_some_and(same) {
+            self.of = Some((chrome.clone(), width, height));
+            self.layout = Rc::new(Layout::new(chrome, width, height, measure));
+        }
+        self.layout.clone()
+    }
+}
+
 const INK: &str = "#1a1a1a";
 const GREY: &str = "#888888";
 const LINE: &str = "#e5e5e5";
 
 impl Layout {
     /// Lays out all that is shown.
-    pub(crate) fn new(chrome: &Chrome, width: f64, height: f64) -> Layout {
+    pub(crate) fn new(chrome: &Chrome, width: f64, height: f64, mut measure: Measure<'_>) -> Layout {
         let mut layout = Layout::default();
         let window = Rect::new(0.0, 0.0, width, height);
-        chrome.widgets.iter().for_each(|widget| layout.widget(widget));
+        let measure = &mut measure;
+        chrome.widgets.iter().for_each(|widget| layout.widget(widget, measure));
         if let Some(bar) = &chrome.keyboard {
-            layout.keyboard(bar, window);
+            layout.keyboard(bar, window, measure);
+        }
+        // A question is in front of a toast: a loading with a mask may be waiting for its answer.
+        if let Some(toast) = &chrome.toast {
+            layout.toast(toast, window, measure);
         }
         if let Some(ad) = &chrome.ad {
-            layout.ad(ad, window);
+            layout.ad(ad, window, measure);
         }
         match &chrome.dialog {
-            Some(Dialog::Modal(modal)) => layout.modal(modal, window),
-            Some(Dialog::Sheet(sheet)) => layout.sheet(sheet, window),
+            Some(Dialog::Modal(modal)) => layout.modal(modal, window, measure),
+            Some(Dialog::Sheet(sheet)) => layout.sheet(sheet, window, measure),
             None => {}
-        }
-        if let Some(toast) = &chrome.toast {
-            layout.toast(toast, window);
         }
         layout
     }
@@ -69,8 +107,8 @@ impl Layout {
         self.zones.iter().rev().find(|zone| zone.rect.contains((x, y)))
     }
 
-    fn fill(&mut self, rect: Rect, radius: f64, color: &str) {
-        self.shapes.push(Shape::Fill { rect, radius, color: color.to_owned() });
+    fn fill(&mut self, rect: Rect, radii: impl Into<RoundedRectRadii>, color: &str) {
+        self.shapes.push(Shape::Fill { rect, radii: radii.into(), color: color.to_owned() });
     }
 
     fn text(&mut self, text: &str, (x, y): (f64, f64), size: f64, color: &str, bold: bool) {
@@ -82,196 +120,19 @@ impl Layout {
         self.zones.push(Zone { rect, choice });
     }
 
-    fn widget(&mut self, widget: &Widget) {
-        let Widget { left, top, width, height, border_radius, border_width, font_size, .. } = *widget;
-        let rect = Rect::new(left, top, left + width, top + height);
-        if !widget.background_color.is_empty() {
-            self.fill(rect, border_radius, &widget.background_color);
-        }
-        if border_width > 0.0 && !widget.border_color.is_empty() {
-            let color = widget.border_color.clone();
-            self.shapes.push(Shape::Edge { rect, radius: border_radius, color, width: border_width });
-        }
-        if !widget.text.is_empty() {
-            let color = if widget.color.is_empty() { INK } else { &widget.color };
-            let middle = rect.center();
-            self.text(&widget.text, (middle.x, middle.y), font_size, color, false);
-        }
-        // The game's buttons find their touches themselves; a test ad takes its own.
-        if widget.is_ad {
-            self.zone(rect, Some(Choice::Widget(widget.id)));
-        }
-    }
-
-    fn modal(&mut self, modal: &Modal, window: Rect) {
-        const BUTTON: f64 = 52.0;
-        const LINE_HEIGHT: f64 = 22.0;
-        self.cover(window);
-        let width = (window.width() - 56.0).clamp(120.0, 320.0);
-        let content = wrap(&modal.content, width - 48.0, 16.0, 12);
-        let title = wrap(&modal.title, width - 48.0, 17.0, 3);
-        let entry = if modal.entry.is_some() { 52.0 } else { 0.0 };
-        let text = (title.len() + content.len()) as f64 * LINE_HEIGHT;
-        let height = 32.0 + text + entry + 16.0 + BUTTON;
-        let panel = centered(window, width, height);
-        self.fill(panel, 12.0, "#ffffff");
-        let middle = panel.center().x;
-        let mut y = panel.y0 + 32.0;
-        for line in &title {
-            self.text(line, (middle, y), 17.0, INK, true);
-            y += LINE_HEIGHT;
-        }
-        for line in &content {
-            self.text(line, (middle, y + 4.0), 16.0, GREY, false);
-            y += LINE_HEIGHT;
-        }
-        if let Some(entry) = &modal.entry {
-            let field = Rect::new(panel.x0 + 24.0, y + 4.0, panel.x1 - 24.0, y + 44.0);
-            self.fill(field, 4.0, "#f2f2f2");
-            let empty = entry.value.is_empty();
-            let shown = if empty { &entry.placeholder } else { &entry.value };
-            self.field_text(shown, field, if empty { GREY } else { INK }, !empty);
-        }
-        let top = panel.y1 - BUTTON;
-        self.fill(Rect::new(panel.x0, top, panel.x1, top + 1.0), 0.0, LINE);
-        let mut right = Rect::new(panel.x0, top, panel.x1, panel.y1);
-        if let Some(cancel) = &modal.cancel_text {
-            let left = Rect::new(panel.x0, top, middle, panel.y1);
-            right.x0 = middle;
-            self.fill(Rect::new(middle, top, middle + 1.0, panel.y1), 0.0, LINE);
-            self.text(cancel, (left.center().x, left.center().y), 17.0, &modal.cancel_color, true);
-            self.zone(left, Some(Choice::Cancel));
-        }
-        self.text(
-            &modal.confirm_text,
-            (right.center().x, right.center().y),
-            17.0,
-            &modal.confirm_color,
-            true,
-        );
-        self.zone(right, Some(Choice::Confirm));
-    }
-
     /// The end of a text that may be longer than its field, with a caret.
-    fn field_text(&mut self, text: &str, field: Rect, color: &str, caret: bool) {
-        let room = field.width() - 20.0;
-        let mut from = 0;
-        while from < text.len() && text_width(&text[from..], 16.0) > room {
-            from += text[from..].chars().next().map_or(1, char::len_utf8);
-        }
-        let shown = if caret { format!("{}|", &text[from..]) } else { text[from..].to_owned() };
-        let (x, y) = (field.x0 + 10.0, field.center().y);
+    fn field_text(&mut self, text: &str, field: Rect, color: &str, caret: bool, measure: &mut Measure<'_>) {
+        let mut words = Words { measure, size: 16.0, bold: false };
+        let shown = words.fit_end(text, field.width() - 20.0);
         self.shapes.push(Shape::Text {
-            text: shown,
-            x,
-            y,
+            text: if caret { format!("{shown}|") } else { shown.to_owned() },
+            x: field.x0 + 10.0,
+            y: field.center().y,
             size: 16.0,
             color: color.to_owned(),
             centered: false,
             bold: false,
         });
-    }
-
-    fn sheet(&mut self, sheet: &Sheet, window: Rect) {
-        const ROW: f64 = 56.0;
-        self.cover(window);
-        self.zone(window, Some(Choice::Cancel));
-        let title = if sheet.title.is_empty() { 0.0 } else { 48.0 };
-        let height = title + ROW * sheet.items.len() as f64 + 8.0 + ROW;
-        let panel = Rect::new(window.x0, window.y1 - height, window.x1, window.y1);
-        self.fill(panel, 12.0, "#f7f7f7");
-        self.zone(panel, None);
-        let middle = panel.center().x;
-        let mut y = panel.y0;
-        if title > 0.0 {
-            self.text(&sheet.title, (middle, y + title / 2.0), 13.0, GREY, false);
-            y += title;
-        }
-        for (index, item) in sheet.items.iter().enumerate() {
-            let row = Rect::new(panel.x0, y, panel.x1, y + ROW);
-            self.fill(Rect { y1: y + ROW - 1.0, ..row }, if y == panel.y0 { 12.0 } else { 0.0 }, "#ffffff");
-            self.text(item, (middle, row.center().y), 17.0, &sheet.item_color, false);
-            self.zone(row, Some(Choice::Item(index)));
-            y += ROW;
-        }
-        let row = Rect::new(panel.x0, panel.y1 - ROW, panel.x1, panel.y1);
-        self.fill(row, 0.0, "#ffffff");
-        self.text(&sheet.cancel_text, (middle, row.center().y), 17.0, INK, false);
-        self.zone(row, Some(Choice::Cancel));
-    }
-
-    fn toast(&mut self, toast: &Toast, window: Rect) {
-        if toast.mask {
-            self.zone(window, None);
-        }
-        let has_icon = toast.icon != ToastIcon::None;
-        let lines = wrap(&toast.title, if has_icon { 116.0 } else { window.width() - 120.0 }, 15.0, 3);
-        let widest = lines.iter().map(|line| text_width(line, 15.0)).fold(0.0, f64::max);
-        let (width, height) =
-            if has_icon { (136.0, 136.0) } else { (widest + 40.0, 26.0 + 20.0 * lines.len() as f64) };
-        let panel = centered(window, width, height);
-        self.fill(panel, 8.0, "rgba(76, 76, 76, 0.95)");
-        let middle = panel.center().x;
-        let mut y = panel.center().y - 10.0 * (lines.len() as f64 - 1.0);
-        if has_icon {
-            self.icon(toast.icon, Point::new(middle, panel.y0 + 52.0));
-            y = panel.y1 - 14.0 - 20.0 * lines.len() as f64 + 10.0;
-        }
-        for line in &lines {
-            self.text(line, (middle, y), 15.0, "#ffffff", false);
-            y += 20.0;
-        }
-    }
-
-    /// The picture of a toast, without a font: a check, an exclamation mark or a wheel.
-    fn icon(&mut self, icon: ToastIcon, at: Point) {
-        const WHITE: &str = "#ffffff";
-        let mut line = |points: &[(f64, f64)]| {
-            let points = points.iter().map(|(x, y)| Point::new(at.x + x, at.y + y)).collect();
-            self.shapes.push(Shape::Line { points, color: WHITE.to_owned(), width: 4.0 });
-        };
-        match icon {
-            ToastIcon::None => {}
-            ToastIcon::Success => line(&[(-18.0, 0.0), (-6.0, 12.0), (18.0, -12.0)]),
-            ToastIcon::Error => {
-                line(&[(0.0, -16.0), (0.0, 6.0)]);
-                line(&[(0.0, 14.0), (0.0, 18.0)]);
-            }
-            ToastIcon::Loading => {
-                for i in 0..8_u8 {
-                    let (sin, cos) = (f64::from(i) * std::f64::consts::FRAC_PI_4).sin_cos();
-                    line(&[(sin * 9.0, cos * 9.0), (sin * 17.0, cos * 17.0)]);
-                }
-            }
-        }
-    }
-
-    fn ad(&mut self, ad: &AdPanel, window: Rect) {
-        self.fill(window, 0.0, "#20242c");
-        self.zone(window, None);
-        let middle = window.center();
-        let title =
-            if ad.shape == AdShape::RewardedVideo { "rewarded video (test)" } else { "interstitial (test)" };
-        self.text(title, (middle.x, middle.y - 14.0), 20.0, "#ffffff", true);
-        self.text(&ad.unit, (middle.x, middle.y + 16.0), 13.0, "#9aa0aa", false);
-        let close = Rect::new(window.x1 - 116.0, 40.0, window.x1 - 16.0, 72.0);
-        self.fill(close, 16.0, "rgba(255, 255, 255, 0.18)");
-        let words = if ad.seconds_left > 0 { format!("{} s  ×", ad.seconds_left) } else { "×".to_owned() };
-        self.text(&words, (close.center().x, close.center().y), 15.0, "#ffffff", false);
-        self.zone(close, Some(Choice::CloseAd));
-    }
-
-    fn keyboard(&mut self, bar: &KeyboardBar, window: Rect) {
-        let area = Rect::new(window.x0, window.y1 - 56.0, window.x1, window.y1);
-        self.fill(area, 0.0, "#f7f7f7");
-        self.zone(area, None);
-        let button = Rect::new(area.x1 - 76.0, area.y0 + 8.0, area.x1 - 8.0, area.y1 - 8.0);
-        let field = Rect::new(area.x0 + 8.0, area.y0 + 8.0, button.x0 - 8.0, area.y1 - 8.0);
-        self.fill(field, 4.0, "#ffffff");
-        self.field_text(&bar.value.replace('\n', " "), field, INK, true);
-        self.fill(button, 4.0, "#07c160");
-        self.text(&bar.confirm_text, (button.center().x, button.center().y), 16.0, "#ffffff", false);
-        self.zone(button, Some(Choice::Key("Enter".to_owned())));
     }
 
     /// The game is darkened and out of reach.
@@ -282,72 +143,17 @@ impl Layout {
 }
 
 fn centered(window: Rect, width: f64, height: f64) -> Rect {
-    let middle = window.center();
-    Rect::new(
-        middle.x - width / 2.0,
-        middle.y - height / 2.0,
-        middle.x + width / 2.0,
-        middle.y + height / 2.0,
-    )
-}
-
-/// About how wide a text is: ideographs are square, the rest is half as wide.
-fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| if c < '\u{2e80}' { 0.55 } else { 1.0 }).sum::<f64>() * size
-}
-
-/// Lines that fit, at most `max`.
-fn wrap(text: &str, width: f64, size: f64, max: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for part in text.lines() {
-        let mut line = String::new();
-        for c in part.chars() {
-            line.push(c);
-            if text_width(&line, size) > width {
-                line.pop();
-                lines.push(std::mem::replace(&mut line, c.to_string()));
-            }
-        }
-        lines.push(line);
-    }
-    lines.truncate(max);
-    lines
-}
-
-/// Fingers that are on the chrome.
-#[derive(Debug, Default)]
-pub(crate) struct ChromeTouches(Vec<(u64, Option<Choice>)>);
-
-impl ChromeTouches {
-    /// A finger came: true when the chrome takes it.
-    pub(crate) fn start(&mut self, layout: &Layout, id: u64, x: f64, y: f64) -> bool {
-        match layout.hit(x, y) {
-            Some(zone) => {
-                self.0.retain(|(other, _)| *other != id);
-                self.0.push((id, zone.choice.clone()));
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// True when the finger is the chrome's.
-    pub(crate) fn holds(&self, id: u64) -> bool {
-        self.0.iter().any(|(other, _)| *other == id)
-    }
-
-    /// A finger of the chrome went: what it chose, when it went from where it came.
-    pub(crate) fn end(&mut self, layout: &Layout, id: u64, x: f64, y: f64) -> Option<Choice> {
-        let at = self.0.iter().position(|(other, _)| *other == id)?;
-        let (_, began) = self.0.remove(at);
-        let ended = layout.hit(x, y).and_then(|zone| zone.choice.clone());
-        if began == ended { began } else { None }
-    }
+    Rect::from_center_size(window.center(), (width, height))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sparrow_platform::{KeyboardBar, Modal, Sheet, Toast, ToastIcon};
+
+    fn lay(chrome: &Chrome, width: f64, height: f64) -> Layout {
+        Layout::new(chrome, width, height, &mut words::square)
+    }
 
     fn modal() -> Chrome {
         let modal = Modal {
@@ -364,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_modal_takes_every_touch_and_has_two_buttons() {
-        let layout = Layout::new(&modal(), 375.0, 667.0);
+        let layout = lay(&modal(), 375.0, 667.0);
         let choice = |wanted: &Choice| {
             let zone = layout.zones.iter().find(|z| z.choice.as_ref() == Some(wanted)).unwrap();
             zone.rect.center()
@@ -385,7 +191,7 @@ mod tests {
     fn a_toast_without_a_mask_lets_touches_through() {
         let toast = Toast { title: "saved".to_owned(), icon: ToastIcon::None, mask: false };
         let chrome = Chrome { toast: Some(toast), ..Chrome::default() };
-        let layout = Layout::new(&chrome, 375.0, 667.0);
+        let layout = lay(&chrome, 375.0, 667.0);
         assert!(!layout.shapes.is_empty() && layout.hit(187.0, 333.0).is_none());
     }
 
@@ -396,14 +202,44 @@ mod tests {
             KeyboardBar { value: "中文 text".to_owned(), confirm_text: "go".to_owned(), multiple: true };
         chrome.keyboard = Some(bar);
         for size in [0.0, 1.0, 20.0] {
-            assert!(!Layout::new(&chrome, size, size).zones.is_empty());
+            assert!(!lay(&chrome, size, size).zones.is_empty());
         }
     }
 
     #[test]
-    fn long_texts_are_wrapped_and_cut() {
-        assert_eq!(wrap("中文中文中", 40.0, 10.0, 9), ["中文中文", "中"]);
-        assert_eq!(wrap("a\n\nb", 100.0, 10.0, 2), ["a", ""]);
-        assert_eq!(wrap("中", 1.0, 10.0, 9), ["", "中"]);
+    fn a_question_can_be_answered_under_a_masked_toast() {
+        let mut chrome = modal();
+        chrome.toast = Some(Toast { title: "wait".to_owned(), icon: ToastIcon::Loading, mask: true });
+        let layout = lay(&chrome, 375.0, 667.0);
+        let yes = layout.zones.iter().find(|z| z.choice == Some(Choice::Confirm)).unwrap().rect.center();
+        assert_eq!(layout.hit(yes.x, yes.y).unwrap().choice, Some(Choice::Confirm));
+    }
+
+    #[test]
+    fn every_row_of_a_long_sheet_and_every_line_of_a_long_text_is_in_the_window() {
+        let sheet = Sheet {
+            title: "which of these many words is it that does not fit into one line".to_owned(),
+            items: (0..6)
+                .map(|i| format!("{i} an item whose text is much longer than the window is wide"))
+                .collect(),
+            item_color: INK.to_owned(),
+            cancel_text: "cancel".to_owned(),
+        };
+        let mut long = modal();
+        if let Some(Dialog::Modal(modal)) = &mut long.dialog {
+            modal.content = "one of many words ".repeat(80);
+        }
+        for chrome in [Chrome { dialog: Some(Dialog::Sheet(sheet)), ..Chrome::default() }, long] {
+            let layout = lay(&chrome, 667.0, 375.0);
+            for shape in &layout.shapes {
+                if let Shape::Text { text, x, y, size, bold, .. } = shape {
+                    let half = words::square(text, *size, *bold) / 2.0;
+                    assert!(
+                        x - half >= 0.0 && x + half <= 667.0 && (0.0..=375.0).contains(y),
+                        "{text} {x} {y}"
+                    );
+                }
+            }
+        }
     }
 }
