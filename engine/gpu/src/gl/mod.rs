@@ -45,6 +45,7 @@ mod staging;
 mod state;
 mod targets;
 mod textures;
+mod uniform_conditions;
 mod uniforms;
 mod vertex;
 mod vertex_layout;

@@ -1,6 +1,10 @@
 //! Linked programs: their modules, layouts and bind groups of uniforms.
 
-use super::{Engine, Ids, pipelines::PipelineKey};
+use super::{
+    Engine, Ids,
+    pipelines::PipelineKey,
+    uniform_conditions::{groups_in_conditions, move_to_storage},
+};
 use rustc_hash::FxHashMap;
 use sparrow_render::gl::{
     GlInterface, GlProgram, GlSamplerKind, GlStage, GlStages, GlTextureDim, GlValueKind, GlVariant,
@@ -17,6 +21,8 @@ pub(super) struct Layout {
 /// A linked program.
 pub(super) struct Program {
     pub(super) object: Arc<dyn GlProgram>,
+    /// Groups whose blocks are storage on this adapter, as bits.
+    in_storage: u8,
     /// Default blocks and the internal block; `None` without any.
     uniforms: Option<Layout>,
     /// By chunk of the ring.
@@ -44,12 +50,20 @@ fn visibility(stages: GlStages, interface: &GlInterface) -> wgpu::ShaderStages {
     out
 }
 
-fn buffer_entry(binding: u32, visibility: wgpu::ShaderStages, dynamic: bool) -> wgpu::BindGroupLayoutEntry {
+fn buffer_entry(
+    binding: u32,
+    visibility: wgpu::ShaderStages,
+    dynamic: bool,
+    storage: bool,
+) -> wgpu::BindGroupLayoutEntry {
     wgpu::BindGroupLayoutEntry {
         binding,
         visibility,
         ty: wgpu::BindingType::Buffer {
-            ty: wgpu::BufferBindingType::Uniform,
+            ty: match storage {
+                true => wgpu::BufferBindingType::Storage { read_only: true },
+                false => wgpu::BufferBindingType::Uniform,
+            },
             has_dynamic_offset: dynamic,
             min_binding_size: None,
         },
@@ -102,12 +116,26 @@ pub(super) fn block_sizes(interface: &GlInterface) -> [u32; 3] {
     ]
 }
 
+/// The groups of blocks that a software adapter is better given as storage, as bits.
+fn groups_in_storage(object: &dyn GlProgram) -> u8 {
+    // Where blocks have no dynamic offsets the adapter has few of these too.
+    const MOST_BLOCKS: usize = 4;
+    let mut groups = 0;
+    for stage in [GlStage::Vertex, GlStage::Fragment] {
+        if let Ok(Some(module)) = object.module(stage, &GlVariant::default()) {
+            groups |= groups_in_conditions(&module);
+        }
+    }
+    if object.interface().blocks.len() > MOST_BLOCKS { groups & 1 } else { groups & 3 }
+}
+
 impl Program {
     /// Makes the layouts; `None` when wgpu cannot have them, which was said.
     pub(super) fn new(engine: &mut Engine, object: Arc<dyn GlProgram>) -> Option<Program> {
         let interface = object.interface();
         let sizes = block_sizes(interface);
         let device = engine.gpu.device.clone();
+        let in_storage = if engine.caps.has_storage { groups_in_storage(&*object) } else { 0 };
         let make = |engine: &mut Engine, label, entries: Vec<wgpu::BindGroupLayoutEntry>| {
             if entries.is_empty() {
                 return Some(None);
@@ -123,17 +151,20 @@ impl Program {
             interface.internal,
         ];
         let entries = (0..3).filter(|n| sizes[*n] > 0);
-        let entries = entries.map(|n| buffer_entry(n as u32, visibility(stages[n], interface), true));
+        let entries = entries
+            .map(|n| buffer_entry(n as u32, visibility(stages[n], interface), true, in_storage & 1 != 0));
         let uniforms = make(engine, "WebGL uniforms", entries.collect())?;
 
         let limit = engine.caps.limits.max_dynamic_uniform_buffers_per_pipeline_layout as usize;
         let dynamic_blocks = interface.blocks.len() + 3 <= limit;
         let entries = interface.blocks.iter().zip(0..);
-        let entries =
-            entries.map(|(block, n)| buffer_entry(n, visibility(block.stages, interface), dynamic_blocks));
+        let entries = entries.map(|(block, n)| {
+            buffer_entry(n, visibility(block.stages, interface), dynamic_blocks, in_storage & 2 != 0)
+        });
         let blocks = make(engine, "WebGL uniform blocks", entries.collect())?;
         Some(Program {
             object,
+            in_storage,
             uniforms,
             uniform_groups: Vec::new(),
             blocks,
@@ -234,7 +265,9 @@ impl Program {
         let module = match self.object.module(stage, variant) {
             Ok(Some(module)) => {
                 let device = engine.gpu.device.clone();
-                let source = wgpu::ShaderSource::Naga(Cow::Owned((*module).clone()));
+                let mut module = (*module).clone();
+                move_to_storage(&mut module, self.in_storage);
+                let source = wgpu::ShaderSource::Naga(Cow::Owned(module));
                 engine.reported("a shader", || {
                     device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some("WebGL"), source })
                 })
