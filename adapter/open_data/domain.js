@@ -4,7 +4,7 @@
 const performance = { now: () => host.now() * 1000 };
 core.synchronous('getPerformance', () => performance);
 core.synchronous('getSystemInfoSync', () => host.call('getSystemInfo'));
-core.asynchronous('getSystemInfo', () => host.call('getSystemInfo'));
+core.define('getSystemInfo', (options) => core.answerAtOnce('getSystemInfo', options, () => host.call('getSystemInfo')));
 core.asynchronous('getSystemInfoAsync', () => host.call('getSystemInfo'));
 core.synchronous('getWindowInfo', () => host.call('getWindowInfo'));
 core.synchronous('getDeviceInfo', () => host.call('getDeviceInfo'));

@@ -30,7 +30,8 @@ const told = (operation) => {
   return copy;
 };
 core.synchronous('getSystemInfoSync', () => told('getSystemInfo'));
-core.asynchronous('getSystemInfo', () => told('getSystemInfo'));
+// Called like an asynchronous function and answered like a synchronous one, for historical reasons, as its documentation says.
+core.define('getSystemInfo', (options) => core.answerAtOnce('getSystemInfo', options, () => told('getSystemInfo')));
 core.asynchronous('getSystemInfoAsync', () => told('getSystemInfo'));
 core.synchronous('getWindowInfo', () => told('getWindowInfo'));
 core.synchronous('getDeviceInfo', () => told('getDeviceInfo'));

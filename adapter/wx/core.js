@@ -69,6 +69,25 @@ const core = {
     settle(both(success), both(fail));
   },
 
+  // The same for what is answered before the call returns.
+  answerAtOnce(name, options, work) {
+    const { success, fail, complete } = options || {};
+    if (![success, fail, complete].some((f) => typeof f === 'function')) return core.answer(name, options, work);
+    let answer;
+    let first = success;
+    try {
+      answer = Object.assign({}, work(), { errMsg: `${name}:ok` });
+    } catch (e) {
+      answer = { errMsg: core.error(name, e).errMsg };
+      first = fail;
+    }
+    try {
+      if (typeof first === 'function') first(answer);
+    } finally {
+      if (typeof complete === 'function') complete(answer);
+    }
+  },
+
   // wx.name(options): result by callback or promise.
   asynchronous(name, work) {
     core.define(name, (options) => core.answer(name, options, () => work(options || {})));

@@ -39,6 +39,13 @@ if (host.sharedCanvas) {
     }
     return context;
   });
+  Object.defineProperty(global, 'sharedCanvas', {
+    configurable: true,
+    get: () => global.wx.getOpenDataContext().canvas,
+    set(value) {
+      Object.defineProperty(global, 'sharedCanvas', { value, writable: true, configurable: true });
+    },
+  });
 }
 // How it was called before there was an OpenDataContext; Laya 1 and Cocos 1 still do.
 core.define('postMessage', (message) => global.wx.getOpenDataContext().postMessage(message));

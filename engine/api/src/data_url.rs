@@ -25,15 +25,14 @@ pub(crate) fn bytes_of_local(mounts: &Mounts, source: &str) -> Result<Vec<u8>, S
     }
     // Games add a query to defeat caches.
     let path = source.split(['?', '#']).next().unwrap_or(source);
-    match mounts.read_file(path, None, None) {
-        Ok(bytes) => Ok(bytes),
-        Err(e) => match percent_decode(path) {
-            Some(decoded) => mounts
-                .read_file(&decoded, None, None)
-                .map_err(|_| e.text.trim_start_matches("fail ").to_owned()),
-            None => Err(e.text.trim_start_matches("fail ").to_owned()),
-        },
-    }
+    let error = match mounts.read_file(path, None, None) {
+        Ok(bytes) => return Ok(bytes),
+        Err(error) => error,
+    };
+    // The platform's page is at http://127.0.0.1/game/: some games write that folder.
+    let others = [percent_decode(path), path.strip_prefix("/game/").map(str::to_owned)];
+    let found = others.into_iter().flatten().find_map(|other| mounts.read_file(&other, None, None).ok());
+    found.ok_or_else(|| error.text.trim_start_matches("fail ").to_owned())
 }
 
 /// The address of a source that is somewhere in the network.

@@ -80,7 +80,6 @@ impl World {
             }
             other => return Err(Refusal::argument(format!("time {other} is none"))),
         };
-        let real = Arc::new(RealClock::new());
         let virtual_time = virtual_clock.is_some();
         let (audio, sound) = audio(from, log.as_ref())?;
         // SAFETY: as above.
@@ -111,7 +110,7 @@ impl World {
             arrivals: None,
             game_globals: std::collections::BTreeMap::new(),
             random_seed: virtual_time.then_some(from.random_seed),
-            watchdog_clock: Arc::new(move || real.now_ms()),
+            watchdog_clock: Arc::new(sparrow_native::thread_cpu_ms),
             profiler: Rc::new(Profiler::off()),
             log,
             audio,

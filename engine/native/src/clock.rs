@@ -36,6 +36,20 @@ impl Clock for RealClock {
     }
 }
 
+/// Milliseconds of the processor that the calling thread has used, for limits of scripts: a busy machine must not end a game that is
+/// only slow. Real time where the system does not count it.
+pub fn thread_cpu_ms() -> f64 {
+    #[cfg(target_os = "linux")]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        time.tv_sec as f64 * 1000.0 + time.tv_nsec as f64 / 1e6
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64() * 1000.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

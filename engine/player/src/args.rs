@@ -219,8 +219,8 @@ pub(crate) struct RunArgs {
     #[arg(long, help_heading = "Drawing")]
     pub(crate) no_overlay: bool,
 
-    /// Start with window and document as a browser has them
-    #[arg(long, value_enum, default_value_t = AdapterKind::None, help_heading = "Game")]
+    /// Whether window and document are there as in a browser
+    #[arg(long, value_enum, default_value_t = AdapterKind::Auto, help_heading = "Game")]
     pub(crate) adapter: AdapterKind,
     /// Scene number of the launch options
     #[arg(long, value_name = "N", default_value_t = 1001, help_heading = "Game")]
@@ -332,7 +332,9 @@ pub(crate) enum ClockKind {
 /// Which globals exist before game.js runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AdapterKind {
-    /// As on the platform: none
+    /// Only when game.js stops at its first run because it counts on them
+    Auto,
+    /// As on phones: never
     None,
     /// window, document, Image, ...
     Web,

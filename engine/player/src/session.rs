@@ -2,7 +2,7 @@
 
 use crate::{
     app::AppRun,
-    args::{ClockKind, RunArgs},
+    args::{AdapterKind, ClockKind, RunArgs},
     exit::Exit,
     game_clock::GameClock,
     inspector::Tap,
@@ -99,11 +99,15 @@ impl Session {
         again: &MakeRenderer<'_>,
         with: &With<'_>,
     ) -> Result<Session, Exit> {
-        let mut started = Session::boot(args, paths, renderer, with);
+        let mut args = args.clone();
+        let mut started = Session::boot(&args, paths, renderer, with);
         while let Err(exit) = &started
             && exit.again
         {
-            started = Session::boot(args, paths, again()?, with);
+            if exit.needs_web {
+                args.adapter = AdapterKind::Web;
+            }
+            started = Session::boot(&args, paths, again()?, with);
         }
         started
     }
@@ -139,7 +143,6 @@ impl Session {
         }
         let name = package.project().projectname.clone().unwrap_or_else(|| file_stem(&args.package));
         profiler.mark("package");
-        let real = Arc::new(RealClock::new());
         let info = renderer.info();
         let drawn_by = format!("{}, {}", info.name, info.detail);
         let session_clock = match args.clock {
@@ -206,7 +209,7 @@ impl Session {
             date_from_clock: true,
             arrivals: tape.as_ref().map(|tape| tape.tape.arrivals()),
             random_seed: start.seed,
-            watchdog_clock: Arc::new(move || real.now_ms()),
+            watchdog_clock: Arc::new(sparrow_native::thread_cpu_ms),
             profiler: profiler.clone(),
             log,
             audio: world.audio,
@@ -232,6 +235,12 @@ impl Session {
             let exit = Exit::bad_package(format!("{}: {text}", args.package.display()));
             if app.as_ref().is_some_and(|app| app.fall_back(&text)) { exit.again() } else { exit }
         })?;
+        if args.adapter == AdapterKind::Auto && !is_replay && game.needs_browser() {
+            say(
+                "game.js counts on a browser's globals: started again with --adapter web (--adapter none starts it as phones do)",
+            );
+            return Err(Exit::needs_web());
+        }
         if let (Some(app), Some(error)) = (&app, game.errors().first())
             && app.fall_back(error.text.lines().next().unwrap_or_default())
         {

@@ -97,9 +97,10 @@ impl Game {
         let drew = self.host.graphics.borrow().screen.is_some();
         let shows =
             !self.hidden || !self.panel.is_empty() || !self.host.services.borrow().chrome().is_empty();
-        if let Some((canvas, size)) = self.presented().filter(|_| shows) {
+        if shows {
             let _phase = profiler.phase(Phase::Present);
-            if let Err(message) = present(canvas, size) {
+            let shown = self.presented().map_or(Ok(()), |(canvas, size)| present(canvas, size));
+            if let Err(message) = shown {
                 self.host.say(LogLevel::Error, format!("the frame could not be shown: {message}"));
             }
         }

@@ -87,6 +87,7 @@ pub struct Game {
     pub(crate) heap: u64,
     pub(crate) frames_since_count: u32,
     web_adapter: bool,
+    needs_browser: bool,
     pub(crate) limits: Limits,
     pub(crate) said_unsupported: Vec<&'static str>,
     /// Drawn over everything else.
@@ -95,7 +96,21 @@ pub struct Game {
 }
 
 /// What games without an adapter of their own look for first.
-const BROWSER_GLOBALS: [&str; 4] = ["window", "document", "canvas", "navigator"];
+const BROWSER_GLOBALS: [&str; 9] = [
+    "window",
+    "document",
+    "canvas",
+    "navigator",
+    "location",
+    "localStorage",
+    "Image",
+    "Audio",
+    "XMLHttpRequest",
+];
+
+fn misses_browser(message: &str) -> bool {
+    BROWSER_GLOBALS.iter().any(|name| message == format!("{name} is not defined"))
+}
 
 impl Game {
     /// Boots a game and runs its first script.
@@ -235,6 +250,7 @@ impl Game {
             heap: 0,
             frames_since_count: 0,
             web_adapter: web,
+            needs_browser: false,
             limits,
             said_unsupported: Vec::new(),
             panel: Vec::new(),
@@ -259,6 +275,11 @@ impl Game {
     /// Errors that no code of the game caught, since the start.
     pub fn errors(&self) -> &[GameError] {
         &self.errors
+    }
+
+    /// True when an uncaught error missed a global that browsers have, and that the web adapter would have given.
+    pub fn needs_browser(&self) -> bool {
+        self.needs_browser
     }
 
     /// The screen canvas and its size in pixels; `None` until the game has made one.
@@ -333,9 +354,8 @@ impl Game {
             self.host.refusals.add(limit);
         }
         let mut text = error.report();
-        if !self.web_adapter
-            && BROWSER_GLOBALS.iter().any(|name| error.message == format!("{name} is not defined"))
-        {
+        if !self.web_adapter && misses_browser(&error.message) {
+            self.needs_browser = true;
             text.push_str("\n        mend: the game counts on a browser's globals: turn the web adapter on (sparrow run --adapter web)");
         }
         log_error(&self.host, error, &format!("uncaught {text}"));

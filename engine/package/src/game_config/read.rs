@@ -79,6 +79,14 @@ impl GameConfig {
                 let known = [("normal", DisplayMode::Normal), ("halfPage", DisplayMode::HalfPage)];
                 self.display_mode = r.one_of(key, &known, value)?;
             }
+            // Of the platform's own build and servers: there is nothing to do with them here.
+            "iOSHighPerformance+"
+            | "lockStepOptions"
+            | "cloud"
+            | "engine"
+            | "usePrivacyCheck"
+            | "__usePrivacyCheck__"
+            | "disableSetUserStorageFromMiniProgram" => {}
             "iOSHighPerformance" => self.ios_high_performance = r.bool(key, value)?,
             "modifyFriendInteractiveStorageTemplates" => {
                 self.modify_friend_interactive_storage_templates = templates(r, value)?;

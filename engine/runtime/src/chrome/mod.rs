@@ -14,6 +14,7 @@ pub(crate) use self::{pictures::ChromePictures, touches::ChromeTouches};
 
 use self::words::Words;
 use sparrow_base::kurbo::{Point, Rect, RoundedRectRadii};
+use sparrow_canvas2d::CssColor;
 use sparrow_platform::{Choice, Chrome, Dialog};
 use std::rc::Rc;
 
@@ -108,6 +109,10 @@ impl Layout {
     }
 
     fn fill(&mut self, rect: Rect, radii: impl Into<RoundedRectRadii>, color: &str) {
+        // What cannot be seen must not make the game's picture be composed: games put invisible buttons over their own.
+        if CssColor::parse(color).is_some_and(|color| color.rgba.a == 0) {
+            return;
+        }
         self.shapes.push(Shape::Fill { rect, radii: radii.into(), color: color.to_owned() });
     }
 

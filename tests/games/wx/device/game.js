@@ -5,7 +5,10 @@ console.log(view.windowWidth, view.windowHeight, view.pixelRatio, typeof view.sa
 console.log(wx.getDeviceInfo().platform, wx.getAppBaseInfo().language);
 const button = wx.getMenuButtonBoundingClientRect();
 console.log(button.right - button.left === button.width, button.bottom - button.top === button.height);
-wx.getSystemInfo({ success: (result) => console.log(result.errMsg, result.windowWidth) });
+let told;
+wx.getSystemInfo({ success: (result) => (told = result), complete: () => console.log('complete') });
+console.log(told.errMsg, told.windowWidth, 'before the call returns');
+wx.getSystemInfo().then((result) => console.log('later', result.errMsg));
 console.log(wx.getLaunchOptionsSync().scene);
 const canvas = wx.createCanvas();
 console.log(canvas.width, canvas.height);
