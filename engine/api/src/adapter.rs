@@ -52,6 +52,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/device.js"),
     script!("wx/app.js"),
     script!("wx/log.js"),
+    script!("cloud/database.js"),
     script!("wx/cloud.js"),
     script!("wx/host.js"),
     script!("wx/absent.js"),
