@@ -51,7 +51,9 @@ impl From<Failure> for FailureFields {
 
 fn service(host: &Host, call: Call) -> OpResult<Answer> {
     let options = match call.json {
-        Some(text) => serde_json::from_str(&text).map_err(|e| OpError::new(format!("parameter error: {e}")))?,
+        Some(text) => {
+            serde_json::from_str(&text).map_err(|e| OpError::new(format!("parameter error: {e}")))?
+        }
         None => json(call.options.unwrap_or(Value::Null)),
     };
     let ticket = host.tickets.get() + 1;
@@ -89,7 +91,8 @@ struct KeptFile {
 /// Keeps what came out of the cloud as a temporary file.
 fn keep_file(host: &Host, file: Content) -> OpResult<KeptFile> {
     use base64::{Engine, engine::general_purpose::STANDARD};
-    let bytes = STANDARD.decode(file.content).map_err(|e| OpError::new(format!("the content is damaged: {e}")))?;
+    let bytes =
+        STANDARD.decode(file.content).map_err(|e| OpError::new(format!("the content is damaged: {e}")))?;
     let name = file.name.unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let path = host.mounts.write_temp(&bytes, extension)?;

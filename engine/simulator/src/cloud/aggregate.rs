@@ -1,10 +1,10 @@
 //! Aggregations: documents that go through stages.
 
 use super::{
+    accumulators::{accumulate, is_accumulator},
     condition::Condition,
     expression::{Expression, Scope},
     failures::{bad_command, database, not_simulated},
-    operators::{accumulate, is_accumulator},
     projection::Projection,
     update::by_fields,
     values::{at_path, equal, first_at, number, place_at, remove_at},
@@ -27,7 +27,11 @@ pub(super) trait Source {
 }
 
 /// Runs `stages` (`[{ stage, arg }]`) over documents.
-pub(super) fn run(documents: Vec<Value>, stages: &[Value], source: &mut dyn Source) -> Result<Vec<Value>, Failure> {
+pub(super) fn run(
+    documents: Vec<Value>,
+    stages: &[Value],
+    source: &mut dyn Source,
+) -> Result<Vec<Value>, Failure> {
     if stages.len() > MAX_STAGES {
         return Err(bad_command("the aggregation has too many stages"));
     }
@@ -80,7 +84,8 @@ fn one(
         "group" => return group(&documents, arg, steps),
         "sort" => {
             let fields = arg.as_object().ok_or_else(|| bad_command("sort takes an object"))?;
-            let fields: Vec<_> = fields.iter().map(|(path, v)| (path.clone(), v.as_i64() != Some(-1))).collect();
+            let fields: Vec<_> =
+                fields.iter().map(|(path, v)| (path.clone(), v.as_i64() != Some(-1))).collect();
             documents.sort_by(|a, b| by_fields(a, b, &fields));
         }
         "skip" => drop(documents.drain(..count_of(name, arg)?.min(documents.len()))),
@@ -111,7 +116,8 @@ fn one(
             return replaced.collect();
         }
         "sortByCount" => {
-            let counted = json!({ "_id": arg, "count": { "$type": "expression", "operator": "sum", "arg": 1 } });
+            let counted =
+                json!({ "_id": arg, "count": { "$type": "expression", "operator": "sum", "arg": 1 } });
             let mut groups = group(&documents, &counted, steps)?;
             groups.sort_by(|a, b| by_fields(a, b, &[("count".to_owned(), false)]));
             return Ok(groups);
@@ -127,7 +133,9 @@ fn group(documents: &[Value], arg: &Value, steps: &Cell<u64>) -> Result<Vec<Valu
     let mut fields = Vec::new();
     for (name, value) in object.iter().filter(|(name, _)| *name != "_id") {
         match Expression::read(value)? {
-            Expression::Call(operator, arg) if is_accumulator(&operator) => fields.push((name, operator, arg)),
+            Expression::Call(operator, arg) if is_accumulator(&operator) => {
+                fields.push((name, operator, arg))
+            }
             _ => return Err(bad_command(format_args!("{name} of group must be an accumulator"))),
         }
     }
@@ -225,7 +233,9 @@ fn lookup(mut documents: Vec<Value>, arg: &Value, source: &mut dyn Source) -> Re
     for document in &mut documents {
         let mine: Vec<Value> = match at_path(document, local)[..] {
             [] => vec![Value::Null],
-            ref found => found.iter().flat_map(|v| v.as_array().cloned().unwrap_or(vec![(*v).clone()])).collect(),
+            ref found => {
+                found.iter().flat_map(|v| v.as_array().cloned().unwrap_or(vec![(*v).clone()])).collect()
+            }
         };
         let joined = others.iter().filter(|other| {
             let theirs = at_path(other, foreign);
@@ -238,4 +248,3 @@ fn lookup(mut documents: Vec<Value>, arg: &Value, source: &mut dyn Source) -> Re
     }
     Ok(documents)
 }
-

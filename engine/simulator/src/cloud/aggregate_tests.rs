@@ -9,7 +9,9 @@ struct Shops;
 impl Source for Shops {
     fn documents(&mut self, collection: &str) -> Result<Vec<Value>, Failure> {
         match collection {
-            "shops" => Ok(vec![json!({ "_id": "s1", "city": "Bern" }), json!({ "_id": "s2", "city": "Ulm" })]),
+            "shops" => {
+                Ok(vec![json!({ "_id": "s1", "city": "Bern" }), json!({ "_id": "s2", "city": "Ulm" })])
+            }
             _ => Err(Failure::new("no such collection")),
         }
     }
@@ -105,7 +107,10 @@ fn expressions_have_values() {
         (x("cond", json!({ "if": false, "then": 1, "else": 2 })), json!(2)),
         (x("ifNull", json!(["$gone", 7])), json!(7)),
         (
-            x("switch", json!({ "branches": [{ "case": x("eq", json!(["$item", "a"])), "then": 1 }], "default": 0 })),
+            x(
+                "switch",
+                json!({ "branches": [{ "case": x("eq", json!(["$item", "a"])), "then": 1 }], "default": 0 }),
+            ),
             json!(1),
         ),
         (x("concat", json!(["<", "$item", ">"])), json!("<a>")),
@@ -115,9 +120,15 @@ fn expressions_have_values() {
         (x("arrayElemAt", json!(["$tags", -1])), json!("y")),
         (x("in", json!(["x", "$tags"])), json!(true)),
         (x("filter", json!({ "input": [1, 2, 3, 4], "as": "n", "cond": even })), json!([2, 4])),
-        (x("map", json!({ "input": [1, 2], "in": x("multiply", json!(["$$this", "$price"])) })), json!([10, 20])),
         (
-            x("reduce", json!({ "input": [1, 2, 3], "initialValue": 0, "in": x("add", json!(["$$value", "$$this"])) })),
+            x("map", json!({ "input": [1, 2], "in": x("multiply", json!(["$$this", "$price"])) })),
+            json!([10, 20]),
+        ),
+        (
+            x(
+                "reduce",
+                json!({ "input": [1, 2, 3], "initialValue": 0, "in": x("add", json!(["$$value", "$$this"])) }),
+            ),
             json!(6),
         ),
         (x("let", json!({ "vars": { "p": "$price" }, "in": x("add", json!(["$$p", 1])) })), json!(11)),

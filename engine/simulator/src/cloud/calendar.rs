@@ -80,7 +80,9 @@ impl Calendar {
                     out.push('%');
                     continue;
                 }
-                other => return Err(bad_command(format_args!("dateToString: {other:?} is no part of a format"))),
+                other => {
+                    return Err(bad_command(format_args!("dateToString: {other:?} is no part of a format")));
+                }
             };
             out.push_str(&format!("{:0width$}", self.part(name) as i64));
         }
@@ -100,14 +102,16 @@ pub(super) fn unix_ms(text: &str) -> Option<i64> {
     let mut time = time.strip_suffix('Z').unwrap_or(time).split([':', '.']).map(number);
     let (hour, minute, second) = (time.next()??, time.next()??, time.next().unwrap_or(Some(0))?);
     let ms = time.next().unwrap_or(Some(0))?;
-    let fits = (1..=12).contains(&month) && (1..=31).contains(&date) && hour < 24 && minute < 60 && second < 60;
+    let fits =
+        (1..=12).contains(&month) && (1..=31).contains(&date) && hour < 24 && minute < 60 && second < 60;
     if !fits || ms > 999 || day.next().is_some() || time.next().is_some() {
         return None;
     }
     let shifted_year = if month <= 2 { year - 1 } else { year };
     let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + date - 1;
     let of_era = shifted_year.rem_euclid(400);
-    let days = shifted_year.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    let days =
+        shifted_year.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
     Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms)
 }
 
@@ -131,7 +135,15 @@ mod tests {
         assert_eq!(unix_ms("2024-02-29T23:59:58.125Z"), Some(1_709_251_198_125));
         assert_eq!(unix_ms("1970-01-01"), Some(0));
         assert_eq!(unix_ms("1969-12-31 23:59"), Some(-60_000));
-        for bad in ["", "2024", "2024-13-01", "2024-01-01T25:00:00Z", "2024-01-01T00:00:00+08:00", "x-y-z", "2024-01-01T"] {
+        for bad in [
+            "",
+            "2024",
+            "2024-13-01",
+            "2024-01-01T25:00:00Z",
+            "2024-01-01T00:00:00+08:00",
+            "x-y-z",
+            "2024-01-01T",
+        ] {
             assert_eq!(unix_ms(bad), None, "{bad}");
         }
     }

@@ -46,7 +46,12 @@ pub(super) struct Collection {
 impl Collection {
     fn of(version: u64, documents: Vec<Kept>) -> Collection {
         let bytes = documents.iter().map(|kept| kept.bytes).sum();
-        Collection { version, bytes, ids: documents.iter().map(|kept| id_text(&kept.document)).collect(), documents }
+        Collection {
+            version,
+            bytes,
+            ids: documents.iter().map(|kept| id_text(&kept.document)).collect(),
+            documents,
+        }
     }
 
     /// Whether a document has this `_id`.
@@ -102,9 +107,14 @@ impl Collections {
                     }
                 }
             }
-            None if self.seeds.contains_key(&place.1) || self.declared.contains(&place.1) => self.seed(place)?,
+            None if self.seeds.contains_key(&place.1) || self.declared.contains(&place.1) => {
+                self.seed(place)?
+            }
             None => {
-                let text = format!("database collection not exists. [ResourceNotFound] Db or Table not exist: {}", place.1);
+                let text = format!(
+                    "database collection not exists. [ResourceNotFound] Db or Table not exist: {}",
+                    place.1
+                );
                 return Err(numbered(NO_COLLECTION, text));
             }
         }
@@ -130,7 +140,9 @@ impl Collections {
     /// Makes a collection of what its seed file holds.
     fn seed(&mut self, place: &Place) -> Result<(), Failure> {
         let documents = match self.seeds.get(&place.1) {
-            Some(file) => read_seed(&*self.project, file).map_err(|why| database(format_args!("{file}: {why}")))?,
+            Some(file) => {
+                read_seed(&*self.project, file).map_err(|why| database(format_args!("{file}: {why}")))?
+            }
             None => Vec::new(),
         };
         self.create(place)?;
@@ -286,7 +298,11 @@ fn plain_dates(value: &mut Value) -> Result<(), String> {
                 if let Some(text) = date.as_str() {
                     *date = super::calendar::unix_ms(text).ok_or(format!("{text:?} is no date"))?.into();
                 }
-                return if date.is_number() { Ok(()) } else { Err("$date takes milliseconds or a text".to_owned()) };
+                return if date.is_number() {
+                    Ok(())
+                } else {
+                    Err("$date takes milliseconds or a text".to_owned())
+                };
             }
             if let Some(key) = object.keys().find(|key| key.starts_with('$')) {
                 return Err(format!("{key} is not known here"));

@@ -124,9 +124,16 @@ fn read_condition(value: &Value, depth: usize) -> Result<Condition, Failure> {
         return Err(bad_parameter("the condition is nested too deeply"));
     }
     if let Some(operands) = operands(value) {
-        return logical(&operands, |arg| read_condition(arg, depth + 1), |_| {
-            Err(bad_command("only logical commands stand where a condition does"))
-        });
+        return logical(
+            &operands,
+            |arg| read_condition(arg, depth + 1),
+            |operand| match operand.operator {
+                "expr" => {
+                    Expression::read(operand.args.first().unwrap_or(&Value::Null)).map(Condition::Expression)
+                }
+                _ => Err(bad_command("only logical commands and expr stand where a condition does")),
+            },
+        );
     }
     let Some(object) = value.as_object().filter(|_| values::tag(value).is_none()) else {
         return Err(bad_parameter("a condition is an object or a logical command"));
@@ -147,7 +154,9 @@ fn fields(path: &str, value: &Value, depth: usize, all: &mut Vec<Condition>) -> 
         Value::Object(object)
             if values::tag(value).is_none() && values::as_date(value).is_none() && !object.is_empty() =>
         {
-            object.iter().try_for_each(|(name, value)| fields(&format!("{path}.{name}"), value, depth + 1, all))
+            object
+                .iter()
+                .try_for_each(|(name, value)| fields(&format!("{path}.{name}"), value, depth + 1, all))
         }
         _ => {
             all.push(Condition::Field(path.to_owned(), read_test(value, depth)?));
@@ -268,7 +277,9 @@ fn comparison(operand: &Operand<'_>, depth: usize) -> Result<Test, Failure> {
         "mod" => {
             let numbers: Vec<f64> = spread(operand.args).iter().filter_map(Value::as_f64).collect();
             match numbers[..] {
-                [divisor, rest] if divisor.trunc() != 0.0 => Ok(Test::Remainder(divisor.trunc(), rest.trunc())),
+                [divisor, rest] if divisor.trunc() != 0.0 => {
+                    Ok(Test::Remainder(divisor.trunc(), rest.trunc()))
+                }
                 _ => Err(bad_command("mod takes a divisor that is not 0 and a remainder")),
             }
         }
@@ -321,7 +332,9 @@ impl Test {
     fn is_met_by(&self, value: &Value) -> bool {
         match self {
             Test::Equal(wanted) => equal(value, wanted),
-            Test::Order(orders, bound) => is_comparable(value, bound) && orders.contains(&order(value, bound)),
+            Test::Order(orders, bound) => {
+                is_comparable(value, bound) && orders.contains(&order(value, bound))
+            }
             Test::Matches(regexp) => value.as_str().is_some_and(|text| regexp.is_match(text)),
             Test::Remainder(divisor, rest) => value.as_f64().is_some_and(|n| n.trunc() % divisor == *rest),
             Test::Near(near) => near.distance_m(value).is_some(),

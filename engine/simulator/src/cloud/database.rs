@@ -37,7 +37,11 @@ pub(super) struct Database {
 }
 
 impl Database {
-    pub(super) fn new(collections: Collections, access: BTreeMap<String, Access>, random: Random) -> Database {
+    pub(super) fn new(
+        collections: Collections,
+        access: BTreeMap<String, Access>,
+        random: Random,
+    ) -> Database {
         Database { collections, access, random }
     }
 
@@ -46,7 +50,12 @@ impl Database {
     }
 
     /// Answers a call by its action.
-    pub(super) fn call(&mut self, action: &str, options: &Value, caller: Caller<'_>) -> Result<Value, Failure> {
+    pub(super) fn call(
+        &mut self,
+        action: &str,
+        options: &Value,
+        caller: Caller<'_>,
+    ) -> Result<Value, Failure> {
         let place = place(options, caller)?;
         match action {
             "get" => self.get(&place, options, caller),
@@ -156,7 +165,8 @@ impl Database {
             return Err(bad_parameter("_id cannot be set"));
         }
         self.check_write(place, caller)?;
-        let there = self.collections.open(place)?.documents.iter().position(|kept| query.means(&kept.document));
+        let there =
+            self.collections.open(place)?.documents.iter().position(|kept| query.means(&kept.document));
         let new = owned(&id, given, caller);
         let updated = match there {
             Some(index) => {
@@ -177,7 +187,12 @@ impl Database {
     }
 
     /// The places of documents that a query means and the caller may change.
-    fn writable(&mut self, place: &Place, query: &Query, caller: Caller<'_>) -> Result<Vec<(usize, Kept)>, Failure> {
+    fn writable(
+        &mut self,
+        place: &Place,
+        query: &Query,
+        caller: Caller<'_>,
+    ) -> Result<Vec<(usize, Kept)>, Failure> {
         let all = self.collections.open(place)?.documents.iter().enumerate();
         let meant = all.filter(|(_, kept)| query.means(&kept.document));
         let meant: Vec<_> = meant.map(|(index, kept)| (index, kept.clone())).collect();

@@ -86,7 +86,8 @@ impl Expression {
                     "ROOT" | "CURRENT" => Some(scope.document),
                     name => scope.variable(name),
                 };
-                let value = value.ok_or_else(|| bad_command(format_args!("there is no variable $${name}")))?;
+                let value =
+                    value.ok_or_else(|| bad_command(format_args!("there is no variable $${name}")))?;
                 if path.is_empty() { Some(value.clone()) } else { projected(value, path) }
             }
             Expression::Object(fields) => {

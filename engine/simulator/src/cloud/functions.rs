@@ -63,7 +63,8 @@ impl Backend {
             return Ended::at_once(Err(failed(FUNCTION_FAILED, "functions execute fail", &text)));
         }
         let env = options.get("config").and_then(|config| config.get("env")).or_else(|| options.get("env"));
-        let env = env.and_then(Value::as_str).filter(|env| !env.is_empty()).unwrap_or(&self.config.env).to_owned();
+        let env =
+            env.and_then(Value::as_str).filter(|env| !env.is_empty()).unwrap_or(&self.config.env).to_owned();
         let mut event = match options.get("data") {
             None | Some(Value::Null) => json!({}),
             Some(data @ Value::Object(_)) => data.clone(),
@@ -105,7 +106,9 @@ impl Backend {
             Err(stack) => {
                 let text = format!("cloud function {name} failed: {stack}");
                 lines.push(FunctionLine { level: LogLevel::Error, origin: String::new(), text });
-                let text = format!("requestID {request}, cloud function service error code {FUNCTION_FAILED}, error message {stack}");
+                let text = format!(
+                    "requestID {request}, cloud function service error code {FUNCTION_FAILED}, error message {stack}"
+                );
                 Err(failed(FUNCTION_FAILED, "functions execute fail", &text))
             }
         };

@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn polygons_have_holes() {
-        let ring = |low: i32, high: i32| json!([[low, low], [high, low], [high, high], [low, high], [low, low]]);
+        let ring =
+            |low: i32, high: i32| json!([[low, low], [high, low], [high, high], [low, high], [low, low]]);
         let geometry = json!({ "type": "Polygon", "coordinates": [ring(0, 10), ring(4, 6)] });
         let area = Area::read(&json!({ "geometry": geometry })).unwrap();
         assert!(area.holds(&at(2.0, 2.0)) && !area.holds(&at(5.0, 5.0)) && !area.holds(&at(11.0, 2.0)));

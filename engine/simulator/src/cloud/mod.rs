@@ -5,6 +5,7 @@
 //!
 //! Absent: `callContainer`, `connectContainer`, transactions, security rules beyond the four presets, HTTP addresses of files.
 
+mod accumulators;
 mod aggregate;
 mod calendar;
 mod collections;
@@ -30,6 +31,8 @@ mod aggregate_tests;
 mod condition_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod update_tests;
 
 pub use config::{Access, Cloud as CloudConfig, FunctionAnswer};
 
@@ -40,7 +43,8 @@ use functions::{Ended, MAX_WAITING, Waiting};
 use random::Random;
 use serde_json::{Value, json};
 use sparrow_platform::{
-    CloudFunctions, Failure, FileSystem, MemoryFileSystem, MemoryStore, Reply, ServiceCall, ServiceEvent, Store,
+    CloudFunctions, Failure, FileSystem, MemoryFileSystem, MemoryStore, Reply, ServiceCall, ServiceEvent,
+    Store,
 };
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 use storage::Storage;
@@ -158,7 +162,13 @@ impl Cloud {
 
 impl Backend {
     /// Answers what can be answered at once.
-    fn answer(&mut self, name: &str, options: &Value, unix_ms: f64, is_server: bool) -> Result<Value, Failure> {
+    fn answer(
+        &mut self,
+        name: &str,
+        options: &Value,
+        unix_ms: f64,
+        is_server: bool,
+    ) -> Result<Value, Failure> {
         let (open_id, env) = (self.open_id.clone(), self.config.env.clone());
         let caller = Caller { open_id: &open_id, is_server, unix_ms, env: &env };
         let store = self.database.collections.store();
@@ -203,7 +213,10 @@ fn unwatch(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
 /// Functions run outside of the game's call, at the next look.
 fn call_function(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     if sim.cloud.waiting.len() + sim.cloud.answers.len() >= MAX_WAITING {
-        return Reply::Failed(Failure::with_code("too many functions are called at a time", failures::GENERAL));
+        return Reply::Failed(Failure::with_code(
+            "too many functions are called at a time",
+            failures::GENERAL,
+        ));
     }
     let (ticket, options, unix_ms) = (call.ticket, call.options.clone(), call.unix_ms);
     sim.cloud.waiting.push(Waiting { ticket, options, unix_ms });

@@ -1,6 +1,7 @@
 //! The operators of expressions.
 
 use super::{
+    accumulators::{ONLY_ACCUMULATORS, accumulate, merged},
     calendar::Calendar,
     expression::{Expression, Scope, truth},
     failures::bad_command,
@@ -8,23 +9,78 @@ use super::{
 };
 use serde_json::{Map, Value};
 use sparrow_platform::Failure;
-use std::cmp::Ordering;
 
 /// Lists that `range` makes are no longer.
 const MAX_RANGE: usize = 100_000;
 
 /// Operators that are simulated; accumulators of `group` among them, as most are operators too.
 const KNOWN: &[&str] = &[
-    "abs", "add", "and", "arrayElemAt", "arrayToObject", "avg", "ceil", "cmp", "concat", "concatArrays", "cond",
-    "dateToString", "dayOfMonth", "dayOfWeek", "dayOfYear", "divide", "eq", "exp", "filter", "floor", "gt", "gte",
-    "hour", "ifNull", "in", "indexOfArray", "isArray", "let", "literal", "ln", "log10", "lt", "lte", "map", "max",
-    "mergeObjects", "millisecond", "min", "minute", "mod", "month", "multiply", "neq", "not", "objectToArray", "or",
-    "pow", "range", "reduce", "reverseArray", "second", "size", "slice", "split", "sqrt", "strLenCP", "substr",
-    "substrCP", "subtract", "sum", "switch", "toLower", "toUpper", "trunc", "year",
+    "abs",
+    "add",
+    "and",
+    "arrayElemAt",
+    "arrayToObject",
+    "avg",
+    "ceil",
+    "cmp",
+    "concat",
+    "concatArrays",
+    "cond",
+    "dateToString",
+    "dayOfMonth",
+    "dayOfWeek",
+    "dayOfYear",
+    "divide",
+    "eq",
+    "exp",
+    "filter",
+    "floor",
+    "gt",
+    "gte",
+    "hour",
+    "ifNull",
+    "in",
+    "indexOfArray",
+    "isArray",
+    "let",
+    "literal",
+    "ln",
+    "log10",
+    "lt",
+    "lte",
+    "map",
+    "max",
+    "mergeObjects",
+    "millisecond",
+    "min",
+    "minute",
+    "mod",
+    "month",
+    "multiply",
+    "neq",
+    "not",
+    "objectToArray",
+    "or",
+    "pow",
+    "range",
+    "reduce",
+    "reverseArray",
+    "second",
+    "size",
+    "slice",
+    "split",
+    "sqrt",
+    "strLenCP",
+    "substr",
+    "substrCP",
+    "subtract",
+    "sum",
+    "switch",
+    "toLower",
+    "toUpper",
+    "trunc",
+    "year",
 ];
-
-/// Accumulators that are no operators.
-const ONLY_ACCUMULATORS: &[&str] = &["addToSet", "first", "last", "push", "stdDevPop", "stdDevSamp"];
 
 /// Whether an operator is simulated.
 pub(super) fn is_known(operator: &str) -> bool {
@@ -49,7 +105,8 @@ pub(super) fn call(operator: &str, arg: &Expression, scope: &Scope<'_>) -> Resul
         "let" => {
             let (vars, inner) = (needed(arg, operator, "vars")?, needed(arg, operator, "in")?);
             let Value::Object(vars) = vars.or_null(scope)? else { return Err(bad_command("let takes vars")) };
-            let inside = vars.iter().fold(scope.with("", Value::Null), |s, (name, v)| s.with(name, v.clone()));
+            let inside =
+                vars.iter().fold(scope.with("", Value::Null), |s, (name, v)| s.with(name, v.clone()));
             Some(inner.or_null(&inside)?)
         }
         "map" | "filter" | "reduce" => Some(walk(operator, arg, scope)?),
@@ -91,7 +148,9 @@ fn cond(arg: &Expression, scope: &Scope<'_>) -> Result<Value, Failure> {
             [test, yes, no] => [test, yes, no],
             _ => return Err(wants("cond", 3)),
         },
-        named => [needed(named, "cond", "if")?, needed(named, "cond", "then")?, needed(named, "cond", "else")?],
+        named => {
+            [needed(named, "cond", "if")?, needed(named, "cond", "then")?, needed(named, "cond", "else")?]
+        }
     };
     if truth(&test.or_null(scope)?) { yes.or_null(scope) } else { no.or_null(scope) }
 }
@@ -168,7 +227,9 @@ fn plain(operator: &str, arg: &Expression, args: &[Value], scope: &Scope<'_>) ->
             };
             Ok(accumulate(operator, values))
         }
-        "concat" | "toLower" | "toUpper" | "split" | "strLenCP" | "substr" | "substrCP" => text(operator, args),
+        "concat" | "toLower" | "toUpper" | "split" | "strLenCP" | "substr" | "substrCP" => {
+            text(operator, args)
+        }
         "arrayElemAt" | "arrayToObject" | "concatArrays" | "in" | "indexOfArray" | "isArray" | "range"
         | "reverseArray" | "size" | "slice" | "objectToArray" | "mergeObjects" => list(operator, args),
         "dateToString" => {
@@ -241,7 +302,12 @@ fn text(operator: &str, args: &[Value]) -> Result<Value, Failure> {
         if args.iter().any(Value::is_null) {
             return Ok(Value::Null);
         }
-        return args.iter().map(Value::as_str).collect::<Option<String>>().map(Value::String).ok_or_else(wrong);
+        return args
+            .iter()
+            .map(Value::as_str)
+            .collect::<Option<String>>()
+            .map(Value::String)
+            .ok_or_else(wrong);
     }
     let text = match args.first() {
         Some(Value::String(text)) => text.as_str(),
@@ -279,7 +345,8 @@ fn list(operator: &str, args: &[Value]) -> Result<Value, Failure> {
                 return Err(bad_command("range takes a step that is not 0"));
             }
             let next = |n: &i64| n.checked_add(step);
-            let values = std::iter::successors(Some(from), next).take_while(|n| if step > 0 { *n < to } else { *n > to });
+            let values = std::iter::successors(Some(from), next)
+                .take_while(|n| if step > 0 { *n < to } else { *n > to });
             Ok(values.take(MAX_RANGE).map(Value::from).collect())
         }
         (_, lists) if lists.iter().any(Value::is_null) && operator != "in" => Ok(Value::Null),
@@ -322,51 +389,4 @@ fn list(operator: &str, args: &[Value]) -> Result<Value, Failure> {
         }
         _ => Err(wrong()),
     }
-}
-
-fn merged(objects: &[Value]) -> Value {
-    let fields = objects.iter().filter_map(Value::as_object).flatten();
-    Value::Object(fields.map(|(k, v)| (k.clone(), v.clone())).collect())
-}
-
-/// One value from many: the accumulators of `group`.
-pub(super) fn accumulate(operator: &str, values: &[Value]) -> Value {
-    let numbers = || values.iter().filter_map(Value::as_f64);
-    let extreme = |wanted: Ordering| {
-        let there = values.iter().filter(|v| !v.is_null());
-        there.reduce(|a, b| if order(b, a) == wanted { b } else { a }).cloned().unwrap_or(Value::Null)
-    };
-    match operator {
-        "sum" => number(numbers().sum()),
-        "avg" => {
-            let count = numbers().count();
-            if count == 0 { Value::Null } else { number(numbers().sum::<f64>() / count as f64) }
-        }
-        "max" => extreme(Ordering::Greater),
-        "min" => extreme(Ordering::Less),
-        "first" => values.first().cloned().unwrap_or(Value::Null),
-        "last" => values.last().cloned().unwrap_or(Value::Null),
-        "push" => Value::Array(values.to_vec()),
-        "mergeObjects" => merged(values),
-        "addToSet" => {
-            let mut set: Vec<Value> = Vec::new();
-            for value in values {
-                if !set.iter().any(|old| equal(old, value)) {
-                    set.push(value.clone());
-                }
-            }
-            Value::Array(set)
-        }
-        _ => {
-            let (count, mean) = (numbers().count() as f64, numbers().sum::<f64>() / numbers().count() as f64);
-            let squares: f64 = numbers().map(|n| (n - mean).powi(2)).sum();
-            let by = if operator == "stdDevSamp" { count - 1.0 } else { count };
-            if by < 1.0 { Value::Null } else { number((squares / by).sqrt()) }
-        }
-    }
-}
-
-/// Whether an operator is an accumulator of `group`.
-pub(super) fn is_accumulator(operator: &str) -> bool {
-    ONLY_ACCUMULATORS.contains(&operator) || matches!(operator, "sum" | "avg" | "max" | "min" | "mergeObjects")
 }

@@ -99,7 +99,9 @@ fn merge(into: &mut Value, value: Value) {
                 }
             }
         }
-        (Value::Array(into), Value::Array(value)) => into.iter_mut().zip(value).for_each(|(a, b)| merge(a, b)),
+        (Value::Array(into), Value::Array(value)) => {
+            into.iter_mut().zip(value).for_each(|(a, b)| merge(a, b))
+        }
         (into, value) => *into = value,
     }
 }
@@ -123,7 +125,8 @@ mod tests {
     use serde_json::json;
 
     fn shown(fields: &Value) -> Value {
-        let document = json!({ "_id": 1, "a": { "b": 1, "c": 2 }, "list": [{ "x": 1, "y": 2 }, { "x": 3 }], "n": 4 });
+        let document =
+            json!({ "_id": 1, "a": { "b": 1, "c": 2 }, "list": [{ "x": 1, "y": 2 }, { "x": 3 }], "n": 4 });
         Projection::read(fields, false).unwrap().of(&document, &Cell::new(0)).unwrap()
     }
 

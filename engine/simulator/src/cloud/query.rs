@@ -56,7 +56,14 @@ impl Query {
             None | Some(Value::Null) => None,
             Some(fields) => Some(Projection::read(fields, false)?),
         };
-        Ok(Query { id, condition, order, skip: count("skip", 0)?.unwrap_or(0), limit: count("limit", 1)?, fields })
+        Ok(Query {
+            id,
+            condition,
+            order,
+            skip: count("skip", 0)?.unwrap_or(0),
+            limit: count("limit", 1)?,
+            fields,
+        })
     }
 
     /// Whether it means a document, whatever its place among others.
@@ -76,12 +83,17 @@ impl Query {
         if !self.order.is_empty() {
             found.sort_by(|a, b| by_fields(a, b, &self.order));
         } else if let Some((path, near)) = self.condition.near() {
-            let distance = |v: &Value| first_at(v, path).and_then(|at| near.distance_m(at)).unwrap_or(f64::MAX);
+            let distance =
+                |v: &Value| first_at(v, path).and_then(|at| near.distance_m(at)).unwrap_or(f64::MAX);
             found.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
         }
         let steps = Cell::new(0);
         let shown = found.into_iter().skip(self.skip).take(self.limit.unwrap_or(usual).min(most));
-        shown.map(|document| self.fields.as_ref().map_or_else(|| Ok(document.clone()), |f| f.of(document, &steps))).collect()
+        shown
+            .map(|document| {
+                self.fields.as_ref().map_or_else(|| Ok(document.clone()), |f| f.of(document, &steps))
+            })
+            .collect()
     }
 }
 

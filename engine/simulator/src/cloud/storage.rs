@@ -48,7 +48,11 @@ impl FileId {
     }
 
     fn new(env: &str, path: &str) -> Option<FileId> {
-        let fits = !env.is_empty() && env.len() <= 128 && env != ".." && env != "." && !env.contains(['/', '\\', '\0']);
+        let fits = !env.is_empty()
+            && env.len() <= 128
+            && env != ".."
+            && env != "."
+            && !env.contains(['/', '\\', '\0']);
         let path = RelativePath::new(path).ok().filter(|path| !path.is_root())?;
         fits.then(|| FileId { env: env.to_owned(), path })
     }
@@ -82,7 +86,12 @@ impl Storage {
     }
 
     /// `uploadFile`: the bytes come as base64 in `fileContent`.
-    pub(super) fn upload(&self, store: &mut dyn Store, options: &Value, caller: Caller<'_>) -> Result<Value, Failure> {
+    pub(super) fn upload(
+        &self,
+        store: &mut dyn Store,
+        options: &Value,
+        caller: Caller<'_>,
+    ) -> Result<Value, Failure> {
         let env = env_of(options, caller);
         let path = options.get("cloudPath").and_then(Value::as_str).unwrap_or_default();
         let file = FileId::new(env, path).ok_or_else(|| bad_parameter(format_args!("cloudPath {path:?}")))?;
@@ -124,7 +133,8 @@ impl Storage {
         let mut list = Vec::new();
         for item in list_of(options)? {
             let id = item.as_str().or_else(|| item.get("fileID")?.as_str()).unwrap_or_default();
-            let file = FileId::read(id).filter(|file| file.place().is_ok_and(|p| self.files.stat(&p).is_ok()));
+            let file =
+                FileId::read(id).filter(|file| file.place().is_ok_and(|p| self.files.stat(&p).is_ok()));
             list.push(match file {
                 Some(file) => {
                     let url = format!("https://{}.{HOST}/{}", file.env, file.path);
@@ -137,7 +147,12 @@ impl Storage {
     }
 
     /// `deleteFile`.
-    pub(super) fn delete(&self, store: &mut dyn Store, options: &Value, caller: Caller<'_>) -> Result<Value, Failure> {
+    pub(super) fn delete(
+        &self,
+        store: &mut dyn Store,
+        options: &Value,
+        caller: Caller<'_>,
+    ) -> Result<Value, Failure> {
         let mut list = Vec::new();
         for item in list_of(options)? {
             let id = item.as_str().unwrap_or_default();

@@ -67,7 +67,9 @@ impl Player {
     fn snapshots(&mut self, now_ms: f64) -> Vec<Value> {
         let events = self.sim.poll(now_ms);
         let snapshot = |event| match event {
-            ServiceEvent::Event { name, detail } if name == "CloudDatabaseChange" => Some(detail["snapshot"].clone()),
+            ServiceEvent::Event { name, detail } if name == "CloudDatabaseChange" => {
+                Some(detail["snapshot"].clone())
+            }
             _ => None,
         };
         events.into_iter().filter_map(snapshot).collect()
@@ -79,7 +81,9 @@ const ITEMS: &str = "[cloud]\ncollections = [\"items\"]\n";
 #[test]
 fn documents_come_and_go() {
     let mut player = Player::new(ITEMS, CloudWorld::default());
-    let id = player.ask("database.add", json!({ "collection": "items", "data": { "n": 1, "none": null } }))["_id"].clone();
+    let id =
+        player.ask("database.add", json!({ "collection": "items", "data": { "n": 1, "none": null } }))["_id"]
+            .clone();
     assert_eq!(id.as_str().unwrap().len(), 32);
     let document = player.ask("database.get", json!({ "collection": "items", "doc": id }));
     assert_eq!(document["data"]["_openid"], json!("o-sparrow-simulated-user-0001"));
@@ -87,12 +91,19 @@ fn documents_come_and_go() {
     let set = player.ask("database.set", json!({ "collection": "items", "doc": "x", "data": { "n": 5 } }));
     assert_eq!(set, json!({ "_id": "x", "stats": { "updated": 0, "created": 1 } }));
     let inc = json!({ "$type": "command", "operands": [{ "operator": "inc", "args": [2] }] });
-    let update = player.ask("database.update", json!({ "collection": "items", "doc": "x", "data": { "n": inc } }));
+    let update =
+        player.ask("database.update", json!({ "collection": "items", "doc": "x", "data": { "n": inc } }));
     assert_eq!(update["stats"]["updated"], 1);
     let found = player.ask("database.get", json!({ "collection": "items", "orderBy": [{ "field": "n", "order": "desc" }], "limit": 1, "field": { "n": true, "_id": false } }));
     assert_eq!(found["data"], json!([{ "n": 7 }]));
-    assert_eq!(player.ask("database.count", json!({ "collection": "items", "where": { "n": 7 } }))["total"], 1);
-    assert_eq!(player.ask("database.remove", json!({ "collection": "items", "doc": "x" }))["stats"]["removed"], 1);
+    assert_eq!(
+        player.ask("database.count", json!({ "collection": "items", "where": { "n": 7 } }))["total"],
+        1
+    );
+    assert_eq!(
+        player.ask("database.remove", json!({ "collection": "items", "doc": "x" }))["stats"]["removed"],
+        1
+    );
     assert_eq!(player.ask("database.count", json!({ "collection": "items" }))["total"], 1);
 }
 
@@ -116,7 +127,8 @@ fn errors_have_the_platforms_numbers() {
         assert_eq!(player.refused(action, options.clone()).0, -501_007, "{action} {options}");
     }
     player.ask("database.add", json!({ "collection": "items", "data": { "_id": 1 } }));
-    let (code, reason) = player.refused("database.add", json!({ "collection": "items", "data": { "_id": 1 } }));
+    let (code, reason) =
+        player.refused("database.add", json!({ "collection": "items", "data": { "_id": 1 } }));
     assert!(code == -502_001 && reason.contains("duplicate key"), "{reason}");
 }
 
@@ -127,7 +139,10 @@ fn a_game_gets_twenty_documents() {
         player.ask("database.add", json!({ "collection": "items", "data": { "n": n } }));
     }
     let mut count = |limit: Value| {
-        player.ask("database.get", json!({ "collection": "items", "limit": limit }))["data"].as_array().unwrap().len()
+        player.ask("database.get", json!({ "collection": "items", "limit": limit }))["data"]
+            .as_array()
+            .unwrap()
+            .len()
     };
     assert_eq!((count(json!(null)), count(json!(100)), count(json!(3))), (20, 20, 3));
 }
@@ -144,12 +159,21 @@ fn others_see_and_write_what_the_permissions_say() {
     for collection in ["mine", "shown"] {
         ann.ask("database.add", json!({ "collection": collection, "data": { "_id": "a", "n": 1 } }));
     }
-    let total = |player: &mut Player, name: &str| player.ask("database.count", json!({ "collection": name }))["total"].clone();
-    assert_eq!((total(&mut ann, "mine"), total(&mut bob, "mine"), total(&mut bob, "shown")), (json!(1), json!(0), json!(1)));
+    let total = |player: &mut Player, name: &str| {
+        player.ask("database.count", json!({ "collection": name }))["total"].clone()
+    };
+    assert_eq!(
+        (total(&mut ann, "mine"), total(&mut bob, "mine"), total(&mut bob, "shown")),
+        (json!(1), json!(0), json!(1))
+    );
     for collection in ["mine", "shown"] {
-        let changed = bob.ask("database.update", json!({ "collection": collection, "doc": "a", "data": { "n": 2 } }));
+        let changed =
+            bob.ask("database.update", json!({ "collection": collection, "doc": "a", "data": { "n": 2 } }));
         assert_eq!(changed["stats"]["updated"], 0);
-        assert_eq!(bob.refused("database.set", json!({ "collection": collection, "doc": "a", "data": {} })).0, -502_003);
+        assert_eq!(
+            bob.refused("database.set", json!({ "collection": collection, "doc": "a", "data": {} })).0,
+            -502_003
+        );
     }
     assert_eq!(bob.refused("database.add", json!({ "collection": "fixed", "data": {} })).0, -502_003);
     assert_eq!(total(&mut bob, "fixed"), 0);
@@ -161,10 +185,14 @@ fn others_see_and_write_what_the_permissions_say() {
 #[test]
 fn what_is_stored_is_there_again_and_environments_are_apart() {
     let store = Shared::default();
-    let player = || Player::new(ITEMS, CloudWorld { store: Box::new(store.clone()), ..CloudWorld::default() });
+    let player =
+        || Player::new(ITEMS, CloudWorld { store: Box::new(store.clone()), ..CloudWorld::default() });
     let mut first = player();
     for (env, n) in [("a", 1), ("b", 2)] {
-        first.ask("database.add", json!({ "collection": "items", "env": env, "data": { "n": n, "at": { "$date": 5 } } }));
+        first.ask(
+            "database.add",
+            json!({ "collection": "items", "env": env, "data": { "n": n, "at": { "$date": 5 } } }),
+        );
     }
     let found = player().ask("database.get", json!({ "collection": "items", "env": "b" }));
     assert_eq!((&found["data"][0]["n"], &found["data"][0]["at"]), (&json!(2), &json!({ "$date": 5 })));
@@ -173,7 +201,9 @@ fn what_is_stored_is_there_again_and_environments_are_apart() {
 #[test]
 fn seeds_fill_a_collection_once() {
     let project = MemoryFileSystem::new();
-    project.insert("seeds/list.json", r#"[{"_id": 7, "at": {"$date": "1970-01-01T00:00:01Z"}}, {"n": 2}]"#).unwrap();
+    project
+        .insert("seeds/list.json", r#"[{"_id": 7, "at": {"$date": "1970-01-01T00:00:01Z"}}, {"n": 2}]"#)
+        .unwrap();
     project.insert("seeds/lines.json", "{\"n\": 1}\n{\"n\": 2}\n").unwrap();
     project.insert("seeds/bad.json", "[3]").unwrap();
     let toml = "[cloud.database]\nlist = \"seeds/list.json\"\nlines = \"seeds/lines.json\"\nbad = \"seeds/bad.json\"\nup = \"../x.json\"\n[cloud.permissions]\nlist = \"readonly\"\nlines = \"readonly\"\n";
@@ -197,7 +227,9 @@ fn watches_tell_what_changes() {
     let mut changes = |action: &str, options: Value| {
         player.ask(action, options);
         let snapshots = player.snapshots(1.0);
-        let of = |change: &Value| format!("{} {} {}", change["queueType"], change["dataType"], change["docId"]).replace('"', "");
+        let of = |change: &Value| {
+            format!("{} {} {}", change["queueType"], change["dataType"], change["docId"]).replace('"', "")
+        };
         snapshots.iter().flat_map(|s| s["docChanges"].as_array().unwrap().iter().map(of)).collect::<Vec<_>>()
     };
     let items = |more: Value| {
@@ -207,9 +239,18 @@ fn watches_tell_what_changes() {
     };
     assert_eq!(changes("database.add", items(json!({ "data": { "_id": "b", "n": 2 } }))), ["enqueue add b"]);
     assert_eq!(changes("database.add", items(json!({ "data": { "_id": "c", "n": 9 } }))), [""; 0]);
-    assert_eq!(changes("database.update", items(json!({ "doc": "a", "data": { "n": 3 } }))), ["update update a"]);
-    assert_eq!(changes("database.update", items(json!({ "doc": "c", "data": { "n": 4 } }))), ["enqueue update c"]);
-    assert_eq!(changes("database.update", items(json!({ "doc": "b", "data": { "n": 8 } }))), ["dequeue update b"]);
+    assert_eq!(
+        changes("database.update", items(json!({ "doc": "a", "data": { "n": 3 } }))),
+        ["update update a"]
+    );
+    assert_eq!(
+        changes("database.update", items(json!({ "doc": "c", "data": { "n": 4 } }))),
+        ["enqueue update c"]
+    );
+    assert_eq!(
+        changes("database.update", items(json!({ "doc": "b", "data": { "n": 8 } }))),
+        ["dequeue update b"]
+    );
     assert_eq!(changes("database.remove", items(json!({ "doc": "a" }))), ["dequeue remove a"]);
     assert_eq!(changes("database.unwatch", json!({ "watch": 1 })), [""; 0]);
     assert_eq!(changes("database.remove", items(json!({ "doc": "c" }))), [""; 0]);
@@ -219,7 +260,8 @@ fn watches_tell_what_changes() {
 fn watches_see_other_players() {
     let store = Shared::default();
     let toml = format!("{ITEMS}[cloud.permissions]\nitems = \"readonly\"\n");
-    let player = || Player::new(&toml, CloudWorld { store: Box::new(store.clone()), ..CloudWorld::default() });
+    let player =
+        || Player::new(&toml, CloudWorld { store: Box::new(store.clone()), ..CloudWorld::default() });
     let (mut ann, mut bob) = (player(), player());
     ann.ask("database.watch", json!({ "collection": "items", "watch": 1 }));
     assert_eq!(ann.snapshots(0.0).len(), 1);
@@ -242,7 +284,11 @@ fn files_are_kept_under_their_ids() {
     assert_eq!(player.ask("deleteFile", json!({ "fileList": [id] }))["fileList"][0]["status"], 0);
     assert_eq!(player.refused("downloadFile", json!({ "fileID": id })).0, -503_003);
     for bad in ["../x", "", "a/../../x"] {
-        assert_eq!(player.refused("uploadFile", json!({ "cloudPath": bad, "fileContent": "" })).0, -501_007, "{bad}");
+        assert_eq!(
+            player.refused("uploadFile", json!({ "cloudPath": bad, "fileContent": "" })).0,
+            -501_007,
+            "{bad}"
+        );
     }
     for env in ["..", "a/b"] {
         let options = json!({ "cloudPath": "x", "fileContent": "", "env": env });
@@ -263,7 +309,9 @@ impl CloudFunctions for Functions {
             "who" => Ok(json!([call.context["OPENID"], call.event["n"]])),
             "outer" => answers("cloud.callFunction", &json!({ "name": "who", "data": { "n": 2 } }))
                 .map_err(|failure| failure.reason),
-            "loop" => answers("cloud.callFunction", &json!({ "name": "loop" })).map_err(|failure| failure.reason),
+            "loop" => {
+                answers("cloud.callFunction", &json!({ "name": "loop" })).map_err(|failure| failure.reason)
+            }
             "all" => answers("cloud.database.get", &json!({ "collection": "items" })).map_err(|f| f.reason),
             _ => Err("Error: no\n    at main".to_owned()),
         };
@@ -281,7 +329,10 @@ fn functions_run_and_answer_later() {
         player.ask("database.add", json!({ "collection": "items", "data": { "n": n } }));
     }
     let mut run = |name: &str| {
-        assert_eq!(player.call("cloud.callFunction", json!({ "name": name, "data": { "n": 1 } })), Reply::Later);
+        assert_eq!(
+            player.call("cloud.callFunction", json!({ "name": name, "data": { "n": 1 } })),
+            Reply::Later
+        );
         let early = player.sim.poll(0.0);
         let late = player.sim.poll(500.0);
         let answer = |event: &ServiceEvent| match event {
@@ -299,6 +350,9 @@ fn functions_run_and_answer_later() {
     assert!(thrown.err_code == Some(-504_002) && thrown.reason.contains("at main"), "{thrown:?}");
     assert!(run("loop").1.unwrap().unwrap_err().reason.contains("4 deep"));
     let missing = run("nobody").0.unwrap().unwrap_err();
-    assert!(missing.err_code == Some(-501_000) && missing.reason.contains("could not be found"), "{missing:?}");
+    assert!(
+        missing.err_code == Some(-501_000) && missing.reason.contains("could not be found"),
+        "{missing:?}"
+    );
     assert!(run("../x").0.unwrap().is_err());
 }

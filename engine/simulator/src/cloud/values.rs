@@ -89,9 +89,7 @@ pub(super) fn equal(a: &Value, b: &Value) -> bool {
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| equal(a, b)))
         }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
-        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
         _ => order(a, b).is_eq(),
     }
 }
@@ -155,7 +153,11 @@ pub(super) fn place_at<'v>(document: &'v mut Value, path: &str) -> Result<&'v mu
                 }
                 &mut items[index]
             }
-            _ => return Err(database(format_args!("Cannot create field '{name}' in a value that holds none"))),
+            _ => {
+                return Err(database(format_args!(
+                    "Cannot create field '{name}' in a value that holds none"
+                )));
+            }
         };
     }
     Ok(place)

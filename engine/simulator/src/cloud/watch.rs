@@ -70,7 +70,12 @@ impl Watches {
     }
 
     /// What changed since the last look. Other players' changes are found by opening their collections anew.
-    pub(super) fn changes(&mut self, database: &mut Database, caller: Caller<'_>, now_ms: f64) -> Vec<Snapshot> {
+    pub(super) fn changes(
+        &mut self,
+        database: &mut Database,
+        caller: Caller<'_>,
+        now_ms: f64,
+    ) -> Vec<Snapshot> {
         if !self.all.is_empty() && now_ms >= self.next_look_ms {
             self.next_look_ms = now_ms + LOOK_EVERY_MS;
             for watch in self.all.values() {
@@ -114,7 +119,8 @@ impl Watch {
     }
 
     fn compare(&self, shown: &[Value], ids: &BTreeSet<String>) -> Vec<Value> {
-        let old: BTreeMap<String, &Value> = self.shown.iter().map(|document| (id_of(document), document)).collect();
+        let old: BTreeMap<String, &Value> =
+            self.shown.iter().map(|document| (id_of(document), document)).collect();
         let mut changes = Vec::new();
         for document in shown {
             match old.get(&id_of(document)) {
@@ -150,7 +156,13 @@ fn change(queue: &str, data: &str, document: &Value) -> Value {
 }
 
 /// Paths whose values differ.
-fn differences(path: &str, old: &Value, new: &Value, updated: &mut Map<String, Value>, removed: &mut Vec<Value>) {
+fn differences(
+    path: &str,
+    old: &Value,
+    new: &Value,
+    updated: &mut Map<String, Value>,
+    removed: &mut Vec<Value>,
+) {
     let (Some(before), Some(after)) = (old.as_object(), new.as_object()) else {
         updated.insert(path.to_owned(), new.clone());
         return;
