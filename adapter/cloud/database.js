@@ -209,4 +209,4 @@ class Database {
     return tagged('regexp', { regexp: regexp instanceof RegExp ? regexp.source : text(regexp), flags: text(flags) });
   }
 }
-core.cloudDatabase = { Aggregate, CollectionReference, Database, DatabaseCommand, DocumentReference, Query, tagged, encode, decode };
+core.cloudDatabase = { CollectionReference, Database, DatabaseCommand, DocumentReference, Query, tagged, encode, decode };

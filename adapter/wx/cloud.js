@@ -1,7 +1,7 @@
 // wx.cloud: what would reach the cloud asks the platform, by the names `cloud.*`. The simulator has a cloud of its own; an embedder may
 // answer instead. Bytes of files go and come with the simulator's calls; an embedder gets and gives paths.
 
-const { Aggregate, CollectionReference, Database, DatabaseCommand, DocumentReference, Query, tagged, encode, decode } = core.cloudDatabase;
+const { CollectionReference, Database, DatabaseCommand, DocumentReference, Query, tagged, encode, decode } = core.cloudDatabase;
 
 const asObject = (options) => (typeof options === 'object' && options !== null ? options : {});
 const isSimulated = (call) => core.kindOfCall(call) === 'simulated';
@@ -12,6 +12,11 @@ const check = (cloud, call) => {
   if (!cloud.isReady) throw { reason: "Cloud API isn't enabled, please call wx.cloud.init first", errCode: -1 };
   if (host.call('network.link').networkType === 'none') throw { reason: 'request:fail the network is off', errCode: -1 };
 };
+
+// The SDK rejects with errors, where the rest of wx rejects with plain answers.
+const rejecting = (promise) => promise && promise.catch((answer) => {
+  throw Object.assign(new Error(answer.errMsg), answer);
+});
 
 // The environment of one kind of resource: init takes one for all or one for each.
 const envOf = (cloud, kind) => {
@@ -53,10 +58,10 @@ core.onPlatformEvent('CloudDatabaseChange', ({ watch, snapshot }) => {
 });
 
 const databaseSide = (cloud) => ({
-  answer: (name, call, options, data) => core.answerLater(name, options, (done) => {
+  answer: (name, call, options, data) => rejecting(core.answerLater(name, options, (done) => {
     check(cloud, call);
     core.ask(call, data, (failure, result) => done(failure, failure ? undefined : decode(result)), JSON.stringify(encode(data)));
-  }),
+  })),
   watch: (state, options) => watcher(cloud, state, options),
 });
 
@@ -106,7 +111,7 @@ const transfer = (name, options, work, progress) => {
       });
     });
   });
-  return promise || task;
+  return rejecting(promise) || task;
 };
 
 const FIELDS = {
@@ -119,12 +124,12 @@ const dataOf = (cloud, name, options) => {
   const env = envOf(cloud, name === 'callFunction' ? 'functions' : 'storage');
   return env === undefined ? rest : { env, ...rest };
 };
-const ask = (cloud, name, options) => core.answerLater(`cloud.${name}`, options, (done) => {
+const ask = (cloud, name, options) => rejecting(core.answerLater(`cloud.${name}`, options, (done) => {
   const call = `cloud.${name}`;
   const data = dataOf(cloud, name, options);
   check(cloud, call);
   core.ask(call, data, done, JSON.stringify(json(data)));
-});
+}));
 
 class WxCloud {
   constructor(settings, isReady) {
@@ -214,7 +219,6 @@ core.objectPrototype('Database', Database.prototype, { by: 'cloud.database.get',
 core.objectPrototype('CollectionReference', CollectionReference.prototype, { by: 'cloud.database.get' });
 core.objectPrototype('DocumentReference', DocumentReference.prototype, { by: 'cloud.database.get' });
 core.objectPrototype('Query', Query.prototype, { by: 'cloud.database.get' });
-core.objectPrototype('Aggregate', Aggregate.prototype, { by: 'cloud.database.aggregate' });
 core.objectPrototype('DatabaseCommand', DatabaseCommand.prototype, { by: 'cloud.database.get' });
 for (const name of ['callContainer', 'connectContainer']) core.servedBy(`WxCloud.${name}`, `cloud.${name}`);
 core.servedBy('cloud', 'cloud.callFunction');

@@ -75,6 +75,8 @@ core.service = (name, fields, shape) => {
 // Says which call of the platform stands behind a documented name, for the report.
 core.servedBy = (name, call) => void served.set(name, call);
 
+core.callBehind = (name) => served.get(name);
+
 // The platform's name for a kind: works, simulated or host.
 core.kindOf = (name) => {
   const call = served.get(name);
