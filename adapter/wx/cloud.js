@@ -101,14 +101,20 @@ const transfer = (name, options, work, progress) => {
       task.state.ended = true;
       done({ reason: 'abort', errCode: -1 });
     };
-    work((failure, result, bytes) => {
+    const finish = (failure, result, bytes) => {
       if (task.state.ended) return;
-      core.defer(() => {
-        if (task.state.ended) return;
-        if (!failure && bytes !== undefined) core.callAll(task.state.listeners, task, progress(bytes));
-        task.state.ended = true;
-        done(failure, result);
-      });
+      if (!failure && bytes !== undefined) core.callAll(task.state.listeners, task, progress(bytes));
+      task.state.ended = true;
+      done(failure, result);
+    };
+    // Later, so that what is aborted at once never happens, and so that listeners hear of the progress.
+    core.defer(() => {
+      if (task.state.ended) return;
+      try {
+        work(finish);
+      } catch (failure) {
+        finish(failure);
+      }
     });
   });
   return rejecting(promise) || task;
