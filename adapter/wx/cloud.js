@@ -210,7 +210,7 @@ const bound = (cloud) => {
 };
 
 // A cloud of its own: another environment, or another app's.
-class Cloud extends WxCloud {
+class OwnCloud extends WxCloud {
   constructor(options) {
     const given = asObject(options);
     super({ ...given, env: given.resourceEnv }, false);
@@ -220,6 +220,10 @@ class Cloud extends WxCloud {
     return Promise.resolve();
   }
 }
+function Cloud(options) {
+  return bound(new OwnCloud(options));
+}
+Cloud.prototype = OwnCloud.prototype;
 core.objectPrototype('WxCloud', WxCloud.prototype, { by: 'cloud.callFunction', own: ['init'] });
 core.objectPrototype('Database', Database.prototype, { by: 'cloud.database.get', own: ['config', 'command', 'Geo'] });
 core.objectPrototype('CollectionReference', CollectionReference.prototype, { by: 'cloud.database.get' });

@@ -136,7 +136,8 @@ impl Running<'_> {
         loop {
             self.reports()?;
             if let Some(outcome) = self.enter(|ctx| self.realm.outcome(ctx))? {
-                return outcome.and_then(|text| serde_json::from_str(&text).map_err(|e| e.to_string()));
+                let text = outcome.map_err(|thrown| own_frames(&thrown))?;
+                return serde_json::from_str(&text).map_err(|e| e.to_string());
             }
             if (self.real_ms)() - self.begun_ms > self.limit_ms {
                 return Err(self.timed_out());
@@ -182,7 +183,7 @@ impl Running<'_> {
     }
 
     fn describe(&self, error: &ScriptError) -> String {
-        if error.kind == ScriptErrorKind::Watchdog { self.timed_out() } else { error.report() }
+        if error.kind == ScriptErrorKind::Watchdog { self.timed_out() } else { own_frames(&error.report()) }
     }
 
     /// An error that nobody caught ends the function, as it ends Node.
@@ -199,6 +200,12 @@ impl Running<'_> {
         }
         Ok(())
     }
+}
+
+/// An error's text without the frames of what called the function.
+fn own_frames(text: &str) -> String {
+    let own = text.lines().take_while(|line| !line.contains("(sparrow:cloud/"));
+    own.collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
 /// Console lines, with the function's name before each.

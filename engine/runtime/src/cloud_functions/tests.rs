@@ -90,6 +90,7 @@ fn timers_take_the_functions_time() {
 fn failures_name_their_place() {
     let thrown = result("exports.main = async () => {\n  throw new TypeError('too far');\n}").unwrap_err();
     assert!(thrown.contains("TypeError: too far") && thrown.contains("f/index.js:2"), "{thrown}");
+    assert!(!thrown.contains("sparrow:") && !thrown.ends_with('\n'), "{thrown}");
     assert!(result("exports.main = 3").unwrap_err().contains("exports.main"));
     assert!(result("exports.main = () => {").unwrap_err().contains("f/index.js"));
     assert!(result("exports.main = () => new Promise(() => {})").unwrap_err().contains("never ends"));

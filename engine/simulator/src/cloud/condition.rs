@@ -15,6 +15,8 @@ use serde_json::Value;
 use sparrow_platform::Failure;
 use std::cmp::Ordering;
 
+/// Values of `in`, `nin` and `all`: each is compared with each document.
+const MAX_LIST: usize = 1000;
 /// Memory of one compiled regular expression.
 const MAX_REGEXP_BYTES: usize = 1 << 20;
 
@@ -259,8 +261,9 @@ fn comparison(operand: &Operand<'_>, depth: usize) -> Result<Test, Failure> {
     use Ordering::{Equal, Greater, Less};
     let first = operand.args.first().unwrap_or(&Value::Null);
     let list = || {
-        let list = first.as_array();
-        list.ok_or_else(|| bad_command(format_args!("{} takes a list", operand.operator)))
+        let list = first.as_array().filter(|list| list.len() <= MAX_LIST);
+        let wrong = || format!("{} takes a list of at most {MAX_LIST} values", operand.operator);
+        list.ok_or_else(|| bad_command(wrong()))
     };
     let tests = || list()?.iter().map(|item| read_test(item, depth + 1)).collect::<Result<Vec<_>, Failure>>();
     let ordered = |orders: &[Ordering]| Ok(Test::Order(orders.to_vec(), values::stored(first, 0.0)?));
