@@ -204,7 +204,8 @@ impl Running<'_> {
 
 /// An error's text without the frames of what called the function.
 fn own_frames(text: &str) -> String {
-    let own = text.lines().take_while(|line| !line.contains("(sparrow:cloud/"));
+    let is_ours = |line: &&str| line.contains("(sparrow:cloud/") || line.trim() == "at Promise (native)";
+    let own = text.lines().filter(|line| !is_ours(line));
     own.collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
