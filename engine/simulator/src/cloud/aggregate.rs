@@ -134,7 +134,7 @@ fn group(documents: &[Value], arg: &Value, steps: &Cell<u64>) -> Result<Vec<Valu
     for (name, value) in object.iter().filter(|(name, _)| *name != "_id") {
         match Expression::read(value)? {
             Expression::Call(operator, arg) if is_accumulator(&operator) => {
-                fields.push((name, operator, arg))
+                fields.push((name, operator, arg));
             }
             _ => return Err(bad_command(format_args!("{name} of group must be an accumulator"))),
         }

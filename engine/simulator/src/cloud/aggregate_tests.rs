@@ -1,5 +1,7 @@
 //! What stages and expressions make of documents.
 
+#![allow(clippy::needless_pass_by_value, reason = "literals read better than references to them")]
+
 use super::aggregate::{Source, run};
 use serde_json::{Value, json};
 use sparrow_platform::Failure;

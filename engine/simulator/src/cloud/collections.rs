@@ -108,7 +108,7 @@ impl Collections {
                 }
             }
             None if self.seeds.contains_key(&place.1) || self.declared.contains(&place.1) => {
-                self.seed(place)?
+                self.seed(place)?;
             }
             None => {
                 let text = format!(

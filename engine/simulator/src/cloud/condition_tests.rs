@@ -1,5 +1,7 @@
 //! What conditions mean.
 
+#![allow(clippy::needless_pass_by_value, reason = "literals read better than references to them")]
+
 use super::condition::Condition;
 use serde_json::{Value, json};
 

@@ -12,7 +12,7 @@ use sparrow_platform::Failure;
 use std::cell::Cell;
 
 /// Steps of one aggregation or query.
-const MAX_STEPS: u64 = 5_000_000;
+const MAX_STEPS: u64 = 2_000_000;
 
 /// How a value is made from a document.
 #[derive(Clone, Debug)]

@@ -30,6 +30,8 @@ mod aggregate_tests;
 #[cfg(test)]
 mod condition_tests;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod update_tests;

@@ -100,7 +100,7 @@ fn merge(into: &mut Value, value: Value) {
             }
         }
         (Value::Array(into), Value::Array(value)) => {
-            into.iter_mut().zip(value).for_each(|(a, b)| merge(a, b))
+            into.iter_mut().zip(value).for_each(|(a, b)| merge(a, b));
         }
         (into, value) => *into = value,
     }

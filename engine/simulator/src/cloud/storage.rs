@@ -58,8 +58,8 @@ impl FileId {
     }
 
     fn place(&self) -> Result<RelativePath, Failure> {
-        let env = RelativePath::new(&self.env).map_err(|e| bad_parameter(e))?;
-        env.join(self.path.as_str()).map_err(|e| bad_parameter(e))
+        let env = RelativePath::new(&self.env).map_err(bad_parameter)?;
+        env.join(self.path.as_str()).map_err(bad_parameter)
     }
 
     fn key(&self) -> String {

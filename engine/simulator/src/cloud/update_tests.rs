@@ -1,5 +1,7 @@
 //! What updates do to documents.
 
+#![allow(clippy::needless_pass_by_value, reason = "literals read better than references to them")]
+
 use super::update::Update;
 use serde_json::{Value, json};
 use sparrow_platform::Failure;
