@@ -205,7 +205,11 @@ impl Running<'_> {
 /// An error's text without the frames of what called the function.
 fn own_frames(text: &str) -> String {
     let is_ours = |line: &&str| line.contains("(sparrow:cloud/") || line.trim() == "at Promise (native)";
-    let own = text.lines().filter(|line| !is_ours(line));
+    let mut lines = text.lines();
+    let head = lines.next().unwrap_or_default();
+    // The head of an error of ours names a place of ours.
+    let head = head.split(" (sparrow:cloud/").next().unwrap_or(head);
+    let own = std::iter::once(head).chain(lines.filter(|line| !is_ours(line)));
     own.collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
