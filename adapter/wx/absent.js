@@ -109,7 +109,8 @@ core.report = () => {
   }
   for (const [object, { by }] of core.prototypes()) {
     for (const name of Object.keys(host.names.objects[object] || {})) {
-      add(`${object}.${name}`, by === undefined ? core.kindOf(`${object}.${name}`) : core.kindOfCall(by));
+      const call = core.callBehind(`${object}.${name}`) || by;
+      add(`${object}.${name}`, call === undefined ? 'works' : core.kindOfCall(call));
     }
   }
   return { ...absent, ...kinds };

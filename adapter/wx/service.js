@@ -13,9 +13,9 @@ const NOT_SERVED_BY = [
 ];
 const notServed = (name) => (NOT_SERVED_BY.find(([pattern]) => pattern.test(name)) || [0, NOT_SERVED])[1];
 
-// done(failure, result) is called at once or in a later event phase.
-core.ask = (name, options, done) => {
-  const reply = host.call('service', { name, options });
+// done(failure, result) is called at once or in a later event phase. `json` are the options as text, where nulls and depth matter.
+core.ask = (name, options, done, json) => {
+  const reply = host.call('service', json === undefined ? { name, options } : { name, json });
   if (reply.kind === 'done') done(undefined, reply.result);
   else if (reply.kind === 'failed') done(reply.failure);
   else if (reply.kind === 'later') waiting.set(reply.ticket, done);
@@ -74,6 +74,8 @@ core.service = (name, fields, shape) => {
 
 // Says which call of the platform stands behind a documented name, for the report.
 core.servedBy = (name, call) => void served.set(name, call);
+
+core.callBehind = (name) => served.get(name);
 
 // The platform's name for a kind: works, simulated or host.
 core.kindOf = (name) => {

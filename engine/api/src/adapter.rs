@@ -52,10 +52,20 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/device.js"),
     script!("wx/app.js"),
     script!("wx/log.js"),
+    CLOUD_DATABASE,
     script!("wx/cloud.js"),
     script!("wx/host.js"),
     script!("wx/absent.js"),
 ];
+
+/// `(host, core, ...)`: the database of `wx.cloud` and of functions; in the main domain it is one of [`WX`].
+pub(crate) const CLOUD_DATABASE: Script = script!("cloud/database.js");
+
+/// `(host, core, global)`: the global `Buffer` of functions.
+pub(crate) const CLOUD_BUFFER: Script = script!("cloud/buffer.js");
+
+/// `(host, core, global)` to the realm of a function, for the host.
+pub(crate) const CLOUD_FUNCTIONS: Script = script!("cloud/functions.js");
 
 /// The same in the open data domain; `seal.js` comes last and makes the `wx` that the domain sees.
 pub(crate) const OPEN_DATA: &[Script] = &[

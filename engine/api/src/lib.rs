@@ -8,6 +8,7 @@
 
 pub mod bridge;
 pub mod classes;
+pub mod cloud_function;
 pub mod event;
 pub mod graphics;
 pub mod host;
@@ -24,6 +25,7 @@ mod adapter;
 mod avatar;
 mod call_counter;
 mod census;
+mod cloud_image;
 mod data_url;
 mod gl_canvas;
 mod ops;

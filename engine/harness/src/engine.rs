@@ -7,16 +7,16 @@ use std::time::Instant;
 use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
-use sparrow_package::Package;
+use sparrow_package::{Folder, Package};
 use sparrow_platform::{
-    AudioOutput, AudioTap, DeviceInfo, LocalSocial, LogLevel, MemoryFileSystem, MemoryLog, MemoryStore,
-    NullAudioOutput, NullNetwork, SocialWorld, TappedAudioOutput, VirtualClock,
+    AudioOutput, AudioTap, CloudFunctions, DeviceInfo, FileSystem, LocalSocial, LogLevel, MemoryFileSystem,
+    MemoryLog, MemoryStore, NullAudioOutput, NullNetwork, SocialWorld, TappedAudioOutput, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
 use sparrow_render::{OpenGl, RenderError, Renderer, WithGl};
-use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits};
-use sparrow_simulator::{Answers, SimulatedHaptics, Simulator};
+use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits, ProjectFunctions};
+use sparrow_simulator::{Answers, CloudWorld, SimulatedHaptics, Simulator};
 
 use crate::descriptor::{Descriptor, FontsKind, RendererKind};
 use crate::picture::Picture;
@@ -102,14 +102,16 @@ impl EngineRunner {
     pub fn world(&self, job: Job<'_>) -> Result<Result<World, String>, String> {
         let renderer = self.renderer(job.renderer)?;
         let files = DiskFileSystem::read_only(job.package).map_err(|error| error.to_string())?;
-        let package = match Package::open(Arc::new(files)) {
+        let files: Arc<dyn FileSystem> = Arc::new(files);
+        let package = match Package::open(files.clone()) {
             Ok(package) => package,
             Err(error) => return Ok(Err(error.to_string())),
         };
         let clock = VirtualClock::new(VIRTUAL_EPOCH_MS);
         let log = MemoryLog::default();
         let network = job.descriptor.network.network(job.folder)?;
-        let mut options = options(job.descriptor, package, &clock, &log, renderer);
+        let cloud = cloud(&job, &package, files)?;
+        let mut options = options(job.descriptor, package, &clock, &log, renderer, cloud);
         options.network = Box::new(network);
         options.domains = job.descriptor.network.domains()?;
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -127,6 +129,7 @@ fn options(
     clock: &VirtualClock,
     log: &MemoryLog,
     renderer: Box<dyn Renderer>,
+    cloud: CloudWorld,
 ) -> GameOptions {
     let fonts = match test.fonts {
         FontsKind::Embedded => FontsOptions::embedded_only(),
@@ -156,7 +159,7 @@ fn options(
         network: Box::<NullNetwork>::default(),
         domains: None,
         haptics: Box::new(SimulatedHaptics),
-        services: Box::new(Simulator::new(test.services.clone(), Answers::Confirm, "wxtest")),
+        services: Box::new(Simulator::with_cloud(test.services.clone(), Answers::Confirm, "wxtest", cloud)),
         fonts: Fonts::new(fonts),
         renderer,
         limits: Limits::default(),
@@ -164,6 +167,20 @@ fn options(
         web_adapter: test.web_adapter,
         error_overlay: false,
     }
+}
+
+/// A cloud in memory: seeds are files of the test, functions those of the project.
+fn cloud(job: &Job<'_>, package: &Package, files: Arc<dyn FileSystem>) -> Result<CloudWorld, String> {
+    let project = DiskFileSystem::read_only(job.folder).map_err(|error| error.to_string())?;
+    let root = package.project().cloudfunction_root.clone();
+    let begin = Instant::now();
+    let functions = root.map(|root| -> Rc<dyn CloudFunctions> {
+        let real_ms = Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0);
+        let limit_ms = f64::from(job.descriptor.services.cloud.function_ms);
+        Rc::new(ProjectFunctions::new(Arc::new(Folder::new(files, root)), limit_ms, real_ms))
+    });
+    let seed = job.descriptor.seed;
+    Ok(CloudWorld { project: Arc::new(project), functions, seed, ..CloudWorld::default() })
 }
 
 /// The silent output, of which a copy is kept.

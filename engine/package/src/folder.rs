@@ -5,12 +5,17 @@ use std::sync::Arc;
 use sparrow_platform::{FileError, FileStat, FileSystem, RelativePath};
 
 /// Everything below one folder. Errors name paths as the whole file system sees them.
-pub(crate) struct Folder {
+pub struct Folder {
     pub(crate) files: Arc<dyn FileSystem>,
     pub(crate) root: RelativePath,
 }
 
 impl Folder {
+    /// What is below `root` in `files`.
+    pub fn new(files: Arc<dyn FileSystem>, root: RelativePath) -> Folder {
+        Folder { files, root }
+    }
+
     fn at(&self, path: &RelativePath) -> Result<RelativePath, FileError> {
         self.root.join(path.as_str()).map_err(|e| FileError {
             kind: sparrow_platform::FileErrorKind::Escapes,

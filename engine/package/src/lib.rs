@@ -38,6 +38,7 @@ mod zip_files;
 pub use cloud_storage::{CloudPair, CloudStorage, CloudStorageError, CloudUser};
 pub use code_cache::{CacheKey, CacheStats, CachedModule, CodeCache};
 pub use error::{PackageError, SourceError, Warning};
+pub use folder::Folder;
 pub use game_config::{
     DeviceOrientation, DisplayMode, GameConfig, InteractiveTemplate, NetworkTimeout, Permission, Plugin,
     Subpackage, Workers,

@@ -10,6 +10,8 @@ use crate::{PackRule, PackageError, Warning, fields::Reader, json, pack_rules::P
 pub struct ProjectConfig {
     /// `miniprogramRoot`: where `game.json` is, below the project.
     pub miniprogram_root: RelativePath,
+    /// `cloudfunctionRoot`: where the project's cloud functions are, below the project.
+    pub cloudfunction_root: Option<RelativePath>,
     /// `appid`.
     pub appid: Option<String>,
     /// `projectname`.
@@ -53,6 +55,11 @@ impl ProjectConfig {
                         RelativePath::new(&root).map_err(|e| r.bad(key, value, &e.to_string()))?;
                     Ok(())
                 }
+                "cloudfunctionRoot" => r.string(key, value).and_then(|root| {
+                    let root = RelativePath::new(&root).map_err(|e| r.bad(key, value, &e.to_string()))?;
+                    config.cloudfunction_root = Some(root);
+                    Ok(())
+                }),
                 "appid" => r.string(key, value).map(|text| config.appid = Some(text)),
                 "projectname" => r.string(key, value).map(|text| config.projectname = Some(text)),
                 "compileType" => r.string(key, value).map(|text| config.compile_type = Some(text)),
@@ -133,10 +140,11 @@ mod tests {
     fn the_fields_that_matter_are_read_and_slips_warn() {
         let text = r#"{"miniprogramRoot": "./game/", "appid": "wx1", "projectname": "hop", "compileType": "game",
             "setting": {"es6": true, "urlCheck": 0, "babelSetting": {"ignore": ["libs/"]}, "bundle": false},
-            "libVersion": 3, "condition": {}}"#;
+            "libVersion": 3, "condition": {}, "cloudfunctionRoot": "cloud/"}"#;
         let (config, warnings) = ProjectConfig::parse("project.config.json", text).unwrap();
         assert_eq!(config.miniprogram_root.as_str(), "game");
         assert_eq!(config.appid.as_deref(), Some("wx1"));
+        assert_eq!(config.cloudfunction_root, Some(RelativePath::new("cloud").unwrap()));
         assert!(config.setting.es6 && !config.setting.enhance);
         assert_eq!(config.setting.babel_ignore, ["libs/"]);
         assert_eq!(warnings.len(), 2);

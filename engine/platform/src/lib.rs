@@ -10,6 +10,7 @@ mod chrome;
 mod clock;
 mod device;
 mod files;
+mod functions;
 mod log;
 pub mod network;
 mod parts;
@@ -28,6 +29,7 @@ pub use device::{DeviceInfo, Haptics, MenuButton, NullHaptics, SafeArea, Vibrate
 pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
+pub use functions::{CloudFunctions, FunctionAnswers, FunctionCall, FunctionLine, FunctionOutcome};
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
 pub use network::{Network, NullNetwork};
 pub use parts::{NullParts, PartEvent, PartSource};

@@ -1,9 +1,10 @@
 //! Where console lines and the runtime's own messages go.
 
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
 
 /// How serious a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LogLevel {
     /// `console.debug`.
     Debug,

@@ -4,7 +4,10 @@
 //! Boundary: names, options and results are those of `wx.*` (<https://developers.weixin.qq.com/minigame/dev/api/>), as JSON.
 //! Calls of objects have a dot (`RewardedVideoAd.show`). Nothing here knows how a game gets its answer.
 
-use crate::chrome::{Choice, Chrome};
+use crate::{
+    LogLevel,
+    chrome::{Choice, Chrome},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -82,6 +85,15 @@ pub enum ServiceEvent {
     Show,
     /// A line for the developer.
     Say(String),
+    /// A console line of code that runs for the game elsewhere: a cloud function.
+    Console {
+        /// How serious it is.
+        level: LogLevel,
+        /// File, line and column.
+        origin: String,
+        /// The line.
+        text: String,
+    },
 }
 
 /// Who serves a name; what the API report says of it.

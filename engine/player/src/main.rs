@@ -6,6 +6,7 @@
 mod app;
 mod args;
 mod check;
+mod cloud;
 mod command;
 mod compare;
 mod console;

@@ -26,6 +26,17 @@ fn place(args: &RunArgs) -> Option<PathBuf> {
     Some(folder.join(FILE_NAME)).filter(|file| Path::is_file(file))
 }
 
+/// The folder that paths in the services file are below; there need be no such file.
+pub(crate) fn folder(args: &RunArgs) -> Option<PathBuf> {
+    let folder = match &args.services {
+        Some(file) => file.parent()?,
+        None if args.package.is_dir() => args.package.as_path(),
+        None => args.package.parent()?,
+    };
+    // The parent of a bare file name is the empty path: where we are.
+    Some(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() })
+}
+
 /// Who plays, and the friends. One user for the open services and for the open data domain: `--user` goes before the services file, and what neither
 /// says of the user follows from the name.
 pub(crate) fn players(args: &RunArgs, services: &mut ServicesFile) -> SocialWorld {

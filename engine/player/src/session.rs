@@ -3,6 +3,7 @@
 use crate::{
     app::AppRun,
     args::{AdapterKind, ClockKind, RunArgs},
+    cloud,
     exit::Exit,
     game_clock::GameClock,
     inspector::Tap,
@@ -174,7 +175,12 @@ impl Session {
         let mut world = if is_replay {
             World::nowhere(args, players)?
         } else {
-            World::new(args, paths, &package, players, services, log.as_ref())?
+            let real = real.clone();
+            let run = cloud::Run {
+                seed: start.seed.unwrap_or(clock.unix_ms() as u64),
+                real_ms: Arc::new(move || real.now_ms()),
+            };
+            World::new(args, paths, &package, players, services, &run, log.as_ref())?
         };
         if let Some(app) = &app {
             world.services = app.services(world.services);

@@ -1,6 +1,6 @@
 //! The world that the player gives a game: disk, sound, network, services; or, for a replay, nothing.
 
-use crate::{args::RunArgs, exit::Exit, network, session::Paths};
+use crate::{args::RunArgs, cloud, exit::Exit, network, session::Paths};
 use sparrow_native::{AppFolders, DiskFileSystem, DiskStore, TempFolder};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
@@ -8,7 +8,7 @@ use sparrow_platform::{
     NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social, SocialWorld, Store,
     TappedAudioOutput,
 };
-use sparrow_simulator::{Answers, ServicesFile, SimulatedHaptics, Simulator};
+use sparrow_simulator::{Answers, CloudWorld, ServicesFile, SimulatedHaptics, Simulator};
 use std::{env, path::Path, sync::Arc};
 
 /// Compiled code of all games together.
@@ -37,6 +37,7 @@ impl World {
         package: &Package,
         players: SocialWorld,
         services: ServicesFile,
+        chance: &cloud::Run,
         log: &dyn Log,
     ) -> Result<World, Exit> {
         let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
@@ -48,7 +49,10 @@ impl World {
         let code_cache = code_cache();
         let answers = if args.headless { Answers::Confirm } else { Answers::User };
         let app = package.project().appid.clone().unwrap_or_default();
-        let services: Box<dyn Services> = Box::new(Simulator::new(services, answers, &app));
+        let keeps_cloud = services.cloud.keep;
+        let cloud = cloud::world(args, package, &services.cloud, chance)?;
+        let played =
+            |cloud| -> Box<dyn Services> { Box::new(Simulator::with_cloud(services, answers, &app, cloud)) };
         let (network, haptics) = (network::open(args)?, Box::new(SimulatedHaptics));
         let audio: Box<dyn AudioOutput> = if args.mute || args.headless {
             Box::<NullAudioOutput>::default()
@@ -74,7 +78,7 @@ impl World {
                 audio,
                 network,
                 haptics,
-                services,
+                services: played(cloud),
                 temp: None,
             });
         };
@@ -94,6 +98,16 @@ impl World {
         if let Some(damage) = scores.take_damage() {
             warn(damage.to_string());
         }
+        let mut cloud = cloud;
+        if keeps_cloud {
+            let mut documents =
+                DiskStore::open(folders.app().join("cloud_database")).map_err(|e| fail(&e))?;
+            if let Some(damage) = documents.take_damage() {
+                warn(damage.to_string());
+            }
+            let files = DiskFileSystem::created_on_write(folders.app().join("cloud_files"));
+            cloud = CloudWorld { store: Box::new(documents), files: Arc::new(files), ..cloud };
+        }
         Ok(World {
             social: Box::new(local_social(players, Box::new(scores))?),
             user_files: Arc::new(user_files),
@@ -104,7 +118,7 @@ impl World {
             audio,
             network,
             haptics,
-            services,
+            services: played(cloud),
             temp: Some(temp),
         })
     }

@@ -7,7 +7,7 @@ use crate::{
 };
 use sparrow_api::event::{EnterOptions, HostEvent};
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_platform::{Choice, LogLevel, PartEvent, ServiceEvent};
+use sparrow_platform::{Choice, LogLevel, PartEvent, Record, ServiceEvent};
 use sparrow_profile::{Counter, FrameReport, Phase};
 use std::rc::Rc;
 
@@ -315,6 +315,9 @@ impl Game {
                 ServiceEvent::Hide => self.translate(InputEvent::Hide),
                 ServiceEvent::Show => self.translate(InputEvent::Show),
                 ServiceEvent::Say(text) => self.host.say(LogLevel::Info, text),
+                ServiceEvent::Console { level, origin, text } => {
+                    self.host.log.write(&Record { level, origin, text });
+                }
             }
         }
         let elapsed_ms = (now_ms - self.last_audio_ms).max(0.0);

@@ -9,6 +9,7 @@
 //! Boundary: no window, no wgpu, no disk, no clock of its own. Two games live in one process.
 
 mod chrome;
+mod cloud_functions;
 mod frame;
 mod game;
 mod input;
@@ -24,6 +25,7 @@ mod start_marks;
 mod worker;
 
 pub use chrome::Shape;
+pub use cloud_functions::ProjectFunctions;
 pub use frame::{FrameInput, FrameOutcome};
 pub use game::{Game, GameError, StartError};
 pub use input::{InputEvent, MouseKind, TouchPhase};

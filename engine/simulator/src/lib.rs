@@ -4,6 +4,8 @@
 //! takes payments that nobody pays. Who the user is and how everything ends stands in a [`ServicesFile`] (`sparrow.toml`);
 //! without one there are defaults. [`profiles`] are the screens of well-known devices.
 //!
+//! [`CloudWorld`] is what `wx.cloud` stands on.
+//!
 //! Boundary: no window, no drawing, no clock, no file. Two runs with the same calls give the same answers.
 
 pub mod profiles;
@@ -12,6 +14,7 @@ mod account;
 mod ads;
 mod app;
 mod buttons;
+mod cloud;
 mod dialogs;
 mod encrypted;
 mod keyboard;
@@ -25,6 +28,7 @@ mod services_file;
 mod share;
 mod simulator;
 
+pub use cloud::{Access, CloudConfig, CloudWorld, FunctionAnswer};
 pub use outcomes::Outcomes;
 pub use phone::SimulatedHaptics;
 pub use services_file::{Answers, ServicesFile, ServicesFileError, User};

@@ -11,7 +11,7 @@
 //! rewarded_video = ["no_fill", "completed"]
 //! ```
 
-use crate::outcomes::Outcomes;
+use crate::{cloud::CloudConfig, outcomes::Outcomes};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
 
@@ -46,6 +46,8 @@ pub struct ServicesFile {
     pub motion: Motion,
     /// The game's life.
     pub app: App,
+    /// `wx.cloud`.
+    pub cloud: CloudConfig,
 }
 
 impl ServicesFile {

@@ -80,6 +80,7 @@ fn get_share_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let data = json!({ "openGId": sim.file.share.open_g_id });
     let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &key);
     let cloud = format!("cloud-{}", hex(&bytes16(text(&call, "shareTicket"))));
+    sim.cloud.remember(&cloud, json!({ "openGId": sim.file.share.open_g_id }));
     done(json!({ "encryptedData": encrypted, "iv": iv, "cloudID": cloud }))
 }
 
@@ -87,9 +88,9 @@ fn get_share_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
 fn get_group_enter_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let data = json!({ "openGId": sim.file.share.open_g_id });
     let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &bytes16("share"));
-    done(
-        json!({ "encryptedData": encrypted, "iv": iv, "cloudID": format!("cloud-{}", hex(&bytes16("group"))) }),
-    )
+    let cloud = format!("cloud-{}", hex(&bytes16("group")));
+    sim.cloud.remember(&cloud, json!({ "openGId": sim.file.share.open_g_id }));
+    done(json!({ "encryptedData": encrypted, "iv": iv, "cloudID": cloud }))
 }
 
 fn auth_private_message(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {

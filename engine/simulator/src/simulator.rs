@@ -4,7 +4,9 @@ use crate::{
     account,
     account::Account,
     ads::{self, Ads},
-    app, buttons, dialogs,
+    app, buttons,
+    cloud::{self, Cloud, CloudWorld},
+    dialogs,
     dialogs::OpenDialog,
     keyboard, location, motion,
     motion::Motion,
@@ -35,6 +37,7 @@ pub struct Simulator {
     pub(crate) phone: Phone,
     pub(crate) motion: Motion,
     pub(crate) ads: Ads,
+    pub(crate) cloud: Cloud,
     handlers: BTreeMap<&'static str, Handler>,
     due: Vec<Due>,
     events: Vec<ServiceEvent>,
@@ -74,13 +77,19 @@ const MAX_EVENTS: usize = 4096;
 pub(crate) const MAX_OPEN: usize = 64;
 
 impl Simulator {
-    /// A platform as `file` says. `answers` holds where the file does not say who answers dialogs.
+    /// A platform as `file` says, with a cloud that forgets. `answers` holds where the file does not say who answers dialogs.
     pub fn new(file: ServicesFile, answers: Answers, app_id: &str) -> Simulator {
+        Simulator::with_cloud(file, answers, app_id, CloudWorld::default())
+    }
+
+    /// The same with a cloud that stands on something.
+    pub fn with_cloud(file: ServicesFile, answers: Answers, app_id: &str, cloud: CloudWorld) -> Simulator {
         let mut handlers = BTreeMap::new();
-        let families: [&[(&'static str, Handler)]; 10] = [
+        let families: [&[(&'static str, Handler)]; 11] = [
             account::CALLS,
             ads::CALLS,
             app::CALLS,
+            cloud::CALLS,
             dialogs::CALLS,
             keyboard::CALLS,
             location::CALLS,
@@ -103,6 +112,7 @@ impl Simulator {
             phone: Phone::new(&file.device),
             motion: Motion::default(),
             ads: Ads::default(),
+            cloud: Cloud::new(&file.cloud, &file.user, app_id, cloud),
             handlers,
             due: Vec::new(),
             events: Vec::new(),
@@ -174,6 +184,7 @@ impl Services for Simulator {
             self.happen(&what, at_ms);
         }
         self.poll_motion(now_ms);
+        self.poll_cloud(now_ms);
         std::mem::take(&mut self.events)
     }
 

@@ -52,6 +52,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("aes", &["simulator"]),
     ("cbc", &["simulator"]),
     ("sha1", &["simulator"]),
+    ("regex", &["simulator"]),
     ("vello_cpu", &["raster"]),
     ("image", &["media", "harness"]),
     ("half", &["webgl"]),

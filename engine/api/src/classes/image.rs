@@ -152,6 +152,10 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
             let job = move || decoded(crate::avatar::bytes(&user)?);
             host.images.borrow_mut().start(Box::new(job))
         }
+        (None, _) if crate::cloud_image::is_ours(src) => {
+            let bytes = crate::cloud_image::bytes(host, src);
+            host.images.borrow_mut().start(Box::new(move || decoded(bytes?)))
+        }
         (None, Some(url)) if closed => {
             let job = move || {
                 Err(format!("{url}: the open data domain loads files of the game and users' avatars only"))

@@ -2,7 +2,7 @@
 
 use crate::{
     host::Host,
-    operation::{OpResult, Operations},
+    operation::{OpError, OpResult, Operations},
 };
 use ciborium::Value;
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,15 @@ use sparrow_platform::{Failure, Reply, Served, ServiceCall};
 pub(super) fn register(ops: &mut Operations) {
     ops.add("service", service);
     ops.add("served", served);
+    ops.add("cloud.keepFile", keep_file);
 }
 
 #[derive(Deserialize)]
 struct Call {
     name: String,
     options: Option<Value>,
+    /// The options as JSON text instead: nothing of them is left out.
+    json: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -47,7 +50,12 @@ impl From<Failure> for FailureFields {
 }
 
 fn service(host: &Host, call: Call) -> OpResult<Answer> {
-    let options = json(call.options.unwrap_or(Value::Null));
+    let options = match call.json {
+        Some(text) => {
+            serde_json::from_str(&text).map_err(|e| OpError::new(format!("parameter error: {e}")))?
+        }
+        None => json(call.options.unwrap_or(Value::Null)),
+    };
     let ticket = host.tickets.get() + 1;
     host.tickets.set(ticket);
     let call = ServiceCall {
@@ -63,6 +71,32 @@ fn service(host: &Host, call: Call) -> OpResult<Answer> {
         Reply::Later => Answer::Later { ticket },
         Reply::NotServed => Answer::NotServed,
     })
+}
+
+#[derive(Deserialize)]
+struct Content {
+    /// base64.
+    content: String,
+    /// Of the file in the cloud, for its ending.
+    name: Option<String>,
+}
+
+/// A temporary file.
+#[derive(Serialize)]
+struct KeptFile {
+    path: String,
+    bytes: usize,
+}
+
+/// Keeps what came out of the cloud as a temporary file.
+fn keep_file(host: &Host, file: Content) -> OpResult<KeptFile> {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let bytes =
+        STANDARD.decode(file.content).map_err(|e| OpError::new(format!("the content is damaged: {e}")))?;
+    let name = file.name.unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let path = host.mounts.write_temp(&bytes, extension)?;
+    Ok(KeptFile { path, bytes: bytes.len() })
 }
 
 #[derive(Deserialize)]

@@ -100,7 +100,7 @@ impl Body {
                 Statement::Return { value } => self.returns.extend(value),
                 Statement::Store { pointer, value } => self.stores.push((*pointer, *value)),
                 Statement::Call { function, arguments, .. } => {
-                    self.calls.push((*function, arguments.clone()))
+                    self.calls.push((*function, arguments.clone()));
                 }
                 _ => {}
             }

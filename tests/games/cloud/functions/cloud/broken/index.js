@@ -1,0 +1,5 @@
+exports.main = async () => {
+  console.warn('this will not go well');
+  const nothing = undefined;
+  return nothing.at.all;
+};
