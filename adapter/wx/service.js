@@ -14,8 +14,10 @@ const NOT_SERVED_BY = [
 const notServed = (name) => (NOT_SERVED_BY.find(([pattern]) => pattern.test(name)) || [0, NOT_SERVED])[1];
 
 // done(failure, result) is called at once or in a later event phase.
-core.ask = (name, options, done) => {
-  const reply = host.call('service', { name, options });
+core.ask = (name, options, done) => core.take(name, host.call('service', { name, options }), done);
+
+// The same for a call that was made already.
+core.take = (name, reply, done) => {
   if (reply.kind === 'done') done(undefined, reply.result);
   else if (reply.kind === 'failed') done(reply.failure);
   else if (reply.kind === 'later') waiting.set(reply.ticket, done);

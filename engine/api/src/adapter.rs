@@ -53,6 +53,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/app.js"),
     script!("wx/log.js"),
     script!("wx/cloud.js"),
+    script!("wx/video.js"),
     script!("wx/host.js"),
     script!("wx/absent.js"),
 ];
@@ -87,6 +88,7 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/elements.js"),
     script!("web/canvases.js"),
     script!("web/media.js"),
+    script!("web/video.js"),
     script!("web/document.js"),
     script!("web/window.js"),
     script!("web/input.js"),

@@ -22,4 +22,4 @@ pub use limits::VideoLimits;
 pub use mp4::{Sound, VideoFile, VideoInfo};
 pub use player::{Player, VideoEvent};
 pub use reader::{Frame, FrameOrder, FrameReader, Step};
-pub use stream::{FrameStream, Opened, Taken};
+pub use stream::{FrameStream, Opened, Outlook, Taken};

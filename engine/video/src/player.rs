@@ -180,7 +180,7 @@ impl Player {
         }
         if self.motion == Motion::Playing && elapsed > 0.0 {
             self.position = sound.unwrap_or(self.position + elapsed * self.rate);
-            if self.position >= self.duration() {
+            if self.position >= self.duration() - SLACK_SECONDS {
                 self.come_to_end();
             } else if (self.position - self.told_position).abs() >= TIME_UPDATE_SECONDS {
                 self.told_position = self.position;
@@ -189,7 +189,7 @@ impl Player {
         }
         let Some(stream) = &self.stream else { return };
         let mut taken = stream.take_for(self.position + SLACK_SECONDS, wait);
-        if self.frame.is_none() && taken.frame.is_none() && stream.has_frame(false) {
+        if self.frame.is_none() && taken.frame.is_none() && stream.look(false).has_frame {
             // A video whose first picture comes late shows it from the beginning.
             taken = stream.take_next(false);
         }

@@ -33,6 +33,17 @@ pub struct Taken {
     pub error: Option<VideoError>,
 }
 
+/// What there is to take.
+#[derive(Debug)]
+pub struct Outlook {
+    /// A frame.
+    pub has_frame: bool,
+    /// Nothing, and nothing will come.
+    pub at_end: bool,
+    /// Nothing, because decoding ended here.
+    pub error: Option<VideoError>,
+}
+
 #[derive(Default)]
 struct State {
     opened: Option<Result<Opened, VideoError>>,
@@ -175,13 +186,15 @@ impl FrameStream {
         taken
     }
 
-    /// True when there is a frame to take. `wait` waits until that is known.
-    pub fn has_frame(&self, wait: bool) -> bool {
+    /// What could be taken. `wait` waits until that is known.
+    pub fn look(&self, wait: bool) -> Outlook {
         let mut state = self.0.lock();
         while wait && state.frames.is_empty() && !state.is_settled() {
             state = self.0.wait(state);
         }
-        !state.frames.is_empty()
+        let has_frame = !state.frames.is_empty();
+        let error = state.failed.clone().filter(|_| !has_frame);
+        Outlook { has_frame, at_end: state.at_end && !has_frame, error }
     }
 }
 
