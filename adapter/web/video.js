@@ -159,10 +159,15 @@ const makeBuiltIn = () => {
       else if (name === 'loop' || name === 'muted' || name === 'autoplay' || name === 'playsinline') this[name] = true;
     },
   };
+  fields.removeAttribute = function (name) {
+    Element.prototype.removeAttribute.call(this, name);
+    if (name === 'src') this.src = '';
+    else if (name === 'loop' || name === 'muted' || name === 'autoplay') this[name] = false;
+  };
   const properties = {
     src: [(own) => own.src, (own, value, video) => {
       own.src = String(value);
-      Object.assign(own, { readyState: 0, error: null, isPaused: !own.autoplay, serial: -1 });
+      Object.assign(own, { readyState: 0, error: null, isPaused: true, serial: -1 });
       settle(own, new DOMException('the source of the video is another', 'AbortError'));
       write(video, 'src', own.src);
       if (own.src) queueMicrotask(() => tell(video, 'loadstart'));
@@ -229,7 +234,12 @@ const makeBuiltIn = () => {
     });
   }
   web.makeVideo = () => {
-    const id = call('video.create');
+    let id;
+    try {
+      id = call('video.create');
+    } catch (e) {
+      throw new DOMException(e.reason, 'QuotaExceededError');
+    }
     const video = web.video.element(id);
     Object.assign(video, { childNodes: [], parentNode: null, preload: 'auto', crossOrigin: null, poster: '', controls: false, playsInline: false, width: 0, height: 0 });
     states.set(video, {

@@ -174,19 +174,24 @@ class VideoDecoder {
       core.check({ source: 'String' }, given);
       if (own.started) own.started({ reason: 'it was started again' });
       own.started = done;
+      own.position = 0;
       host.call('videoDecoder.start', { id: own.id, source: given.source, mode: given.mode === undefined ? 1 : finite(given.mode, 1) });
     });
     if (answer) answer.catch(() => {});
     return answer;
   }
   stop() {
-    return decoderRun('stop', this, ({ id }) => {
-      if (!host.call('videoDecoder.stop', { id })) throw { reason: 'the decoder is not started' };
+    return decoderRun('stop', this, (own) => {
+      if (!host.call('videoDecoder.stop', { id: own.id })) throw { reason: 'the decoder is not started' };
+      for (const id of own.sounds) host.call('audio.stop', { id });
     });
   }
   seek(position) {
-    return decoderRun('seek', this, ({ id }) => {
-      host.call('videoDecoder.seek', { id, position: finite(position, 0) });
+    return decoderRun('seek', this, (own) => {
+      const ms = finite(position, 0);
+      host.call('videoDecoder.seek', { id: own.id, position: ms });
+      own.position = Math.max(ms, 0) / 1000;
+      for (const id of own.sounds) host.call('audio.seek', { id, position: own.position });
     });
   }
   getFrameData() {
@@ -197,6 +202,7 @@ class VideoDecoder {
     return decoderRun('remove', this, (own) => {
       own.isGone = true;
       handlers.delete(own.id);
+      for (const id of own.sounds) host.call('audio.stop', { id });
       host.call('video.destroy', { id: own.id });
     });
   }
@@ -216,7 +222,7 @@ class VideoDecoder {
 
 const createVideoDecoder = () => {
   const decoder = new VideoDecoder();
-  const own = { kind: 'VideoDecoder', id: 0, lists: Object.create(null), started: undefined, isGone: false };
+  const own = { kind: 'VideoDecoder', id: 0, lists: Object.create(null), started: undefined, position: 0, sounds: new Set(), isGone: false };
   states.set(decoder, own);
   try {
     own.id = host.call('videoDecoder.create');
@@ -239,6 +245,12 @@ const createVideoDecoder = () => {
     core.callAll(own.lists[DECODER_EVENTS[name]], decoder, name === 'decoderStart' ? { width, height } : {});
   });
   return decoder;
+};
+
+// For MediaAudioPlayer.
+core.videoDecoder = (object) => {
+  const own = typeof object === 'object' && object !== null ? states.get(object) : undefined;
+  return own && own.kind === 'VideoDecoder' ? own : undefined;
 };
 
 if (host.classes.Video) {

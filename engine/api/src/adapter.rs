@@ -54,6 +54,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/log.js"),
     script!("wx/cloud.js"),
     script!("wx/video.js"),
+    script!("wx/media_audio_player.js"),
     script!("wx/host.js"),
     script!("wx/absent.js"),
 ];

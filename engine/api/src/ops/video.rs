@@ -31,6 +31,7 @@ pub(super) fn register(ops: &mut Operations) {
     ops.add("videoDecoder.stop", stop_decoder);
     ops.add("videoDecoder.seek", seek_decoder);
     ops.add("videoDecoder.frame", decoder_frame);
+    ops.add("videoDecoder.sound", decoder_sound);
 }
 
 #[derive(Deserialize)]
@@ -175,6 +176,17 @@ fn seek_decoder(host: &Host, o: Seek) -> OpResult<()> {
         _ => return Err(OpError::new("the decoder is not started")),
     }
     Ok(())
+}
+
+/// A sound of the mixer with the sound of the decoder's file.
+fn decoder_sound(host: &Host, o: Video) -> OpResult<u32> {
+    let mut videos = host.videos.borrow_mut();
+    let (decoder, _) = videos.decoder(o.id).ok_or_else(|| OpError::new("the decoder is removed"))?;
+    let bytes = decoder.sound().map_err(OpError::new)?;
+    let mut audio = host.audio.borrow_mut();
+    let id = audio.create();
+    audio.set_source(id, move || Ok(bytes.to_vec()));
+    Ok(id.0)
 }
 
 fn decoder_frame(host: &Host, o: Video) -> OpResult<Option<FrameData>> {

@@ -4,7 +4,8 @@ use super::{code, field};
 use ciborium::Value;
 use serde::Serialize;
 use serde_bytes::ByteBuf;
-use sparrow_video::{FrameOrder, FrameStream, VideoError, VideoLimits};
+use sparrow_video::{FrameOrder, FrameStream, Sound, VideoError, VideoLimits};
+use std::sync::Arc;
 
 /// What `getFrameData` gives.
 #[derive(Serialize)]
@@ -42,6 +43,17 @@ impl Decoder {
             expects: true,
             ..Decoder::default()
         };
+    }
+
+    /// The whole file, for its sound, or why there is none.
+    pub(crate) fn sound(&self) -> Result<Arc<[u8]>, String> {
+        let opened = self.stream.as_ref().filter(|_| self.told_open).and_then(|stream| stream.opened(false));
+        let Some(Ok(opened)) = opened else { return Err("the decoder is not started".to_owned()) };
+        match opened.info.sound {
+            Sound::Mpeg4 => Ok(opened.bytes),
+            Sound::None => Err("the video has no sound".to_owned()),
+            Sound::Other(codec) => Err(format!("sound of the codec {codec} is not played here")),
+        }
     }
 
     pub(crate) fn is_open(&self) -> bool {

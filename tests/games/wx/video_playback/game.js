@@ -49,11 +49,13 @@ const refused = wx.createVideo({ src: 'https://example.com/none.mp4', width: 0, 
 watch('refused', refused);
 
 console.log(over.src, over.width, over.objectFit, over.autoplay, over.poster === '', over.playbackRate);
-for (let n = 0; n < 20; n += 1) {
+const many = [];
+while (many.length < 20) {
   try {
-    wx.createVideo({});
+    many.push(wx.createVideo({}));
   } catch (error) {
-    console.log(n, error.errMsg);
+    console.log(many.length, error.errMsg);
     break;
   }
 }
+for (const video of many) video.destroy();
