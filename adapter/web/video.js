@@ -89,10 +89,10 @@ const makeBuiltIn = () => {
         tell(video, 'playing');
         settle(own);
         break;
-      case 'pause':
-      case 'stop':
+      case 'pause': // the game's own is told by pause(); this one came from elsewhere
         playing.delete(video);
-        tell(video, 'pause');
+        if (!own.isPaused) tell(video, 'pause');
+        own.isPaused = true;
         break;
       case 'ended':
         playing.delete(video);
@@ -132,6 +132,7 @@ const makeBuiltIn = () => {
     },
     pause() {
       const own = of(this);
+      if (!own.isPaused) queueMicrotask(() => tell(this, 'timeupdate', 'pause'));
       own.isPaused = true;
       playing.delete(this);
       call('video.pause', { id: own.id });

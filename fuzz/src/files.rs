@@ -40,10 +40,14 @@ pub(crate) fn sound(bytes: &[u8]) {
 }
 
 pub(crate) fn video(bytes: &[u8]) {
-    let limits = VideoLimits { max_side: 512, max_pixels: 1 << 17, max_samples: 1000, ..VideoLimits::default() };
+    let limits =
+        VideoLimits { max_side: 512, max_pixels: 1 << 17, max_samples: 1000, ..VideoLimits::default() };
     let Ok(file) = VideoFile::open(bytes.into(), &limits) else { return };
     let info = file.info().clone();
-    assert!(info.duration.is_finite() && info.duration >= 0.0 && info.frames <= limits.max_samples, "{info:?}");
+    assert!(
+        info.duration.is_finite() && info.duration >= 0.0 && info.frames <= limits.max_samples,
+        "{info:?}"
+    );
     let Ok(mut reader) = FrameReader::new(Arc::new(file), FrameOrder::Shown) else { return };
     for seconds in [0.0, info.duration / 2.0, f64::INFINITY] {
         if reader.seek(seconds).is_err() {

@@ -109,7 +109,12 @@ impl FrameStream {
                     state.opened = Some(Ok(opened));
                     drop(state);
                     of_thread.changed.notify_all();
-                    decode(&of_thread, reader);
+                    // Whoever waits for a frame must not wait for ever.
+                    if catch_unwind(AssertUnwindSafe(|| decode(&of_thread, reader))).is_err() {
+                        let failure = VideoError::damaged("the decoder failed on this video");
+                        of_thread.lock().failed = Some(failure);
+                        of_thread.changed.notify_all();
+                    }
                 }
                 Err(error) => {
                     state.opened = Some(Err(error));
