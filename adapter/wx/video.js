@@ -55,9 +55,18 @@ const showPoster = (own) => {
   image.onerror = (error) => host.warn(`Video: the poster ${poster} cannot be shown: ${error.errMsg}`);
   image.src = poster;
 };
+// What is not there is said, once each.
+const ABSENT = { live: 'live streams are not played', enablePlayGesture: 'a double tap on a video does nothing' };
+const said = new Set();
+const sayAbsent = (values, name) => {
+  if (!ABSENT[name] || !values[name] || said.has(name)) return;
+  said.add(name);
+  host.warn(`Video.${name}: ${ABSENT[name]}`);
+};
 const apply = (own, name) => {
   const { id, values } = own;
   if (own.isGone) return;
+  sayAbsent(values, name);
   const value = values[name];
   if (PLACED.has(name)) place(own);
   else if (name === 'poster') showPoster(own);
@@ -135,7 +144,7 @@ const createVideo = (options) => {
     const usual = DEFAULTS[name];
     own.values[name] = typeof usual === 'number' ? finite(given[name], usual) : typeof usual === 'string' ? core.text(given[name]) : !!given[name];
   }
-  for (const name of ['loop', 'muted', 'initialTime', 'playbackRate']) apply(own, name);
+  for (const name of ['loop', 'muted', 'initialTime', 'playbackRate', 'live', 'enablePlayGesture']) apply(own, name);
   if (own.values.poster) showPoster(own);
   place(own);
   const lists = core.objectEvents(video, EVENTS);

@@ -94,6 +94,17 @@ impl Player {
         self.stream = Some(FrameStream::start(fetch, limits, FrameOrder::Shown));
     }
 
+    /// Sets a source that is not even tried.
+    pub fn refuse_source(&mut self, error: VideoError) {
+        self.clear_source();
+        self.fail(error);
+    }
+
+    /// True while a thread decodes for it.
+    pub fn is_open(&self) -> bool {
+        self.stream.is_some()
+    }
+
     /// Takes the source away.
     pub fn clear_source(&mut self) {
         self.stream = None;

@@ -159,8 +159,7 @@ struct StartDecoder {
 
 fn start_decoder(host: &Host, o: StartDecoder) -> OpResult<()> {
     let order = if o.mode == Some(0.0) { FrameOrder::Decoded } else { FrameOrder::Shown };
-    host.videos.borrow_mut().start_decoder(o.id, host, o.source, order);
-    Ok(())
+    host.videos.borrow_mut().start_decoder(o.id, host, o.source, order).map_err(OpError::new)
 }
 
 fn stop_decoder(host: &Host, o: Video) -> OpResult<bool> {

@@ -56,6 +56,10 @@ impl Decoder {
         }
     }
 
+    pub(super) fn has_file(&self) -> bool {
+        self.stream.is_some()
+    }
+
     pub(crate) fn is_open(&self) -> bool {
         self.stream.is_some() && self.told_open
     }

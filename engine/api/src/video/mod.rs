@@ -23,8 +23,10 @@ use sparrow_platform::LogLevel;
 use sparrow_video::{FrameOrder, Player, VideoError, VideoErrorKind, VideoEvent, VideoLimits};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Videos and decoders of a game at a time: each has a thread and some pictures.
-const MAX_VIDEOS: usize = 16;
+/// Videos and decoders of a game that have a file at a time: each has a thread and some pictures.
+const MAX_OPEN: usize = 16;
+/// Objects of both kinds.
+const MAX_OBJECTS: usize = 256;
 
 /// Where a video stands.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +73,8 @@ impl Videos {
     }
 
     fn next_id(&mut self) -> Result<u32, String> {
-        if self.videos.len() + self.decoders.len() >= MAX_VIDEOS {
-            return Err(format!("{MAX_VIDEOS} videos are open already"));
+        if self.videos.len() + self.decoders.len() >= MAX_OBJECTS {
+            return Err(format!("there are {MAX_OBJECTS} videos already"));
         }
         self.last_id += 1;
         Ok(self.last_id)
@@ -102,12 +104,22 @@ impl Videos {
         self.videos.get_mut(&id).map(|video| &mut video.player)
     }
 
+    /// Why no other file can be opened.
+    fn full(&self, but: u32) -> Option<String> {
+        let videos = self.videos.iter().filter(|(id, video)| **id != but && video.player.is_open()).count();
+        let decoders = self.decoders.iter().filter(|(id, decoder)| **id != but && decoder.has_file()).count();
+        (videos + decoders >= MAX_OPEN).then(|| format!("{MAX_OPEN} videos are open already"))
+    }
+
     pub(crate) fn set_source(&mut self, id: u32, host: &Host, src: String) {
+        let full = self.full(id);
         let Some(video) = self.videos.get_mut(&id) else { return };
         video.sound.end(&mut host.audio.borrow_mut());
         video.remote = data_url::remote_url(&src).is_some();
         if src.is_empty() {
             video.player.clear_source();
+        } else if let Some(reason) = full {
+            video.player.refuse_source(VideoError::unsupported(reason));
         } else {
             video.player.set_source(fetch(host, src), VideoLimits::default());
         }
@@ -259,10 +271,19 @@ impl Videos {
         Ok(id)
     }
 
-    pub(crate) fn start_decoder(&mut self, id: u32, host: &Host, source: String, order: FrameOrder) {
-        if let Some(decoder) = self.decoders.get_mut(&id) {
-            decoder.start(fetch(host, source), order);
+    pub(crate) fn start_decoder(
+        &mut self,
+        id: u32,
+        host: &Host,
+        source: String,
+        order: FrameOrder,
+    ) -> Result<(), String> {
+        if let Some(reason) = self.full(id) {
+            return Err(reason);
         }
+        let decoder = self.decoders.get_mut(&id).ok_or("the decoder is removed")?;
+        decoder.start(fetch(host, source), order);
+        Ok(())
     }
 
     pub(crate) fn decoder(&mut self, id: u32) -> Option<(&mut Decoder, bool)> {

@@ -49,13 +49,17 @@ const refused = wx.createVideo({ src: 'https://example.com/none.mp4', width: 0, 
 watch('refused', refused);
 
 console.log(over.src, over.width, over.objectFit, over.autoplay, over.poster === '', over.playbackRate);
+// 16 files at a time, 256 objects.
 const many = [];
-while (many.length < 20) {
+const bare = { width: 0, height: 0, controls: false, showCenterPlayBtn: false };
+while (many.length < 300) {
   try {
-    many.push(wx.createVideo({}));
+    const video = wx.createVideo({ ...bare, src: many.length < 12 ? 'bars.mp4' : '' });
+    const n = many.push(video);
+    video.onError((error) => console.log('the', n, error.errMsg));
   } catch (error) {
     console.log(many.length, error.errMsg);
     break;
   }
 }
-for (const video of many) video.destroy();
+setTimeout(() => many.forEach((video) => video.destroy()), 100);
