@@ -86,6 +86,11 @@ core.asynchronous('sendGiftToFriend', (options) => {
   giftId(options);
   if (!isFriend()(options.openid)) throw { reason: 'not a friend who plays' };
 });
+// Nothing is handed over to another device.
+core.asynchronous('checkHandoffEnabled', () => ({ isEnabled: false, errCode: 3 }));
+core.asynchronous('startHandoff', () => {
+  throw { reason: 'handoff is not enabled' };
+});
 core.asynchronous('getGroupInfo', (options) => host.call('cloud.groupInfo', { openGId: String(options.openGId) }));
 core.asynchronous('getGroupMembersInfo', (options) => ({ groupMembers: host.call('cloud.members', { openIds: strings(options.members, 'members') }) }));
 

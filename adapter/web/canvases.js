@@ -3,6 +3,7 @@
 
 const { Canvas, Image: NativeImage } = web.classes;
 const graft = (Native, name, tag) => {
+  delete Native.prototype.style; // elements have one
   Object.setPrototypeOf(Native.prototype, HTMLElement.prototype);
   for (const field of ['tagName', 'nodeName']) Object.defineProperty(Native.prototype, field, { value: tag, configurable: true });
   // Trees of native objects: most canvases and images are in none.
@@ -61,8 +62,10 @@ web.takeInput();
 web.screen = wx.createCanvas();
 let given = false;
 let inserted = false;
+const { createCanvas } = wx;
+wx.createCanvas = () => (given ? createCanvas() : web.makeCanvas());
 web.makeCanvas = () => {
-  if (given) return wx.createCanvas();
+  if (given) return wx.createOffscreenCanvas();
   given = true;
   // A canvas that is made stands nowhere yet.
   if (web.screen.parentNode) web.screen.remove();

@@ -124,7 +124,8 @@ core.define('createInterstitialAd', (options) => {
 });
 
 // Ads with a place: banner, grid, custom. Their height follows from their width.
-const HEIGHTS = { BannerAd: 0.348, GridAd: 1.2, CustomAd: 0.5 };
+const HEIGHTS = { BannerAd: 0.348, GridAd: 0.38, CustomAd: 0.5 }; // a grid of five is one row, of eight two
+
 const MIN_WIDTHS = { BannerAd: 300, GridAd: 200, CustomAd: 0 };
 const place = (ad) => {
   const { kind, options } = stateOf(ad);
@@ -133,7 +134,7 @@ const place = (ad) => {
   const number = (value, otherwise) => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise);
   const most = Math.max(windowWidth, 1);
   const width = Math.min(Math.max(number(given.width, most), Math.min(MIN_WIDTHS[kind], most)), most);
-  const rows = kind === 'GridAd' && options.gridCount === 8 ? 0.7 : 1;
+  const rows = kind === 'GridAd' && options.gridCount === 8 ? 2 : 1;
   const height = Math.round(width * HEIGHTS[kind] * rows);
   return { left: number(given.left, 0), top: number(given.top, 0), width, height };
 };

@@ -46,9 +46,12 @@ const draw = (button) => {
   const { id, kind } = states.get(button);
   const { style, text } = button;
   const options = { id, kind, text: text === undefined ? '' : core.text(text), ...rectOf(style) };
-  for (const name of ['color', 'backgroundColor', 'borderColor']) if (typeof style[name] === 'string') options[name] = style[name];
-  for (const name of ['borderWidth', 'borderRadius', 'fontSize']) if (typeof style[name] === 'number') options[name] = style[name];
-  if (button.type === 'image') options.image = core.text(button.image || button.icon || '');
+  for (const name of ['color', 'backgroundColor', 'borderColor', 'textAlign']) if (typeof style[name] === 'string') options[name] = style[name];
+  for (const name of ['borderWidth', 'borderRadius', 'fontSize', 'lineHeight']) if (typeof style[name] === 'number') options[name] = style[name];
+  if (button.type === 'image') {
+    if (button.image) options.image = core.text(button.image);
+    else if (button.icon) options.icon = core.text(button.icon);
+  }
   host.call('service', { name: 'Button.show', options }); // an embedder that has no such thing shows nothing
 };
 const undraw = (button) => void host.call('service', { name: 'Button.hide', options: { id: states.get(button).id } });
@@ -78,7 +81,7 @@ const button = (kind, create, call, errName) => {
     const made = new Button();
     ids += 1;
     states.set(made, { id: ids, kind, options: given, listeners, call, errName, destroyed: false });
-    made.type = given.type === 'image' ? 'image' : 'text';
+    made.type = given.type === 'image' || (given.type === undefined && given.icon !== undefined) ? 'image' : 'text';
     made.text = given.text;
     made.image = given.image;
     if (given.icon !== undefined) made.icon = given.icon;

@@ -29,18 +29,34 @@ host.loadFontFace = (family, weight, style, data) => {
   }
 };
 core.synchronous('createOffscreenCanvas', (options) => {
-  const { width = 300, height = 150 } = options || {};
-  const canvas = host.createCanvas();
-  canvas.width = width;
-  canvas.height = height;
+  const { width, height } = options || {};
+  const canvas = host.createOffscreen();
+  if (width !== undefined) canvas.width = width;
+  if (height !== undefined) canvas.height = height;
   return canvas;
 });
 core.synchronous('createPath2D', (path) => (path === undefined ? new host.classes.Path2D() : new host.classes.Path2D(path)));
 
 const method = (prototype, name, value) =>
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: false });
+// Engines give their canvases and images a CSS size: kept, and without effect. Adapters replace it by an object of their own.
+for (const { prototype } of [Canvas, Image]) {
+  const styles = new WeakMap();
+  Object.defineProperty(prototype, 'style', {
+    configurable: true,
+    enumerable: false,
+    get() {
+      if (!styles.has(this)) styles.set(this, {});
+      return styles.get(this);
+    },
+    set(value) {
+      styles.set(this, value);
+    },
+  });
+}
 const glCanvases = new Map(); // id -> WeakRef of a canvas with a WebGL context
 method(Canvas.prototype, 'getContext', function getContext(kind, options) {
+  if (arguments.length === 0) throw new TypeError('getContext needs a kind of context');
   const context = host.getContext(this, String(kind), options);
   if (context && /webgl/.test(kind)) glCanvases.set(host.canvasId(this), new WeakRef(this));
   return context;
@@ -92,8 +108,10 @@ Object.defineProperty(Image.prototype, 'src', {
     core.awaitImage(this, host.loadImage(this, src));
   },
 });
+const awaited = new WeakMap(); // image -> request
 core.awaitImage = (image, request) => {
-  for (const [old, other] of loading) if (other === image) loading.delete(old);
+  loading.delete(awaited.get(image));
+  awaited.set(image, request);
   if (request !== 0) loading.set(request, image);
 };
 core.onHostEvent('image', (request, ok, message) => {

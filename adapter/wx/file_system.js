@@ -131,3 +131,7 @@ core.objectPrototype('FileSystemManager', FileSystemManager.prototype);
 core.objectPrototype('Stats', Stats.prototype);
 const manager = new FileSystemManager();
 core.synchronous('getFileSystemManager', () => manager);
+// Mini programs call these of wx itself, and so do the adapters of Cocos Creator.
+for (const name of ['saveFile', 'getFileInfo', 'getSavedFileList', 'removeSavedFile']) {
+  core.define(name, (options) => manager[name](options));
+}

@@ -135,6 +135,7 @@ class OffscreenCanvas {
     return blob;
   }
 }
+core.eventTarget(OffscreenCanvas.prototype);
 const contextOf = (canvas) => host.hasContext(canvas);
 Object.defineProperty(OffscreenCanvas.prototype, Symbol.toStringTag, { value: 'OffscreenCanvas', configurable: true });
 

@@ -5,7 +5,7 @@ const MAX_SIDE = 32767;
 const side = (value, what) => {
   const n = value >>> 0;
   if (n === 0) throw new DOMException(`the ${what} of an ImageData is zero`, 'IndexSizeError');
-  if (n > MAX_SIDE) throw new RangeError(`the ${what} of an ImageData is more than ${MAX_SIDE}`);
+  if (n > MAX_SIDE) throw new DOMException(`the ${what} of an ImageData is more than ${MAX_SIDE}`, 'IndexSizeError');
   return n;
 };
 
@@ -62,10 +62,10 @@ class ImageData {
       }
       this.#height = rows;
     } else {
-      if (typeof first === 'object' && first !== null) throw new TypeError('the data of an ImageData is a Uint8ClampedArray');
+      // As Web IDL has it, the settings are taken before the numbers are judged.
+      this.#colorSpace = colorSpaceOf(third, 'srgb');
       this.#width = side(first, 'width');
       this.#height = side(second, 'height');
-      this.#colorSpace = colorSpaceOf(third, 'srgb');
       data = new Uint8ClampedArray(this.#width * this.#height * 4);
     }
     // An own property that cannot change, as Web IDL has it; reading it costs no call.
@@ -102,6 +102,7 @@ const integer = (value, name) => {
 };
 
 method('createImageData', function createImageData(first, second, settings) {
+  isP3.call(this); // refuses what is no context
   if (first instanceof ImageData) return new ImageData(first.width, first.height, { colorSpace: first.colorSpace });
   if (arguments.length < 2) throw new TypeError('createImageData needs an ImageData or 2 numbers');
   const [w, h] = [Math.abs(integer(first, 'width')), Math.abs(integer(second, 'height'))];

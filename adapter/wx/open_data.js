@@ -40,5 +40,7 @@ if (host.sharedCanvas) {
     return context;
   });
 }
+// How it was called before there was an OpenDataContext; Laya 1 and Cocos 1 still do.
+core.define('postMessage', (message) => global.wx.getOpenDataContext().postMessage(message));
 // The main domain is told nothing by the open data domain; Laya and Cocos register all the same.
 core.define('onMessage', () => {});

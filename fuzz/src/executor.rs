@@ -19,6 +19,7 @@ impl GlBackend for Executor {
             max_vertex_attribs: 16,
             max_vertex_textures: 16,
             max_fragment_textures: 16,
+            software: true,
             max_combined_textures: 32,
             max_color_attachments: 4,
             max_varying_vectors: 15,

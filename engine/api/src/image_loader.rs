@@ -20,8 +20,8 @@ pub type TakeBytes = Box<dyn FnOnce(Result<Vec<u8>, String>) + Send>;
 pub struct Loaded {
     /// What [`ImageLoader::start`] returned.
     pub request: u32,
-    /// The image, or what to tell the game.
-    pub result: Result<DecodedImage, String>,
+    /// The image (`None` for one that was there before), or what to tell the game.
+    pub result: Result<Option<DecodedImage>, String>,
 }
 
 /// One thread that decodes, started by the first request and ended when the loader is dropped.
@@ -57,6 +57,14 @@ impl ImageLoader {
         ImageLoader { arrivals: arrivals.map(|arrivals| (name, arrivals)), ..ImageLoader::default() }
     }
 
+    /// Queues the news of an image that is there already.
+    pub fn announce(&mut self) -> u32 {
+        self.last_request = self.last_request.wrapping_add(1).max(1);
+        self.pending += 1;
+        let _ = self.done_sender.send(Loaded { request: self.last_request, result: Ok(None) });
+        self.last_request
+    }
+
     /// Queues a job; the number names it in [`Loaded`] and is never 0.
     pub fn start(&mut self, job: LoadJob) -> u32 {
         self.last_request = self.last_request.wrapping_add(1).max(1);
@@ -64,7 +72,7 @@ impl ImageLoader {
         self.pending += 1;
         if let Some(job) = self.send(request, job) {
             // No thread can be had: better late in this frame than never.
-            let _ = self.done_sender.send(Loaded { request, result: job() });
+            let _ = self.done_sender.send(Loaded { request, result: job().map(Some) });
         }
         request
     }
@@ -87,7 +95,7 @@ impl ImageLoader {
                 None => Some(job),
             };
             if let Some(job) = left {
-                let _ = done.send(Loaded { request, result: job() });
+                let _ = done.send(Loaded { request, result: job().map(Some) });
             }
         }));
         request
@@ -111,6 +119,7 @@ impl ImageLoader {
                     // A decoder that panics on some file must not leave its request, and a waiting frame, without an answer.
                     let result = catch_unwind(AssertUnwindSafe(job))
                         .unwrap_or_else(|_| Err("the decoder failed on this file".to_owned()));
+                    let result = result.map(Some);
                     if done.send(Loaded { request, result }).is_err() {
                         return;
                     }

@@ -91,6 +91,8 @@ pub struct Plugin {
     pub provider: String,
     /// Where it runs (`isolatedContext`), as given.
     pub contexts: Vec<String>,
+    /// The folder of the package that holds it, where game.json names one.
+    pub path: Option<RelativePath>,
 }
 
 /// What a permission is asked for.

@@ -43,6 +43,16 @@ pub enum PluginError {
     },
 }
 
+/// Where a plugin is.
+pub struct PluginFiles {
+    /// Finds its modules, and nothing outside of its folder.
+    pub resolver: Resolver,
+    /// Its folder.
+    pub folder: RelativePath,
+    /// What to require for the plugin itself: `main` of its plugin.json, or the folder.
+    pub entry: String,
+}
+
 impl Package {
     /// Mounts a folder of the host as the plugin `name`, before any other place.
     #[must_use]
@@ -53,12 +63,8 @@ impl Package {
         self
     }
 
-    /// Finds a plugin's modules for the main or the open data domain. Its entry is `/` of the resolver's folder.
-    pub fn plugin_resolver(
-        &self,
-        name: &str,
-        open_data: bool,
-    ) -> Result<(Resolver, RelativePath), PluginError> {
+    /// Finds a plugin's modules for the main or the open data domain.
+    pub fn plugin(&self, name: &str, open_data: bool) -> Result<PluginFiles, PluginError> {
         let plugin = self.config().plugins.iter().find(|plugin| plugin.name == name);
         let plugin = plugin.ok_or_else(|| PluginError::NotDeclared(name.to_owned()))?;
         let for_open_data = plugin.contexts.iter().any(|context| context == "openDataContext");
@@ -70,7 +76,9 @@ impl Package {
         for folder in self.plugin_folders(plugin) {
             let Ok(folder) = RelativePath::new(&folder) else { continue };
             if self.files.stat(&folder).is_ok_and(|stat| stat.kind == FileKind::Directory) {
-                return Ok((Resolver::new(self.files.clone()).within(folder.clone()), folder));
+                let resolver = Resolver::new(self.files.clone()).within(folder.clone());
+                let entry = self.plugin_entry(&folder).unwrap_or_else(|| format!("/{folder}"));
+                return Ok(PluginFiles { resolver, folder, entry });
             }
             tried.push(format!("{folder}/"));
         }
@@ -83,6 +91,13 @@ impl Package {
         })
     }
 
+    /// `main` of plugin.json.
+    fn plugin_entry(&self, folder: &RelativePath) -> Option<String> {
+        let text = self.files.read(&folder.join("plugin.json").ok()?).ok()?;
+        let manifest: serde_json::Value = serde_json::from_slice(&text).ok()?;
+        folder.join(manifest.get("main")?.as_str()?).ok().map(|path| format!("/{path}"))
+    }
+
     fn plugin_folders(&self, plugin: &Plugin) -> Vec<String> {
         let npm = NPM_PACKAGES.iter().find(|(provider, _)| *provider == plugin.provider);
         let mut folders = vec![
@@ -90,6 +105,9 @@ impl Package {
             format!("plugins/{}", plugin.name),
             format!("plugins/{}", plugin.provider),
         ];
+        if let Some(path) = &plugin.path {
+            folders.insert(1, path.to_string());
+        }
         for name in npm.map(|(_, name)| *name).into_iter().chain([plugin.name.as_str()]) {
             folders.push(format!("node_modules/{name}"));
             folders.push(format!("miniprogram_npm/{name}"));
@@ -160,27 +178,38 @@ mod tests {
             ("node_modules/minigame-canvas-engine/dist/x.js", ""),
         ]))
         .unwrap();
-        let (resolver, folder) = package.plugin_resolver("a", false).unwrap();
+        let PluginFiles { resolver, folder, .. } = package.plugin("a", false).unwrap();
         assert_eq!(resolver.resolve(&format!("/{folder}"), None).unwrap().as_str(), "plugins/a/index.js");
-        let (resolver, folder) = package.plugin_resolver("Layout", true).unwrap();
+        let PluginFiles { resolver, folder, .. } = package.plugin("Layout", true).unwrap();
         let found = resolver.resolve(&format!("/{folder}"), None).unwrap();
         assert_eq!(found.as_str(), "node_modules/minigame-canvas-engine/dist/x.js");
         assert!(resolver.resolve("/game.js", None).is_err(), "a plugin sees its own files only");
-        let error = package.plugin_resolver("Layout", false).err().unwrap().to_string();
+        let error = package.plugin("Layout", false).err().unwrap().to_string();
         assert_eq!(error, "game.json gives the plugin 'Layout' to the open data domain only");
-        assert_eq!(
-            package.plugin_resolver("b", false).err().unwrap(),
-            PluginError::NotDeclared("b".to_owned())
-        );
+        assert_eq!(package.plugin("b", false).err().unwrap(), PluginError::NotDeclared("b".to_owned()));
+    }
+
+    #[test]
+    fn a_plugin_in_a_folder_that_game_json_names_is_found_by_its_main() {
+        let game = r#"{"plugins": {"cocos": {"version": "3.6.2", "provider": "wx2", "path": "engine"}}}"#;
+        let package = Package::open(files(&[
+            ("game.json", game),
+            ("game.js", ""),
+            ("engine/plugin.json", r#"{"main": "base.js"}"#),
+            ("engine/base.js", ""),
+        ]))
+        .unwrap();
+        let PluginFiles { resolver, entry, .. } = package.plugin("cocos", false).unwrap();
+        assert_eq!(resolver.resolve(&entry, None).unwrap().as_str(), "engine/base.js");
     }
 
     #[test]
     fn a_missing_plugin_says_where_it_was_looked_for_and_a_given_folder_is_taken_first() {
         let package = Package::open(files(&[("game.json", GAME), ("game.js", "")])).unwrap();
-        let error = package.plugin_resolver("a", false).err().unwrap().to_string();
+        let error = package.plugin("a", false).err().unwrap().to_string();
         assert!(error.contains("looked for: plugins/a/, plugins/wx1/, node_modules/a/"), "{error}");
         let package = package.with_plugin("a", files(&[("index.js", "x")]));
-        let (resolver, folder) = package.plugin_resolver("a", false).unwrap();
+        let PluginFiles { resolver, folder, .. } = package.plugin("a", false).unwrap();
         let entry = resolver.resolve(&format!("/{folder}"), None).unwrap();
         assert_eq!(package.text(&entry).unwrap(), "x");
         assert!(package.files().read(&RelativePath::new("game.json").unwrap()).is_ok());

@@ -109,8 +109,10 @@ pub struct Sheet {
 /// An ad over the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdPanel {
-    /// What kind it is, for the words on it.
+    /// What kind it is.
     pub shape: AdShape,
+    /// The words on it.
+    pub title: String,
     /// The ad unit.
     pub unit: String,
     /// Until it counts as watched; 0 when it does.
@@ -166,8 +168,36 @@ pub struct Widget {
     pub border_radius: f64,
     /// Logical pixels.
     pub font_size: f64,
+    /// Where the text stands.
+    pub text_align: TextAlign,
+    /// Logical pixels: the text is in the middle of a line of this height at the top; `None` for the height of the widget.
+    pub line_height: Option<f64>,
+    /// An image file of the game's that fills it; empty for none.
+    pub image: String,
+    /// The sign of the game club.
+    pub icon: Option<WidgetIcon>,
     /// True for an ad, false for a button of the game.
     pub is_ad: bool,
+}
+
+/// Where a text stands in its line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum TextAlign {
+    Left,
+    #[default]
+    Center,
+    Right,
+}
+
+/// The colours of the game club's sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum WidgetIcon {
+    Green,
+    White,
+    Dark,
+    Light,
 }
 
 /// What the user did.

@@ -20,7 +20,8 @@ mod store;
 pub use arrivals::Arrivals;
 pub use audio::{AudioOutput, AudioPull, AudioTap, NullAudioOutput, TappedAudioOutput, wav_header};
 pub use chrome::{
-    AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, TextEntry, Toast, ToastIcon, Widget,
+    AdPanel, AdShape, Choice, Chrome, Dialog, KeyboardBar, Modal, Sheet, TextAlign, TextEntry, Toast,
+    ToastIcon, Widget, WidgetIcon,
 };
 pub use clock::{Clock, VirtualClock};
 pub use device::{DeviceInfo, Haptics, MenuButton, NullHaptics, SafeArea, VibrateKind};

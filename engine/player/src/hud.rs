@@ -168,7 +168,7 @@ impl Hud {
 }
 
 fn fill(out: &mut Vec<Shape>, rect: Rect, radius: f64, color: &str) {
-    out.push(Shape::Fill { rect, radius, color: color.to_owned() });
+    out.push(Shape::Fill { rect, radii: radius.into(), color: color.to_owned() });
 }
 
 fn words(out: &mut Vec<Shape>, text: &str, x: f64, y: f64, size: f64, color: &str) {

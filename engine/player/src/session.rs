@@ -373,10 +373,10 @@ impl Session {
         self.game.read_screen()
     }
 
-    /// Writes the last frame as a PNG.
+    /// Writes the last frame as a PNG, as a screen shows it.
     pub(crate) fn save_screenshot(&mut self, file: &Path) -> Result<(), String> {
         let pixels = self.screenshot().ok_or("the game has not made a canvas yet")?;
-        write_png(&pixels, file)
+        write_png(&over_black(pixels), file)
     }
 
     /// Writes a screenshot to a file, or to `sparrow-1.png`, `sparrow-2.png`, ... in the current folder, and says where it is. The
@@ -386,7 +386,7 @@ impl Session {
         let Some(file) = file.or_else(free) else { return "no screenshot: there are too many".to_owned() };
         let pixels =
             self.game.read_screen_without_panel().ok_or("the game has not made a canvas yet".to_owned());
-        match pixels.and_then(|pixels| write_png(&pixels, &file)) {
+        match pixels.and_then(|pixels| write_png(&over_black(pixels), &file)) {
             Ok(()) => format!("screenshot: {}", file.display()),
             Err(e) => format!("no screenshot: {e}"),
         }
@@ -495,4 +495,17 @@ pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
     }
     let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
     Package::open_zip(bytes).map_err(|e| fail(&e))
+}
+
+/// The screen lies over black, and what is seen of it is opaque.
+fn over_black(mut pixels: PixelBuffer<Straight>) -> PixelBuffer<Straight> {
+    for pixel in pixels.bytes_mut().chunks_exact_mut(4) {
+        let alpha = u16::from(pixel[3]);
+        for component in &mut pixel[..3] {
+            // At most 255.
+            *component = ((u16::from(*component) * alpha + 127) / 255) as u8;
+        }
+        pixel[3] = 255;
+    }
+    pixels
 }

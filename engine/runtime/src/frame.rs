@@ -10,6 +10,7 @@ use sparrow_api::event::{EnterOptions, HostEvent};
 use sparrow_base::{CanvasId, PixelSize, kurbo::Rect};
 use sparrow_platform::{Choice, LogLevel, PartEvent, ServiceEvent};
 use sparrow_profile::{Counter, FrameReport, Phase};
+use std::rc::Rc;
 
 /// What a frame is given.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -143,24 +144,36 @@ impl Game {
     /// The canvas to show: the screen canvas, or the overlay's when there is an error to show.
     pub(crate) fn presented(&mut self) -> Option<(CanvasId, PixelSize)> {
         let chrome = self.chrome_layout();
+        self.chrome_pictures.update(&self.host, &chrome);
         let mut graphics = self.host.graphics.borrow_mut();
         let screen =
             graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
         let window = self.host.window_size();
         let shared = self.host.open_data.as_ref().filter(|link| link.on_screen.get()).map(|link| link.canvas);
         let videos = self.host.videos.borrow_mut().views(&mut graphics);
-        self.overlay.compose(&mut graphics, screen, shared, window, &videos, &chrome, &self.panel)
+        self.overlay.compose(
+            &mut graphics,
+            screen,
+            shared,
+            window,
+            &videos,
+            &chrome,
+            &self.chrome_pictures,
+            &self.panel,
+        )
     }
 
     /// Where the chrome stands now.
-    fn chrome_layout(&self) -> Layout {
+    fn chrome_layout(&self) -> Rc<Layout> {
         let services = self.host.services.borrow();
-        let chrome = services.chrome();
-        if chrome.is_empty() {
-            return Layout::default();
-        }
         let device = self.host.device.borrow();
-        Layout::new(chrome, device.window_width, device.window_height)
+        let mut graphics = self.host.graphics.borrow_mut();
+        let mut measure = |text: &str, size: f64, bold: bool| {
+            let font = format!("{}{size}px sans-serif", if bold { "bold " } else { "" });
+            graphics.measure(&font, text).map_or(0.0, |metrics| f64::from(metrics.width))
+        };
+        let (width, height) = (device.window_width, device.window_height);
+        self.laid_out.borrow_mut().get(services.chrome(), width, height, &mut measure)
     }
 
     /// True when the controls of a video take a touch.

@@ -1,7 +1,7 @@
 //! [`Game`]: one running game. Boot is here, the frame is in `frame.rs`.
 
 use crate::{
-    chrome::{ChromeTouches, Shape},
+    chrome::{ChromePictures, ChromeTouches, LaidOut, Shape},
     input::Touches,
     limits_report::limit_of,
     modules::PackageModules,
@@ -77,6 +77,8 @@ pub struct Game {
     pub(crate) chrome_touches: ChromeTouches,
     pub(crate) video_touches: VideoTouches,
     pub(crate) overlay: Overlay,
+    pub(crate) chrome_pictures: ChromePictures,
+    pub(crate) laid_out: RefCell<LaidOut>,
     pub(crate) errors: Vec<GameError>,
     pub(crate) hidden: bool,
     pub(crate) virtual_time: bool,
@@ -227,6 +229,8 @@ impl Game {
             chrome_touches: ChromeTouches::default(),
             video_touches: VideoTouches::default(),
             overlay: Overlay::new(options.error_overlay),
+            chrome_pictures: ChromePictures::default(),
+            laid_out: RefCell::default(),
             errors: Vec::new(),
             hidden: false,
             virtual_time: options.virtual_time,

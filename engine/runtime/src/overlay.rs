@@ -2,7 +2,7 @@
 //! rest of the chrome; and uncaught errors, a panel with the message and the stack, gone at the next touch.
 
 use crate::{
-    chrome::{Layout, Shape},
+    chrome::{ChromePictures, Layout, Shape},
     video_controls,
 };
 use sparrow_api::{graphics::Graphics, video_view::VideoView};
@@ -49,6 +49,7 @@ impl Overlay {
         window: PixelSize,
         videos: &[VideoView],
         chrome: &Layout,
+        pictures: &ChromePictures,
         panel: &[Shape],
     ) -> Option<(CanvasId, PixelSize)> {
         let nothing = self.text.is_none() && shared.is_none() && videos.is_empty();
@@ -90,13 +91,14 @@ impl Overlay {
             .filter(|v| !v.under)
             .for_each(|video| draw_video(graphics, canvas, video, size, window));
         for video in videos {
-            draw_shapes(graphics, canvas, &video_controls::shapes(video, window_rect(window)), size, window);
+            let controls = video_controls::shapes(video, window_rect(window));
+            draw_shapes(graphics, canvas, &controls, pictures, size, window);
         }
-        draw_shapes(graphics, canvas, &chrome.shapes, size, window);
+        draw_shapes(graphics, canvas, &chrome.shapes, pictures, size, window);
         if let Some(text) = &self.text {
             draw_error(graphics, canvas, text, size, window);
         }
-        draw_shapes(graphics, canvas, panel, size, window);
+        draw_shapes(graphics, canvas, panel, pictures, size, window);
         if graphics.canvases.flush(graphics.renderer.as_mut()).is_err() {
             return screen;
         }
@@ -108,6 +110,7 @@ fn draw_shapes(
     graphics: &mut Graphics,
     canvas: CanvasId,
     shapes: &[Shape],
+    pictures: &ChromePictures,
     size: PixelSize,
     window: PixelSize,
 ) {
@@ -120,16 +123,17 @@ fn draw_shapes(
     for shape in shapes {
         let Some(context) = store.context_mut(canvas) else { return };
         match shape {
-            Shape::Fill { rect, radius, color } => {
+            Shape::Fill { rect, radii, color } => {
                 context.set_fill_style(color);
                 context.begin_path();
-                // One radius, which is not negative: this cannot fail.
+                let corners = [radii.top_left, radii.top_right, radii.bottom_right, radii.bottom_left];
+                // Four radii, none of them negative: this cannot fail.
                 let _ = context.round_rect(
                     rect.x0,
                     rect.y0,
                     rect.width(),
                     rect.height(),
-                    &[(*radius).max(0.0).into()],
+                    &corners.map(|radius| radius.max(0.0).into()),
                 );
                 context.fill(FillRule::NonZero);
             }
@@ -169,6 +173,20 @@ fn draw_shapes(
                 // The canvas exists, so this cannot fail.
                 let _ = store.fill_text(canvas, text, *x, *y, None);
             }
+            Shape::Picture { source, rect } => match pictures.get(source) {
+                Some(id) => {
+                    let image = ImageSource::Image(id);
+                    let (width, height) = (rect.width(), rect.height());
+                    // Fails only for an image that is not there any more: nothing is drawn then.
+                    let _ = store.draw_image_scaled(canvas, image, rect.x0, rect.y0, width, height);
+                }
+                // That it cannot be read was said; the button is to be seen all the same.
+                None => {
+                    context.set_stroke_style("#888888");
+                    context.set_line_width(1.0);
+                    context.stroke_rect(rect.x0, rect.y0, rect.width(), rect.height());
+                }
+            },
         }
     }
     if let Some(context) = store.context_mut(canvas) {

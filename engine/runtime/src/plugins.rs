@@ -5,6 +5,13 @@ use sparrow_package::{CodeCache, Package};
 use sparrow_script::{Modules, Vm, VmError, define_function, native::JsError};
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
+/// Where a plugin's modules are.
+#[derive(Clone)]
+struct Places {
+    folder: String,
+    entry: String,
+}
+
 /// Gives the main realm of `vm` the function `requirePlugin`. Does nothing for a game without plugins.
 pub(crate) fn install(
     vm: &Vm,
@@ -16,25 +23,30 @@ pub(crate) fn install(
         return Ok(());
     }
     let (package, cache) = (package.clone(), cache.cloned());
-    let loaded: Rc<RefCell<BTreeMap<String, (Modules, String)>>> = Rc::default();
+    let loaded: Rc<RefCell<BTreeMap<String, (Modules, Places)>>> = Rc::default();
     let result = vm.enter(|ctx| {
         define_function(&ctx.globals(), "requirePlugin", 1, move |call| {
             let specifier = call.text(0)?;
             let (alias, rest) = parts(&specifier);
             let found = loaded.borrow().get(alias).cloned();
-            let (modules, folder) = match found {
+            let (modules, places) = match found {
                 Some(found) => found,
                 None => {
-                    let (resolver, folder) = package
-                        .plugin_resolver(alias, open_data)
+                    let found = package
+                        .plugin(alias, open_data)
                         .map_err(|e| JsError::Error(format!("requirePlugin: {e}")))?;
-                    let modules = PackageModules::new(package.clone(), resolver, cache.clone());
-                    let made = (Modules::new(Rc::new(modules)), folder.to_string());
+                    let modules = PackageModules::new(package.clone(), found.resolver, cache.clone());
+                    let places = Places { folder: found.folder.to_string(), entry: found.entry };
+                    let made = (Modules::new(Rc::new(modules)), places);
                     loaded.borrow_mut().insert(alias.to_owned(), made.clone());
                     made
                 }
             };
-            modules.require(call.ctx, "", &format!("/{folder}{rest}"))
+            let wanted = match rest.trim_end_matches('/') {
+                "" => places.entry,
+                rest => format!("/{}{rest}", places.folder),
+            };
+            modules.require(call.ctx, "", &wanted)
         })
     });
     result.map_err(|error| VmError::Builtin(Box::new(error)))

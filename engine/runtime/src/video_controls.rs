@@ -80,11 +80,15 @@ pub(crate) fn shapes(view: &VideoView, window: Rect) -> Vec<Shape> {
     if let Some(at) = center(view, window) {
         let rect =
             Rect::new(at.x - CENTER_RADIUS, at.y - CENTER_RADIUS, at.x + CENTER_RADIUS, at.y + CENTER_RADIUS);
-        shapes.push(Shape::Fill { rect, radius: CENTER_RADIUS, color: "rgba(0, 0, 0, 0.5)".to_owned() });
+        shapes.push(Shape::Fill {
+            rect,
+            radii: CENTER_RADIUS.into(),
+            color: "rgba(0, 0, 0, 0.5)".to_owned(),
+        });
         symbol(&mut shapes, at, 16.0, false);
     }
     let Some(bar) = bar(view, window) else { return shapes };
-    shapes.push(Shape::Fill { rect: bar, radius: 0.0, color: "rgba(0, 0, 0, 0.5)".to_owned() });
+    shapes.push(Shape::Fill { rect: bar, radii: 0.0.into(), color: "rgba(0, 0, 0, 0.5)".to_owned() });
     symbol(&mut shapes, button(bar).center(), 9.0, controls.playing);
     let Some(line) = line(bar).filter(|_| controls.progress) else { return shapes };
     let y = line.center().y;
@@ -93,10 +97,10 @@ pub(crate) fn shapes(view: &VideoView, window: Rect) -> Vec<Shape> {
     let done = line.x0 + line.width() * part;
     for (x0, x1, color) in [(line.x0, line.x1, "rgba(255, 255, 255, 0.4)"), (line.x0, done, GREEN)] {
         let rect = Rect::new(x0, y - 1.5, x1, y + 1.5);
-        shapes.push(Shape::Fill { rect, radius: 1.5, color: color.to_owned() });
+        shapes.push(Shape::Fill { rect, radii: 1.5.into(), color: color.to_owned() });
     }
     let knob = Rect::new(done - 5.0, y - 5.0, done + 5.0, y + 5.0);
-    shapes.push(Shape::Fill { rect: knob, radius: 5.0, color: WHITE.to_owned() });
+    shapes.push(Shape::Fill { rect: knob, radii: 5.0.into(), color: WHITE.to_owned() });
     for (x, seconds) in [(bar.x0 + BAR + 20.0, controls.position), (bar.x1 - 26.0, controls.duration)] {
         shapes.push(Shape::Text {
             text: time(seconds),

@@ -14,7 +14,7 @@ use rquickjs::qjs;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    clock::HostClock,
+    clock::{HostClock, Patience},
     error::Frame,
     persistent::RefTable,
     report::{Rejection, Report},
@@ -37,6 +37,7 @@ pub(crate) struct Core {
     pub(crate) reports: RefCell<Vec<Report>>,
     pub(crate) watchdog: Watchdog,
     pub(crate) clock: Rc<dyn HostClock>,
+    pub(crate) patience: Patience,
     pub(crate) timers: RefCell<TimerState>,
     pub(crate) frame_mapper: RefCell<Option<Rc<FrameMapper>>>,
     /// File, line and source line of the last syntax error of a module.
@@ -71,6 +72,7 @@ impl Core {
         runtime: *mut qjs::JSRuntime,
         watchdog: Watchdog,
         clock: Rc<dyn HostClock>,
+        virtual_time: bool,
         max_timers: usize,
     ) -> Rc<Self> {
         Rc::new(Self {
@@ -82,6 +84,7 @@ impl Core {
             reports: RefCell::default(),
             watchdog,
             clock,
+            patience: Patience::new(virtual_time),
             timers: RefCell::default(),
             frame_mapper: RefCell::default(),
             excerpt: RefCell::default(),
@@ -95,6 +98,17 @@ impl Core {
             finalizing: Cell::new(0),
             borrowing: Cell::new(0),
         })
+    }
+
+    /// `performance.now()`.
+    pub(crate) fn script_now_ms(&self) -> f64 {
+        self.patience.tell(self.clock.now_ms())
+    }
+
+    /// `Date.now()`, before it is cut to whole milliseconds.
+    pub(crate) fn script_unix_ms(&self) -> f64 {
+        let now_ms = self.clock.now_ms();
+        self.clock.unix_ms() + (self.patience.tell(now_ms) - now_ms)
     }
 
     /// The runtime; null once the VM has ended.

@@ -25,6 +25,7 @@ impl<'a> Depth<'a> {
         let core = vm.core();
         if core.depth.get() == 0 {
             core.watchdog.arm();
+            core.patience.entry_began();
             if let Some(sampler) = core.sampler() {
                 sampler.entry_began();
             }

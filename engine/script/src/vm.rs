@@ -42,6 +42,7 @@ impl Vm {
             first,
             Watchdog::new(options.watchdog.clone()),
             options.clock.clone(),
+            options.virtual_date,
             options.max_timers,
         );
         let opaque = Rc::as_ptr(&core).cast_mut().cast();

@@ -298,6 +298,19 @@ fn time_and_chance_are_the_hosts() {
         (Vm::new(options).unwrap(), clock)
     };
     let (vm, clock) = make(1);
+    // A script that waits for the clock gets on, and time does not go back after it.
+    check(
+        &vm,
+        &[(
+            "(() => { const t = Date.now(); while (Date.now() - t < 16); return performance.now() >= 16 })()",
+            "true",
+        )],
+    );
+    check(&vm, &[("performance.now() >= 16 && Date.now() === 1700000000016", "true")]);
+    let (vm, clock) = {
+        drop((vm, clock));
+        make(1)
+    };
     check(
         &vm,
         &[

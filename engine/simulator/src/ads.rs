@@ -8,7 +8,7 @@ use crate::{
     simulator::{Handler, Happening, MAX_OPEN, Simulator, cut, done, fail, number, ok, text},
 };
 use serde_json::{Value, json};
-use sparrow_platform::{AdPanel, AdShape, Failure, Reply, ServiceCall, Widget};
+use sparrow_platform::{AdPanel, AdShape, Failure, Reply, ServiceCall, TextAlign, Widget};
 
 pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("RewardedVideoAd.load", load),
@@ -137,7 +137,13 @@ fn show(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let seconds = sim.file.ads.seconds;
     if outcome == AdOutcome::User {
         let unit = cut(text(&call, "adUnitId"), 64);
-        sim.chrome.ad = Some(AdPanel { shape, unit, seconds_left: seconds });
+        // Only a rewarded video is to be watched to its end.
+        let (title, seconds) = match shape {
+            AdShape::RewardedVideo => (sim.word("激励视频广告（测试）", "rewarded video (test)"), seconds),
+            _ => (sim.word("插屏广告（测试）", "interstitial (test)"), 0),
+        };
+        let title = title.to_owned();
+        sim.chrome.ad = Some(AdPanel { shape, title, unit, seconds_left: seconds });
         if seconds > 0 {
             sim.later(call.now_ms + 1000.0, Happening::AdSecond);
         }
@@ -156,24 +162,28 @@ fn show_placed(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         return fail("too many ads are shown");
     }
     let side = |name| number(&call, name, 0.0);
+    let words = match shape(call.name) {
+        AdShape::Banner => sim.word("横幅广告", "banner ad"),
+        AdShape::Grid => sim.word("格子广告", "grid ad"),
+        _ => sim.word("原生模板广告", "custom ad"),
+    };
     sim.chrome.widgets.push(Widget {
         id: ad,
         left: side("left"),
         top: side("top"),
         width: side("width"),
         height: side("height"),
-        text: match shape(call.name) {
-            AdShape::Banner => "banner ad",
-            AdShape::Grid => "grid ad",
-            _ => "custom ad",
-        }
-        .to_owned(),
+        text: words.to_owned(),
         color: "#666666".to_owned(),
         background_color: "#f2f2f2".to_owned(),
         border_color: "#cccccc".to_owned(),
         border_width: 1.0,
         border_radius: 0.0,
         font_size: 14.0,
+        text_align: TextAlign::Center,
+        line_height: None,
+        image: String::new(),
+        icon: None,
         is_ad: true,
     });
     ok()

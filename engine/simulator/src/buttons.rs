@@ -2,7 +2,7 @@
 
 use crate::simulator::{Handler, MAX_OPEN, Simulator, cut, fail, number, ok, text};
 use serde_json::Value;
-use sparrow_platform::{Reply, ServiceCall, Widget};
+use sparrow_platform::{Reply, ServiceCall, TextAlign, Widget, WidgetIcon};
 
 pub(crate) const CALLS: &[(&str, Handler)] = &[("Button.show", show), ("Button.hide", hide)];
 
@@ -17,7 +17,6 @@ fn show(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         return fail("too many buttons are shown");
     }
     let side = |name| number(&call, name, 0.0);
-    // A button with a picture is drawn by its text alone; most games draw their own picture below it.
     sim.chrome.widgets.push(Widget {
         id,
         left: side("left"),
@@ -31,6 +30,24 @@ fn show(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         border_width: side("borderWidth"),
         border_radius: side("borderRadius"),
         font_size: number(&call, "fontSize", 16.0).clamp(1.0, 200.0),
+        text_align: match text(&call, "textAlign") {
+            "left" => TextAlign::Left,
+            "right" => TextAlign::Right,
+            _ => TextAlign::Center,
+        },
+        line_height: call
+            .options
+            .get("lineHeight")
+            .and_then(Value::as_f64)
+            .filter(|h| h.is_finite() && *h > 0.0),
+        image: cut(text(&call, "image"), 1024),
+        icon: match text(&call, "icon") {
+            "green" => Some(WidgetIcon::Green),
+            "white" => Some(WidgetIcon::White),
+            "dark" => Some(WidgetIcon::Dark),
+            "light" => Some(WidgetIcon::Light),
+            _ => None,
+        },
         is_ad: false,
     });
     ok()

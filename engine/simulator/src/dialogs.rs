@@ -165,6 +165,12 @@ impl Simulator {
         }
     }
 
+    /// Shows a toast for some time.
+    pub(crate) fn show_for(&mut self, duration_ms: f64, now_ms: f64, toast: Toast) {
+        self.show(toast);
+        self.later(now_ms + duration_ms, Happening::ToastEnds(self.phone.toast_number));
+    }
+
     fn show(&mut self, toast: Toast) {
         self.phone.toast_number += 1;
         self.chrome.toast = Some(toast);
@@ -182,9 +188,9 @@ fn show_toast(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         "loading" => ToastIcon::Loading,
         _ => ToastIcon::Success,
     };
-    sim.show(Toast { title: cut(text(&call, "title"), MAX_TEXT), icon, mask: flag(&call, "mask", false) });
     let duration = number(&call, "duration", 1500.0).clamp(0.0, 3_600_000.0);
-    sim.later(call.now_ms + duration, Happening::ToastEnds(sim.phone.toast_number));
+    let mask = flag(&call, "mask", false);
+    sim.show_for(duration, call.now_ms, Toast { title: cut(text(&call, "title"), MAX_TEXT), icon, mask });
     ok()
 }
 

@@ -5,7 +5,7 @@ use crate::{
     simulator::{Handler, Simulator, done, fail, number, ok, text},
 };
 use serde_json::{Value, json};
-use sparrow_platform::{Haptics, Reply, ServiceCall, VibrateKind};
+use sparrow_platform::{Haptics, Reply, ServiceCall, Toast, ToastIcon, VibrateKind};
 
 pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("getBatteryInfo", get_battery_info),
@@ -75,6 +75,8 @@ fn set_clipboard_data(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         return fail("data is too long");
     }
     sim.phone.clipboard = data.to_owned();
+    let title = sim.word("内容已复制", "Copied").to_owned();
+    sim.show_for(1500.0, call.now_ms, Toast { title, icon: ToastIcon::Success, mask: false });
     ok()
 }
 

@@ -53,6 +53,12 @@ impl Limits {
     /// Limits of a context of `version` on an adapter.
     pub(crate) fn new(version: Version, adapter: &GlLimits) -> Limits {
         let max_draw_buffers = adapter.max_color_attachments.clamp(1, 8);
+        // Batchers of sprites (Pixi, Phaser) write one branch for each unit, and a software adapter runs all of them for every pixel:
+        // 16 branches cost four times as much as 8, which is WebGL 1's least.
+        let fragment_textures = match version {
+            Version::One if adapter.software => adapter.max_fragment_textures.min(8),
+            _ => adapter.max_fragment_textures,
+        };
         let block_vectors = adapter.max_uniform_block_bytes / 16;
         Limits {
             max_texture_size: adapter.max_texture_size,
@@ -66,7 +72,7 @@ impl Limits {
             max_fragment_uniform_vectors: block_vectors.min(1024),
             max_varying_vectors: adapter.max_varying_vectors,
             max_vertex_texture_image_units: adapter.max_vertex_textures,
-            max_texture_image_units: adapter.max_fragment_textures,
+            max_texture_image_units: fragment_textures,
             max_combined_texture_image_units: adapter.max_combined_textures,
             max_color_attachments: max_draw_buffers,
             max_draw_buffers,

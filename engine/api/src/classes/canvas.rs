@@ -132,9 +132,8 @@ impl Canvas {
                 let value: Value<'js> = options.get(name)?;
                 if value.is_undefined() { Ok(default) } else { Ok(value.get::<Coerced<bool>>()?.0) }
             };
+            // In the order of Web IDL, which a getter can see.
             wanted.alpha = flag("alpha", true)?;
-            wanted.read_often = flag("willReadFrequently", false)?;
-            accepted.desynchronized = flag("desynchronized", false)?;
             let space: Value<'js> = options.get("colorSpace")?;
             accepted.display_p3 = !space.is_undefined()
                 && match &*space.get::<Coerced<String>>()?.0 {
@@ -145,6 +144,8 @@ impl Canvas {
                         return Err(JsError::Type(message).throw(ctx));
                     }
                 };
+            accepted.desynchronized = flag("desynchronized", false)?;
+            wanted.read_often = flag("willReadFrequently", false)?;
         }
         self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
         create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()), accepted))
@@ -221,8 +222,8 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         let h = host.clone();
         let create_canvas = move |ctx: Ctx<'js>| {
             let first = h.graphics.borrow().screen.is_none();
-            let size = if first { h.window_size() } else { DEFAULT_SIZE };
-            super::fresh(&ctx, make(&h, size, first))
+            // Those that follow are as large: games that were only played on phones rely on it.
+            super::fresh(&ctx, make(&h, h.window_size(), first))
         };
         object.set("createCanvas", Function::new(ctx.clone(), create_canvas)?)?;
         let h = host.clone();

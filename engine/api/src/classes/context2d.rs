@@ -351,7 +351,12 @@ native_class! {
             sparrow_canvas2d::CanvasGradient::conic(start, x, y).map(|g| New(CanvasGradient(g))).map_err(dom_error)
         }
         fn createPattern(this, image: JsArg<'_>, repetition: JsArg<'_>) -> Result<Option<New<CanvasPattern>>, JsError> {
-            let text = repetition.as_str().map(|s| s.text().to_string()).unwrap_or_default();
+            let text = match repetition.as_str() {
+                Some(text) => text.text().to_string(),
+                // `[LegacyNullToEmptyString]`; anything else is no repetition.
+                None if repetition.is_null() => String::new(),
+                None => "undefined".to_owned(),
+            };
             this.create_pattern(image, &text)
         }
 

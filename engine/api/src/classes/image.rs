@@ -1,5 +1,6 @@
 //! `Image`: what `wx.createImage` gives.
 
+use super::loaded_image::{AvailableImages, LoadedImage};
 use crate::{
     data_url,
     host::{Host, RealmKind},
@@ -7,99 +8,53 @@ use crate::{
     network,
 };
 use rquickjs::{Ctx, Function, Object, Value};
-use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
-use sparrow_media::image::{DecodedImage, ImageLimits, decode};
-use sparrow_render::{CanvasOptions, ImageSource};
+use sparrow_base::{ImageId, PixelSize};
+use sparrow_media::image::{ImageLimits, decode};
+use sparrow_package::Location;
 use sparrow_script::{native::native_ref, native_class};
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     rc::{Rc, Weak},
-    sync::Arc,
 };
+
+pub(crate) use super::loaded_image::ImagePixels;
 
 /// An image object. `src`, `onload` and listeners are the JavaScript half's (`adapter/wx/canvas.js`).
 pub struct Image(pub(crate) Rc<ImageState>);
 
 /// What the object and a pending request share.
 pub(crate) struct ImageState {
-    host: Rc<Host>,
-    loaded: RefCell<Option<LoadedImage>>,
+    loaded: RefCell<Option<Rc<LoadedImage>>>,
     /// `width` and `height` as the game set them; a drawing uses the natural size.
     shown_width: Cell<Option<u32>>,
     shown_height: Cell<Option<u32>>,
-    pending: Cell<u32>,
-}
-
-/// A decoded image. WebGL wants its pixels with straight alpha, Canvas 2D premultiplied: who comes first decides what is kept.
-struct LoadedImage {
-    size: PixelSize,
-    /// Until Canvas 2D takes them; kept beside its copy when WebGL has used them before.
-    straight: Option<Rc<DecodedImage>>,
-    uploaded: bool,
-    /// What Canvas 2D draws.
-    drawable: Option<ImageId>,
-}
-
-/// Pixels of an image for an upload.
-pub(crate) enum ImagePixels {
-    /// As the file has them.
-    Straight(Rc<DecodedImage>),
-    /// Canvas 2D has drawn the image before, and only its pixels are left.
-    Premul(PixelBuffer<Premul>),
+    /// The request whose event the object waits for.
+    expected: Cell<u32>,
+    /// True until the picture, or the reason why there is none, is there.
+    decoding: Cell<bool>,
 }
 
 impl ImageState {
     /// What Canvas 2D draws; `None` while there is no image.
     pub(crate) fn drawable(&self) -> Option<ImageId> {
-        let mut loaded = self.loaded.borrow_mut();
-        let image = loaded.as_mut()?;
-        if let Some(id) = image.drawable {
-            return Some(id);
-        }
-        let decoded = if image.uploaded { image.straight.clone() } else { image.straight.take() }?;
-        let pixels = match Rc::try_unwrap(decoded) {
-            Ok(decoded) => decoded.into_premul(),
-            Err(shared) => shared.to_premul(),
-        };
-        let id = self.host.graphics.borrow_mut().canvases.create_image(Arc::new(pixels));
-        image.drawable = Some(id);
-        Some(id)
+        self.loaded.borrow().as_ref()?.drawable()
     }
 
     /// The pixels, for WebGL; `None` while there is no image.
     pub(crate) fn pixels(&self) -> Option<ImagePixels> {
-        let mut loaded = self.loaded.borrow_mut();
-        let image = loaded.as_mut()?;
-        image.uploaded = true;
-        if let Some(straight) = &image.straight {
-            return Some(ImagePixels::Straight(straight.clone()));
-        }
-        let (id, size) = (image.drawable?, image.size);
-        drop(loaded);
-        let mut graphics = self.host.graphics.borrow_mut();
-        let canvas = graphics.canvases.create_canvas(size);
-        graphics.canvases.get_context(canvas, CanvasOptions { alpha: true, read_often: true });
-        let drawn = graphics.canvases.draw_image(canvas, ImageSource::Image(id), 0.0, 0.0);
-        let pixels = drawn.and_then(|()| graphics.read_pixels(canvas, size.rect()));
-        graphics.canvases.drop_canvas(canvas);
-        pixels.ok().map(ImagePixels::Premul)
+        let loaded = self.loaded.borrow().clone();
+        loaded?.pixels()
     }
 
     fn natural(&self) -> PixelSize {
-        self.loaded.borrow().as_ref().map(|image| image.size).unwrap_or_default()
+        self.loaded.borrow().as_ref().map(|image| image.size()).unwrap_or_default()
     }
 
-    fn forget(&self) {
-        if let Some(id) = self.loaded.take().and_then(|image| image.drawable) {
-            self.host.dead_images.borrow_mut().push(id);
-        }
-    }
-}
-
-impl Drop for ImageState {
-    fn drop(&mut self) {
-        self.forget();
+    fn show(&self, image: Option<Rc<LoadedImage>>) {
+        let old = self.loaded.replace(image);
+        drop(old); // after the borrow has ended
+        self.decoding.set(false);
     }
 }
 
@@ -113,7 +68,7 @@ native_class! {
         set height(this, value: u32) { this.0.shown_height.set(Some(value)); }
         get naturalWidth(this) -> u32 { this.0.natural().width }
         get naturalHeight(this) -> u32 { this.0.natural().height }
-        get complete(this) -> bool { this.0.pending.get() == 0 }
+        get complete(this) -> bool { !this.0.decoding.get() }
     }
 }
 
@@ -122,6 +77,9 @@ native_class! {
 pub struct PendingImages {
     by_request: RefCell<BTreeMap<u32, Rc<ImageState>>>,
     sources: RefCell<Vec<(String, Weak<ImageState>)>>,
+    /// Files whose pictures come with a request.
+    files: RefCell<BTreeMap<u32, Location>>,
+    available: RefCell<AvailableImages>,
 }
 
 /// What became of a changed image file.
@@ -139,14 +97,13 @@ pub enum ImageReload {
 
 /// `host.createImage()` and `host.loadImage(image, src)`.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
-    let h = host.clone();
-    let create_image = move |ctx: Ctx<'js>| {
+    let create_image = |ctx: Ctx<'js>| {
         let state = ImageState {
-            host: h.clone(),
             loaded: RefCell::new(None),
             shown_width: Cell::new(None),
             shown_height: Cell::new(None),
-            pending: Cell::new(0),
+            expected: Cell::new(0),
+            decoding: Cell::new(false),
         };
         super::fresh(&ctx, Image(Rc::new(state)))
     };
@@ -163,9 +120,20 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
 /// Starts reading and decoding. 0 when there is nothing to load.
 fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
     if src.is_empty() {
-        image.forget();
-        image.pending.set(0);
+        image.show(None);
+        image.expected.set(0);
         return 0;
+    }
+    let file = AvailableImages::key(src);
+    let available = file.as_ref().and_then(|file| host.pending_images.available.borrow_mut().get(file));
+    if let Some(available) = available {
+        // Complete at once; the event comes later all the same.
+        host.pending_images.note_source(src, image);
+        image.show(Some(available));
+        let request = host.images.borrow_mut().announce();
+        expect(host, image, request);
+        image.decoding.set(false);
+        return request;
     }
     let text = src.to_owned();
     let decoded = move |bytes: Vec<u8>| {
@@ -207,6 +175,9 @@ fn start(host: &Rc<Host>, image: &Rc<ImageState>, src: &str) -> u32 {
         }
     };
     host.pending_images.note_source(src, image);
+    if let Some(file) = file {
+        host.pending_images.files.borrow_mut().insert(request, file);
+    }
     expect(host, image, request)
 }
 
@@ -218,7 +189,8 @@ pub(super) fn start_job(host: &Rc<Host>, image: &Rc<ImageState>, job: LoadJob) -
 
 /// The image waits for this request and no other.
 fn expect(host: &Rc<Host>, image: &Rc<ImageState>, request: u32) -> u32 {
-    image.pending.set(request);
+    image.expected.set(request);
+    image.decoding.set(true);
     host.pending_images.by_request.borrow_mut().insert(request, image.clone());
     request
 }
@@ -228,12 +200,16 @@ impl PendingImages {
     pub fn decoded_bytes(&self) -> u64 {
         let sources = self.sources.borrow();
         let images = sources.iter().filter_map(|(_, image)| image.upgrade());
-        let kept = images.filter_map(|image| {
-            let loaded = image.loaded.borrow();
-            let size = loaded.as_ref().filter(|loaded| loaded.straight.is_some())?.size;
-            Some(u64::from(size.width) * u64::from(size.height) * 4)
-        });
-        kept.sum()
+        let mut seen = Vec::new();
+        let mut bytes = self.available.borrow().bytes_kept_for_later();
+        for image in images.filter_map(|image| image.loaded.borrow().clone()) {
+            // Several objects may show one picture.
+            if !seen.contains(&Rc::as_ptr(&image)) {
+                seen.push(Rc::as_ptr(&image));
+                bytes += image.straight_bytes();
+            }
+        }
+        bytes
     }
 
     fn note_source(&self, src: &str, image: &Rc<ImageState>) {
@@ -249,7 +225,8 @@ impl PendingImages {
 impl Host {
     /// A file of the package has changed: images that came from it get its new pixels, as long as nobody else has a copy of the old
     /// ones. `is_file` says whether a `src` means the file.
-    pub fn reload_images(&self, is_file: impl Fn(&str) -> bool) -> ImageReload {
+    pub fn reload_images(self: &Rc<Host>, is_file: impl Fn(&str) -> bool) -> ImageReload {
+        self.pending_images.available.borrow_mut().forget_all();
         let sources = self.pending_images.sources.borrow();
         let users: Vec<_> = sources
             .iter()
@@ -257,8 +234,8 @@ impl Host {
             .filter_map(|(src, image)| Some((src.clone(), image.upgrade()?)))
             .collect();
         drop(sources);
-        if users.iter().any(|(_, image)| image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.uploaded))
-        {
+        let uploaded = |image: &ImageState| image.loaded.borrow().as_ref().is_some_and(|it| it.is_uploaded());
+        if users.iter().any(|(_, image)| uploaded(image)) {
             return ImageReload::InTexture;
         }
         let mut outcome = ImageReload::NotUsed;
@@ -266,33 +243,44 @@ impl Host {
             let Ok(bytes) = data_url::bytes_of_local(&self.mounts, &src) else { return ImageReload::Unfit };
             let Ok(decoded) = decode(&bytes, &ImageLimits::default()) else { return ImageReload::Unfit };
             let size = decoded.size();
-            if image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.size != size) {
+            if image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.size() != size) {
                 return ImageReload::Unfit;
             }
-            image.forget();
-            let straight = Some(Rc::new(decoded));
-            image.loaded.replace(Some(LoadedImage { size, straight, uploaded: false, drawable: None }));
+            let loaded = Rc::new(LoadedImage::new(self, decoded));
+            if let Some(file) = AvailableImages::key(&src) {
+                self.pending_images.available.borrow_mut().put(file, &loaded);
+            }
+            image.show(Some(loaded));
             outcome = ImageReload::Shown;
         }
         outcome
     }
 
     /// Gives a decoded image to its object; the event that tells the game of it.
-    pub fn finish_image(&self, loaded: Loaded) -> Option<crate::event::HostEvent> {
-        let image = self.pending_images.by_request.borrow_mut().remove(&loaded.request)?;
-        if image.pending.get() != loaded.request {
+    pub fn finish_image(self: &Rc<Host>, loaded: Loaded) -> Option<crate::event::HostEvent> {
+        let pending = &self.pending_images;
+        let file = pending.files.borrow_mut().remove(&loaded.request);
+        let image = pending.by_request.borrow_mut().remove(&loaded.request)?;
+        if image.expected.get() != loaded.request {
             return None; // a newer src took its place
         }
-        image.pending.set(0);
-        image.forget();
+        image.expected.set(0);
         let error = match loaded.result {
-            Ok(decoded) => {
-                let size = decoded.size();
-                let straight = Some(Rc::new(decoded));
-                image.loaded.replace(Some(LoadedImage { size, straight, uploaded: false, drawable: None }));
+            Ok(None) => None, // it was available
+            Ok(Some(decoded)) => {
+                // Another object may have asked for the same file in the same frame.
+                let known = file.as_ref().and_then(|file| pending.available.borrow_mut().get(file));
+                let picture = known.unwrap_or_else(|| Rc::new(LoadedImage::new(self, decoded)));
+                if let Some(file) = file {
+                    pending.available.borrow_mut().put(file, &picture);
+                }
+                image.show(Some(picture));
                 None
             }
-            Err(message) => Some(message),
+            Err(message) => {
+                image.show(None);
+                Some(message)
+            }
         };
         Some(crate::event::HostEvent::Image { request: loaded.request, error })
     }

@@ -5,6 +5,7 @@ mod canvas;
 mod context2d;
 mod image;
 mod image_bitmap;
+mod loaded_image;
 mod paint;
 mod path2d;
 mod pixels;

@@ -118,7 +118,7 @@ fn side(value: Option<f64>, default: f64) -> u32 {
 }
 
 fn temp_file(host: &Host, canvas: CanvasId, options: &TempFileOptions) -> Result<String, OpError> {
-    host.graphics.borrow().canvases.check_origin_clean(canvas).map_err(|e| OpError::new(e.to_string()))?;
+    let tainted = host.graphics.borrow().canvases.check_origin_clean(canvas).is_err();
     let size = host.graphics.borrow().canvases.canvas_size(canvas).unwrap_or_default();
     if size.is_empty() {
         return Err(OpError::new("the canvas has no pixels"));
@@ -146,6 +146,10 @@ fn temp_file(host: &Host, canvas: CanvasId, options: &TempFileOptions) -> Result
     let format =
         EncodedFormat::from_mime_type(mime, options.quality.map(|q| q as f32)).unwrap_or(EncodedFormat::Png);
     let bytes = encode(&pixels, format).map_err(|e| OpError::new(e.to_string()))?;
+    // Friends' data may be shared and put into the album; the game cannot read it.
+    if tainted {
+        return Ok(host.mounts.seal(bytes, extension));
+    }
     Ok(host.mounts.write_temp(&bytes, extension)?)
 }
 

@@ -44,11 +44,25 @@ impl Buffer {
         bytes: Vec<u8>,
         usage: GlBufferUse,
     ) -> Result<Buffer, RenderError> {
-        let (gpu, uid) = engine.buffer(capacity(bytes.len()))?;
-        let mut buffer = Buffer {
+        let mut buffer = Buffer::unwritten(engine, bytes.len(), usage)?;
+        buffer.send(engine, 0, &bytes);
+        buffer.keep(bytes);
+        Ok(buffer)
+    }
+
+    /// `bufferData` of a new buffer with a size.
+    pub(super) fn zeros(engine: &mut Engine, size: u32, usage: GlBufferUse) -> Result<Buffer, RenderError> {
+        let mut buffer = Buffer::unwritten(engine, size as usize, usage)?;
+        buffer.clear(engine);
+        Ok(buffer)
+    }
+
+    fn unwritten(engine: &mut Engine, size: usize, usage: GlBufferUse) -> Result<Buffer, RenderError> {
+        let (gpu, uid) = engine.buffer(capacity(size))?;
+        Ok(Buffer {
             gpu,
             uid,
-            size: bytes.len() as u32,
+            size: size as u32,
             usage,
             shadow: None,
             keep_shadow: false,
@@ -56,10 +70,7 @@ impl Buffer {
             written: 0,
             vertices: Vec::new(),
             indices: IndexConversions::default(),
-        };
-        buffer.send(engine, 0, &bytes);
-        buffer.keep(bytes);
-        Ok(buffer)
+        })
     }
 
     /// `bufferData` of a buffer that exists.
@@ -69,17 +80,43 @@ impl Buffer {
         bytes: Vec<u8>,
         usage: GlBufferUse,
     ) -> Result<(), RenderError> {
-        let wanted = capacity(bytes.len());
+        self.renew(engine, bytes.len(), usage)?;
+        self.send(engine, 0, &bytes);
+        self.keep(bytes);
+        Ok(())
+    }
+
+    /// `bufferData` of a buffer that exists, with a size.
+    pub(super) fn replace_by_zeros(
+        &mut self,
+        engine: &mut Engine,
+        size: u32,
+        usage: GlBufferUse,
+    ) -> Result<(), RenderError> {
+        self.renew(engine, size as usize, usage)?;
+        self.clear(engine);
+        Ok(())
+    }
+
+    /// Makes room for a new content that nothing reads yet.
+    fn renew(&mut self, engine: &mut Engine, size: usize, usage: GlBufferUse) -> Result<(), RenderError> {
+        let wanted = capacity(size);
         if self.in_use(engine) || self.gpu.size() != wanted {
             let (gpu, uid) = engine.buffer(wanted)?;
             self.exchange(engine, gpu, uid);
         }
         self.usage = usage;
-        self.size = bytes.len() as u32;
+        self.size = size as u32;
         self.changed();
-        self.send(engine, 0, &bytes);
-        self.keep(bytes);
         Ok(())
+    }
+
+    /// All zero, without bytes that travel. Memory that was another buffer's may hold anything.
+    fn clear(&mut self, engine: &mut Engine) {
+        engine.frame.pre().clear_buffer(&self.gpu, 0, None);
+        let size = self.size as usize;
+        let keep = self.usage == GlBufferUse::Index || self.keep_shadow || size <= SHADOW_BYTES;
+        self.shadow = keep.then(|| vec![0; size]);
     }
 
     fn keep(&mut self, bytes: Vec<u8>) {

@@ -90,6 +90,7 @@ impl Caps {
             uniform_offset_alignment: limits.min_uniform_buffer_offset_alignment.max(4),
             max_samples: self.samples_of(wgpu::TextureFormat::Rgba8Unorm, 4),
             max_anisotropy: 16,
+            software: self.software,
             bc: self.features.contains(wgpu::Features::TEXTURE_COMPRESSION_BC),
             float_filterable: self.is_filterable(float),
             float_blendable: self.is_blendable(float),

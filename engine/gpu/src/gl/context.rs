@@ -146,6 +146,16 @@ impl Context {
                     }
                 }
             }
+            GlCommand::BufferSize { buffer, size, usage } => {
+                self.buffer_changed();
+                match self.buffers.get_mut(&buffer) {
+                    Some(known) => known.replace_by_zeros(engine, size, usage)?,
+                    None => {
+                        let made = Buffer::zeros(engine, size, usage)?;
+                        self.buffers.insert(buffer, made);
+                    }
+                }
+            }
             GlCommand::BufferSubData { buffer, offset, bytes } => {
                 self.buffer_changed();
                 if self.writes_odd(buffer, offset, bytes.len()) {

@@ -39,7 +39,7 @@ impl EncodedFormat {
         let is = |name: &str| mime_type.eq_ignore_ascii_case(name);
         if is("image/png") {
             Some(EncodedFormat::Png)
-        } else if is("image/jpeg") || is("image/jpg") {
+        } else if is("image/jpeg") {
             let quality =
                 quality.filter(|q| (0.0..=1.0).contains(q)).unwrap_or(EncodedFormat::DEFAULT_JPEG_QUALITY);
             Some(EncodedFormat::Jpeg { quality })

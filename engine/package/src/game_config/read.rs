@@ -211,6 +211,7 @@ fn plugins(r: &mut Reader<'_>, value: &Value) -> Result<Vec<Plugin>, PackageErro
             version: String::new(),
             provider: String::new(),
             contexts: Vec::new(),
+            path: None,
         };
         for member in r.object(&owner, &entry.value)? {
             let field = format!("{owner}.{}", member.key);
@@ -218,8 +219,10 @@ fn plugins(r: &mut Reader<'_>, value: &Value) -> Result<Vec<Plugin>, PackageErro
                 "version" => plugin.version = r.string(&field, &member.value)?,
                 "provider" => plugin.provider = r.string(&field, &member.value)?,
                 "contexts" => plugin.contexts = contexts(r, &field, &member.value)?,
+                // Cocos writes its engine beside the game.
+                "path" => plugin.path = folder(r, &field, &member.value)?,
                 // Written by the platform's tools for plugins under development.
-                "path" | "genericsImplementation" | "subpackage" => {}
+                "genericsImplementation" | "subpackage" => {}
                 _ => r.unknown(&owner, member, &["version", "provider", "contexts"]),
             }
         }

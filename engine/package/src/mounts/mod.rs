@@ -12,10 +12,12 @@ mod failure;
 mod location;
 mod operations;
 mod saved;
+mod sealed;
 mod temp;
 #[cfg(test)]
 mod tests;
 
+use self::sealed::Sealed;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use sparrow_platform::{FileError, FileErrorKind, FileKind, FileSystem, RelativePath};
@@ -66,6 +68,7 @@ pub struct Mounts {
     limits: MountLimits,
     usage: Mutex<Usage>,
     descriptors: Mutex<Descriptors>,
+    sealed: Mutex<Sealed>,
 }
 
 /// Bytes in use; `None` until they were counted.
@@ -85,7 +88,13 @@ impl Mounts {
 
     /// Other limits.
     pub fn with_limits(files: MountFiles, limits: MountLimits) -> Mounts {
-        Mounts { files, limits, usage: Mutex::default(), descriptors: Mutex::default() }
+        Mounts {
+            files,
+            limits,
+            usage: Mutex::default(),
+            descriptors: Mutex::default(),
+            sealed: Mutex::default(),
+        }
     }
 
     /// The files behind a mount.

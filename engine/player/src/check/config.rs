@@ -49,7 +49,7 @@ pub(super) fn check(package: &Package, files: &[PackageFile]) -> Vec<Finding> {
     }
     for plugin in &config.plugins {
         let in_open_data = plugin.contexts.iter().any(|context| context == "openDataContext");
-        if let Err(error) = package.plugin_resolver(&plugin.name, in_open_data) {
+        if let Err(error) = package.plugin(&plugin.name, in_open_data) {
             let text = error.to_string();
             let mut lines = text.lines().map(str::trim);
             let message = lines.next().unwrap_or_default().to_owned();

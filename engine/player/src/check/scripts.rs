@@ -58,10 +58,10 @@ pub(super) fn read(package: &Package, files: &[PackageFile], findings: &mut Vec<
     for plugin in &package.config().plugins {
         let in_open_data = plugin.contexts.iter().any(|context| context == "openDataContext");
         let domain = if in_open_data { Domain::OpenData } else { Domain::Main };
-        if let Ok((resolver, folder)) = package.plugin_resolver(&plugin.name, in_open_data)
-            && let Ok(entry) = resolver.resolve(&format!("/{folder}"), None)
+        if let Ok(found) = package.plugin(&plugin.name, in_open_data)
+            && let Ok(entry) = found.resolver.resolve(&found.entry, None)
         {
-            reader.walk(entry, domain, &resolver);
+            reader.walk(entry, domain, &found.resolver);
         }
     }
     if let Some(resolver) = package.worker_resolver() {

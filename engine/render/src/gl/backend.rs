@@ -22,6 +22,8 @@ pub struct GlLimits {
     pub uniform_offset_alignment: u32,
     pub max_samples: u32,
     pub max_anisotropy: u16,
+    /// The CPU draws: every texture that a shader may read costs.
+    pub software: bool,
     /// BC1-3 (s3tc), and BC4-7.
     pub bc: bool,
     pub float_filterable: bool,

@@ -257,6 +257,12 @@ pub enum GlCommand {
         bytes: Vec<u8>,
         usage: GlBufferUse,
     },
+    /// `bufferData` with a size: the buffer is all zero.
+    BufferSize {
+        buffer: GlBufferId,
+        size: u32,
+        usage: GlBufferUse,
+    },
     BufferSubData {
         buffer: GlBufferId,
         offset: u32,

@@ -6,6 +6,9 @@ use std::fmt;
 impl fmt::Display for GlCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            GlCommand::BufferSize { buffer, size, usage } => {
+                write!(f, "BufferSize {} {size} bytes {usage:?}", buffer.0)
+            }
             GlCommand::BufferData { buffer, bytes, usage } => {
                 write!(f, "BufferData {} {} bytes {usage:?}", buffer.0, bytes.len())
             }

@@ -22,7 +22,7 @@ pub(super) fn install(ctx: &Ctx<'_>, options: &VmOptions) -> rquickjs::Result<()
     if options.virtual_date {
         let source = include_str!("../js/date.js");
         define_function(&globals, "__unixMs", 0, |call| {
-            let now_ms = RealmState::from_ctx(call.ctx).core.clock.unix_ms().floor();
+            let now_ms = RealmState::from_ctx(call.ctx).core.script_unix_ms().floor();
             Ok(Value::new_number(call.ctx.clone(), now_ms))
         })?;
         let unix_ms: Value<'_> = globals.get("__unixMs")?;
@@ -62,7 +62,7 @@ unsafe extern "C" fn performance_now(
 ) -> qjs::JSValue {
     // SAFETY: QuickJS passes a live context of a VM. A panicking clock must not cross C frames.
     let state = unsafe { RealmState::of(ctx) };
-    let now_ms = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| state.core.clock.now_ms()));
+    let now_ms = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| state.core.script_now_ms()));
     qjs::JS_NewFloat64(now_ms.unwrap_or(f64::NAN))
 }
 

@@ -121,6 +121,11 @@
     static parse(url, base = undefined) {
       return URL.canParse(url, base) ? new URL(url, base) : null;
     }
+    // Engines ask for these where there is a URL. Without --adapter web there are no Blobs, so no address is known.
+    static createObjectURL() {
+      throw new TypeError('URL.createObjectURL takes a Blob, and there are none without --adapter web');
+    }
+    static revokeObjectURL() {}
     get href() { return this.#parts.href; }
     set href(value) {
       const parts = native.parse(String(value));

@@ -12,6 +12,13 @@ use sparrow_render::{
     gl::{GlBackend, GlBufferId, GlBufferUse, GlCommand},
 };
 
+/// What `bufferData` gives a buffer.
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    Zeros(u32),
+    Bytes(&'a [u8]),
+}
+
 impl Context {
     /// `createBuffer`.
     pub fn create_buffer(&mut self) -> BufferHandle {
@@ -87,7 +94,7 @@ impl Context {
         }
         let checked = self.check_data(target, usage, size);
         if let Some((buffer, size)) = self.checked(checked) {
-            self.set_data(buffer, vec![0; size as usize], usage);
+            self.set_data(buffer, Content::Zeros(size), usage);
         }
     }
 
@@ -101,7 +108,7 @@ impl Context {
         };
         let checked = self.check_data(target, usage, i64::try_from(data.len()).unwrap_or(i64::MAX));
         if let Some((buffer, _)) = self.checked(checked) {
-            self.set_data(buffer, data.to_vec(), usage);
+            self.set_data(buffer, Content::Bytes(data), usage);
         }
     }
 
@@ -127,10 +134,13 @@ impl Context {
         Ok((handle, size))
     }
 
-    fn set_data(&mut self, handle: BufferHandle, bytes: Vec<u8>, usage: u32) {
+    fn set_data(&mut self, handle: BufferHandle, content: Content<'_>, usage: u32) {
         let Some(buffer) = self.buffers.get_mut(handle) else { return };
-        // The length was checked.
-        let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let size = match content {
+            Content::Zeros(size) => size,
+            // The length was checked.
+            Content::Bytes(bytes) => u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        };
         self.buffer_bytes = self.buffer_bytes - u64::from(buffer.size) + u64::from(size);
         if buffer.size != size {
             self.dirty.inputs = true;
@@ -141,14 +151,23 @@ impl Context {
         buffer.size = size;
         buffer.sent = true;
         let usage = if buffer.kind == BufferKind::Indices {
-            buffer.bytes = Some(bytes.clone());
+            buffer.bytes = Some(match content {
+                Content::Zeros(size) => vec![0; size as usize],
+                Content::Bytes(bytes) => bytes.to_vec(),
+            });
             GlBufferUse::Index
         } else {
             GlBufferUse::Other
         };
-        let command = GlCommand::BufferData { buffer: buffer.id, bytes, usage };
-        self.weight += size as usize;
-        self.push(command);
+        let id = buffer.id;
+        match content {
+            // Engines throw a buffer's memory away like this in each frame.
+            Content::Zeros(size) => self.push(GlCommand::BufferSize { buffer: id, size, usage }),
+            Content::Bytes(bytes) => {
+                self.weight += bytes.len();
+                self.push(GlCommand::BufferData { buffer: id, bytes: bytes.to_vec(), usage });
+            }
+        }
     }
 
     /// `bufferSubData`.

@@ -24,6 +24,18 @@ message.text = 'changed after it was sent';
 
 attempt('context of the shared canvas', () => sharedCanvas.getContext('2d'));
 attempt('shared canvas as text', () => sharedCanvas.toDataURL());
+// A picture of it may be shared, and is in no file that the game can open.
+const fs = wx.getFileSystemManager();
+const closed = (what, path) => {
+  attempt(`${what}: read`, () => fs.readFileSync(path));
+  attempt(`${what}: stat`, () => fs.statSync(path));
+  attempt(`${what}: copy`, () => fs.copyFileSync(path, `${wx.env.USER_DATA_PATH}/copy.png`));
+  attempt(`${what}: list`, () => fs.readdirSync('http://tmp').length);
+  const image = wx.createImage();
+  image.onload = () => console.log(`main: ${what}: an image: LOADED`);
+  image.onerror = () => console.log(`main: ${what}: an image: error`);
+  image.src = path;
+};
 attempt('shared canvas as file', () => sharedCanvas.toTempFilePathSync());
 attempt('clean canvas as text', () => screen.toDataURL().slice(0, 22));
 
@@ -38,7 +50,12 @@ const step = () => {
   attempt('two steps on', () => ctx.getImageData(0, 0, 1, 1));
   attempt('two steps on as text', () => screen.toDataURL());
   attempt('two steps on as file', () => screen.toTempFilePathSync({ destWidth: 2, destHeight: 2 }));
-  screen.toTempFilePath({ fail: (e) => console.log('main:', e.errMsg) });
+  screen.toTempFilePath({
+    success: ({ tempFilePath }) => {
+      console.log('main: sealed as', tempFilePath);
+      closed('sealed', tempFilePath);
+    },
+  });
   const other = wx.createCanvas();
   const o = other.getContext('2d');
   o.fillStyle = o.createPattern(sharedCanvas, 'repeat');

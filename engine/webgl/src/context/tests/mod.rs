@@ -37,6 +37,7 @@ pub(super) fn adapter() -> GlLimits {
         max_vertex_attribs: 16,
         max_vertex_textures: 16,
         max_fragment_textures: 16,
+        software: false,
         max_combined_textures: 32,
         max_color_attachments: 4,
         max_varying_vectors: 15,

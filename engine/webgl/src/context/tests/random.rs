@@ -236,7 +236,7 @@ impl Follower {
     fn follow(&mut self, commands: Vec<GlCommand>) {
         for command in commands {
             match command {
-                GlCommand::BufferData { buffer, .. } => {
+                GlCommand::BufferData { buffer, .. } | GlCommand::BufferSize { buffer, .. } => {
                     self.buffers.insert(buffer.0);
                 }
                 GlCommand::BufferSubData { buffer, .. } => assert!(self.buffers.contains(&buffer.0)),
