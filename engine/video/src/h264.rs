@@ -130,6 +130,7 @@ fn check(sps: &NalUnit<'_>, limits: &VideoLimits) -> Result<SpsInfo, VideoError>
     Ok(info)
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "used on results")]
 fn error(error: DecodeError) -> VideoError {
     match error {
         DecodeError::Unsupported(_) => VideoError::unsupported(format!("H.264: {error}")),
