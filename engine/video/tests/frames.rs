@@ -29,7 +29,7 @@ fn all(bytes: &[u8], order: FrameOrder) -> Vec<Frame> {
 fn number(frame: &Frame) -> u32 {
     let dark = |x: u32| frame.pixels.pixel(x, 48)[..3].iter().all(|&c| c < 70);
     let left = (0..96).find(|&x| dark(x)).expect("a black block");
-    (left + 1) / 2
+    left.div_ceil(2)
 }
 
 fn near(pixel: [u8; 4], wanted: [u8; 3]) -> bool {

@@ -25,7 +25,7 @@ fn run(player: &mut Player, frames: usize) -> Vec<VideoEvent> {
 fn number(player: &Player) -> u32 {
     let frame = player.frame().expect("a frame");
     let dark = |x: u32| frame.pixels.pixel(x, 48)[..3].iter().all(|&c| c < 70);
-    ((0..96).find(|&x| dark(x)).expect("a block") + 1) / 2
+    (0..96).find(|&x| dark(x)).expect("a block").div_ceil(2)
 }
 
 #[test]
