@@ -10,6 +10,13 @@ const web = {
   loadFontFace: host.loadFontFace,
   randomBytes: host.randomBytes,
   webAudio: host.webAudio,
+  // The engine's own decoder, where it is built in.
+  video: host.classes.Video && {
+    call: (operation, options) => host.call(operation, options),
+    element: host.createVideoElement,
+    listen: host.onVideo,
+    forget: host.offVideo,
+  },
   // The rectangle of something that lies in the upper left corner: nothing is laid out.
   rect: (width, height) => ({ x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height }),
   define(values) {

@@ -28,6 +28,7 @@ class Document extends Node {
   createElement(tag) {
     const name = String(tag).toLowerCase();
     if (name === 'canvas') return web.makeCanvas();
+    if (name === 'video' && web.makeVideo) return web.makeVideo();
     if (name === 'img') return new Image();
     const Kind = web.kinds[name] || HTMLElement;
     return new Kind(name);

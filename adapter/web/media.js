@@ -1,4 +1,4 @@
-// <audio> over wx.createInnerAudioContext. <video> has no decoder behind it; it says so when it is asked to play.
+// <audio> over wx.createInnerAudioContext. <video> is in video.js.
 
 class HTMLMediaElement extends HTMLElement {}
 for (const [name, value] of Object.entries({ HAVE_NOTHING: 0, HAVE_METADATA: 1, HAVE_CURRENT_DATA: 2, HAVE_FUTURE_DATA: 3, HAVE_ENOUGH_DATA: 4 })) {
@@ -110,20 +110,6 @@ class HTMLAudioElement extends HTMLMediaElement {
     return /audio\/(mpeg|mp3|ogg|wav|x-wav|wave)/i.test(type) ? 'probably' : '';
   }
 }
-class HTMLVideoElement extends HTMLMediaElement {
-  videoWidth = 0;
-  videoHeight = 0;
-  readyState = 0;
-  paused = true;
-  canPlayType() {
-    return '';
-  }
-  load() {}
-  pause() {}
-  play() {
-    return Promise.reject(new DOMException('a <video> element plays nothing here; use wx.createVideo', 'NotSupportedError'));
-  }
-}
 function Audio(src) {
   const audio = new HTMLAudioElement('audio');
   if (src !== undefined) audio.src = src;
@@ -131,5 +117,4 @@ function Audio(src) {
 }
 Audio.prototype = HTMLAudioElement.prototype;
 web.kinds.audio = HTMLAudioElement;
-web.kinds.video = HTMLVideoElement;
-web.define({ HTMLMediaElement, HTMLAudioElement, HTMLVideoElement, Audio });
+web.define({ HTMLMediaElement, HTMLAudioElement, Audio });

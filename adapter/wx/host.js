@@ -103,7 +103,7 @@ const hostKind = (kind) => {
       });
     }
   }
-  core.objectPrototype(kind, prototype, { by: `${kind}.create` });
+  if (!core.own.has(kind)) core.objectPrototype(kind, prototype, { by: `${kind}.create` });
   const tell = (object, name, detail) => {
     const list = name in (onLists.get(object) || {}) ? onLists.get(object)[name] : listeners(object, name);
     core.callAll(list.slice(), object, detail);
@@ -115,14 +115,19 @@ const hostKind = (kind) => {
     const object = objects.get(number);
     if (object) tell(object, name, detail);
   });
-  return (options) => {
+  // Where nobody answers, `otherwise` makes the object.
+  return (options, otherwise) => {
+    const number = ids + 1;
+    const call = `${kind}.create`;
+    const reply = host.call('service', { name: call, options: { ...(typeof options === 'object' ? options : {}), object: number } });
+    if (reply.kind === 'notServed' && otherwise) return otherwise(options);
+    ids = number;
     const object = new holder[kind]();
-    ids += 1;
-    numbers.set(object, ids);
+    numbers.set(object, number);
     for (const [name, what] of Object.entries(members)) {
       if (what !== 'method' && !(name in object)) object[name] = name === 'style' ? {} : options && options[name];
     }
-    core.ask(`${kind}.create`, { ...(typeof options === 'object' ? options : {}), object: ids }, (failure) => {
+    core.take(call, reply, (failure) => {
       if (!failure) objects.set(numbers.get(object), object);
       else if (events.includes('Error')) core.defer(() => tell(object, 'Error', { errMsg: core.error(kind, failure).errMsg, errCode: -1 }));
     });
@@ -139,9 +144,9 @@ const SINGLE = new Set(['getGameRecorder', 'getGameServerManager']);
 for (const [name, kind] of Object.entries(CREATED)) {
   const make = hostKind(kind);
   let single;
-  core.servedBy(name, `${kind}.create`);
+  if (!core.own.has(kind)) core.servedBy(name, `${kind}.create`);
   core.define(name, (options) => {
-    if (!SINGLE.has(name)) return make(options);
+    if (!SINGLE.has(name)) return make(options, core.own.get(kind));
     single = single || make(options);
     return single;
   });

@@ -39,7 +39,12 @@ const bitmapOptions = (options) => {
   return { flip, quality, resizeWidth: side('resizeWidth'), resizeHeight: side('resizeHeight') };
 };
 
-const sizeOf = (source) => (source instanceof Image ? [source.naturalWidth, source.naturalHeight] : [source.width, source.height]);
+const { Video } = host.classes; // where video is built in
+const isVideo = (source) => Video !== undefined && source instanceof Video;
+const sizeOf = (source) => {
+  if (source instanceof Image) return [source.naturalWidth, source.naturalHeight];
+  return isVideo(source) ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
+};
 const make = (source, rect, options) => {
   const [width, height] = sizeOf(source);
   let [x, y, w, h] = rect || [0, 0, width, height];
@@ -72,7 +77,7 @@ const createImageBitmap = async function createImageBitmap(source, ...rest) {
     throw new TypeError('createImageBitmap takes a source, options, or a source, 4 numbers and options');
   }
   const bytes = host.loadImageBytes && isBlob(source) && new Uint8Array(host.blobBytes(source));
-  const known = bytes || [Image, Canvas, ImageBitmap, ImageData, OffscreenCanvas].some((type) => source instanceof type);
+  const known = bytes || isVideo(source) || [Image, Canvas, ImageBitmap, ImageData, OffscreenCanvas].some((type) => source instanceof type);
   if (!known) throw new TypeError('createImageBitmap: the first argument is no image, canvas, ImageBitmap, ImageData or Blob');
   let rect;
   if (rest.length >= 4) {

@@ -14,8 +14,10 @@ const NOT_SERVED_BY = [
 const notServed = (name) => (NOT_SERVED_BY.find(([pattern]) => pattern.test(name)) || [0, NOT_SERVED])[1];
 
 // done(failure, result) is called at once or in a later event phase. `json` are the options as text, where nulls and depth matter.
-core.ask = (name, options, done, json) => {
-  const reply = host.call('service', json === undefined ? { name, options } : { name, json });
+core.ask = (name, options, done, json) => core.take(name, host.call('service', json === undefined ? { name, options } : { name, json }), done);
+
+// The same for a call that was made already.
+core.take = (name, reply, done) => {
   if (reply.kind === 'done') done(undefined, reply.result);
   else if (reply.kind === 'failed') done(reply.failure);
   else if (reply.kind === 'later') waiting.set(reply.ticket, done);

@@ -11,6 +11,7 @@ use sparrow_package::{Package, TransformOptions, transform};
 use sparrow_platform::{MemoryFileSystem, NullAudioOutput, RelativePath};
 use sparrow_raster::RasterRenderer;
 use sparrow_render::CanvasOptions;
+use sparrow_video::{FrameOrder, FrameReader, Step, VideoFile, VideoLimits};
 use std::sync::Arc;
 
 pub(crate) fn image(bytes: &[u8]) {
@@ -36,6 +37,33 @@ pub(crate) fn sound(bytes: &[u8]) {
     }
     engine.stop(id);
     engine.destroy(id);
+}
+
+pub(crate) fn video(bytes: &[u8]) {
+    let limits =
+        VideoLimits { max_side: 512, max_pixels: 1 << 17, max_samples: 1000, ..VideoLimits::default() };
+    let Ok(file) = VideoFile::open(bytes.into(), &limits) else { return };
+    let info = file.info().clone();
+    assert!(
+        info.duration.is_finite() && info.duration >= 0.0 && info.frames <= limits.max_samples,
+        "{info:?}"
+    );
+    let Ok(mut reader) = FrameReader::new(Arc::new(file), FrameOrder::Shown) else { return };
+    for seconds in [0.0, info.duration / 2.0, f64::INFINITY] {
+        if reader.seek(seconds).is_err() {
+            return;
+        }
+        for _ in 0..40 {
+            match reader.step() {
+                Ok(Step::Frame(frame)) => {
+                    let size = frame.pixels.size();
+                    assert!(size.width <= limits.max_side && size.height <= limits.max_side, "{size:?}");
+                }
+                Ok(Step::More) => {}
+                Ok(Step::End) | Err(_) => break,
+            }
+        }
+    }
 }
 
 pub(crate) fn font(bytes: &[u8]) {

@@ -73,6 +73,13 @@ pub const TARGETS: &[Target] = &[
         guarded: true,
     },
     Target {
+        name: "video",
+        about: "video files, decoded and sought in",
+        longest: 16 << 10,
+        run: files::video,
+        guarded: true,
+    },
+    Target {
         name: "font",
         about: "font files, shaped and drawn",
         longest: 32 << 10,

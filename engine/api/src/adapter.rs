@@ -54,6 +54,8 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/log.js"),
     CLOUD_DATABASE,
     script!("wx/cloud.js"),
+    script!("wx/video.js"),
+    script!("wx/media_audio_player.js"),
     script!("wx/host.js"),
     script!("wx/absent.js"),
 ];
@@ -97,6 +99,7 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/elements.js"),
     script!("web/canvases.js"),
     script!("web/media.js"),
+    script!("web/video.js"),
     script!("web/document.js"),
     script!("web/window.js"),
     script!("web/input.js"),

@@ -90,7 +90,7 @@ pub enum HostEvent {
         name: &'static str,
         detail: Option<AudioErrorDetail>,
     },
-    /// Of Web Audio or the recorder: `family` is who is told.
+    /// Of Web Audio, the recorder or a video: `family` is who is told.
     Sound {
         family: &'static str,
         name: &'static str,

@@ -6,7 +6,7 @@
 use crate::{
     classes::PendingImages, event::HostEvent, graphics::Graphics, image_loader::ImageLoader,
     module_loader::ModuleLoader, network::NetworkService, open_data::OpenDataLink, refusals::Refusals,
-    web_audio::WebAudio, worker::WorkerHost,
+    video::Videos, web_audio::WebAudio, worker::WorkerHost,
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
@@ -78,6 +78,8 @@ pub struct Host {
     pub audio: RefCell<AudioEngine>,
     /// Buffers of Web Audio.
     pub web_audio: RefCell<WebAudio>,
+    /// Videos and their decoders.
+    pub videos: RefCell<Videos>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// What the game is told about the device.

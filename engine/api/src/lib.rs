@@ -18,6 +18,9 @@ pub mod network;
 pub mod open_data;
 pub mod operation;
 pub mod refusals;
+#[cfg_attr(not(feature = "video"), path = "no_video.rs")]
+pub mod video;
+pub mod video_view;
 pub mod web_audio;
 pub mod worker;
 

@@ -175,10 +175,9 @@ impl Session {
         let mut world = if is_replay {
             World::nowhere(args, players)?
         } else {
-            let real = real.clone();
             let run = cloud::Run {
                 seed: start.seed.unwrap_or(clock.unix_ms() as u64),
-                real_ms: Arc::new(move || real.now_ms()),
+                real_ms: Arc::new(sparrow_native::thread_cpu_ms),
             };
             World::new(args, paths, &package, players, services, &run, log.as_ref())?
         };

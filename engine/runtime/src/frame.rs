@@ -4,9 +4,10 @@ use crate::{
     chrome::Layout,
     game::Game,
     input::{InputEvent, TouchPhase},
+    video_controls::VideoTouch,
 };
 use sparrow_api::event::{EnterOptions, HostEvent};
-use sparrow_base::{CanvasId, PixelSize};
+use sparrow_base::{CanvasId, PixelSize, kurbo::Rect};
 use sparrow_platform::{Choice, LogLevel, PartEvent, Record, ServiceEvent};
 use sparrow_profile::{Counter, FrameReport, Phase};
 use std::rc::Rc;
@@ -150,11 +151,13 @@ impl Game {
             graphics.screen.map(|canvas| (canvas, graphics.canvases.canvas_size(canvas).unwrap_or_default()));
         let window = self.host.window_size();
         let shared = self.host.open_data.as_ref().filter(|link| link.on_screen.get()).map(|link| link.canvas);
+        let videos = self.host.videos.borrow_mut().views(&mut graphics);
         self.overlay.compose(
             &mut graphics,
             screen,
             shared,
             window,
+            &videos,
             &chrome,
             &self.chrome_pictures,
             &self.panel,
@@ -168,10 +171,25 @@ impl Game {
         let mut graphics = self.host.graphics.borrow_mut();
         let mut measure = |text: &str, size: f64, bold: bool| {
             let font = format!("{}{size}px sans-serif", if bold { "bold " } else { "" });
-            graphics.measure(&font, text).map_or(0.0, |metrics| f64::from(metrics.width))
+            graphics.measure(&font, text).map_or(0.0, |metrics| metrics.width)
         };
         let (width, height) = (device.window_width, device.window_height);
         self.laid_out.borrow_mut().get(services.chrome(), width, height, &mut measure)
+    }
+
+    /// True when the controls of a video take a touch.
+    fn video_touch(&mut self, phase: TouchPhase, id: u64, x: f64, y: f64) -> bool {
+        let views = self.host.videos.borrow_mut().views(&mut self.host.graphics.borrow_mut());
+        let window = self.host.window_size();
+        let window = Rect::new(0.0, 0.0, f64::from(window.width), f64::from(window.height));
+        let Some(touched) = self.video_touches.touch(&views, window, phase, id, (x, y)) else { return false };
+        let mut videos = self.host.videos.borrow_mut();
+        match touched {
+            VideoTouch::Held => {}
+            VideoTouch::Toggle(video) => videos.toggle(video),
+            VideoTouch::Jump(video, part) => videos.jump_to(video, part),
+        }
+        true
     }
 
     fn choose(&mut self, choice: Choice) {
@@ -229,6 +247,9 @@ impl Game {
                 if self.chrome_touch(phase, id, x, y) {
                     return;
                 }
+                if self.video_touch(phase, id, x, y) {
+                    return;
+                }
                 self.marks.touched();
                 match self.touches.touch(phase, id, x, y, force) {
                     Some(event) => event,
@@ -254,6 +275,7 @@ impl Game {
                 }
                 self.hidden = true;
                 self.host.audio.borrow_mut().hide();
+                self.host.videos.borrow_mut().hide(&mut self.host.audio.borrow_mut());
                 self.profiler.gap();
                 HostEvent::Hide
             }
@@ -332,8 +354,11 @@ impl Game {
         drop(audio);
         self.host.tell_recorded(recorded);
         for (id, event) in events {
-            self.host.post(HostEvent::audio(id, event));
+            if !self.host.videos.borrow_mut().take_sound_event(id, &event) {
+                self.host.post(HostEvent::audio(id, event));
+            }
         }
+        self.host.poll_videos(if self.hidden { 0.0 } else { elapsed_ms });
         for event in news {
             self.host.post(event);
         }

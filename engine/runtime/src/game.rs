@@ -10,6 +10,7 @@ use crate::{
     overlay::Overlay,
     plugins,
     start_marks::StartMarks,
+    video_controls::VideoTouches,
     worker::{Workers, WorkersOptions},
 };
 use sparrow_api::{
@@ -22,6 +23,7 @@ use sparrow_api::{
     network::NetworkService,
     open_data::OpenDataLink,
     refusals::Refusals,
+    video::Videos,
 };
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
@@ -73,6 +75,7 @@ pub struct Game {
     pub(crate) profiler: Rc<Profiler>,
     pub(crate) touches: Touches,
     pub(crate) chrome_touches: ChromeTouches,
+    pub(crate) video_touches: VideoTouches,
     pub(crate) overlay: Overlay,
     pub(crate) chrome_pictures: ChromePictures,
     pub(crate) laid_out: RefCell<LaidOut>,
@@ -171,6 +174,8 @@ impl Game {
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),
             web_audio: RefCell::default(),
+            // A recording has to see the same frames again.
+            videos: RefCell::new(Videos::new(options.virtual_time || options.arrivals.is_some())),
             clock,
             device: RefCell::new(options.device),
             haptics: RefCell::new(options.haptics),
@@ -237,6 +242,7 @@ impl Game {
             profiler,
             touches: Touches::default(),
             chrome_touches: ChromeTouches::default(),
+            video_touches: VideoTouches::default(),
             overlay: Overlay::new(options.error_overlay),
             chrome_pictures: ChromePictures::default(),
             laid_out: RefCell::default(),

@@ -22,6 +22,7 @@ mod options;
 mod overlay;
 mod plugins;
 mod start_marks;
+mod video_controls;
 mod worker;
 
 pub use chrome::Shape;

@@ -90,6 +90,7 @@ impl OpenData {
             storage: RefCell::new(Storage::new(Box::<MemoryStore>::default())),
             audio: RefCell::new(AudioEngine::new(Box::<NullAudioOutput>::default(), Loading::Immediate)),
             web_audio: RefCell::default(),
+            videos: RefCell::default(),
             haptics: RefCell::new(Box::new(NullHaptics)),
             services: RefCell::new(Box::<NullServices>::default()),
             tickets: Cell::default(),

@@ -1,9 +1,12 @@
-//! What is shown over the game's screen: the shared canvas where the game wants it there; toast, dialogs and the rest of the
-//! chrome; and uncaught errors, a panel with the message and the stack, gone at the next touch.
+//! What is shown over and under the game's screen: videos; the shared canvas where the game wants it there; toast, dialogs and the
+//! rest of the chrome; and uncaught errors, a panel with the message and the stack, gone at the next touch.
 
-use crate::chrome::{ChromePictures, Layout, Shape};
-use sparrow_api::graphics::Graphics;
-use sparrow_base::{CanvasId, PixelSize};
+use crate::{
+    chrome::{ChromePictures, Layout, Shape},
+    video_controls,
+};
+use sparrow_api::{graphics::Graphics, video_view::VideoView};
+use sparrow_base::{CanvasId, PixelSize, kurbo::Rect};
 use sparrow_canvas2d::{FillRule, ImageSource};
 use sparrow_render::CanvasOptions;
 
@@ -36,18 +39,21 @@ impl Overlay {
     }
 
     /// What the window shows: the screen canvas, or a canvas with the screen, the shared canvas where it is shown by itself
-    /// (`sharedCanvasMode: 'screenCanvas'`), the chrome and the panel.
+    /// (`sharedCanvasMode: 'screenCanvas'`), videos, the chrome and the panel.
+    #[allow(clippy::too_many_arguments, reason = "the layers of a window, from back to front")]
     pub(crate) fn compose(
         &mut self,
         graphics: &mut Graphics,
         screen: Option<(CanvasId, PixelSize)>,
         shared: Option<CanvasId>,
         window: PixelSize,
+        videos: &[VideoView],
         chrome: &Layout,
         pictures: &ChromePictures,
         panel: &[Shape],
     ) -> Option<(CanvasId, PixelSize)> {
-        if self.text.is_none() && shared.is_none() && chrome.shapes.is_empty() && panel.is_empty() {
+        let nothing = self.text.is_none() && shared.is_none() && videos.is_empty();
+        if nothing && chrome.shapes.is_empty() && panel.is_empty() {
             if let Some(canvas) = self.canvas.take() {
                 graphics.canvases.drop_canvas(canvas);
             }
@@ -67,6 +73,7 @@ impl Overlay {
         };
         self.canvas = Some(canvas);
         graphics.canvases.set_canvas_size(canvas, size);
+        videos.iter().filter(|v| v.under).for_each(|video| draw_video(graphics, canvas, video, size, window));
         if let Some((screen, _)) = screen {
             let drawn = graphics.canvases.draw_image(canvas, ImageSource::Canvas(screen), 0.0, 0.0);
             debug_assert!(drawn.is_ok(), "the screen canvas is not empty");
@@ -78,6 +85,14 @@ impl Overlay {
             let source = ImageSource::Canvas(shared);
             let drawn = graphics.canvases.draw_image_scaled(canvas, source, 0.0, 0.0, width, height);
             debug_assert!(drawn.is_ok(), "the shared canvas is not empty");
+        }
+        videos
+            .iter()
+            .filter(|v| !v.under)
+            .for_each(|video| draw_video(graphics, canvas, video, size, window));
+        for video in videos {
+            let controls = video_controls::shapes(video, window_rect(window));
+            draw_shapes(graphics, canvas, &controls, pictures, size, window);
         }
         draw_shapes(graphics, canvas, &chrome.shapes, pictures, size, window);
         if let Some(text) = &self.text {
@@ -173,6 +188,37 @@ fn draw_shapes(
                 }
             },
         }
+    }
+    if let Some(context) = store.context_mut(canvas) {
+        context.restore();
+    }
+}
+
+fn window_rect(window: PixelSize) -> Rect {
+    Rect::new(0.0, 0.0, f64::from(window.width), f64::from(window.height))
+}
+
+/// The picture of a video, and what is behind it.
+fn draw_video(
+    graphics: &mut Graphics,
+    canvas: CanvasId,
+    video: &VideoView,
+    size: PixelSize,
+    window: PixelSize,
+) {
+    let store = &mut graphics.canvases;
+    let scale = f64::from(size.width) / f64::from(window.width.max(1));
+    let rect = if video.fullscreen { window_rect(window) } else { video.rect };
+    let Some(context) = store.context_mut(canvas) else { return };
+    context.save();
+    context.scale(scale, scale);
+    context.set_fill_style(&video.background);
+    context.fill_rect(rect.x0, rect.y0, rect.width(), rect.height());
+    if let Some((image, picture)) = video.picture
+        && let Some((from, to)) = video.fit.place(picture, rect)
+    {
+        // The image exists and is not empty, so this cannot fail.
+        let _ = store.draw_image_part(canvas, ImageSource::Image(image), from, to);
     }
     if let Some(context) = store.context_mut(canvas) {
         context.restore();

@@ -17,7 +17,7 @@ pub struct Package {
 const LAYERS: &[&[&str]] = &[
     &["base", "profile"],
     &["platform", "render"],
-    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "simulator", "wasm", "recording"],
+    &["package", "media", "canvas2d", "glsl", "webgl", "audio", "video", "simulator", "wasm", "recording"],
     &["gpu", "raster", "native", "script", "api"],
     &["runtime"],
     &["harness"],
@@ -65,6 +65,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wasmtime", &["wasm"]),
     ("wasmparser", &["wasm"]),
     ("rayon", &["wasm"]),
+    ("rust_h264", &["video"]),
     ("stacker", &["capi"]),
     ("raw-window-handle", &["capi"]),
     ("anyhow", &["player", "capi"]),

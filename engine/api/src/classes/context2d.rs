@@ -196,6 +196,10 @@ fn image_source(image: JsArg<'_>, call: &str) -> Result<Option<ImageSource>, JsE
     if let Some(image) = image.native::<Image>() {
         return Ok(image.0.drawable().map(ImageSource::Image));
     }
+    #[cfg(feature = "video")]
+    if let Some(video) = image.native::<super::Video>() {
+        return Ok(video.drawable().map(ImageSource::Image));
+    }
     if let Some(canvas) = image.native::<Canvas>() {
         return Ok(Some(ImageSource::Canvas(canvas.id())));
     }

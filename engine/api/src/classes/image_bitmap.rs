@@ -144,6 +144,8 @@ fn create<'js>(
         ImageSource::Canvas(canvas.id())
     } else if let Some(bitmap) = native_ref::<ImageBitmap>(source) {
         ImageSource::Canvas(bitmap.canvas("createImageBitmap")?)
+    } else if let Some(id) = drawable_of_video(source)? {
+        ImageSource::Image(id)
     } else if let Some(bytes) = copy_bytes(source) {
         let mut graphics = host.graphics.borrow_mut();
         let made = canvas_of_data(&mut graphics, &bytes, data_size).map_err(dom_error)?;
@@ -156,6 +158,16 @@ fn create<'js>(
     };
     let canvas = draw(&mut host.graphics.borrow_mut(), from, plan).map_err(dom_error)?;
     Ok(bitmap(host, canvas, plan))
+}
+
+/// The frame of a video; `None` for what is none.
+fn drawable_of_video(source: &Value<'_>) -> Result<Option<sparrow_base::ImageId>, JsError> {
+    #[cfg(feature = "video")]
+    if let Some(video) = native_ref::<super::Video>(source) {
+        return video.drawable().map(Some).ok_or_else(|| unusable("the video has no frame"));
+    }
+    let _ = source;
+    Ok(None)
 }
 
 fn bitmap(host: &Rc<Host>, canvas: CanvasId, plan: &Plan) -> ImageBitmap {

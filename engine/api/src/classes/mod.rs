@@ -10,6 +10,8 @@ mod paint;
 mod path2d;
 mod pixels;
 mod text_metrics;
+#[cfg(feature = "video")]
+mod video;
 #[cfg(feature = "wasm")]
 pub(crate) mod webassembly;
 mod webgl;
@@ -26,6 +28,8 @@ pub use image_bitmap::ImageBitmap;
 pub use paint::{CanvasGradient, CanvasPattern};
 pub use path2d::Path2d;
 pub use text_metrics::TextMetrics;
+#[cfg(feature = "video")]
+pub use video::Video;
 
 /// Registers every class and puts what the JavaScript half needs into the `host` object.
 pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
@@ -38,11 +42,17 @@ pub(crate) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     classes.set("Path2D", install_class::<Path2d>(ctx)?)?;
     classes.set("ImageBitmap", install_class::<ImageBitmap>(ctx)?)?;
     classes.set("TextMetrics", install_class::<TextMetrics>(ctx)?)?;
+    #[cfg(feature = "video")]
+    classes.set("Video", install_class::<Video>(ctx)?)?;
     object.set("classes", classes)?;
     let geometry = |ctx: Ctx<'js>| sparrow_script::geometry(&ctx);
     object.set("geometry", Function::new(ctx.clone(), geometry)?)?;
 
     audio_handle::install(ctx, host, object)?;
+    #[cfg(feature = "video")]
+    if host.realm == crate::host::RealmKind::Main {
+        video::install(ctx, host, object)?;
+    }
     canvas::install(ctx, host, object)?;
     image::install(ctx, host, object)?;
     image_bitmap::install(ctx, host, object)

@@ -16,6 +16,8 @@ mod services;
 mod storage;
 mod system;
 mod text;
+#[cfg(feature = "video")]
+mod video;
 mod web_audio;
 
 use crate::operation::Operations;
@@ -39,6 +41,8 @@ pub(crate) fn all() -> Operations {
     crate::worker::register(&mut ops);
     text::register(&mut ops);
     web_audio::register(&mut ops);
+    #[cfg(feature = "video")]
+    video::register(&mut ops);
     ops
 }
 

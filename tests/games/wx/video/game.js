@@ -1,4 +1,4 @@
-// Video, its decoder and the player of decoders are the host's: without one they fail in the platform's words, and nothing throws.
+// Video, its decoder and the player of decoders with what is not there, and the challenges, which are the host's and say so.
 const video = wx.createVideo({ src: 'a.mp4', width: 50, height: 50 });
 video.onError((error) => console.log('onError', error.errMsg));
 video.onerror = (error) => console.log('onerror', error.errMsg);
@@ -11,7 +11,9 @@ decoder.start({ source: 'a.mp4' }).catch((error) => console.log(error.errMsg));
 console.log(decoder.getFrameData());
 const player = wx.createMediaAudioPlayer();
 player.addAudioSource(decoder).catch((error) => console.log(error.errMsg));
-player.start().catch((error) => console.log(error.errMsg));
+player.addAudioSource({}).catch((error) => console.log(error.errMsg));
+player.removeAudioSource(decoder).catch((error) => console.log(error.errMsg));
+player.start().then((result) => console.log(result.errMsg));
 wx.getGroupEnterInfo({ success: ({ encryptedData, iv }) => console.log('group', encryptedData.length > 10, iv.length > 10) });
 wx.getRankManager().createChallenge({ scoreKey: 'a', fail: (error) => console.log(error.errMsg) });
 wx.getRankManager().createChallenge({ fail: (error) => console.log(error.errMsg) });

@@ -3,7 +3,7 @@
 //! A call converts its arguments as Web IDL says and calls `sparrow_webgl::Context`, which validates everything and keeps all state;
 //! the context is borrowed for that call only. Objects are named by handles; the collector releases what no script refers to.
 //!
-//! Absent on purpose: validation of values (the context's), `texImage2D` of video, `WebGLObject` as a visible class.
+//! Absent on purpose: validation of values (the context's), `WebGLObject` as a visible class.
 
 mod answers;
 mod buffers;

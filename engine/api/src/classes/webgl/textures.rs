@@ -1,4 +1,4 @@
-//! Textures, and what can be uploaded to them: views, `ImageData`, images, canvases of either kind.
+//! Textures, and what can be uploaded to them: views, `ImageData`, images, canvases of either kind, videos.
 
 use super::{buffers::offset, objects::WebGlTexture, reads::element_type, rendering_context::WebGl};
 use crate::classes::{Canvas, Image, ImageBitmap, image::ImagePixels};
@@ -15,6 +15,8 @@ enum Source<'a> {
     Plain(TexelSource<'a>),
     Image(ImagePixels),
     Data(PixelBuffer<Straight>),
+    #[cfg(feature = "video")]
+    Video(std::sync::Arc<PixelBuffer<sparrow_base::Premul>>),
     /// There is nothing: an image that is not loaded, data of the wrong length, an offset out of its view.
     Wrong,
 }
@@ -26,6 +28,8 @@ impl Source<'_> {
             Source::Image(ImagePixels::Straight(image)) => TexelSource::Straight(image.straight()),
             Source::Image(ImagePixels::Premul(pixels)) => TexelSource::Premul(pixels),
             Source::Data(pixels) => TexelSource::Straight(pixels),
+            #[cfg(feature = "video")]
+            Source::Video(pixels) => TexelSource::Premul(pixels),
             Source::Wrong => return None,
         })
     }
@@ -87,6 +91,10 @@ fn source<'a>(gl: &WebGl, item: Option<&'a Item<'_>>, from: f64) -> Result<Sourc
             } else if let Some(bitmap) = object.native::<ImageBitmap>() {
                 canvas_source(gl, bitmap.canvas("texImage2D")?)
             } else {
+                #[cfg(feature = "video")]
+                if let Some(video) = object.native::<crate::classes::Video>() {
+                    return Ok(video.pixels().map_or(Source::Wrong, Source::Video));
+                }
                 return Err(wrong());
             }
         }
