@@ -112,5 +112,5 @@ core.report = () => {
       add(`${object}.${name}`, by === undefined ? core.kindOf(`${object}.${name}`) : core.kindOfCall(by));
     }
   }
-  return { ...absent, ...kinds };
+  return { ...absent, ...kinds, there: Object.getOwnPropertyNames(wx) };
 };

@@ -27,6 +27,9 @@ pub struct Package {
     config: GameConfig,
     project: ProjectConfig,
     warnings: Vec<Warning>,
+    mistakes: Vec<SourceError>,
+    /// Files and folders that are not packed, beside those that the project names.
+    pub(crate) left_out: Vec<RelativePath>,
     parts: Option<Arc<dyn PartSource>>,
 }
 
@@ -40,6 +43,16 @@ const ES5_MAX_BYTES: usize = 500 * 1024;
 impl Package {
     /// Opens the package in `files`: a game folder or a project folder.
     pub fn open(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
+        let mut package = Package::open_with_mistakes(files)?;
+        if package.mistakes.is_empty() {
+            return Ok(package);
+        }
+        Err(PackageError::Config(Box::new(package.mistakes.swap_remove(0))))
+    }
+
+    /// The same, also where fields of game.json have wrong values: they count as absent, and [`Package::mistakes`] names them. For
+    /// tools that look at packages; a game is not to be played so.
+    pub fn open_with_mistakes(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
         let mut warnings = Vec::new();
         let project_file = name("project.config.json");
         let project = match files.read(&project_file) {
@@ -57,7 +70,7 @@ impl Package {
             if root.is_root() { files } else { Arc::new(Folder { files, root: root.clone() }) };
         let file = root.join("game.json")?;
         let text = text_of(file.as_str(), files.read(&name("game.json"))?)?;
-        let (config, found) = GameConfig::parse(file.as_str(), &text)?;
+        let (config, found, mistakes) = GameConfig::parse_with_mistakes(file.as_str(), &text)?;
         warnings.extend(found);
         if !is_file(&*files, &name("game.js")) {
             let hint = ["game.ts", "main.js", "index.js", "app.js"]
@@ -70,7 +83,10 @@ impl Package {
             return Err(PackageError::NoGameJs { looked_in: in_words(&root), hint });
         }
         let project = project.map(|(project, _)| project).unwrap_or_default();
-        Ok(Package { files, config, project, warnings, parts: None })
+        let mut package =
+            Package { files, config, project, warnings, mistakes, left_out: Vec::new(), parts: None };
+        package.take_packed_names();
+        Ok(package)
     }
 
     /// Opens a zip that holds a package.
@@ -110,6 +126,27 @@ impl Package {
     /// `project.config.json`, or its defaults where there is none.
     pub fn project(&self) -> &ProjectConfig {
         &self.project
+    }
+
+    /// The same, without a file or a folder when it is packed.
+    #[must_use]
+    pub fn without(mut self, path: RelativePath) -> Package {
+        self.left_out.push(path);
+        self
+    }
+
+    /// Wrong values of game.json, of a package that was opened with them.
+    pub fn mistakes(&self) -> &[SourceError] {
+        &self.mistakes
+    }
+
+    /// A packed game has no project.config.json; its list of files says what it is called.
+    fn take_packed_names(&mut self) {
+        let text = self.text(&name(crate::packer::MANIFEST)).unwrap_or_default();
+        let Ok(list) = serde_json::from_str::<serde_json::Value>(&text) else { return };
+        let named = |key: &str| list[key].as_str().map(str::to_owned);
+        self.project.projectname = self.project.projectname.take().or_else(|| named("name"));
+        self.project.appid = self.project.appid.take().or_else(|| named("appId"));
     }
 
     /// What was odd in the configuration.

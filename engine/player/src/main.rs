@@ -21,6 +21,7 @@ mod memory;
 mod network;
 mod network_switch;
 mod new;
+mod open;
 mod pace;
 mod pack;
 mod profile;

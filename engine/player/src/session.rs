@@ -8,6 +8,7 @@ use crate::{
     inspector::Tap,
     limits, network,
     network_switch::NetworkSwitch,
+    open::open_package,
     services,
     tape::{self, SessionTape, Start},
     world::World,
@@ -18,7 +19,6 @@ use sparrow_media::{
     image::{self, EncodedFormat},
 };
 use sparrow_native::{ColorChoice, DiskFileSystem, RealClock, TempFolder, TerminalLog};
-use sparrow_package::Package;
 use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
@@ -283,7 +283,9 @@ impl Session {
         }
         if let Some(tape) = &self.tape {
             let game = &mut self.game;
+            let begin_ms = self.profiler.now_ms();
             tape.picture(self.frames, || game.read_screen_without_panel());
+            self.profiler.leave_out_since(begin_ms);
         }
         Some(outcome)
     }
@@ -479,22 +481,6 @@ fn parse_query(text: &str) -> std::collections::BTreeMap<String, String> {
             (key.to_owned(), value.to_owned())
         })
         .collect()
-}
-
-/// Opens a folder or a zip.
-pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
-    let fail = |e: &dyn std::fmt::Display| Exit::bad_package(format!("{}: {e}", path.display()));
-    let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
-    if meta.is_dir() {
-        let files = DiskFileSystem::read_only(path).map_err(|e| fail(&e))?;
-        return Package::open(Arc::new(files)).map_err(|e| fail(&e));
-    }
-    let is_script = path.extension().is_some_and(|e| e == "js" || e == "json");
-    if is_script {
-        return Err(fail(&"this is a file of a game; name the folder that holds game.json"));
-    }
-    let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
-    Package::open_zip(bytes).map_err(|e| fail(&e))
 }
 
 /// The screen lies over black, and what is seen of it is opaque.

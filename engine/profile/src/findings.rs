@@ -35,8 +35,8 @@ pub struct Evidence<'a> {
     pub calls: &'a [CallTimes],
     /// Script samples, with the clock of the reports.
     pub scripts: Option<&'a ScriptTimes>,
-    /// The heap at the first and at the last frame.
-    pub heap: Option<(LiveHeap, LiveHeap)>,
+    /// The heap at the first frame, near the middle of the run where it was long enough, and at the last frame.
+    pub heap: Option<(LiveHeap, Option<LiveHeap>, LiveHeap)>,
 }
 
 /// Functions that wait for the renderer and read pixels back.
@@ -82,9 +82,14 @@ fn seconds(reports: &[FrameReport]) -> f64 {
 }
 
 fn leak(evidence: &Evidence<'_>) -> Option<Finding> {
-    let (first, last) = evidence.heap?;
+    let (first, middle, last) = evidence.heap?;
     let grown = last.bytes.checked_sub(first.bytes)?;
     if grown < LEAK_BYTES || grown < first.bytes / 20 {
+        return None;
+    }
+    // A scene that is loaded is a step: a leak goes on, at about the rate that it had.
+    let later = middle.map_or(grown, |middle| last.bytes.saturating_sub(middle.bytes));
+    if later < grown / 4 {
         return None;
     }
     let kinds = [
@@ -124,9 +129,9 @@ fn slow_frames(evidence: &Evidence<'_>) -> Option<Finding> {
     let even = gaps.iter().filter(|g| g.abs_diff(gap) * 5 <= gap).count();
     let mean_ms = slow.iter().map(|report| report.frame_ms).sum::<f64>() / slow.len() as f64;
     let rhythm = if even * 4 >= gaps.len() * 3 {
-        format!("one frame in {gap} (every {:.1} s)", gap as f64 / 60.0)
+        format!("one frame in {gap} (every {:.1} s) takes", gap as f64 / 60.0)
     } else {
-        format!("{} of {} frames", slow.len(), reports.len())
+        format!("{} of {} frames take", slow.len(), reports.len())
     };
     let (phase, phase_ms) = Phase::ALL
         .iter()
@@ -135,7 +140,7 @@ fn slow_frames(evidence: &Evidence<'_>) -> Option<Finding> {
         })
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     let mut text = format!(
-        "{rhythm} takes {} ms, others {} ms; {} ms of it in {}",
+        "{rhythm} {} ms, others {} ms; {} ms of it in {}",
         format_ms(mean_ms),
         format_ms(median),
         format_ms(phase_ms),
@@ -329,8 +334,12 @@ mod tests {
             call("WebGLRenderingContext.texImage2D", Phase::Raf, 4),
             call("wx.vibrateShort", Phase::Input, 20),
         ];
-        let evidence =
-            Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((steady, steady)) };
+        let evidence = Evidence {
+            reports: &reports,
+            calls: &calls,
+            scripts: None,
+            heap: Some((steady, Some(steady), steady)),
+        };
         assert_eq!(findings(&evidence), []);
     }
 
@@ -383,7 +392,7 @@ mod tests {
             call("wx.getSystemInfoSync", Phase::Input, 20),
         ];
         let evidence =
-            Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((before, after)) };
+            Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((before, None, after)) };
         assert_eq!(
             kinds(&evidence),
             ["leak", "readback", "upload every frame", "collector", "slow call in input"]
@@ -395,6 +404,12 @@ mod tests {
             texts[0].text
         );
         assert!(texts[4].text.contains("wx.getSystemInfoSync") && texts[4].text.contains("game.js:12 (300)"));
+        // What was loaded in the first half and stays is no leak; what goes on growing is.
+        let with_middle = |bytes| {
+            let middle = LiveHeap { bytes, ..before };
+            kinds(&Evidence { heap: Some((before, Some(middle), after)), ..evidence }).contains(&"leak")
+        };
+        assert!(!with_middle(3 << 20) && with_middle(5 << 19));
         let uncounted = Evidence { calls: &[], ..evidence };
         assert!(findings(&uncounted)[1].text.contains("300 sync points"));
     }

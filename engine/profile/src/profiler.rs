@@ -204,6 +204,15 @@ impl Profiler {
         self.recorded.borrow_mut().last_begin_ms = None;
     }
 
+    /// What was done since `begin_ms`, between two frames, was the measurement's own and is no part of the next interval.
+    pub fn leave_out_since(&self, begin_ms: f64) {
+        let Some(clock) = &self.clock else { return };
+        let now = clock();
+        if let Some(last) = &mut self.recorded.borrow_mut().last_begin_ms {
+            *last = (*last + now - begin_ms).min(now);
+        }
+    }
+
     /// Counts calls of the platform's functions too; asked for before the game starts.
     pub fn count_calls(&self) {
         self.counts_calls.set(self.is_on());
@@ -399,6 +408,21 @@ mod tests {
         assert_eq!(reports.iter().map(|r| r.interval_ms).collect::<Vec<_>>(), [Some(16.0), Some(16.0), None]);
         assert_eq!(p.frame_count(), 5);
         assert_eq!(p.summary(3).frames, 2);
+    }
+
+    #[test]
+    fn what_is_left_out_is_no_part_of_an_interval() {
+        let (now, p) = profiler(3);
+        p.begin_frame();
+        p.end_frame();
+        now.store(5, Ordering::Relaxed);
+        let begin_ms = p.now_ms();
+        now.store(25, Ordering::Relaxed);
+        p.leave_out_since(begin_ms);
+        now.store(30, Ordering::Relaxed);
+        p.begin_frame();
+        p.end_frame();
+        assert_eq!(p.reports()[1].interval_ms, Some(10.0));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The walk through a script's tree.
 
 use super::{
-    ApiUse, LONGEST_NAME_BYTES, LONGEST_SHADER_BYTES, Literal, Requirement, Survey, UseKind, chain,
-    looks_like_shader,
+    ApiUse, BrowserUse, LONGEST_NAME_BYTES, LONGEST_SHADER_BYTES, Literal, Requirement, Survey, UseKind,
+    chain, looks_like_shader,
 };
 use crate::transform::parse::{Parsed, offsets};
 use swc_common::{SourceFile, Span, Spanned, SyntaxContext};
@@ -10,12 +10,15 @@ use swc_ecma_ast::{
     ArrowExpr, AssignExpr, AssignTarget, BinExpr, BinaryOp, CallExpr, Callee, CondExpr, Constructor,
     ExportAll, Expr, ExprOrSpread, Function, IfStmt, ImportDecl, KeyValueProp, Lit, MemberExpr, MemberProp,
     NamedExport, NewExpr, ObjectPat, ObjectPatProp, OptCall, OptChainBase, Pat, PropName, SimpleAssignTarget,
-    SwitchStmt, Tpl, TryStmt, VarDeclarator,
+    SwitchStmt, Tpl, TryStmt, UnaryOp, VarDeclarator,
 };
 use swc_ecma_visit::{Visit, VisitWith};
 
 /// Names under which the global object is known.
 const GLOBAL_OBJECTS: [&str; 4] = ["GameGlobal", "globalThis", "global", "window"];
+
+/// What scripts for browsers take for granted.
+const BROWSER: [&str; 2] = ["window", "document"];
 
 pub(super) struct Visitor<'a> {
     file: &'a SourceFile,
@@ -25,6 +28,8 @@ pub(super) struct Visitor<'a> {
     mark: usize,
     /// Functions and conditions around the current place.
     depth: usize,
+    /// The conditions among them.
+    conditions: usize,
     /// The next function is called where it stands.
     called_here: bool,
     pub(super) survey: Survey,
@@ -37,6 +42,7 @@ impl<'a> Visitor<'a> {
             undeclared: SyntaxContext::empty().apply_mark(parsed.unresolved),
             mark,
             depth: 0,
+            conditions: 0,
             called_here: false,
             survey: Survey::default(),
         }
@@ -58,6 +64,22 @@ impl<'a> Visitor<'a> {
         self.depth += 1;
         node.visit_children_with(self);
         self.depth -= 1;
+    }
+
+    /// What runs under a condition.
+    fn under_condition(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        self.conditions += 1;
+        visit(self);
+        self.conditions -= 1;
+        self.depth -= 1;
+    }
+
+    fn browser(&mut self, name: &str, span: Span, defines: bool) {
+        if BROWSER.contains(&name) && (defines || self.depth == 0) {
+            let at = self.at(span);
+            self.survey.browser.push(BrowserUse { name: name.to_owned(), at, defines });
+        }
     }
 
     /// A function, which runs with the file when it is called where it stands.
@@ -133,7 +155,12 @@ impl<'a> Visitor<'a> {
     }
 
     fn require(&mut self, specifier: Option<String>, span: Span) {
-        let requirement = Requirement { specifier, at: self.at(span), certain: self.depth == 0 };
+        let requirement = Requirement {
+            specifier,
+            at: self.at(span),
+            certain: self.depth == 0,
+            guarded: self.conditions > 0,
+        };
         self.survey.requires.push(requirement);
     }
 
@@ -267,6 +294,16 @@ impl Visit for Visitor<'_> {
 
     fn visit_assign_expr(&mut self, assign: &AssignExpr) {
         match &assign.left {
+            AssignTarget::Simple(SimpleAssignTarget::Ident(name)) => {
+                self.browser(name.id.sym.as_str(), name.id.span, true);
+            }
+            AssignTarget::Simple(SimpleAssignTarget::Member(member))
+                if name_of(&member.prop).is_some_and(|name| BROWSER.contains(&name.as_str())) =>
+            {
+                // Of whichever object: adapters have many names for the global one.
+                self.browser(&name_of(&member.prop).unwrap_or_default(), member.span, true);
+                member.obj.visit_with(self);
+            }
             AssignTarget::Simple(SimpleAssignTarget::Member(member)) => match self.api_of(member) {
                 Some(name) => self.api(name, UseKind::Define, member.span),
                 None if name_of(&member.prop).as_deref() == Some("src") => {
@@ -324,10 +361,13 @@ impl Visit for Visitor<'_> {
                 ..
             }) => {
                 left.visit_with(self);
-                self.depth += 1;
-                right.visit_with(self);
-                self.depth -= 1;
+                self.under_condition(|this| right.visit_with(this));
             }
+            Expr::Ident(ident) if ident.ctxt == self.undeclared => {
+                self.browser(ident.sym.as_str(), ident.span, false);
+            }
+            // `typeof window` asks whether it is there.
+            Expr::Unary(unary) if unary.op == UnaryOp::TypeOf && unary.arg.is_ident() => {}
             // Only the function that a call begins with is called where it stands.
             Expr::Fn(_) | Expr::Arrow(_) | Expr::Paren(_) => expression.visit_children_with(self),
             Expr::Lit(Lit::Regex(_)) => {}
@@ -361,25 +401,25 @@ impl Visit for Visitor<'_> {
 
     fn visit_if_stmt(&mut self, statement: &IfStmt) {
         statement.test.visit_with(self);
-        self.depth += 1;
-        statement.cons.visit_with(self);
-        statement.alt.visit_with(self);
-        self.depth -= 1;
+        self.under_condition(|this| {
+            statement.cons.visit_with(this);
+            statement.alt.visit_with(this);
+        });
     }
 
     fn visit_cond_expr(&mut self, condition: &CondExpr) {
         condition.test.visit_with(self);
-        self.depth += 1;
-        condition.cons.visit_with(self);
-        condition.alt.visit_with(self);
-        self.depth -= 1;
+        self.under_condition(|this| {
+            condition.cons.visit_with(this);
+            condition.alt.visit_with(this);
+        });
     }
 
     fn visit_switch_stmt(&mut self, statement: &SwitchStmt) {
-        self.deeper(statement);
+        self.under_condition(|this| statement.visit_children_with(this));
     }
 
     fn visit_try_stmt(&mut self, statement: &TryStmt) {
-        self.deeper(statement);
+        self.under_condition(|this| statement.visit_children_with(this));
     }
 }
