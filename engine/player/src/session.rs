@@ -50,6 +50,8 @@ pub(crate) struct With<'a> {
     pub(crate) kept: Option<String>,
     /// What an inspector hears of it.
     pub(crate) tap: Option<&'a Tap>,
+    /// It is not the first run: what was said of the machine has been said.
+    pub(crate) again: bool,
 }
 
 /// One run of a game.
@@ -171,7 +173,7 @@ impl Session {
         let mut world = if is_replay {
             World::nowhere(args, players)?
         } else {
-            World::new(args, paths, &package, players, services, log.as_ref())?
+            World::new(args, paths, &package, players, services, (log.as_ref(), with.again))?
         };
         if let Some(app) = &app {
             world.services = app.services(world.services);

@@ -37,7 +37,7 @@ impl World {
         package: &Package,
         players: SocialWorld,
         services: ServicesFile,
-        log: &dyn Log,
+        (log, again): (&dyn Log, bool),
     ) -> Result<World, Exit> {
         let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         let root = match (&args.data, paths) {
@@ -54,7 +54,7 @@ impl World {
             Box::<NullAudioOutput>::default()
         } else {
             let (audio, why) = sparrow_native::open_audio();
-            if let Some(why) = why {
+            if let Some(why) = why.filter(|_| !again) {
                 warn(why.to_string());
             }
             audio
