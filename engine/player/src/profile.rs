@@ -10,8 +10,8 @@ use crate::{
     window::{self, Moment, Until},
 };
 use sparrow_profile::{
-    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, Summary, chrome_trace,
-    findings, frames_csv, html_report,
+    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, ScriptTimes, Summary,
+    chrome_trace, findings, frames_csv, html_report,
 };
 use std::{
     path::Path,
@@ -137,7 +137,7 @@ impl Watched {
         session: &mut Session,
         budgets: &[Budget],
     ) -> Result<Exit, Exit> {
-        let scripts = session.stop_script_profile();
+        let scripts = session.stop_script_profile().map(ScriptTimes::without_counting);
         self.memory.look(session.game().memory());
         let heap = self.first_heap.map(|first| (first, self.middle.heap, session.live_heap()));
         let profiler = session.profiler();

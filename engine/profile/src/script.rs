@@ -59,6 +59,15 @@ impl ScriptFrame {
 }
 
 impl ScriptTimes {
+    /// The same without what stands in front of the platform's functions to count their calls: its time is its callers'.
+    #[must_use]
+    pub fn without_counting(mut self) -> ScriptTimes {
+        for stack in &mut self.stacks {
+            stack.retain(|frame| !frame.file.starts_with("sparrow:profile/"));
+        }
+        self
+    }
+
     /// Functions by their own time, most first.
     pub fn functions(&self) -> Vec<FunctionTimes> {
         #[derive(Default)]
@@ -96,7 +105,8 @@ impl ScriptTimes {
                     function: function.to_owned(),
                     file: file.to_owned(),
                     line: hottest.map_or(row.line, |(line, _)| *line),
-                    self_ms: row.own.values().sum(),
+                    // Sums of nothing are -0.
+                    self_ms: row.own.values().sum::<f64>() + 0.0,
                     total_ms: row.total_ms,
                 }
             })
