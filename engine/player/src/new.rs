@@ -131,7 +131,6 @@ mod tests {
         assert_eq!(exit.code, 2, "a folder that is not there has no name");
         let empty = root.path().join("empty");
         fs::create_dir(&empty).unwrap();
-        fs::create_dir(root.path().join("other")).unwrap();
         let exit = run(&NewArgs { folder: empty.join("."), template: Template::Canvas });
         assert_eq!(exit.code, 0, "{}", exit.message);
         assert!(fs::read_to_string(empty.join("project.config.json")).unwrap().contains("\"empty\""));

@@ -59,15 +59,6 @@ impl ScriptFrame {
 }
 
 impl ScriptTimes {
-    /// The same without what stands in front of the platform's functions to count their calls: its time is its callers'.
-    #[must_use]
-    pub fn without_counting(mut self) -> ScriptTimes {
-        for stack in &mut self.stacks {
-            stack.retain(|frame| !frame.file.starts_with("sparrow:profile/"));
-        }
-        self
-    }
-
     /// Functions by their own time, most first.
     pub fn functions(&self) -> Vec<FunctionTimes> {
         #[derive(Default)]

@@ -174,11 +174,12 @@ impl Reader<'_> {
     ) {
         let specifier = requirement.specifier.as_deref().unwrap_or_default();
         // A module by its name alone in a function is what a library looks for elsewhere.
-        let severity = match requirement {
-            _ if requirement.certain && !self.guessing => Severity::Error,
-            _ if requirement.certain => Severity::Warning,
-            _ if requirement.guarded || !specifier.starts_with(['.', '/']) => Severity::Note,
-            _ => Severity::Warning,
+        let is_file = specifier.starts_with(['.', '/']);
+        let severity = match (requirement.certain, self.guessing) {
+            (true, false) => Severity::Error,
+            (true, true) => Severity::Warning,
+            (false, _) if requirement.guarded || !is_file => Severity::Note,
+            (false, _) => Severity::Warning,
         };
         let message = error.to_string();
         let mut lines = message.lines().map(str::trim);

@@ -11,8 +11,13 @@ use std::collections::HashSet;
 /// Marks of a text that an engine completes before it compiles it.
 const COMPLETED_LATER: [&str; 4] = ["#include", "${", "{{", "<%"];
 /// What a line says where an engine puts something before the shader: declarations, a precision, an extension, a version.
-const ADDED_BY_ENGINES: [&str; 5] =
-    ["undeclared identifier", "No precision specified", "extension", "no such function", "#version 300"];
+const ADDED_BY_ENGINES: [&str; 5] = [
+    "undeclared identifier",
+    "No precision specified",
+    "extension is disabled",
+    "no matching overloaded function",
+    "Illegal use of reserved word",
+];
 /// What engines write before a fragment shader that has none.
 const PRECISION: &str = "precision mediump float;\nprecision mediump int;\n";
 

@@ -86,8 +86,8 @@ impl Words {
         let is_folder = |written: &str| {
             folder.strip_suffix(written).is_some_and(|before| before.is_empty() || before.ends_with('/'))
         };
-        let beginnings = self.beginnings.get(last).into_iter().flatten();
-        beginnings.into_iter().any(|(written, begin)| name.starts_with(begin.as_str()) && is_folder(written))
+        let mut beginnings = self.beginnings.get(last).into_iter().flatten();
+        beginnings.any(|(written, begin)| name.starts_with(begin.as_str()) && is_folder(written))
     }
 }
 
