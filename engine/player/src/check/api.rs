@@ -35,7 +35,7 @@ pub(super) fn check(scripts: &Scripts, names: &Names) -> Vec<Finding> {
                 findings.push(finding(name, &places, problem));
             }
         }
-        findings.extend(elsewhere.into_values().map(|names| not_in_open_data(&names)));
+        findings.extend(elsewhere.iter().map(|(file, names)| not_in_open_data(file, names)));
     }
     for script in scripts.of(Domain::Worker) {
         // A module may be shared with the main domain, and look first.
@@ -128,8 +128,9 @@ fn problem_of(name: &str, domain: Domain, known: &BTreeSet<String>, names: &Name
 }
 
 /// One finding for all names of a file: adapters that were copied into the domain call many.
-fn not_in_open_data(names: &[(&str, Vec<Place<'_>>)]) -> Finding {
+fn not_in_open_data(file: &str, names: &[(&str, Vec<Place<'_>>)]) -> Finding {
     let places = names.iter().flat_map(|(_, places)| places).filter(|place| !place.guarded);
+    let places = places.filter(|place| place.script.path.as_str() == file);
     let first = places.min_by_key(|place| place.at).unwrap_or(&names[0].1[0]);
     let all: Vec<_> = names.iter().map(|(name, _)| format!("wx.{name}")).collect();
     let verb = if all.len() == 1 { "is" } else { "are" };

@@ -132,7 +132,7 @@ fn shaders_are_compiled() {
         c('void main() { float x = 1.0; gl_FragColor = vec4(x); }');\n\
         d(`#include <common>\nvoid main() { gl_FragColor = vec4(y); }`);\n\
         e(`void main() { %loop% gl_FragColor = vec4(y); }`);\n\
-        f(`void main() { gl_FragColor = vec4(__DIST__); }`);\n\
+        f(`void main() { gl_FragColor = vec4(__DIST__); } uniform vec4 x[%LIGHT_COUNT%];`);\n\
         g(`void main() { gl_FragColor = vec4(1.0) }`)";
     assert_eq!(
         found(script, &[]),
