@@ -136,7 +136,7 @@ fn shaders_are_compiled() {
         g(`void main() { gl_FragColor = vec4(1.0) }`)";
     assert_eq!(
         found(script, &[]),
-        [pair("warning shader", "game.js:7:3"), pair("note shader", "game.js:2:3")]
+        [pair("warning shader", "game.js:8:3"), pair("note shader", "game.js:2:3")]
     );
 }
 
