@@ -173,6 +173,21 @@ fn a_client_sees_the_game() {
             .contains("no is not defined")
     );
 
+    let mut awaited = |expression: &str| {
+        let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        client.call("Runtime.evaluate", &params)["result"].clone()
+    };
+    assert_eq!(awaited("Promise.resolve(3)")["result"]["value"], 3);
+    assert_eq!(
+        awaited("new Promise((done) => setTimeout(() => done('late'), 50))")["result"]["value"],
+        "late"
+    );
+    assert_eq!(awaited("score")["result"]["value"], 7, "what is no promise is there at once");
+    let refused = awaited("Promise.reject(new TypeError('not today'))")["exceptionDetails"].clone();
+    assert!(refused["exception"]["description"].as_str().expect("words").contains("not today"), "{refused}");
+    let thrown = awaited("no.thing")["exceptionDetails"].clone();
+    assert!(thrown["exception"]["description"].as_str().expect("words").contains("no is not defined"));
+
     client.call("Network.enable", &json!({}));
     // Nothing listens on port 1.
     client.value("ask('http://127.0.0.1:1/level'), 1");

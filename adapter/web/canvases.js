@@ -62,17 +62,29 @@ web.takeInput();
 web.screen = wx.createCanvas();
 let given = false;
 let inserted = false;
+// An element was made before anybody asked for the screen: it may be what an engine tries its features on.
+let tried = false;
 const { createCanvas } = wx;
-wx.createCanvas = () => (given ? createCanvas() : web.makeCanvas());
-web.makeCanvas = () => {
-  if (given) return wx.createOffscreenCanvas();
+const giveScreen = () => {
   given = true;
   // A canvas that is made stands nowhere yet.
   if (web.screen.parentNode) web.screen.remove();
   return web.screen;
 };
+wx.createCanvas = () => (given ? createCanvas() : giveScreen());
+web.makeCanvas = () => {
+  if (given) return wx.createOffscreenCanvas();
+  tried = true;
+  return giveScreen();
+};
+// The global `canvas`. The adapters of the platform make theirs before everything, so it is never an element that was tried.
 web.screenCanvas = () => {
   given = true;
+  if (tried && !inserted) {
+    tried = false;
+    web.screen = createCanvas();
+    web.showCanvas(web.screen);
+  }
   return web.screen;
 };
 web.onInserted.push((node) => {

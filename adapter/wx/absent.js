@@ -113,5 +113,5 @@ core.report = () => {
       add(`${object}.${name}`, call === undefined ? 'works' : core.kindOfCall(call));
     }
   }
-  return { ...absent, ...kinds };
+  return { ...absent, ...kinds, there: Object.getOwnPropertyNames(wx) };
 };

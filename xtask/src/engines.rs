@@ -2,11 +2,14 @@
 //!
 //! Each folder of tests/engines with a `scene.js` is a scene. It is bundled with its engine as game developers do (npm, esbuild),
 //! then `sparrow test` plays it and compares what it shows with `end.expected.png`, which Chromium drew. It needs Node.js, npm and,
-//! once, the network; so it is no step of `cargo xtask test`.
+//! once, the network; so it is no step of `cargo xtask test`. The templates of `sparrow new` are played as a new user plays them:
+//! made, installed by npm, started as the program prints.
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+
+mod templates;
 
 use crate::{
     run::tested_player,
@@ -17,7 +20,8 @@ use crate::{
 const HELP: &str = "\
 cargo xtask engines [--chromium] [NAME...]
 
-  plays the scenes of tests/engines (all, or those named) and compares their pictures
+  plays the scenes of tests/engines (all, or those named) and compares their pictures; without a NAME or with `templates` also
+  makes each template of `sparrow new`, and looks whether it draws something
   --chromium   has Chromium draw the expected pictures anew; CHROMIUM names the program";
 
 pub(crate) fn engines(arguments: &[String]) -> Result<()> {
@@ -40,12 +44,21 @@ pub(crate) fn engines(arguments: &[String]) -> Result<()> {
         }
     }
     let scenes = root().join("tests/engines");
+    let folder = target_folder()?.join("engines");
+    let with_templates = names.is_empty() || names.contains(&"templates");
+    if with_templates {
+        templates::play(&folder.join("templates"))?;
+    }
+    let only_templates = !names.is_empty();
+    let names: Vec<_> = names.into_iter().filter(|name| *name != "templates").collect();
+    if only_templates && names.is_empty() {
+        return Ok(());
+    }
     for name in &names {
         if !scenes.join(name).join("scene.js").exists() {
             bail!("there is no scene `{name}` in {}", scenes.display());
         }
     }
-    let folder = target_folder()?.join("engines");
     install(&scenes, &folder)?;
     let packages = folder.join("games");
     if packages.exists() {

@@ -1,5 +1,5 @@
 // A turning square with Pixi. Run `npm install` first; start with --adapter web.
-const PIXI = require('pixi.js/dist/pixi.js');
+const PIXI = require('pixi.js');
 
 const { windowWidth, windowHeight, pixelRatio } = wx.getWindowInfo();
 const app = new PIXI.Application({

@@ -1,4 +1,9 @@
 // A turning cube with three.js. Run `npm install` first.
+// three.js makes an AbortController for its loaders; the platform has none.
+globalThis.AbortController ??= class {
+  signal = {};
+  abort() {}
+};
 const THREE = require('three');
 
 const canvas = wx.createCanvas(); // the first canvas is the screen

@@ -35,6 +35,8 @@ pub struct AbsentNames {
     pub simulated: Vec<String>,
     /// The same, of those that an embedder has to supply.
     pub host: Vec<String>,
+    /// Every name of `wx`, documented or not.
+    pub there: Vec<String>,
 }
 
 /// Callbacks may ask for more callbacks; those of later rounds wait for the next frame.
@@ -129,6 +131,7 @@ impl Bridge {
             objects: absent.get("objects")?,
             simulated: absent.get("simulated")?,
             host: absent.get("host")?,
+            there: absent.get("there")?,
         })
     }
 }

@@ -10,7 +10,7 @@ header{background:#20252b;color:#fff;padding:18px 28px}h1{font-size:20px;margin:
 main{padding:18px 28px;max-width:1400px}details{background:#fff;border:1px solid #dfe3e6;border-radius:6px;margin:0 0 10px}\
 summary{padding:9px 14px;cursor:pointer}.ok summary::before{content:'passed';color:#237a3b}.no summary::before{content:'FAILED';color:#b3261e}\
 .known summary::before{content:'known failure';color:#8a6100}summary::before{display:inline-block;min-width:108px;font-weight:600}\
-.about{color:#66707a}.ms{float:right;color:#66707a}.body{padding:4px 14px 14px}pre{background:#f6f7f8;border:1px solid #e6e9eb;padding:10px;overflow:auto}\
+.about{color:#66707a}.ms{float:right;color:#66707a}.body{padding:4px 14px 14px}pre{background:#f6f7f8;border:1px solid #e6e9eb;padding:10px;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}\
 .row{display:flex;gap:14px;flex-wrap:wrap;align-items:flex-start}figure{margin:0}figcaption{color:#66707a;font-size:13px}\
 img{max-width:380px;max-height:620px;border:1px solid #c9ced3;background:repeating-conic-gradient(#ddd 0 25%,#fff 0 50%) 0/16px 16px}\
 img:active{max-width:none;max-height:none;image-rendering:pixelated}";

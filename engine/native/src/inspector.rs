@@ -169,6 +169,12 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         Some(head) => match head.path.as_str() {
             "/json" | "/json/" | "/json/list" => Answer::Json(&shared.target),
             "/json/version" => Answer::Json(&shared.version),
+            "/" => Answer::Page(format!(
+                "<!doctype html><meta charset=utf-8><title>Sparrow</title>\n<p>A game of Sparrow waits here for a debugger.\n\
+                 <p>In Chrome: open chrome://inspect, press Configure, add {}, and press inspect below the game.\n\
+                 <p>Other programs of the Chrome DevTools Protocol find it in <a href=/json/list>/json/list</a>.\n",
+                shared.address
+            )),
             _ => Answer::Missing,
         },
         None => Answer::Refused,
@@ -177,6 +183,10 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
         Answer::Json(json) => format!(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{json}",
             json.len()
+        ),
+        Answer::Page(page) => format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
+            page.len()
         ),
         Answer::Missing => {
             "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
@@ -200,6 +210,7 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
 
 enum Answer<'a> {
     Json(&'a str),
+    Page(String),
     Missing,
     Refused,
     Socket,
@@ -324,6 +335,8 @@ mod tests {
         assert!(
             ask(address, &format!("GET /json/version HTTP/1.1\r\n{host}\r\n")).contains("Protocol-Version")
         );
+        let page = ask(address, &format!("GET / HTTP/1.1\r\n{host}\r\n"));
+        assert!(page.contains("chrome://inspect") && page.contains(&address.to_string()), "{page}");
         assert!(ask(address, &format!("GET /other HTTP/1.1\r\n{host}\r\n")).starts_with("HTTP/1.1 404"));
         for bad in [
             format!("GET /json HTTP/1.1\r\n{host}Origin: https://evil.example\r\n\r\n"),

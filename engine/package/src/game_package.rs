@@ -27,6 +27,9 @@ pub struct Package {
     config: GameConfig,
     project: ProjectConfig,
     warnings: Vec<Warning>,
+    mistakes: Vec<SourceError>,
+    /// Files and folders that are not packed, beside those that the project names.
+    pub(crate) left_out: Vec<RelativePath>,
     parts: Option<Arc<dyn PartSource>>,
 }
 
@@ -40,6 +43,16 @@ const ES5_MAX_BYTES: usize = 500 * 1024;
 impl Package {
     /// Opens the package in `files`: a game folder or a project folder.
     pub fn open(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
+        let mut package = Package::open_with_mistakes(files)?;
+        if package.mistakes.is_empty() {
+            return Ok(package);
+        }
+        Err(PackageError::Config(Box::new(package.mistakes.swap_remove(0))))
+    }
+
+    /// The same, also where fields of game.json have wrong values: they count as absent, and [`Package::mistakes`] names them. For
+    /// tools that look at packages; a game is not to be played so.
+    pub fn open_with_mistakes(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
         let mut warnings = Vec::new();
         let project_file = name("project.config.json");
         let project = match files.read(&project_file) {
@@ -57,7 +70,7 @@ impl Package {
             if root.is_root() { files } else { Arc::new(Folder { files, root: root.clone() }) };
         let file = root.join("game.json")?;
         let text = text_of(file.as_str(), files.read(&name("game.json"))?)?;
-        let (config, found) = GameConfig::parse(file.as_str(), &text)?;
+        let (config, found, mistakes) = GameConfig::parse_with_mistakes(file.as_str(), &text)?;
         warnings.extend(found);
         if !is_file(&*files, &name("game.js")) {
             let hint = ["game.ts", "main.js", "index.js", "app.js"]
@@ -70,7 +83,10 @@ impl Package {
             return Err(PackageError::NoGameJs { looked_in: in_words(&root), hint });
         }
         let project = project.map(|(project, _)| project).unwrap_or_default();
-        Ok(Package { files, config, project, warnings, parts: None })
+        let mut package =
+            Package { files, config, project, warnings, mistakes, left_out: Vec::new(), parts: None };
+        package.take_packed_names();
+        Ok(package)
     }
 
     /// Opens a zip that holds a package.
@@ -110,6 +126,27 @@ impl Package {
     /// `project.config.json`, or its defaults where there is none.
     pub fn project(&self) -> &ProjectConfig {
         &self.project
+    }
+
+    /// The same, without a file or a folder when it is packed.
+    #[must_use]
+    pub fn without(mut self, path: RelativePath) -> Package {
+        self.left_out.push(path);
+        self
+    }
+
+    /// Wrong values of game.json, of a package that was opened with them.
+    pub fn mistakes(&self) -> &[SourceError] {
+        &self.mistakes
+    }
+
+    /// A packed game has no project.config.json; its list of files says what it is called.
+    fn take_packed_names(&mut self) {
+        let text = self.text(&name(crate::packer::MANIFEST)).unwrap_or_default();
+        let Ok(list) = serde_json::from_str::<serde_json::Value>(&text) else { return };
+        let named = |key: &str| list[key].as_str().map(str::to_owned);
+        self.project.projectname = self.project.projectname.take().or_else(|| named("name"));
+        self.project.appid = self.project.appid.take().or_else(|| named("appId"));
     }
 
     /// What was odd in the configuration.
@@ -289,83 +326,4 @@ fn part_matches(pattern: &str, name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use sparrow_platform::MemoryFileSystem;
-
-    use super::*;
-
-    fn files(all: &[(&str, &str)]) -> Arc<dyn FileSystem> {
-        let files = MemoryFileSystem::new();
-        for (path, text) in all {
-            files.insert(path, text.as_bytes()).unwrap();
-        }
-        Arc::new(files)
-    }
-
-    fn fails(all: &[(&str, &str)]) -> String {
-        Package::open(files(all)).err().expect("an error").to_string()
-    }
-
-    #[test]
-    fn a_folder_and_a_project_are_opened() {
-        let package =
-            Package::open(files(&[("game.json", "{}"), ("game.js", ""), ("img/a.png", "123")])).unwrap();
-        let list = package.list().unwrap();
-        assert_eq!(list.last().unwrap(), &PackageFile { path: name("img/a.png"), size: 3 });
-        let package = Package::open(files(&[
-            ("project.config.json", r#"{"miniprogramRoot": "dist/", "setting": {"es6": true}}"#),
-            (
-                "dist/game.json",
-                r#"{"openDataContext": "open", "subpackages": [{"root": "a"}, {"root": "a/b"}], "x": 1}"#,
-            ),
-            ("dist/game.js", "\u{feff}let x"),
-        ]))
-        .unwrap();
-        assert_eq!(package.text(&package.entry()).unwrap(), "let x");
-        assert!(package.warnings()[0].to_string().starts_with("dist/game.json:1:"));
-        assert_eq!(package.open_data_entry().unwrap().as_str(), "open/index.js");
-        assert_eq!(package.subpackage_of(&name("a/b/c.js")), Some(1));
-        assert_eq!(package.subpackage_of(&name("c.js")), None);
-        assert!(package.transform_options(&name("x.js"), 100).es5);
-        assert!(!package.transform_options(&name("x.js"), 600_000).es5);
-    }
-
-    #[test]
-    fn a_stale_miniprogram_root_is_a_warning_where_the_game_is_beside_it() {
-        let all =
-            [("project.config.json", r#"{"miniprogramRoot": "x"}"#), ("game.json", "{}"), ("game.js", "")];
-        let package = Package::open(files(&all)).unwrap();
-        assert!(package.warnings()[0].to_string().contains("miniprogramRoot is x"));
-        assert!(fails(&all[..1]).contains("no such folder"));
-    }
-
-    #[test]
-    fn what_is_missing_is_said_with_the_mend() {
-        let error = fails(&[("readme", "")]);
-        assert!(
-            error.contains("no game.json in the package") && error.contains("mend: write game.json"),
-            "{error}"
-        );
-        assert!(fails(&[("app.json", "{}")]).contains("mini-program with pages"));
-        assert!(fails(&[("dist/game.json", "{}")]).contains("there is one in dist"));
-        let error = fails(&[("game.json", "{}"), ("main.js", "")]);
-        assert!(error.contains("no game.js") && error.contains("main.js is there"), "{error}");
-        assert!(fails(&[("game.json", "{"), ("game.js", "")]).starts_with("game.json:1:2: "));
-    }
-
-    #[test]
-    fn ignore_patterns_follow_the_tool() {
-        for (pattern, path, ignored) in [
-            ("libs/three.js", "libs/three.js", true),
-            ("libs/", "libs/a/b.js", true),
-            ("./libs", "libsx/a.js", false),
-            ("libs/*.min.js", "libs/a.min.js", true),
-            ("libs/*.min.js", "libs/a.js", false),
-            ("**/vendor/**", "a/b/vendor/c.js", true),
-            ("**/*.js", "a.js", true),
-            ("", "a.js", false),
-        ] {
-            assert_eq!(is_ignored(pattern, &name(path)), ignored, "{pattern} {path}");
-        }
-    }
-}
+mod tests;

@@ -60,6 +60,6 @@ pub use release::{ContentHash, ContentHasher, MAX_RELEASE_BYTES, Release, Releas
 pub use source_map::{Position, SourceMap};
 pub use storage::{Storage, StorageError, StorageInfo, StorageLimits, StorageValue};
 #[cfg(feature = "compiler")]
-pub use survey::{ApiUse, Literal, Requirement, Survey, UseKind, survey};
+pub use survey::{ApiUse, BrowserUse, Literal, Requirement, Survey, UseKind, survey};
 pub use transform::{TRANSFORM_VERSION, TransformOptions, Transformed, transform};
 pub use zip_files::{ZipFileSystem, ZipLimits};

@@ -31,8 +31,16 @@ pub struct PackRule {
 }
 
 /// What belongs to the project and not to the game.
-const NEVER_PACKED: [&str; 4] =
-    ["project.config.json", "project.private.config.json", "sparrow.toml", "test.toml"];
+const NEVER_PACKED: [&str; 5] = [
+    "project.config.json",
+    "project.private.config.json",
+    "sparrow.toml",
+    "test.toml",
+    // What `sparrow test` says of a failure.
+    "sparrow-report.html",
+];
+/// Recordings of the player.
+const RECORDING: &str = ".sprec";
 
 impl PackRule {
     /// True when the rule names this file.
@@ -66,7 +74,8 @@ impl Package {
 
     fn is_packed(&self, path: &RelativePath) -> bool {
         let hidden = path.as_str().split('/').any(|part| part.starts_with('.') || part == "node_modules");
-        if hidden || NEVER_PACKED.contains(&path.as_str()) {
+        let ours = NEVER_PACKED.contains(&path.as_str()) || path.as_str().ends_with(RECORDING);
+        if hidden || ours || self.left_out.iter().any(|left_out| path.is_below(left_out)) {
             return false;
         }
         let rules = &self.project().pack_ignore;
@@ -109,10 +118,14 @@ mod tests {
             ("raw/a.psd", ""),
             ("node_modules/a/index.js", ""),
             ("a/.hidden", ""),
+            ("sparrow-report.html", ""),
+            ("bug.sprec", ""),
+            ("out/g.zip", ""),
         ] {
             files.insert(path, text).unwrap();
         }
-        let package = Package::open(Arc::new(files)).unwrap();
+        let package =
+            Package::open(Arc::new(files)).unwrap().without(RelativePath::new("out/g.zip").unwrap());
         let packed = package.packed_files().unwrap();
         let names: Vec<_> = packed.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(names, ["game.js", "game.json"]);

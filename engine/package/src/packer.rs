@@ -33,7 +33,18 @@ impl Package {
     /// One zip with everything, which `sparrow run` opens. `extra` are files beside the packed ones: modules of `node_modules` that
     /// scripts require.
     pub fn pack_whole(&self, extra: &[RelativePath], options: PackOptions) -> Result<Vec<u8>, PackageError> {
-        zip_of(&self.entries(extra, options)?)
+        zip_of(&self.entries(extra, options)?, &self.names(None, None))
+    }
+
+    /// What a zip says of itself beside its files.
+    fn names(&self, app_id: Option<&str>, version: Option<&str>) -> Vec<(&'static str, String)> {
+        let project = self.project();
+        let known = [
+            ("name", project.projectname.as_deref()),
+            ("appId", app_id.or(project.appid.as_deref())),
+            ("version", version),
+        ];
+        known.into_iter().filter_map(|(key, value)| Some((key, value?.to_owned()))).collect()
     }
 
     /// The zips of the main package and of every subpackage. `version` `None` is made of what they hold.
@@ -51,7 +62,7 @@ impl Package {
             let (own, rest) = entries.into_iter().partition(|(path, _)| self.subpackage_of(path) == index);
             entries = rest;
             let own: Vec<Entry> = own;
-            let zip = zip_of(&own)?;
+            let zip = zip_of(&own, &self.names(Some(app_id), version))?;
             let subpackage = index.and_then(|index| self.config().subpackages.get(index));
             parts.push(ReleasePart {
                 name: subpackage.map_or_else(String::new, |s| {
@@ -100,7 +111,7 @@ impl Package {
 }
 
 /// A zip of files, with their list first.
-fn zip_of(entries: &[Entry]) -> Result<Vec<u8>, PackageError> {
+fn zip_of(entries: &[Entry], names: &[(&str, String)]) -> Result<Vec<u8>, PackageError> {
     let failed =
         |e: &dyn std::fmt::Display| PackageError::Zip { entry: String::new(), reason: e.to_string() };
     let list: serde_json::Map<String, serde_json::Value> = entries
@@ -111,7 +122,10 @@ fn zip_of(entries: &[Entry]) -> Result<Vec<u8>, PackageError> {
             (path.to_string(), entry)
         })
         .collect();
-    let list = serde_json::json!({ "format": "sparrow-files-1", "files": list });
+    let mut list = serde_json::json!({ "format": "sparrow-files-1", "files": list });
+    for (key, value) in names {
+        list[*key] = value.as_str().into();
+    }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let list = format!("{list:#}\n").into_bytes();
     let manifest = RelativePath::new(MANIFEST)?;
@@ -174,6 +188,18 @@ mod tests {
         let list: serde_json::Value =
             serde_json::from_str(&packed.text(&RelativePath::new(MANIFEST).unwrap()).unwrap()).unwrap();
         assert_eq!(list["files"]["x.js"]["blake3"], ContentHash::of(b"module.exports = 1").to_string());
+        assert_eq!(packed.project().projectname, None);
+    }
+
+    #[test]
+    fn a_packed_game_knows_what_it_is_called() {
+        let project = ("project.config.json", r#"{"projectname": "hop", "appid": "wx1"}"#);
+        let bytes = package(&[project]).pack_whole(&[], PackOptions::default()).unwrap();
+        let packed = Package::open_zip(bytes).unwrap();
+        assert_eq!(packed.project().projectname.as_deref(), Some("hop"));
+        assert_eq!(packed.project().appid.as_deref(), Some("wx1"));
+        let again = packed.pack_whole(&[], PackOptions::default()).unwrap();
+        assert_eq!(Package::open_zip(again).unwrap().project().projectname.as_deref(), Some("hop"));
     }
 
     #[test]

@@ -101,6 +101,10 @@ fn ignored(r: &Reader<'_>, value: &json::Value) -> Result<Vec<String>, PackageEr
 }
 
 fn pack_ignore(r: &mut Reader<'_>, value: &json::Value) -> Result<Vec<PackRule>, PackageError> {
+    // What older tools wrote for "none".
+    if matches!(&value.kind, json::Kind::Array(items) if items.is_empty()) {
+        return Ok(Vec::new());
+    }
     let members = r.object("packOptions", value)?;
     let Some(ignore) = members.iter().find(|member| member.key == "ignore") else { return Ok(Vec::new()) };
     let mut rules = Vec::new();
@@ -140,7 +144,7 @@ mod tests {
     fn the_fields_that_matter_are_read_and_slips_warn() {
         let text = r#"{"miniprogramRoot": "./game/", "appid": "wx1", "projectname": "hop", "compileType": "game",
             "setting": {"es6": true, "urlCheck": 0, "babelSetting": {"ignore": ["libs/"]}, "bundle": false},
-            "libVersion": 3, "condition": {}, "cloudfunctionRoot": "cloud/"}"#;
+            "libVersion": 3, "condition": {}, "packOptions": [], "cloudfunctionRoot": "cloud/"}"#;
         let (config, warnings) = ProjectConfig::parse("project.config.json", text).unwrap();
         assert_eq!(config.miniprogram_root.as_str(), "game");
         assert_eq!(config.appid.as_deref(), Some("wx1"));

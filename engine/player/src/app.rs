@@ -60,6 +60,23 @@ fn options(args: &RunArgs, cache: &AppCache) -> Result<Option<UpdateOptions>, Ex
     Ok(source.map(|source| UpdateOptions { source, network }))
 }
 
+/// The version of a game in the cache that would start; nothing is fetched and nothing is made.
+pub(crate) fn cached_package(package: &Path) -> Result<Package, Exit> {
+    let id = id_of(package).unwrap_or_default();
+    let missing = || {
+        let mend =
+            format!("sparrow run {SCHEME}{id} --from http://127.0.0.1:8700/ fetches it (see sparrow serve)");
+        Exit::bad_package(format!("{SCHEME}{id} is not in the cache\n  mend: {mend}"))
+    };
+    let root = sparrow_native::data_root(|name| env::var_os(name)).ok_or_else(missing)?;
+    if !AppCache::is_there(&root, id) {
+        return Err(missing());
+    }
+    let cache = AppCache::open(&root, id).map_err(|e| failed(&e))?;
+    let start = cache.start().map_err(|e| failed(&e))?.ok_or_else(missing)?;
+    Ok(package_of(&cache, &start, None).map_err(|e| failed(&e))?.with_app_id(id))
+}
+
 impl AppRun {
     /// The package that starts now, when the arguments name one of the cache.
     pub(crate) fn open(args: &RunArgs) -> Result<Option<(Package, AppRun)>, Exit> {
@@ -67,6 +84,9 @@ impl AppRun {
         let root = args.data.clone().or_else(|| sparrow_native::data_root(|name| env::var_os(name)));
         let root =
             root.ok_or_else(|| Exit::usage("there is no folder for packages; name one with --data"))?;
+        if !AppCache::is_there(&root, id) && (args.from.is_none() || args.offline) {
+            return Err(nothing_here(id, args));
+        }
         let cache = AppCache::open(&root, id).map_err(|e| failed(&e))?;
         let options = options(args, &cache)?;
         if let Some(source) = &args.from {

@@ -325,7 +325,7 @@ pub(crate) enum RendererKind {
 pub(crate) enum ClockKind {
     /// 1/60 s passes with every frame
     Virtual,
-    /// The machine's clock; frames still come as fast as they are drawn
+    /// The machine's clock: profile paces frames as a display does, other runs draw as fast as they can
     Real,
 }
 

@@ -183,7 +183,7 @@ fn width_of(text: &str, size: f64) -> f64 {
 
 /// The panel of figures; gives its lower edge.
 fn figures(out: &mut Vec<Shape>, facts: &Facts<'_>, top: f64) -> f64 {
-    const WIDTH: f64 = 212.0;
+    const WIDTH: f64 = 228.0;
     const GRAPH: f64 = 44.0;
     /// The graph's height in milliseconds of work.
     const GRAPH_MS: f64 = 33.4;
@@ -234,9 +234,9 @@ fn figures(out: &mut Vec<Shape>, facts: &Facts<'_>, top: f64) -> f64 {
     let mut y = base + 12.0;
     for pair in phases[..4].chunks(2) {
         for (column, (phase, ms)) in pair.iter().enumerate() {
-            let x = left + 8.0 + column as f64 * 100.0;
+            let x = left + 8.0 + column as f64 * (WIDTH - 16.0) / 2.0;
             fill(out, Rect::new(x, y - 3.5, x + 7.0, y + 3.5), 1.0, PHASE_COLORS[*phase as usize]);
-            words(out, &format!("{} {ms:.2} ms", phase.name()), x + 11.0, y, 10.5, INK);
+            words(out, &format!("{} {ms:.2} ms", phase.name().replace('_', " ")), x + 10.0, y, 10.5, INK);
         }
         y += 14.0;
     }

@@ -3,8 +3,8 @@
 use crate::{
     check::{Sizes, bytes_in_words, print_out},
     exit::Exit,
+    open::open_package_to_look_at,
     pack::signature_file,
-    session::open_package,
     tool_args::InfoArgs,
 };
 use serde_json::json;
@@ -14,7 +14,7 @@ use std::{fmt::Write as _, path::Path};
 
 /// Prints it.
 pub(crate) fn run(args: &InfoArgs) -> Exit {
-    let package = match open_package(&args.package) {
+    let package = match open_package_to_look_at(&args.package) {
         Ok(package) => package,
         Err(exit) => return exit,
     };
@@ -94,6 +94,9 @@ fn as_text(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> Stri
     for warning in package.warnings() {
         let _ = write!(out, "\nwarning: {warning}\n");
     }
+    for mistake in package.mistakes() {
+        let _ = write!(out, "\nerror: {mistake}\n");
+    }
     out
 }
 
@@ -120,6 +123,7 @@ fn as_json(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> Stri
         "openDataContext": config.open_data_context.as_ref().map(|path| path.as_str()),
         "workers": config.workers.as_ref().map(|workers| workers.path.as_str()),
         "plugins": plugins,
+        "errors": package.mistakes().iter().map(ToString::to_string).collect::<Vec<_>>(),
         "warnings": package.warnings().iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")

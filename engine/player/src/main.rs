@@ -22,6 +22,7 @@ mod memory;
 mod network;
 mod network_switch;
 mod new;
+mod open;
 mod pace;
 mod pack;
 mod profile;
@@ -41,7 +42,7 @@ mod window_input;
 mod world;
 
 use args::{Cli, Command};
-use clap::Parser;
+use clap::FromArgMatches;
 use exit::Exit;
 use std::process::ExitCode;
 
@@ -49,7 +50,9 @@ use std::process::ExitCode;
 const STACK_BYTES: usize = 64 << 20;
 
 fn main() -> ExitCode {
-    let exit = match Cli::parse().command {
+    let matches = manual::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let exit = match cli.command {
         Command::Run(args) if args.headless => with_large_stack(move || headless::run(&args)),
         // Windows belong to the main thread on macOS, and to any thread elsewhere.
         Command::Run(args) if cfg!(target_os = "macos") => window::run(&args),

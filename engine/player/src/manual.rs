@@ -9,10 +9,25 @@ use crate::{
 use clap::{Command, CommandFactory};
 use std::{fs, io, path::Path};
 
+/// Options of `run` that say nothing in `profile`, which measures anyway and has its own ways to end. They stay accepted.
+const NOT_OF_PROFILE: [&str; 7] = ["headless", "stats", "restarts", "watch", "console", "limits", "inspect"];
+
+/// The command line, with the help of `profile` where options of `run` mean something else there.
+pub(crate) fn command() -> Command {
+    Cli::command().mut_subcommand("profile", |profile| {
+        let frames = "Stop after N frames [default: 600]";
+        let clock =
+            "Which time the game sees; real: frames come at a display's pace, and intervals say something";
+        let profile = profile.mut_arg("frames", |arg| arg.help(frames).long_help(None::<&str>));
+        let profile = profile.mut_arg("clock", |arg| arg.help(clock).long_help(None::<&str>));
+        NOT_OF_PROFILE.into_iter().fold(profile, |profile, name| profile.mut_arg(name, |arg| arg.hide(true)))
+    })
+}
+
 /// Prints the completions of a shell.
 pub(crate) fn completions(args: &CompletionsArgs) -> Exit {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "sparrow", &mut text);
+    clap_complete::generate(args.shell, &mut command(), "sparrow", &mut text);
     print_out(&String::from_utf8_lossy(&text));
     Exit::ok()
 }
@@ -21,7 +36,7 @@ pub(crate) fn completions(args: &CompletionsArgs) -> Exit {
 pub(crate) fn man(args: &ManArgs) -> Exit {
     let done = match &args.out {
         Some(folder) => write_all(folder),
-        None => page(&Cli::command()).map(|page| print_out(&String::from_utf8_lossy(&page))),
+        None => page(&command()).map(|page| print_out(&String::from_utf8_lossy(&page))),
     };
     match done {
         Ok(()) => Exit::ok(),
@@ -38,7 +53,7 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
 /// `sparrow.1`, `sparrow-run.1`, ...
 fn write_all(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let mut program = Cli::command();
+    let mut program = command();
     program.build();
     fs::write(folder.join("sparrow.1"), page(&program)?)?;
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
@@ -52,6 +67,19 @@ fn write_all(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn profile_says_what_its_options_mean_there() {
+        let mut program = command();
+        program.build();
+        let profile = program.find_subcommand_mut("profile").unwrap();
+        let help = profile.render_long_help().to_string();
+        assert!(help.contains("600") && help.contains("display's"), "{help}");
+        assert!(!help.contains("No window: virtual time"), "{help}");
+        let asked =
+            command().try_get_matches_from(["sparrow", "profile", "g", "--headless", "--frames", "3"]);
+        assert!(asked.is_ok(), "{asked:?}");
+    }
 
     #[test]
     fn every_command_has_a_page_and_its_exit_codes() {

@@ -16,14 +16,14 @@ macro_rules! files {
     };
 }
 
-const CANVAS: &[(&str, &str)] = files!("canvas": "game.js", "game.json", "project.config.json", "src/ball.js", "tests/start/test.toml", "README.md");
+const CANVAS: &[(&str, &str)] = files!("canvas": "game.js", "game.json", "project.config.json", "src/ball.js", "tests/start/test.toml", "README.md", "gitignore");
 const THREE: &[(&str, &str)] =
-    files!("three": "game.js", "game.json", "project.config.json", "package.json", "README.md");
+    files!("three": "game.js", "game.json", "project.config.json", "package.json", "README.md", "gitignore");
 const PIXI: &[(&str, &str)] =
-    files!("pixi": "game.js", "game.json", "project.config.json", "package.json", "README.md");
+    files!("pixi": "game.js", "game.json", "project.config.json", "package.json", "README.md", "gitignore");
 const PHASER: &[(&str, &str)] =
-    files!("phaser": "game.js", "game.json", "project.config.json", "package.json", "README.md");
-const TYPESCRIPT: &[(&str, &str)] = files!("typescript": "src/game.ts", "src/ball.ts", "dist/game.json", "project.config.json", "package.json", "tsconfig.json", "README.md");
+    files!("phaser": "game.js", "game.json", "project.config.json", "package.json", "README.md", "gitignore");
+const TYPESCRIPT: &[(&str, &str)] = files!("typescript": "src/game.ts", "src/ball.ts", "dist/game.json", "project.config.json", "package.json", "tsconfig.json", "README.md", "gitignore");
 
 impl Template {
     /// Paths and texts.
@@ -51,7 +51,10 @@ impl Template {
 /// Makes the folder.
 pub(crate) fn run(args: &NewArgs) -> Exit {
     let folder = &args.folder;
-    let Some(name) = folder.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+    // `.` and `..` are called what their folders are.
+    let named =
+        if folder.file_name().is_some() { folder.clone() } else { folder.canonicalize().unwrap_or_default() };
+    let Some(name) = named.file_name().map(|name| name.to_string_lossy().into_owned()) else {
         return Exit::usage(format!("{}: name a folder to make", folder.display()));
     };
     // The name stands in JSON, JavaScript and npm's package.json.
@@ -64,7 +67,10 @@ pub(crate) fn run(args: &NewArgs) -> Exit {
     if let Err(error) = make(folder, &name, args.template.files()) {
         return Exit::game_failed(format!("{}: {error}", folder.display()));
     }
-    let mut text = format!("{} is made. Next:\n  cd {}\n", name, folder.display());
+    let mut text = format!("{name} is made. Next:\n");
+    if folder != Path::new(".") {
+        text.push_str(&format!("  cd {}\n", folder.display()));
+    }
     for line in args.template.next() {
         text.push_str(&format!("  {line}\n"));
     }
@@ -78,7 +84,8 @@ fn make(folder: &Path, name: &str, files: &[(&str, &str)]) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, "is there already and is not empty"));
     }
     for (path, text) in files {
-        let file = folder.join(path);
+        // A file of that name here would be this repository's own.
+        let file = folder.join(if *path == "gitignore" { ".gitignore" } else { path });
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent)?;
         }
@@ -99,6 +106,7 @@ mod tests {
             let folder = root.path().join("a-game");
             make(&folder, "a-game", template.files()).unwrap();
             for (path, _) in template.files() {
+                let path = if *path == "gitignore" { ".gitignore" } else { path };
                 let text = fs::read_to_string(folder.join(path)).unwrap();
                 assert!(!text.contains(NAME), "{path}");
                 if path.ends_with(".json") {
@@ -106,12 +114,26 @@ mod tests {
                 }
             }
             if *template != Template::Typescript {
-                let package = crate::session::open_package(&folder).expect("a package");
+                let package = crate::open::open_package(&folder).expect("a package");
                 assert!(package.warnings().is_empty(), "{:?}", package.warnings());
             }
             let again = make(&folder, "a-game", template.files()).unwrap_err();
             assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
         }
+    }
+
+    #[test]
+    fn the_folder_where_one_stands_is_called_what_it_is() {
+        let root = tempfile::tempdir().unwrap();
+        let inner = root.path().join("inside/deeper");
+        fs::create_dir_all(&inner).unwrap();
+        let exit = run(&NewArgs { folder: inner.join("../../here/.."), template: Template::Canvas });
+        assert_eq!(exit.code, 2, "a folder that is not there has no name");
+        let empty = root.path().join("empty");
+        fs::create_dir(&empty).unwrap();
+        let exit = run(&NewArgs { folder: empty.join("."), template: Template::Canvas });
+        assert_eq!(exit.code, 0, "{}", exit.message);
+        assert!(fs::read_to_string(empty.join("project.config.json")).unwrap().contains("\"empty\""));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::{
     check::{bytes_in_words, print_out},
     exit::Exit,
-    session::{open_package, say},
+    open::open_package,
+    session::say,
     tool_args::{PackArgs, PackFlags, ServeArgs},
 };
 use sparrow_native::{Content, FileServer, ServedFile, SigningKey};
@@ -41,7 +42,16 @@ fn pack_to(args: &PackArgs) -> Result<String, Exit> {
     if out.extension().is_some_and(|ending| ending == "zip") {
         return pack_zip(package, out, &args.flags, key.as_ref());
     }
-    let packed = packed_release(package, &args.flags)?;
+    let signature = out.join("release.json.sig");
+    if key.is_none() && signature.exists() {
+        return Err(Exit::usage(format!(
+            "{} holds a signed release, and players who know its key would refuse an unsigned one\n  \
+             mend: name the key with --key, or remove {}",
+            out.display(),
+            signature.display()
+        )));
+    }
+    let packed = packed_release(package, Some(out), &args.flags)?;
     let parts = out.join("parts");
     fs::create_dir_all(&parts).map_err(|e| failed(&parts, &e))?;
     for (part, zip) in packed.release.parts.iter().zip(&packed.zips) {
@@ -49,15 +59,51 @@ fn pack_to(args: &PackArgs) -> Result<String, Exit> {
     }
     let text = packed.release.to_text();
     if let Some(key) = &key {
-        write(&out.join("release.json.sig"), key.sign(text.as_bytes()).as_bytes())?;
+        write(&signature, key.sign(text.as_bytes()).as_bytes())?;
     }
     // Last: who sees it finds all that it names.
     write(&out.join("release.json"), text.as_bytes())?;
-    Ok(summary(&packed, &out.display().to_string()))
+    let mut text = summary(&packed, &out.display().to_string());
+    let old = parts_of_others(&parts, &packed);
+    if old > 0 {
+        let files = if old == 1 { "1 file" } else { &format!("{old} files") };
+        text.push_str(&format!(
+            "  {} holds {files} of older releases, for players who are fetching them now\n",
+            parts.display()
+        ));
+    }
+    Ok(text)
+}
+
+/// How many zips in the folder are none of this release.
+fn parts_of_others(folder: &Path, packed: &PackedRelease) -> usize {
+    let own: BTreeSet<String> = packed.release.parts.iter().map(|part| part.file_name()).collect();
+    let Ok(files) = fs::read_dir(folder) else { return 0 };
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    names.filter(|name| name.ends_with(".zip") && !own.contains(name)).count()
+}
+
+/// The package without what is written: somebody packs a game into its own folder, more than once.
+fn without_output(package: Package, folder: &Path, out: &Path) -> Package {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (Ok(folder), Ok(parent), Some(name)) = (absolute(folder), absolute(parent), out.file_name()) else {
+        return package;
+    };
+    let root = folder.join(package.project().miniprogram_root.as_str());
+    [out.to_owned(), signature_file(out)].into_iter().fold(package, |package, file| {
+        let name = file.file_name().unwrap_or(name);
+        let below =
+            parent.join(name).strip_prefix(&root).map(|path| path.to_string_lossy().replace('\\', "/"));
+        match below.ok().and_then(|path| RelativePath::new(&path).ok()) {
+            Some(path) if !path.is_root() => package.without(path),
+            _ => package,
+        }
+    })
 }
 
 fn pack_zip(package: &Path, out: &Path, flags: &PackFlags, key: Option<&SigningKey>) -> Result<String, Exit> {
-    let opened = open_package(package)?;
+    let opened = without_output(open_package(package)?, package, out);
     let zip = opened.pack_whole(&npm_modules(&opened), flags.options()).map_err(bad)?;
     write(out, &zip)?;
     let mut text = format!(
@@ -137,8 +183,12 @@ fn summary(packed: &PackedRelease, place: &str) -> String {
     text
 }
 
-fn packed_release(package: &Path, flags: &PackFlags) -> Result<PackedRelease, Exit> {
+fn packed_release(package: &Path, out: Option<&Path>, flags: &PackFlags) -> Result<PackedRelease, Exit> {
     let opened = open_package(package)?;
+    let opened = match out {
+        Some(out) => without_output(opened, package, out),
+        None => opened,
+    };
     let app_id = match (&flags.app_id, &opened.project().appid) {
         (Some(id), _) => id.clone(),
         (None, Some(id)) if id != "touristappid" => id.clone(),
@@ -215,7 +265,7 @@ pub(crate) fn serve(args: &ServeArgs) -> Exit {
         Ok(key) => key,
         Err(exit) => return exit,
     };
-    let packed = match packed_release(&args.package, &args.flags) {
+    let packed = match packed_release(&args.package, None, &args.flags) {
         Ok(packed) => packed,
         Err(exit) => return exit,
     };
@@ -283,7 +333,7 @@ impl Served {
         match path {
             "/release.json" | "/release.json.sig" => {
                 if path == "/release.json" && state.packed_at.elapsed() > FRESH {
-                    match packed_release(&self.args.package, &self.args.flags) {
+                    match packed_release(&self.args.package, None, &self.args.flags) {
                         Ok(packed) => state.take(packed),
                         // Somebody is in the middle of a change: the last sound release stays.
                         Err(exit) => {

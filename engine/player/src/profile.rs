@@ -10,10 +10,13 @@ use crate::{
     window::{self, Moment, Until},
 };
 use sparrow_profile::{
-    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, Summary, chrome_trace,
-    findings, frames_csv, html_report,
+    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, ScriptTimes, Summary,
+    chrome_trace, findings, frames_csv, html_report,
 };
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// Frames of a run that does not say how long it is.
 const DEFAULT_FRAMES: u64 = 600;
@@ -62,6 +65,37 @@ struct Watched {
     calls: bool,
     memory: MemoryPeaks,
     first_heap: Option<LiveHeap>,
+    /// The heap near the middle: the frame at which it is to be looked at, and what it was.
+    middle: Middle,
+}
+
+/// When the middle of a run is over.
+struct Middle {
+    frame: u64,
+    seconds: Option<f64>,
+    begin: Instant,
+    heap: Option<LiveHeap>,
+}
+
+impl Middle {
+    fn new(args: &ProfileArgs) -> Middle {
+        let length = length(args);
+        // A run that ends by the clock has its middle there, too.
+        let seconds = length.at_most.map(|most| most.as_secs_f64() / 2.0);
+        let frames = if args.window { args.run.frames.unwrap_or(u64::MAX) } else { length.frames };
+        let frame = args.skip.saturating_add(frames.saturating_sub(args.skip) / 2);
+        let seconds = seconds.or_else(|| args.seconds.filter(|_| args.window).map(|all| all / 2.0));
+        Middle { frame, seconds, begin: Instant::now(), heap: None }
+    }
+
+    fn look(&mut self, session: &mut Session, frame: u64) {
+        let by_clock = self.seconds.is_some_and(|seconds| self.begin.elapsed().as_secs_f64() >= seconds);
+        if self.heap.is_none() && (frame == self.frame || by_clock) {
+            let begin_ms = session.profiler().now_ms();
+            self.heap = Some(session.live_heap());
+            session.profiler().leave_out_since(begin_ms);
+        }
+    }
 }
 
 impl Watched {
@@ -73,6 +107,7 @@ impl Watched {
             calls: args.calls,
             memory: MemoryPeaks::default(),
             first_heap: None,
+            middle: Middle::new(args),
         }
     }
 
@@ -86,6 +121,10 @@ impl Watched {
         if frame + 1 == self.skip.max(1) {
             self.first_heap = Some(session.live_heap());
             session.profiler().reset_calls();
+            self.middle.begin = Instant::now();
+        }
+        if self.first_heap.is_some() {
+            self.middle.look(session, frame);
         }
         if frame.is_multiple_of(LOOK_FRAMES) {
             self.memory.look(session.game().memory());
@@ -98,9 +137,9 @@ impl Watched {
         session: &mut Session,
         budgets: &[Budget],
     ) -> Result<Exit, Exit> {
-        let scripts = session.stop_script_profile();
+        let scripts = session.stop_script_profile().map(without_counting);
         self.memory.look(session.game().memory());
-        let heap = self.first_heap.map(|first| (first, session.live_heap()));
+        let heap = self.first_heap.map(|first| (first, self.middle.heap, session.live_heap()));
         let profiler = session.profiler();
         let reports: Vec<_> = profiler.reports().into_iter().filter(|r| r.index >= args.skip).collect();
         if reports.is_empty() {
@@ -154,6 +193,14 @@ impl Watched {
             many => Exit::game_failed(format!("{} of {} budgets were missed", many.len(), results.len())),
         })
     }
+}
+
+/// The samples without what stands in front of the platform's functions to count their calls: its time is its callers'.
+fn without_counting(mut scripts: ScriptTimes) -> ScriptTimes {
+    for stack in &mut scripts.stacks {
+        stack.retain(|frame| !frame.file.starts_with("sparrow:profile/"));
+    }
+    scripts
 }
 
 fn length(args: &ProfileArgs) -> Length {

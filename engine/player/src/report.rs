@@ -34,6 +34,8 @@ pub(crate) struct Names {
     objects: BTreeSet<String>,
     simulated: BTreeSet<String>,
     host: BTreeSet<String>,
+    /// Every name of `wx`, documented or not.
+    pub(crate) there: BTreeSet<String>,
 }
 
 /// How a name is served, in the order of the columns.
@@ -184,6 +186,7 @@ pub(crate) fn collect() -> Result<Names, String> {
         objects: set(names.objects),
         simulated: set(names.simulated),
         host: set(names.host),
+        there: set(names.there),
     })
 }
 

@@ -9,9 +9,10 @@ use crate::{
     inspector::Tap,
     limits, network,
     network_switch::NetworkSwitch,
+    open::open_package,
     services,
     tape::{self, SessionTape, Start},
-    world::World,
+    world::{Surroundings, World},
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_media::{
@@ -19,7 +20,6 @@ use sparrow_media::{
     image::{self, EncodedFormat},
 };
 use sparrow_native::{ColorChoice, DiskFileSystem, RealClock, TempFolder, TerminalLog};
-use sparrow_package::Package;
 use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
@@ -51,6 +51,8 @@ pub(crate) struct With<'a> {
     pub(crate) kept: Option<String>,
     /// What an inspector hears of it.
     pub(crate) tap: Option<&'a Tap>,
+    /// It is not the first run: what was said of the machine has been said.
+    pub(crate) again: bool,
 }
 
 /// One run of a game.
@@ -175,11 +177,12 @@ impl Session {
         let mut world = if is_replay {
             World::nowhere(args, players)?
         } else {
-            let run = cloud::Run {
+            let chance = cloud::Run {
                 seed: start.seed.unwrap_or(clock.unix_ms() as u64),
                 real_ms: Arc::new(sparrow_native::thread_cpu_ms),
             };
-            World::new(args, paths, &package, players, services, &run, log.as_ref())?
+            let surroundings = Surroundings { chance: &chance, log: log.as_ref(), again: with.again };
+            World::new(args, paths, &package, players, services, surroundings)?
         };
         if let Some(app) = &app {
             world.services = app.services(world.services);
@@ -297,7 +300,9 @@ impl Session {
         }
         if let Some(tape) = &self.tape {
             let game = &mut self.game;
+            let begin_ms = self.profiler.now_ms();
             tape.picture(self.frames, || game.read_screen_without_panel());
+            self.profiler.leave_out_since(begin_ms);
         }
         Some(outcome)
     }
@@ -493,22 +498,6 @@ fn parse_query(text: &str) -> std::collections::BTreeMap<String, String> {
             (key.to_owned(), value.to_owned())
         })
         .collect()
-}
-
-/// Opens a folder or a zip.
-pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
-    let fail = |e: &dyn std::fmt::Display| Exit::bad_package(format!("{}: {e}", path.display()));
-    let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
-    if meta.is_dir() {
-        let files = DiskFileSystem::read_only(path).map_err(|e| fail(&e))?;
-        return Package::open(Arc::new(files)).map_err(|e| fail(&e));
-    }
-    let is_script = path.extension().is_some_and(|e| e == "js" || e == "json");
-    if is_script {
-        return Err(fail(&"this is a file of a game; name the folder that holds game.json"));
-    }
-    let bytes = std::fs::read(path).map_err(|e| fail(&e))?;
-    Package::open_zip(bytes).map_err(|e| fail(&e))
 }
 
 /// The screen lies over black, and what is seen of it is opaque.

@@ -88,7 +88,7 @@ impl Stage {
             None => None,
         };
         let tap = inspector.as_ref().map(Inspector::tap);
-        let with = With { kept: None, tap: tap.as_ref() };
+        let with = With { kept: None, tap: tap.as_ref(), again: false };
         let session = Session::start(args, paths, renderer, make_renderer, &with)?;
         let hud = Hud::new(args.hud, args.areas);
         Ok(Stage {
@@ -336,7 +336,7 @@ impl Stage {
         self.input.clear();
         self.hidden = false;
         let tap = self.inspector.as_ref().map(Inspector::tap);
-        let with = With { kept, tap: tap.as_ref() };
+        let with = With { kept, tap: tap.as_ref(), again: true };
         let started = make_renderer()
             .and_then(|renderer| Session::start(&self.args, self.paths, renderer, make_renderer, &with));
         self.restarted = true;

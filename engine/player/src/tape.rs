@@ -172,7 +172,12 @@ impl SessionTape {
         if let Some(divergence) = self.tape.divergence() {
             return Err(divergence.to_string());
         }
-        say(&format!("replayed {} frames, {} pictures equal", tally.frames, tally.pictures));
+        let pictures = if self.pictures_every == 0 {
+            "pictures were not compared".to_owned()
+        } else {
+            format!("{} pictures equal", tally.pictures)
+        };
+        say(&format!("replayed {} frames, {pictures}", tally.frames));
         if !tally.is_whole {
             say("the recording was cut off: its program ended early; what it holds was replayed");
         }

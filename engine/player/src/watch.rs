@@ -21,6 +21,8 @@ pub(crate) struct PackageWatch {
     roots: Vec<PathBuf>,
     events: Receiver<notify::Result<Event>>,
     changed: BTreeSet<PathBuf>,
+    /// Files that were there at some time.
+    known: BTreeSet<PathBuf>,
     first: Option<Instant>,
     last: Instant,
     _watcher: Box<dyn Watcher>,
@@ -59,8 +61,12 @@ impl PackageWatch {
             watcher.watch(watched, mode).map_err(|e| e.to_string())?;
             roots.push(place);
         }
+        let mut known = BTreeSet::new();
+        for root in roots.iter().filter(|root| root.is_dir()) {
+            files_below(root, root, 0, &mut known);
+        }
         let (changed, first, last) = (BTreeSet::new(), None, Instant::now());
-        Ok(PackageWatch { roots, events, changed, first, last, _watcher: watcher })
+        Ok(PackageWatch { roots, events, changed, known, first, last, _watcher: watcher })
     }
 
     /// What has changed, once it is quiet again.
@@ -80,9 +86,34 @@ impl PackageWatch {
         }
         let since = self.first.filter(|_| self.last.elapsed() >= QUIET)?;
         self.first = None;
-        let files = std::mem::take(&mut self.changed);
+        let mut files = std::mem::take(&mut self.changed);
+        // What an editor wrote beside a file and took away again was never the game's; a file that is gone was, once.
+        files.retain(|file| {
+            self.known.contains(file)
+                || self.roots.iter().any(|root| root.is_file() || root.join(file).exists())
+        });
+        self.known.extend(files.iter().cloned());
+        if files.is_empty() {
+            return None;
+        }
         let files = files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
         Some(Changes { files, since })
+    }
+}
+
+/// Every file below a root that counts, as [`relative`] names it.
+fn files_below(root: &Path, folder: &Path, depth: usize, known: &mut BTreeSet<PathBuf>) {
+    const MAX_DEPTH: usize = 64;
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let path = entry.path();
+        let Some(file) = relative(root, &path) else { continue };
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() && depth < MAX_DEPTH => files_below(root, &path, depth + 1, known),
+            _ => {
+                known.insert(PathBuf::from(file));
+            }
+        }
     }
 }
 
@@ -128,6 +159,17 @@ mod tests {
         }
     }
 
+    fn next(watch: &mut PackageWatch) -> Vec<String> {
+        let begin = Instant::now();
+        loop {
+            if let Some(changes) = watch.poll() {
+                return changes.files;
+            }
+            assert!(begin.elapsed() < Duration::from_secs(20), "nothing was heard of");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
     #[test]
     fn a_written_file_is_heard_of_once() {
         let folder = sparrow_native::TempFolder::new(&std::env::temp_dir()).unwrap();
@@ -136,16 +178,15 @@ mod tests {
         let mut watch = PackageWatch::new(&[folder.path().to_owned()]).unwrap();
         assert_eq!(watch.poll(), None);
         std::fs::write(folder.path().join("js/a.js"), "2").unwrap();
-        let begin = Instant::now();
-        let changes = loop {
-            if let Some(changes) = watch.poll() {
-                break changes;
-            }
-            assert!(begin.elapsed() < Duration::from_secs(20), "nothing was heard of");
-            std::thread::sleep(Duration::from_millis(2));
-        };
-        assert_eq!(changes.files, ["js/a.js"]);
+        assert_eq!(next(&mut watch), ["js/a.js"]);
         std::thread::sleep(Duration::from_millis(50));
         assert_eq!(watch.poll(), None);
+        // As editors write: another file that takes the place of the first.
+        let other = folder.path().join("js/sedX1");
+        std::fs::write(&other, "3").unwrap();
+        std::fs::rename(&other, folder.path().join("js/a.js")).unwrap();
+        assert_eq!(next(&mut watch), ["js/a.js"]);
+        std::fs::remove_file(folder.path().join("js/a.js")).unwrap();
+        assert_eq!(next(&mut watch), ["js/a.js"], "a file of the game that is gone has changed");
     }
 }

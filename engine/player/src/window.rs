@@ -1,9 +1,11 @@
 //! The game in a window: events in, frames at the display's pace out.
 
 use crate::{
+    app,
     args::RunArgs,
     command::Command,
     exit::Exit,
+    open::open_package,
     pace::Pace,
     screen::Screen,
     services,
@@ -55,13 +57,19 @@ pub(crate) fn run(args: &RunArgs) -> Exit {
 
 /// The same; `look` is called at its moments, and the run ends when it is time.
 pub(crate) fn run_measured<'a>(args: &RunArgs, until: Until, look: &'a mut Look<'a>) -> Exit {
+    // Before the window system: what is not there cannot be shown on any machine.
+    if app::id_of(&args.package).is_none()
+        && let Err(exit) = open_package(&args.package)
+    {
+        return exit;
+    }
     let event_loop = match event_loop() {
         Ok(event_loop) => event_loop,
         Err(e) => {
             return Exit::no_window(format!(
-                "no window can be opened: {e}\nOn a machine without a display, run headless:\n  \
-                 sparrow run {} --headless --frames 60 --screenshot out.png",
-                args.package.display()
+                "no window can be opened: {}\nOn a machine without a display, run the same with\n  \
+                 --headless --frames 60 --screenshot out.png",
+                reason(&e)
             ));
         }
     };
@@ -83,6 +91,14 @@ pub(crate) fn run_measured<'a>(args: &RunArgs, until: Until, look: &'a mut Look<
     }
     app.close();
     app.exit
+}
+
+/// Why there is no event loop, without the place in the library where that was found.
+fn reason(error: &EventLoopError) -> String {
+    let text = error.to_string();
+    let after_place =
+        || text.strip_prefix("os error at ")?.split_once(": ").map(|(_, reason)| reason.to_owned());
+    after_place().unwrap_or_else(|| text.clone())
 }
 
 /// An event loop on this thread, whichever it is.

@@ -29,6 +29,14 @@ pub(crate) struct World {
     pub(crate) temp: Option<TempFolder>,
 }
 
+/// What a world is made with besides the game.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) chance: &'a cloud::Run,
+    pub(crate) log: &'a dyn Log,
+    /// What was said before is not said again.
+    pub(crate) again: bool,
+}
+
 impl World {
     /// The real world, as far as the command line wants it.
     pub(crate) fn new(
@@ -37,8 +45,7 @@ impl World {
         package: &Package,
         players: SocialWorld,
         services: ServicesFile,
-        chance: &cloud::Run,
-        log: &dyn Log,
+        Surroundings { chance, log, again }: Surroundings<'_>,
     ) -> Result<World, Exit> {
         let warn = |text: String| log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         let root = match (&args.data, paths) {
@@ -58,7 +65,7 @@ impl World {
             Box::<NullAudioOutput>::default()
         } else {
             let (audio, why) = sparrow_native::open_audio();
-            if let Some(why) = why {
+            if let Some(why) = why.filter(|_| !again) {
                 warn(why.to_string());
             }
             audio

@@ -124,6 +124,92 @@ fn a_packed_and_signed_game_is_played_and_told_from_a_changed_one() {
     assert!(desk.path("release/release.json").exists());
 }
 
+#[test]
+fn what_is_packed_into_its_own_folder_holds_no_earlier_zip() {
+    let desk = Desk::new();
+    desk.expect(0, &["new", "a-game"]);
+    let pack = |more: &[&str]| desk.expect(0, &[&["pack", "a-game"], more].concat());
+    // Templates ignore .zip; games that somebody has do not.
+    let project = fs::read_to_string(desk.path("a-game/project.config.json")).unwrap();
+    desk.write("a-game/project.config.json", &project.replace(".zip", ".none"));
+    desk.write("a-game/sparrow-report.html", "of a failed test");
+    let first = pack(&["--out", "a-game/g.zip"]);
+    assert_eq!(pack(&["--out", "a-game/g.zip"]), first, "the same files give the same zip");
+    let first = pack(&["--out", "a-game/release"]);
+    assert_eq!(pack(&["--out", "a-game/release"]), first);
+    let text = desk.expect(0, &["info", "a-game/g.zip"]);
+    assert!(text.contains("name           a-game") && text.contains("touristappid"), "{text}");
+    desk.expect(3, &["info", "a-game/release"]);
+    assert!(desk.expect(3, &["check", "a-game/release"]).contains("this is a release"));
+}
+
+#[test]
+fn a_signed_release_is_not_made_an_unsigned_one() {
+    let desk = Desk::new();
+    desk.expect(0, &["new", "a-game"]);
+    desk.expect(0, &["pack", "--new-key", "me.pem"]);
+    desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
+    let release = fs::read(desk.path("r/release.json")).unwrap();
+    desk.write("a-game/more.txt", "more");
+    assert!(desk.expect(2, &["pack", "a-game", "-o", "r"]).contains("release.json.sig"));
+    assert_eq!(fs::read(desk.path("r/release.json")).unwrap(), release, "nothing was written");
+    let text = desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
+    assert!(text.contains("1 file of older releases"), "{text}");
+    fs::remove_file(desk.path("r/release.json.sig")).unwrap();
+    desk.expect(0, &["pack", "a-game", "-o", "r"]);
+}
+
+#[test]
+fn what_is_not_there_is_said_before_anything_else() {
+    let desk = Desk::new();
+    // Without a display, too, the package comes first.
+    let run = |package: &str| {
+        let mut command = desk.command(&["run", package]);
+        let output = command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, text) = run("nothing");
+    assert!(code == Some(3) && text.contains("nothing"), "{text}");
+    for command in ["info", "check"] {
+        let text = desk.expect(3, &[command, "app://nothing"]);
+        assert!(text.contains("app://nothing is not in the cache"), "{text}");
+    }
+    desk.expect(3, &["run", "app://nothing", "--headless"]);
+    assert!(!desk.path("home/apps/nothing").exists(), "no folder is left");
+    if cfg!(target_os = "linux") {
+        desk.expect(0, &["new", "a-game"]);
+        let (code, text) = run("a-game");
+        assert!(code == Some(4) && text.contains("--headless") && !text.contains(".rs:"), "{text}");
+    }
+}
+
+#[test]
+fn the_report_of_a_failed_test_goes_when_all_pass() {
+    let desk = Desk::new();
+    desk.expect(0, &["new", "a-game"]);
+    desk.expect(0, &["test", "a-game", "--bless"]);
+    let report = desk.path("a-game/sparrow-report.html");
+    desk.write("a-game/sparrow-report.html", "an earlier failure");
+    desk.expect(0, &["test", "a-game", "start"]);
+    assert!(report.exists(), "some tests say nothing of the others");
+    desk.expect(0, &["test", "a-game"]);
+    assert!(!report.exists());
+}
+
+#[test]
+fn a_replay_is_not_measured_with_what_it_compares() {
+    let desk = Desk::new();
+    desk.expect(0, &["new", "a-game"]);
+    desk.expect(
+        0,
+        &["run", "a-game", "--headless", "--frames", "60", "--renderer", "raster", "--record", "a.sprec"],
+    );
+    let replay =
+        ["profile", "a-game", "--replay", "a.sprec", "--renderer", "raster", "--budget", "sync points = 0"];
+    let text = desk.expect(0, &replay);
+    assert!(text.contains("pictures equal") && !text.contains("readback:"), "{text}");
+}
+
 const LOADS: &str = r#"
 const task = wx.loadSubpackage({ name: 'stage', success: (r) => console.log(r.errMsg), fail: (e) => console.log(e.errMsg) });
 let told = 0;
@@ -142,6 +228,7 @@ fn subpackages_come_over_http_and_stay() {
     for line in ["whole true", "the stage runs", "loadSubpackage:ok"] {
         assert!(text.contains(line), "{line} is not in {text}");
     }
+    assert!(desk.expect(0, &["info", "app://a-game"]).contains("stage"), "info looks into the cache");
     drop(serving);
     let text = desk.play(0, &["--offline"]);
     assert!(text.contains("the stage runs"), "out of the cache: {text}");

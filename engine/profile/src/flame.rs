@@ -12,6 +12,8 @@ const ROW: f64 = 17.0;
 /// Narrower calls are left out of the picture (they are in the table).
 const MIN_WIDTH: f64 = 0.6;
 const MAX_DEPTH: usize = 40;
+/// Fewer samples say little.
+const FEW_SAMPLES: usize = 50;
 /// Rows of the table.
 const FUNCTIONS: usize = 25;
 
@@ -27,6 +29,9 @@ pub(crate) fn write(html: &mut String, times: &ScriptTimes) {
     if sampled <= 0.0 {
         return;
     }
+    if times.samples.len() < FEW_SAMPLES {
+        html.push_str("<p class=\"legend\">Too few samples to tell functions apart: take more frames (--frames 6000).</p>\n");
+    }
     let (nodes, _) = times.tree();
     let mut boxes = String::new();
     let depth = draw(&mut boxes, &nodes, 0, 0.0, 0, WIDTH / sampled);
@@ -39,15 +44,17 @@ pub(crate) fn write(html: &mut String, times: &ScriptTimes) {
         "<table><tr><th>function</th><th>self ms</th><th>%</th><th>total ms</th><th>hottest line</th></tr>\n",
     );
     for row in times.functions().into_iter().take(FUNCTIONS) {
+        let place = match row.file.as_str() {
+            "" => "(native)".to_owned(),
+            file => format!("{}:{}", escape(file), row.line),
+        };
         let _ = writeln!(
             html,
-            "<tr><td>{}</td><td>{:.2}</td><td>{:.1}</td><td>{:.2}</td><td>{}:{}</td></tr>",
+            "<tr><td>{}</td><td>{:.2}</td><td>{:.1}</td><td>{:.2}</td><td>{place}</td></tr>",
             escape(&row.function),
             row.self_ms,
             row.self_ms * 100.0 / sampled,
-            row.total_ms,
-            escape(&row.file),
-            row.line
+            row.total_ms
         );
     }
     html.push_str("</table>\n");

@@ -42,6 +42,9 @@ fn open(label: &str) -> String {
     )
 }
 
+/// What a line of text takes.
+const LABEL_HEIGHT: f64 = 12.0;
+
 fn gridline(svg: &mut String, value: f64, top: f64, label: &str, class: &str) {
     let y = y_of(value, top);
     let _ = writeln!(
@@ -69,12 +72,17 @@ pub(crate) fn frames(reports: &[FrameReport]) -> String {
     sorted.sort_unstable_by(f64::total_cmp);
     let tall = crate::nearest_rank(&sorted, 99.9).unwrap_or(1.0);
     let top = nice_top(tall);
+    let mut labels = vec![y_of(0.0, top)];
     for part in [0.5, 1.0] {
+        labels.push(y_of(top * part, top));
         gridline(&mut svg, top * part, top, &format!("{} ms", trim(top * part)), "grid");
     }
     for hz in [30.0, 60.0, 120.0] {
         let ms = 1000.0 / hz;
-        if ms < top {
+        // Words that lie on others cannot be read.
+        let y = y_of(ms, top);
+        if ms < top && labels.iter().all(|other| (other - y).abs() >= LABEL_HEIGHT) {
+            labels.push(y);
             gridline(&mut svg, ms, top, &format!("{hz:.0} Hz"), "refresh");
         }
     }

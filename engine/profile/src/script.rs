@@ -96,7 +96,8 @@ impl ScriptTimes {
                     function: function.to_owned(),
                     file: file.to_owned(),
                     line: hottest.map_or(row.line, |(line, _)| *line),
-                    self_ms: row.own.values().sum(),
+                    // Sums of nothing are -0.
+                    self_ms: row.own.values().sum::<f64>() + 0.0,
                     total_ms: row.total_ms,
                 }
             })

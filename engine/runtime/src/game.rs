@@ -299,7 +299,10 @@ impl Game {
     pub fn read_screen(&mut self) -> Option<PixelBuffer<Straight>> {
         let (canvas, size) = self.presented()?;
         let mut graphics = self.host.graphics.borrow_mut();
-        graphics.read_pixels(canvas, size.rect()).ok().map(PixelBuffer::into_straight)
+        let pixels = graphics.read_pixels(canvas, size.rect()).ok().map(PixelBuffer::into_straight);
+        // Somebody looks at the game: no sync point of the game's own.
+        graphics.canvases.take_stats();
+        pixels
     }
 
     /// Calls of names that are not there yet, with how often.

@@ -104,6 +104,11 @@ impl Index {
 }
 
 impl AppCache {
+    /// True when something was kept of a game below `data_root`; nothing is made.
+    pub fn is_there(data_root: &Path, app_id: &str) -> bool {
+        data_root.join("apps").join(folder_name(app_id)).is_dir()
+    }
+
     /// The cache of a game below `data_root`. Its folders are made.
     pub fn open(data_root: &Path, app_id: &str) -> Result<AppCache, AppError> {
         let root = data_root.join("apps").join(folder_name(app_id));

@@ -45,13 +45,29 @@ const KNOWN: [&str; 20] = [
 impl GameConfig {
     /// Reads the text of `file` (`game.json`, with the folder that it is in).
     pub fn parse(file: &str, text: &str) -> Result<(GameConfig, Vec<Warning>), PackageError> {
+        let (config, warnings, mut mistakes) = GameConfig::parse_with_mistakes(file, text)?;
+        if mistakes.is_empty() {
+            return Ok((config, warnings));
+        }
+        Err(PackageError::Config(Box::new(mistakes.swap_remove(0))))
+    }
+
+    /// The same, with the wrong values beside what could be read; their fields count as absent.
+    pub fn parse_with_mistakes(
+        file: &str,
+        text: &str,
+    ) -> Result<(GameConfig, Vec<Warning>, Vec<SourceError>), PackageError> {
         let tree = json::parse(file, text).map_err(|e| PackageError::Config(Box::new(e)))?;
         let mut reader = Reader { file, text, warnings: Vec::new() };
         let mut config = GameConfig::default();
+        let mut mistakes = Vec::new();
         for member in reader.object(file, &tree)? {
-            config.field(&mut reader, member)?;
+            match config.field(&mut reader, member) {
+                Err(PackageError::Config(mistake)) => mistakes.push(*mistake),
+                other => other?,
+            }
         }
-        Ok((config, reader.warnings))
+        Ok((config, reader.warnings, mistakes))
     }
 
     fn field(&mut self, r: &mut Reader<'_>, member: &Member) -> Result<(), PackageError> {
@@ -343,6 +359,15 @@ mod tests {
         assert_eq!(config.modify_friend_interactive_storage_templates[0].ratio, 2.0);
         assert_eq!(parse(r#"{"workers": "w"}"#).0.workers.unwrap().path.as_str(), "w");
         assert_eq!(parse("{}").0, GameConfig::default());
+    }
+
+    #[test]
+    fn a_wrong_value_leaves_the_others() {
+        let text = r#"{"networkTimeout": {"request": "x"}, "workers": "w", "resizable": 1}"#;
+        let (config, _, mistakes) = GameConfig::parse_with_mistakes("game.json", text).unwrap();
+        assert_eq!(config.workers.unwrap().path.as_str(), "w");
+        assert_eq!(mistakes.len(), 2, "{mistakes:?}");
+        assert!(fails(text).contains("networkTimeout.request"));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub struct Requirement {
     pub at: usize,
     /// It happens whenever the file runs: it stands in no function, condition or `try`.
     pub certain: bool,
+    /// It stands in a condition or a `try`.
+    pub guarded: bool,
 }
 
 /// How a name of `wx` stands in a script.
@@ -47,6 +49,17 @@ pub struct ApiUse {
     pub at: usize,
 }
 
+/// What a script does with `window` or `document`, which the platform does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrowserUse {
+    /// The name.
+    pub name: String,
+    /// The byte of the source where it stands.
+    pub at: usize,
+    /// The script gives it a value; otherwise it needs one whenever the file runs.
+    pub defines: bool,
+}
+
 /// A text in a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal {
@@ -67,6 +80,8 @@ pub struct Survey {
     pub requires: Vec<Requirement>,
     /// Names of `wx`.
     pub api: Vec<ApiUse>,
+    /// `window` and `document`, where they are given a value and where they are needed for certain.
+    pub browser: Vec<BrowserUse>,
     /// Texts, without those that are too long to be a name and no shader.
     pub literals: Vec<Literal>,
 }

@@ -43,6 +43,46 @@ fn modules_are_found_with_whether_they_are_needed() {
 }
 
 #[test]
+fn conditions_around_modules_are_told_from_functions() {
+    for (source, guarded) in [
+        ("require('./a')", false),
+        ("function f() { require('./a') }", false),
+        ("function f() { if (x) require('./a') }", true),
+        ("if (x) { f(() => require('./a')) }", true),
+        ("x && require('./a')", true),
+        ("try { require('./a') } catch (e) {}", true),
+        ("switch (x) { case 1: require('./a') }", true),
+    ] {
+        assert_eq!(of(source).requires[0].guarded, guarded, "{source}");
+    }
+}
+
+#[test]
+fn what_a_browser_has_is_found_where_it_is_needed() {
+    let browser = |source: &str| -> Vec<(String, bool)> {
+        of(source).browser.into_iter().map(|used| (used.name, used.defines)).collect()
+    };
+    let one = |name: &str, defines: bool| vec![(name.to_owned(), defines)];
+    for source in ["window.x = 1", "new Game(window)", "(function () { window.x() })()"] {
+        assert_eq!(browser(source), one("window", false), "{source}");
+    }
+    for source in ["global.document = d", "document = d", "function f() { a.b.document = d }"] {
+        assert_eq!(browser(source), one("document", true), "{source}");
+    }
+    for source in [
+        "typeof window",
+        "if (x) window.y()",
+        "typeof window !== 'undefined' && window.x()",
+        "function f() { document.body }",
+        "var window = GameGlobal; window.x()",
+        "a.window",
+        "({ window: 1 })",
+    ] {
+        assert!(browser(source).is_empty(), "{source}");
+    }
+}
+
+#[test]
 fn names_of_wx_are_found_with_what_is_done() {
     use UseKind::{Call, Define, Read};
     for (source, name, kind) in [

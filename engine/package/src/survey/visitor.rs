@@ -1,21 +1,23 @@
-//! The walk through a script's tree.
+//! What is kept of a script while its tree is walked; [`walk`] is the walk.
+
+mod walk;
 
 use super::{
-    ApiUse, LONGEST_NAME_BYTES, LONGEST_SHADER_BYTES, Literal, Requirement, Survey, UseKind, chain,
-    looks_like_shader,
+    ApiUse, BrowserUse, LONGEST_NAME_BYTES, LONGEST_SHADER_BYTES, Literal, Requirement, Survey, UseKind,
+    chain, looks_like_shader,
 };
 use crate::transform::parse::{Parsed, offsets};
 use swc_common::{SourceFile, Span, Spanned, SyntaxContext};
 use swc_ecma_ast::{
-    ArrowExpr, AssignExpr, AssignTarget, BinExpr, BinaryOp, CallExpr, Callee, CondExpr, Constructor,
-    ExportAll, Expr, ExprOrSpread, Function, IfStmt, ImportDecl, KeyValueProp, Lit, MemberExpr, MemberProp,
-    NamedExport, NewExpr, ObjectPat, ObjectPatProp, OptCall, OptChainBase, Pat, PropName, SimpleAssignTarget,
-    SwitchStmt, Tpl, TryStmt, VarDeclarator,
+    BinExpr, BinaryOp, Expr, ExprOrSpread, MemberExpr, MemberProp, ObjectPat, ObjectPatProp, PropName,
 };
-use swc_ecma_visit::{Visit, VisitWith};
+use swc_ecma_visit::VisitWith;
 
 /// Names under which the global object is known.
 const GLOBAL_OBJECTS: [&str; 4] = ["GameGlobal", "globalThis", "global", "window"];
+
+/// What scripts for browsers take for granted.
+const BROWSER: [&str; 2] = ["window", "document"];
 
 pub(super) struct Visitor<'a> {
     file: &'a SourceFile,
@@ -25,6 +27,8 @@ pub(super) struct Visitor<'a> {
     mark: usize,
     /// Functions and conditions around the current place.
     depth: usize,
+    /// The conditions among them.
+    conditions: usize,
     /// The next function is called where it stands.
     called_here: bool,
     pub(super) survey: Survey,
@@ -37,6 +41,7 @@ impl<'a> Visitor<'a> {
             undeclared: SyntaxContext::empty().apply_mark(parsed.unresolved),
             mark,
             depth: 0,
+            conditions: 0,
             called_here: false,
             survey: Survey::default(),
         }
@@ -58,6 +63,22 @@ impl<'a> Visitor<'a> {
         self.depth += 1;
         node.visit_children_with(self);
         self.depth -= 1;
+    }
+
+    /// What runs under a condition.
+    fn under_condition(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.depth += 1;
+        self.conditions += 1;
+        visit(self);
+        self.conditions -= 1;
+        self.depth -= 1;
+    }
+
+    fn browser(&mut self, name: &str, span: Span, defines: bool) {
+        if BROWSER.contains(&name) && (defines || self.depth == 0) {
+            let at = self.at(span);
+            self.survey.browser.push(BrowserUse { name: name.to_owned(), at, defines });
+        }
     }
 
     /// A function, which runs with the file when it is called where it stands.
@@ -133,7 +154,12 @@ impl<'a> Visitor<'a> {
     }
 
     fn require(&mut self, specifier: Option<String>, span: Span) {
-        let requirement = Requirement { specifier, at: self.at(span), certain: self.depth == 0 };
+        let requirement = Requirement {
+            specifier,
+            at: self.at(span),
+            certain: self.depth == 0,
+            guarded: self.conditions > 0,
+        };
         self.survey.requires.push(requirement);
     }
 
@@ -204,182 +230,5 @@ fn key_of(key: &PropName) -> Option<String> {
         PropName::Ident(name) => Some(name.sym.as_str().to_owned()),
         PropName::Str(text) => Some(text.value.to_string_lossy().into_owned()),
         _ => None,
-    }
-}
-
-impl Visit for Visitor<'_> {
-    fn visit_import_decl(&mut self, import: &ImportDecl) {
-        self.require(Some(import.src.value.to_string_lossy().into_owned()), import.span);
-    }
-
-    fn visit_export_all(&mut self, all: &ExportAll) {
-        self.require(Some(all.src.value.to_string_lossy().into_owned()), all.span);
-    }
-
-    fn visit_named_export(&mut self, named: &NamedExport) {
-        if let Some(source) = &named.src {
-            self.require(Some(source.value.to_string_lossy().into_owned()), named.span);
-        }
-    }
-
-    fn visit_call_expr(&mut self, call: &CallExpr) {
-        if let Callee::Import(_) = call.callee {
-            let specifier = call.args.first().and_then(|first| chain::text_of(&first.expr));
-            self.depth += 1;
-            self.require(specifier, call.span);
-            self.depth -= 1;
-        } else if let Callee::Expr(callee) = &call.callee {
-            self.call(callee, &call.args, call.span);
-            return;
-        }
-        call.visit_children_with(self);
-    }
-
-    fn visit_opt_call(&mut self, call: &OptCall) {
-        // `wx.name?.()` and `wx?.name()` say by themselves that the name may be missing.
-        let callee = match without_parentheses(&call.callee) {
-            Expr::OptChain(chain) => match &*chain.base {
-                OptChainBase::Member(member) => Some(member),
-                OptChainBase::Call(_) => None,
-            },
-            Expr::Member(member) => Some(member),
-            _ => None,
-        };
-        if let Some(name) = callee.and_then(|member| self.api_of(member)) {
-            self.api(name.clone(), UseKind::Read, call.span);
-            self.api(name, UseKind::Call, call.span);
-            call.args.visit_with(self);
-        } else {
-            call.visit_children_with(self);
-        }
-    }
-
-    fn visit_new_expr(&mut self, new: &NewExpr) {
-        self.call(&new.callee, new.args.as_deref().unwrap_or_default(), new.span);
-    }
-
-    fn visit_member_expr(&mut self, member: &MemberExpr) {
-        match self.api_of(member) {
-            Some(name) => self.api(name, UseKind::Read, member.span),
-            None => member.visit_children_with(self),
-        }
-    }
-
-    fn visit_assign_expr(&mut self, assign: &AssignExpr) {
-        match &assign.left {
-            AssignTarget::Simple(SimpleAssignTarget::Member(member)) => match self.api_of(member) {
-                Some(name) => self.api(name, UseKind::Define, member.span),
-                None if name_of(&member.prop).as_deref() == Some("src") => {
-                    member.obj.visit_with(self);
-                    return self.source(&assign.right);
-                }
-                None => member.visit_children_with(self),
-            },
-            other => {
-                if let (AssignTarget::Pat(pattern), true) = (other, self.is_wx(&assign.right))
-                    && let swc_ecma_ast::AssignTargetPat::Object(object) = pattern
-                {
-                    self.names_of(object);
-                }
-                other.visit_with(self);
-            }
-        }
-        assign.right.visit_with(self);
-    }
-
-    fn visit_var_declarator(&mut self, declarator: &VarDeclarator) {
-        if let (Pat::Object(pattern), Some(value)) = (&declarator.name, &declarator.init)
-            && self.is_wx(value)
-        {
-            self.names_of(pattern);
-        }
-        declarator.visit_children_with(self);
-    }
-
-    fn visit_key_value_prop(&mut self, prop: &KeyValueProp) {
-        // `{ 'images/a.png': .. }` names a file, too.
-        if let Some(key) = key_of(&prop.key).filter(|key| key.contains(['.', '/'])) {
-            self.literal(key, prop.key.span(), false, true);
-        }
-        if let PropName::Computed(computed) = &prop.key {
-            computed.visit_with(self);
-        }
-        prop.value.visit_with(self);
-    }
-
-    fn visit_expr(&mut self, expression: &Expr) {
-        if let Expr::Bin(sum) = expression
-            && sum.op == BinaryOp::Add
-        {
-            return self.sum(sum, false);
-        }
-        if let Some(text) = chain::text_of(expression) {
-            return self.literal(text, expression.span(), false, true);
-        }
-        match expression {
-            Expr::Bin(BinExpr {
-                op: BinaryOp::LogicalAnd | BinaryOp::LogicalOr | BinaryOp::NullishCoalescing,
-                left,
-                right,
-                ..
-            }) => {
-                left.visit_with(self);
-                self.depth += 1;
-                right.visit_with(self);
-                self.depth -= 1;
-            }
-            // Only the function that a call begins with is called where it stands.
-            Expr::Fn(_) | Expr::Arrow(_) | Expr::Paren(_) => expression.visit_children_with(self),
-            Expr::Lit(Lit::Regex(_)) => {}
-            _ => {
-                self.called_here = false;
-                expression.visit_children_with(self);
-            }
-        }
-    }
-
-    fn visit_tpl(&mut self, template: &Tpl) {
-        for quasi in &template.quasis {
-            if let Some(cooked) = &quasi.cooked {
-                self.literal(cooked.to_string_lossy().into_owned(), quasi.span, false, false);
-            }
-        }
-        template.exprs.visit_with(self);
-    }
-
-    fn visit_function(&mut self, function: &Function) {
-        self.function(function);
-    }
-
-    fn visit_constructor(&mut self, constructor: &Constructor) {
-        self.deeper(constructor);
-    }
-
-    fn visit_arrow_expr(&mut self, arrow: &ArrowExpr) {
-        self.function(arrow);
-    }
-
-    fn visit_if_stmt(&mut self, statement: &IfStmt) {
-        statement.test.visit_with(self);
-        self.depth += 1;
-        statement.cons.visit_with(self);
-        statement.alt.visit_with(self);
-        self.depth -= 1;
-    }
-
-    fn visit_cond_expr(&mut self, condition: &CondExpr) {
-        condition.test.visit_with(self);
-        self.depth += 1;
-        condition.cons.visit_with(self);
-        condition.alt.visit_with(self);
-        self.depth -= 1;
-    }
-
-    fn visit_switch_stmt(&mut self, statement: &SwitchStmt) {
-        self.deeper(statement);
-    }
-
-    fn visit_try_stmt(&mut self, statement: &TryStmt) {
-        self.deeper(statement);
     }
 }

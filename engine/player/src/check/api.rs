@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Members of `wx` that are no functions and are in no list of them.
 const VALUES: [&str; 2] = ["env", "cloud"];
 
+/// A name of the main domain that a script of the open data domain calls.
+const OPEN_DATA: &str = "api-open-data";
+
 /// Every name that does not do its work, with the line that calls it.
 pub(super) fn check(scripts: &Scripts, names: &Names) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -19,13 +22,20 @@ pub(super) fn check(scripts: &Scripts, names: &Names) -> Vec<Finding> {
         let uses = scripts.of(domain).flat_map(|script| &script.survey.api);
         let defined: BTreeSet<&str> =
             uses.filter(|used| used.kind == UseKind::Define).map(|used| used.name.as_str()).collect();
+        let mut elsewhere: BTreeMap<&str, Vec<(&str, Vec<Place<'_>>)>> = BTreeMap::new();
         for (name, places) in calls_of(scripts, domain) {
             if defined.contains(name) {
                 continue;
             }
-            let problem = problem_of(name, domain, known, names);
-            findings.extend(problem.map(|problem| finding(name, &places, problem)));
+            let Some(problem) = problem_of(name, domain, known, names) else { continue };
+            if problem.code == OPEN_DATA && places.iter().any(|place| !place.guarded) {
+                let first = places.iter().find(|place| !place.guarded).unwrap_or(&places[0]);
+                elsewhere.entry(first.script.path.as_str()).or_default().push((name, places));
+            } else {
+                findings.push(finding(name, &places, problem));
+            }
         }
+        findings.extend(elsewhere.iter().map(|(file, names)| not_in_open_data(file, names)));
     }
     for script in scripts.of(Domain::Worker) {
         // A module may be shared with the main domain, and look first.
@@ -80,10 +90,11 @@ fn problem_of(name: &str, domain: Domain, known: &BTreeSet<String>, names: &Name
     if VALUES.contains(&name) {
         return None;
     }
-    if !known.contains(name) {
+    let is_there = domain == Domain::Main && names.there.contains(name);
+    if !known.contains(name) && !is_there {
         if domain == Domain::OpenData {
             let text = "is not there in the open data domain";
-            return problem(Severity::Warning, "api-open-data", text, None);
+            return problem(Severity::Warning, OPEN_DATA, text, None);
         }
         let help = "an older or a private name: calling it throws a TypeError";
         return problem(
@@ -114,6 +125,17 @@ fn problem_of(name: &str, domain: Domain, known: &BTreeSet<String>, names: &Name
             )
         }
     }
+}
+
+/// One finding for all names of a file: adapters that were copied into the domain call many.
+fn not_in_open_data(file: &str, names: &[(&str, Vec<Place<'_>>)]) -> Finding {
+    let places = names.iter().flat_map(|(_, places)| places).filter(|place| !place.guarded);
+    let places = places.filter(|place| place.script.path.as_str() == file);
+    let first = places.min_by_key(|place| place.at).unwrap_or(&names[0].1[0]);
+    let all: Vec<_> = names.iter().map(|(name, _)| format!("wx.{name}")).collect();
+    let verb = if all.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {verb} not there in the open data domain", all.join(", "));
+    Finding::warning(OPEN_DATA, message).at(first.script.path.as_str(), &first.script.text, first.at)
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "made for the call")]

@@ -11,6 +11,8 @@ pub(super) fn check(package: &Package, files: &[PackageFile]) -> Vec<Finding> {
         .iter()
         .map(|warning| Finding::from_source(Severity::Warning, "config", &warning.0))
         .collect();
+    let mistakes = package.mistakes().iter();
+    findings.extend(mistakes.map(|mistake| Finding::from_source(Severity::Error, "config", mistake)));
     let config = package.config();
     let has = |path: &RelativePath| files.iter().any(|file| file.path == *path);
     let has_folder =

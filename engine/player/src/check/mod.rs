@@ -5,6 +5,7 @@
 
 mod api;
 mod assets;
+mod browser;
 mod config;
 mod finding;
 mod print;
@@ -13,11 +14,7 @@ mod shaders;
 mod sizes;
 mod unused;
 
-use crate::{
-    exit::Exit,
-    session::{open_package, say},
-    tool_args::CheckArgs,
-};
+use crate::{exit::Exit, open::open_package_to_look_at, session::say, tool_args::CheckArgs};
 use finding::{Finding, Severity};
 use sparrow_package::{Package, PackageFile};
 
@@ -33,7 +30,7 @@ struct Report {
 
 /// Checks a package and prints what was found.
 pub(crate) fn run(args: &CheckArgs) -> Exit {
-    let report = match open_package(&args.package).and_then(|package| check(&package)) {
+    let report = match open_package_to_look_at(&args.package).and_then(|package| check(&package)) {
         Ok(report) => report,
         Err(exit) => return exit,
     };
@@ -64,6 +61,7 @@ fn check(package: &Package) -> Result<Report, Exit> {
     findings.extend(sizes.check());
     let scripts = scripts::read(package, &files, &mut findings);
     findings.extend(api::check(&scripts, &names));
+    findings.extend(browser::check(&scripts));
     findings.extend(shaders::check(&scripts));
     findings.extend(assets::check(package, &files, &scripts));
     findings.extend(unused::check(package, &files, &scripts));

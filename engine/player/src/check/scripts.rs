@@ -45,8 +45,14 @@ impl Scripts {
 
 /// Reads every script, beginning with the package's entries; the rest is read for the names that it holds.
 pub(super) fn read(package: &Package, files: &[PackageFile], findings: &mut Vec<Finding>) -> Scripts {
-    let mut reader =
-        Reader { package, findings, known: BTreeMap::new(), data: BTreeSet::new(), has_dynamic: false };
+    let mut reader = Reader {
+        package,
+        findings,
+        known: BTreeMap::new(),
+        data: BTreeSet::new(),
+        has_dynamic: false,
+        guessing: false,
+    };
     let main = package.resolver();
     reader.walk(package.entry(), Domain::Main, &main);
     for subpackage in &package.config().subpackages {
@@ -69,11 +75,22 @@ pub(super) fn read(package: &Package, files: &[PackageFile], findings: &mut Vec<
             reader.walk(entry, Domain::Worker, &resolver);
         }
     }
+    let open_data = package.open_data_resolver();
+    reader.walk_guessed(Domain::Main, &main);
+    if let Some(resolver) = &open_data {
+        reader.walk_guessed(Domain::OpenData, resolver);
+    }
     for file in files.iter().filter(|file| file.path.as_str().ends_with(".js")) {
         reader.read_unreached(&file.path);
     }
     let Reader { known, data, has_dynamic, .. } = reader;
     Scripts { all: known.into_values().flatten().collect(), has_dynamic, data }
+}
+
+/// A text that looks like the path of a script.
+fn may_be_module(text: &str) -> bool {
+    let is_path = text.contains('/') || text.ends_with(".js");
+    is_path && text.len() < 200 && !text.contains("://") && !text.contains(char::is_whitespace)
 }
 
 struct Reader<'a> {
@@ -83,9 +100,41 @@ struct Reader<'a> {
     known: BTreeMap<RelativePath, Option<Script>>,
     data: BTreeSet<RelativePath>,
     has_dynamic: bool,
+    /// What is walked now is only likely to run: no finding of it is an error.
+    guessing: bool,
 }
 
 impl Reader<'_> {
+    /// Where some script requires a name that is only known at run time, the texts of the domain's scripts are the names that it
+    /// may be.
+    fn walk_guessed(&mut self, domain: Domain, resolver: &Resolver) {
+        self.guessing = true;
+        let mut tried = BTreeSet::new();
+        loop {
+            let scripts = || self.known.values().flatten().filter(|script| script.domains.contains(&domain));
+            let computed: Vec<RelativePath> = scripts()
+                .filter(|script| script.survey.requires.iter().any(|required| required.specifier.is_none()))
+                .map(|script| script.path.clone())
+                .collect();
+            let texts = scripts().flat_map(|script| &script.survey.literals);
+            let names = texts.filter(|literal| literal.is_whole && may_be_module(&literal.text));
+            let new: Vec<String> =
+                names.map(|literal| literal.text.clone()).filter(|text| tried.insert(text.clone())).collect();
+            if computed.is_empty() || new.is_empty() {
+                break;
+            }
+            for name in new {
+                // From where it is required, or from the root.
+                let from = computed.iter().map(Some).chain([None]);
+                let found: BTreeSet<_> = from.filter_map(|from| resolver.resolve(&name, from).ok()).collect();
+                for entry in found.into_iter().filter(|path| path.as_str().ends_with(".js")) {
+                    self.walk(entry, domain, resolver);
+                }
+            }
+        }
+        self.guessing = false;
+    }
+
     /// Follows the modules that `entry` requires.
     fn walk(&mut self, entry: RelativePath, domain: Domain, resolver: &Resolver) {
         let mut waiting = vec![entry];
@@ -95,7 +144,7 @@ impl Reader<'_> {
                 continue;
             }
             if !self.known.contains_key(&path) {
-                let script = self.read(&path, true);
+                let script = self.read(&path, !self.guessing);
                 self.known.insert(path.clone(), script);
             }
             let Some(Some(script)) = self.known.get_mut(&path) else { continue };
@@ -123,7 +172,15 @@ impl Reader<'_> {
         error: &PackageError,
         domain: Domain,
     ) {
-        let severity = if requirement.certain { Severity::Error } else { Severity::Warning };
+        let specifier = requirement.specifier.as_deref().unwrap_or_default();
+        // A module by its name alone in a function is what a library looks for elsewhere.
+        let is_file = specifier.starts_with(['.', '/']);
+        let severity = match (requirement.certain, self.guessing) {
+            (true, false) => Severity::Error,
+            (true, true) => Severity::Warning,
+            (false, _) if requirement.guarded || !is_file => Severity::Note,
+            (false, _) => Severity::Warning,
+        };
         let message = error.to_string();
         let mut lines = message.lines().map(str::trim);
         let mut headline = lines.next().unwrap_or_default().to_owned();
@@ -186,7 +243,7 @@ impl Reader<'_> {
         }
     }
 
-    fn read(&mut self, path: &RelativePath, is_reached: bool) -> Option<Script> {
+    fn read(&mut self, path: &RelativePath, is_sure_to_run: bool) -> Option<Script> {
         let failed = |message: String| Finding::error("unreadable", message).in_file(path.as_str());
         let text = match self.package.text(path) {
             Ok(text) => text,
@@ -202,7 +259,7 @@ impl Reader<'_> {
         match survey(path.as_str(), &text) {
             Ok(survey) => Some(Script { path: path.clone(), text, survey, domains: BTreeSet::new() }),
             Err(error) => {
-                let severity = if is_reached { Severity::Error } else { Severity::Note };
+                let severity = if is_sure_to_run { Severity::Error } else { Severity::Note };
                 let finding = match &error {
                     PackageError::Syntax(at) => Finding::from_source(severity, "syntax", at),
                     other => Finding::new(severity, "syntax", other.to_string()).in_file(path.as_str()),

@@ -28,7 +28,7 @@ fn report_of(files: &[(&str, &[u8])]) -> Report {
     for (path, bytes) in files {
         memory.insert(path, *bytes).unwrap();
     }
-    check(&Package::open(Arc::new(memory)).unwrap()).expect("a report")
+    check(&Package::open_with_mistakes(Arc::new(memory)).unwrap()).expect("a report")
 }
 
 /// Code and place of every finding of a game whose game.js is `script`, beside other files.
@@ -52,9 +52,13 @@ fn a_sound_game_has_no_findings() {
 
 #[test]
 fn modules_that_are_missing_are_found_with_their_line() {
-    let script = "\nrequire('./a');\nif (x) require('./b');";
-    let expected =
-        [pair("error missing-module", "game.js:2:1"), pair("warning missing-module", "game.js:3:8")];
+    let script = "\nrequire('./a');\nif (x) require('./b');\nfunction f() { require('./c'); require('fs') }";
+    let expected = [
+        pair("error missing-module", "game.js:2:1"),
+        pair("warning missing-module", "game.js:4:16"),
+        pair("note missing-module", "game.js:3:8"),
+        pair("note missing-module", "game.js:4:32"),
+    ];
     assert_eq!(found(script, &[]), expected);
 }
 
@@ -62,6 +66,7 @@ fn modules_that_are_missing_are_found_with_their_line() {
 fn names_are_held_against_the_platform() {
     assert_eq!(found("\n wx.getNonsense();", &[]), [pair("warning api-unknown", "game.js:2:5")]);
     assert_eq!(found("if (wx.getNonsense) wx.getNonsense();", &[])[0].0, "note api-unknown");
+    assert_eq!(found("wx.createOffscreenCanvas()", &[]), [], "it is there, and not documented");
     assert_eq!(found("wx.getNonsense = f; wx.getNonsense();", &[]), []);
     let host = found("wx.openCustomerServiceChat({})", &[]);
     assert!(host.iter().all(|(what, _)| what != "warning api-unknown"), "{host:?}");
@@ -72,7 +77,7 @@ fn the_open_data_domain_has_names_and_modules_of_its_own() {
     let files: &[(&str, &[u8])] = &[
         ("game.json", br#"{"openDataContext": "open"}"#),
         ("game.js", b""),
-        ("open/index.js", b"wx.request({}); require('../game.js'); wx.getFriendCloudStorage({})"),
+        ("open/index.js", b"wx.request({}); require('../game.js'); wx.getFriendCloudStorage({}); wx.login()"),
     ];
     let findings = report_of(files).findings;
     let found: Vec<_> = findings.iter().map(|f| (f.code, f.place_in_words())).collect();
@@ -83,6 +88,8 @@ fn the_open_data_domain_has_names_and_modules_of_its_own() {
             ("api-open-data", "open/index.js:1:4".to_owned())
         ]
     );
+    let message = "wx.login, wx.request are not there in the open data domain";
+    assert_eq!(findings[1].message, message);
 }
 
 #[test]
@@ -123,8 +130,14 @@ fn shaders_are_compiled() {
     let script = "a(`void main() { gl_Position = vec4(0.0); }`);\n\
         b(`precision mediump float; void main() { gl_FragColor = vec4(colour, 1.0); }`);\n\
         c('void main() { float x = 1.0; gl_FragColor = vec4(x); }');\n\
-        d(`#include <common>\nvoid main() { gl_FragColor = vec4(y); }`)";
-    assert_eq!(found(script, &[]), [pair("warning shader", "game.js:2:3")]);
+        d(`#include <common>\nvoid main() { gl_FragColor = vec4(y); }`);\n\
+        e(`void main() { %loop% gl_FragColor = vec4(y); }`);\n\
+        f(`void main() { gl_FragColor = vec4(__DIST__); } uniform vec4 x[%LIGHT_COUNT%];`);\n\
+        g(`void main() { gl_FragColor = vec4(1.0) }`)";
+    assert_eq!(
+        found(script, &[]),
+        [pair("warning shader", "game.js:8:3"), pair("note shader", "game.js:2:3")]
+    );
 }
 
 #[test]
@@ -155,6 +168,58 @@ fn unused_files_are_named_by_folder() {
         ("data.json", br#"{"levels": ["data/level.txt"]}"#),
     ];
     assert_eq!(found("const p = 'img/' + n + '.png'; require('./data')", more), [pair("note unused", "old")]);
+}
+
+#[test]
+fn beginnings_of_paths_name_files() {
+    let more: &[(&str, &[u8])] = &[
+        ("res/images/explosion1.png", &png(1, 1)),
+        ("res/images/other.png", &png(1, 1)),
+        ("README.md", b""),
+    ];
+    let script = "f('images/explosion' + i + '.png')";
+    assert_eq!(found(script, more), [pair("note unused", "."), pair("note unused", "res/images")]);
+    let report = report_of(&[&[("game.json", &b"{}"[..]), ("game.js", script.as_bytes())], more].concat());
+    assert!(report.findings[0].help.as_ref().is_some_and(|help| help.contains("packOptions.ignore")));
+    assert!(report.findings[1].message.contains("other.png"), "{}", report.findings[1].message);
+}
+
+#[test]
+fn modules_of_computed_names_are_read() {
+    let script = "for (const page of ['pages/one', 'pages/two.js']) require('./' + page)";
+    let more: &[(&str, &[u8])] = &[
+        ("pages/one.js", b"\nimport './box'; wx.getNonsense()"),
+        ("pages/box.js", b"require('./none')"),
+        ("pages/two.js", b"var = 1"),
+        ("pages/three.js", b""),
+    ];
+    let expected = [
+        pair("warning api-unknown", "pages/one.js:2:20"),
+        pair("warning missing-module", "pages/box.js:1:1"),
+        pair("note syntax", "pages/two.js:1:5"),
+        pair("note unused", "pages"),
+    ];
+    assert_eq!(found(script, more), expected);
+}
+
+#[test]
+fn wrong_values_of_the_configuration_leave_the_other_checks() {
+    let json = br#"{"foo": 1, "networkTimeout": {"request": "x"}}"#;
+    let findings = report_of(&[("game.json", json), ("game.js", b"require('./none')")]).findings;
+    let found: Vec<_> = findings.iter().map(|f| (f.severity.word(), f.code)).collect();
+    assert_eq!(found, [("error", "config"), ("error", "missing-module"), ("warning", "config")]);
+}
+
+#[test]
+fn what_a_browser_has_is_noted() {
+    assert_eq!(found("\nwindow.x = 1; window.y = 2", &[]), [pair("note browser-global", "game.js:2:1")]);
+    for sound in [
+        "GameGlobal.window = {}; window.x = 1",
+        "Object.defineProperty(GameGlobal, 'window', {}); window.x = 1",
+        "if (typeof window === 'object') window.x = 1",
+    ] {
+        assert_eq!(found(sound, &[]), [], "{sound}");
+    }
 }
 
 #[test]

@@ -1,16 +1,18 @@
 //! Files that nothing in the package seems to name.
 //!
-//! A file counts as used when a script or a JSON file holds its name, its name without the ending, or the path of a folder above
-//! it; engines that look files up by an id are given the benefit of the doubt where they keep an index in JSON.
+//! A file counts as used when a script or a JSON file holds its name, its name without the ending, the path of a folder above
+//! it, or a path that its own path begins with (`'images/explosion' + i + '.png'`); engines that look files up by an id are given the benefit of the doubt where they keep an index in JSON.
 
 use super::{bytes_of, finding::Finding, print::bytes_in_words, scripts::Scripts};
 use sparrow_package::{Package, PackageFile};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Files that are used without being named.
 const ALWAYS_USED: [&str; 4] = ["game.js", "game.json", "package.json", "sitemap.json"];
 /// Larger indexes are not read.
 const LARGEST_INDEX_BYTES: u64 = 4 << 20;
+/// What tells people and tools about a game, and is no part of it.
+const BESIDE_A_GAME: [&str; 4] = [".md", ".map", ".d.ts", "LICENSE"];
 /// How many files a finding names.
 const SHOWN: usize = 8;
 
@@ -37,6 +39,9 @@ fn finding(folder: &str, files: &[&PackageFile], has_dynamic: bool) -> Finding {
         _ => format!("nothing names these {} files ({bytes} together): {names}", files.len()),
     };
     let finding = Finding::note("unused", message).in_file(if folder.is_empty() { "." } else { folder });
+    if files.iter().all(|file| BESIDE_A_GAME.iter().any(|ending| file.path.file_name().ends_with(ending))) {
+        return finding.help("packOptions.ignore of project.config.json leaves them out");
+    }
     if has_dynamic && files.iter().any(|file| file.path.as_str().ends_with(".js")) {
         return finding
             .help("some scripts require names that are only known at run time; one of these may be meant");
@@ -44,7 +49,7 @@ fn finding(folder: &str, files: &[&PackageFile], has_dynamic: bool) -> Finding {
     finding
 }
 
-fn is_used(file: &PackageFile, scripts: &Scripts, words: &HashSet<String>) -> bool {
+fn is_used(file: &PackageFile, scripts: &Scripts, words: &Words) -> bool {
     let path = file.path.as_str();
     if ALWAYS_USED.contains(&file.path.file_name()) || scripts.data.contains(&file.path) {
         return true;
@@ -62,14 +67,38 @@ fn is_used(file: &PackageFile, scripts: &Scripts, words: &HashSet<String>) -> bo
         names.push(folder);
         above = folder;
     }
-    names.iter().any(|name| !name.is_empty() && words.contains(*name))
+    names.iter().any(|name| !name.is_empty() && words.whole.contains(*name)) || words.begin(file)
+}
+
+/// What scripts and JSON files hold.
+#[derive(Default)]
+struct Words {
+    whole: HashSet<String>,
+    /// By the name of a folder: its path as it is written, and how a file's name in it begins.
+    beginnings: HashMap<String, Vec<(String, String)>>,
+}
+
+impl Words {
+    /// True when some text is how the file's path begins, from some folder on.
+    fn begin(&self, file: &PackageFile) -> bool {
+        let Some((folder, name)) = file.path.as_str().rsplit_once('/') else { return false };
+        let last = folder.rsplit('/').next().unwrap_or(folder);
+        let is_folder = |written: &str| {
+            folder.strip_suffix(written).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let mut beginnings = self.beginnings.get(last).into_iter().flatten();
+        beginnings.any(|(written, begin)| name.starts_with(begin.as_str()) && is_folder(written))
+    }
 }
 
 /// Everything that scripts and JSON files hold and that may be a path, and each part of it.
-fn words_of(package: &Package, files: &[PackageFile], scripts: &Scripts) -> HashSet<String> {
-    let mut words = HashSet::new();
+fn words_of(package: &Package, files: &[PackageFile], scripts: &Scripts) -> Words {
+    let mut words = Words::default();
     for literal in scripts.all.iter().flat_map(|script| &script.survey.literals) {
         add(&mut words, &literal.text);
+    }
+    for requirement in scripts.all.iter().flat_map(|script| &script.survey.requires) {
+        add(&mut words, requirement.specifier.as_deref().unwrap_or_default());
     }
     let indexes = files.iter().filter(|file| {
         file.path.as_str().ends_with(".json")
@@ -86,7 +115,7 @@ fn words_of(package: &Package, files: &[PackageFile], scripts: &Scripts) -> Hash
     words
 }
 
-fn add_json(words: &mut HashSet<String>, value: &serde_json::Value) {
+fn add_json(words: &mut Words, value: &serde_json::Value) {
     match value {
         serde_json::Value::String(text) => add(words, text),
         serde_json::Value::Array(items) => items.iter().for_each(|item| add_json(words, item)),
@@ -101,12 +130,21 @@ fn add_json(words: &mut HashSet<String>, value: &serde_json::Value) {
 }
 
 /// `./images/a.png?x` is `images/a.png`, `a.png`, `a` and `images`.
-fn add(words: &mut HashSet<String>, text: &str) {
+fn add(words: &mut Words, text: &str) {
     let text = text.split(['?', '#']).next().unwrap_or_default();
+    if let Some((folder, begin)) = text.rsplit_once('/')
+        && !begin.is_empty()
+        && text.len() <= 300
+    {
+        let folder = folder.trim_start_matches(['.', '/']);
+        let last = folder.rsplit('/').next().unwrap_or(folder).to_owned();
+        words.beginnings.entry(last).or_default().push((folder.to_owned(), begin.to_owned()));
+    }
     let text = text.trim_start_matches("./").trim_matches('/');
     if text.is_empty() || text.len() > 300 || text.contains(['\n', '<']) {
         return;
     }
+    let words = &mut words.whole;
     words.insert(text.to_owned());
     let name = text.rsplit('/').next().unwrap_or(text);
     words.insert(name.to_owned());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sparrow_runtime::{Evaluated, RealmName};
 
 /// The result of a method, or why there is none.
-type Answer = Result<Value, String>;
+pub(super) type Answer = Result<Value, String>;
 
 /// Why there are no breakpoints.
 const NO_DEBUGGER: &str = "QuickJS, as this version of Sparrow uses it, has no hook for breakpoints and steps; \
@@ -128,7 +128,7 @@ impl Inspector {
     }
 }
 
-fn evaluate(session: &mut Session, params: &Value) -> Answer {
+pub(super) fn evaluate(session: &mut Session, params: &Value) -> Answer {
     let source = params["expression"].as_str().ok_or("an expression is missing")?;
     let by_value = params["returnByValue"].as_bool().unwrap_or(false);
     let context = params["contextId"]

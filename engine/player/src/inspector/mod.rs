@@ -5,11 +5,14 @@
 
 mod methods;
 mod network_tap;
+mod promises;
 mod tap;
 
 pub(crate) use tap::{Happening, Tap};
 
 use crate::session::{Session, say};
+use methods::Answer;
+use promises::Promises;
 use serde_json::{Value, json};
 use sparrow_native::{FromClient, InspectorServer};
 use sparrow_platform::LogLevel;
@@ -33,6 +36,7 @@ pub(crate) struct Inspector {
     bodies: VecDeque<(u32, Vec<u8>)>,
     body_bytes: usize,
     profiling: bool,
+    promises: Promises,
 }
 
 /// What a message asks of the stage beside its answer.
@@ -55,6 +59,7 @@ impl Inspector {
             bodies: VecDeque::new(),
             body_bytes: 0,
             profiling: false,
+            promises: Promises::default(),
         })
     }
 
@@ -77,9 +82,14 @@ impl Inspector {
                 }
                 FromClient::Closed => {
                     self.clients.remove(&client);
+                    self.promises.forget(client);
                 }
                 FromClient::Text(text) => asked.extend(self.message(client, &text, session.as_deref_mut())),
             }
+        }
+        let settled = session.map(|session| self.promises.settled(session)).unwrap_or_default();
+        for (client, id, answer) in settled {
+            self.reply(client, &id, answer);
         }
         asked
     }
@@ -87,6 +97,9 @@ impl Inspector {
     /// A game was started anew: clients get its context.
     pub(crate) fn restarted(&mut self, session: &Session) {
         self.profiling = false;
+        for (client, id, answer) in self.promises.give_up() {
+            self.reply(client, &id, answer);
+        }
         self.broadcast("Runtime", "Runtime.executionContextsCleared", &json!({}));
         for context in contexts(session) {
             self.broadcast("Runtime", "Runtime.executionContextCreated", &context);
@@ -112,21 +125,34 @@ impl Inspector {
             }
             _ => {}
         }
+        let mut session = session;
+        if let Some(session) =
+            session.as_deref_mut().filter(|_| Promises::is_asked(&method, &message["params"]))
+        {
+            if let Some(answer) = self.promises.begin(client, &id, &message["params"], session) {
+                self.reply(client, &id, answer);
+            }
+            return None;
+        }
         let (answer, asked) = self.answer(&method, &message["params"], session.as_deref());
         let (answer, asked) = match (answer, session) {
             (None, Some(session)) => self.answer_by_game(&method, &message["params"], session),
             (None, None) => (Err("there is no game: its package cannot be read".to_owned()), None),
             (Some(answer), _) => (answer, asked),
         };
+        self.reply(client, &id, answer);
+        if verb == "enable" {
+            self.greet(client, domain);
+        }
+        asked
+    }
+
+    fn reply(&self, client: u32, id: &Value, answer: Answer) {
         let reply = match answer {
             Ok(result) => json!({ "id": id, "result": result }),
             Err(message) => json!({ "id": id, "error": { "code": -32601, "message": message } }),
         };
         self.server.send(client, &reply.to_string());
-        if verb == "enable" {
-            self.greet(client, domain);
-        }
-        asked
     }
 
     /// What a client that enabled a domain gets at once.
