@@ -10,7 +10,7 @@ use crate::{
 };
 use sparrow_audio::AudioEngine;
 use sparrow_base::{CanvasId, ImageId, PixelSize};
-use sparrow_package::{CloudStorage, Mounts, Package, Storage};
+use sparrow_package::{CloudStorage, CodeCache, Mounts, Package, Storage};
 use sparrow_platform::{Clock, DeviceInfo, Haptics, Log, LogLevel, Record, Services};
 use sparrow_profile::Profiler;
 use sparrow_render::RenderError;
@@ -64,6 +64,8 @@ pub struct Host {
     pub images: RefCell<ImageLoader>,
     /// WebAssembly modules on their way.
     pub modules: RefCell<ModuleLoader>,
+    /// Compiled code between runs.
+    pub code_cache: Option<Arc<CodeCache>>,
     /// Files of the package, the user and temporary ones.
     pub mounts: Arc<Mounts>,
     /// What the platform's cloud keeps for the player, and for friends and groups.

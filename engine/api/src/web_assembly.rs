@@ -5,6 +5,10 @@ use crate::classes::webassembly::{self, Compile, ReadFile};
 use crate::host::Host;
 use rquickjs::{Ctx, Object};
 use sparrow_package::Mounts;
+#[cfg(feature = "wasm")]
+use sparrow_package::{CacheKey, CodeCache};
+#[cfg(feature = "wasm")]
+use sparrow_wasm::CompiledCache;
 use std::{rc::Rc, sync::Arc};
 
 /// Compiles in the background, and tells in the event phase.
@@ -18,7 +22,23 @@ pub(crate) fn install_main<'js>(
     let read: ReadFile = Rc::new(move |path| read_module(&mounts, path));
     let compile: Compile =
         Rc::new(move |request, engine, bytes| h.modules.borrow_mut().start(request, engine, bytes));
-    webassembly::install(ctx, object, read, compile)
+    let cache = host.code_cache.clone().map(|cache| -> Arc<dyn CompiledCache> { Arc::new(WasmCache(cache)) });
+    webassembly::install(ctx, object, read, compile, cache)
+}
+
+/// Compiled modules stand beside compiled scripts.
+#[cfg(feature = "wasm")]
+struct WasmCache(Arc<CodeCache>);
+
+#[cfg(feature = "wasm")]
+impl CompiledCache for WasmCache {
+    fn load(&self, module: &[u8]) -> Option<Vec<u8>> {
+        self.0.load(CacheKey::of_bytes("wasm", module)).map(|found| found.bytecode)
+    }
+
+    fn store(&self, module: &[u8], compiled: &[u8]) {
+        self.0.store(CacheKey::of_bytes("wasm", module), compiled, None);
+    }
 }
 
 /// Compiles at once: a worker has no event phase, and nobody waits for it.
@@ -31,7 +51,7 @@ pub(crate) fn install_worker<'js>(
     let mounts = mounts.clone();
     let read: ReadFile = Rc::new(move |path| read_module(&mounts, path));
     let compile: Compile = Rc::new(|_, engine, bytes| Some(engine.compile(&bytes).map_err(|e| e.message)));
-    webassembly::install(ctx, object, read, compile)
+    webassembly::install(ctx, object, read, compile, None)
 }
 
 /// This build has no WebAssembly: games do not see the name.

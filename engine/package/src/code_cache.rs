@@ -31,6 +31,15 @@ impl CacheKey {
         CacheKey(*hasher.finalize().as_bytes())
     }
 
+    /// The key of something else that is compiled from `bytes`; `kind` names the compiler.
+    pub fn of_bytes(kind: &str, bytes: &[u8]) -> CacheKey {
+        let mut hasher = blake3::Hasher::new_derive_key("sparrow code cache, compiled bytes");
+        hasher.update(&(kind.len() as u64).to_le_bytes());
+        hasher.update(kind.as_bytes());
+        hasher.update(bytes);
+        CacheKey(*hasher.finalize().as_bytes())
+    }
+
     fn file_name(self) -> RelativePath {
         let hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
         RelativePath::new(&format!("{hex}.module")).unwrap_or_default()

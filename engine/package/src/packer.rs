@@ -85,6 +85,8 @@ impl Package {
     fn entries(&self, extra: &[RelativePath], options: PackOptions) -> Result<Vec<Entry>, PackageError> {
         let mut paths: Vec<RelativePath> = self.packed_files()?.into_iter().map(|file| file.path).collect();
         paths.extend(extra.iter().cloned());
+        // A packed game has a list of its own, which is made anew.
+        paths.retain(|path| path.as_str() != MANIFEST);
         paths.sort();
         paths.dedup();
         let mut entries = Vec::with_capacity(paths.len());

@@ -24,8 +24,9 @@ pub(crate) fn world(
     run: &Run,
 ) -> Result<CloudWorld, Exit> {
     let project = match services::folder(args) {
-        Some(folder) => files_of(&folder)?,
-        None => Arc::new(MemoryFileSystem::new()),
+        // An app of the cache stands in no folder of a project.
+        Some(folder) if folder.is_dir() => files_of(&folder)?,
+        _ => Arc::new(MemoryFileSystem::new()),
     };
     let functions = match (&config.function_root, &package.project().cloudfunction_root) {
         (Some(root), _) => {

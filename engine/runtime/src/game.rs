@@ -170,6 +170,7 @@ impl Game {
             workers: RefCell::default(),
             images: RefCell::new(ImageLoader::with_arrivals("images", options.arrivals.clone())),
             modules: RefCell::default(),
+            code_cache: code_cache.clone(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
             audio: RefCell::new(AudioEngine::new(options.audio, loading)),

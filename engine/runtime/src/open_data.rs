@@ -81,6 +81,7 @@ impl OpenData {
             graphics: main.graphics.clone(),
             images: RefCell::new(ImageLoader::with_arrivals("open data images", arrivals)),
             modules: RefCell::default(),
+            code_cache: main.code_cache.clone(),
             mounts: main.mounts.clone(),
             cloud: main.cloud.clone(),
             open_data: Some(link.clone()),

@@ -16,6 +16,7 @@
 
 #![allow(unsafe_code)]
 
+mod cache;
 mod engine;
 mod error;
 mod func;
@@ -31,6 +32,7 @@ mod types;
 mod value;
 
 pub use crate::{
+    cache::CompiledCache,
     engine::{Engine, Limits},
     error::{CallError, CompileError, Frame, InstantiateError, StoreError},
     func::{CallFailure, Func, HostCall, HostFailure, HostFunction, NumberResults},

@@ -57,6 +57,7 @@ extensions! {
     ExtFragDepth = "EXT_frag_depth" in One when |_| true;
     ExtShaderTextureLod = "EXT_shader_texture_lod" in One when |_| true;
     ExtSrgb = "EXT_sRGB" in One when |_| true;
+    ExtTextureCompressionBptc = "EXT_texture_compression_bptc" in Both when |adapter| adapter.bc;
     ExtTextureCompressionRgtc = "EXT_texture_compression_rgtc" in Both when |_| true;
     ExtTextureFilterAnisotropic = "EXT_texture_filter_anisotropic" in Both when |adapter| adapter.max_anisotropy > 1;
     KhrParallelShaderCompile = "KHR_parallel_shader_compile" in Both when |_| true;

@@ -91,7 +91,10 @@ fn compiles(source: &str) -> Result<(), (&'static str, String)> {
     }
     // Engines write both languages without their first lines. The log is that of the language in which less is wrong.
     let mut log = first;
-    for head in ["", "#version 300 es\n"] {
+    let is_first = ["gl_FragColor", "gl_FragData", "attribute ", "varying ", "texture2D", "textureCube"];
+    let heads: &[&str] =
+        if is_first.iter().any(|word| source.contains(word)) { &[""] } else { &["", "#version 300 es\n"] };
+    for head in heads {
         match compile(stage, &format!("{head}{PRECISION}{source}"), &options) {
             Ok(_) => return Ok(()),
             Err(other) if severity_of(first_line(&other)) > severity_of(first_line(&log)) => log = other,

@@ -24,7 +24,8 @@ use sparrow_script::{
     JsRef,
     native::{JsError, copy_bytes, create, install as install_class, install_callable},
 };
-use std::rc::Rc;
+use sparrow_wasm::CompiledCache;
+use std::{rc::Rc, sync::Arc};
 use table::Table;
 
 /// Reads a file of the package, or of the user, for `instantiate(path)`.
@@ -36,8 +37,9 @@ pub(crate) fn install<'js>(
     object: &Object<'js>,
     read: ReadFile,
     compile: Compile,
+    cache: Option<Arc<dyn CompiledCache>>,
 ) -> rquickjs::Result<()> {
-    let realm = WasmRealm::new(ctx);
+    let realm = WasmRealm::new(ctx, cache);
     sparrow_script::attach(ctx, realm.clone());
     install_callable::<function::ExportedFunction>(ctx)?;
     let native = Object::new(ctx.clone())?;

@@ -7,10 +7,11 @@ use sparrow_script::{
     JsRef, JsWeak, RealmHandle,
     native::{JsError, create_callable},
 };
-use sparrow_wasm::{Engine, Func, Limits, Store};
+use sparrow_wasm::{CompiledCache, Engine, Func, Limits, Store};
 use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
+    sync::Arc,
 };
 
 /// WebAssembly in one realm. The engine and the store are made when they are first needed.
@@ -18,6 +19,7 @@ pub(crate) struct WasmRealm {
     pub(super) handle: RealmHandle,
     pub(super) errors: ErrorClasses,
     engine: OnceCell<Engine>,
+    cache: Option<Arc<dyn CompiledCache>>,
     store: OnceCell<Store>,
     /// The function objects that live, by the function: the same function is the same object.
     functions: RefCell<FxHashMap<usize, JsWeak>>,
@@ -29,11 +31,12 @@ pub(crate) struct WasmRealm {
 }
 
 impl WasmRealm {
-    pub(super) fn new(ctx: &Ctx<'_>) -> Rc<WasmRealm> {
+    pub(super) fn new(ctx: &Ctx<'_>, cache: Option<Arc<dyn CompiledCache>>) -> Rc<WasmRealm> {
         Rc::new(WasmRealm {
             handle: RealmHandle::new(ctx),
             errors: ErrorClasses::default(),
             engine: OnceCell::new(),
+            cache,
             store: OnceCell::new(),
             functions: RefCell::default(),
             memories: RefCell::default(),
@@ -55,6 +58,10 @@ impl WasmRealm {
         let engine = Engine::new(Limits::default()).map_err(|reason| {
             JsError::Error(format!("WebAssembly cannot run on this machine: {reason}")).throw(ctx)
         })?;
+        let engine = match &self.cache {
+            Some(cache) => engine.with_cache(cache.clone()),
+            None => engine,
+        };
         Ok(self.engine.get_or_init(|| engine).clone())
     }
 

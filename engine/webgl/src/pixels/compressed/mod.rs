@@ -23,6 +23,8 @@ enum Coding {
     /// One or two channels; true: signed.
     Bc4(bool),
     Bc5(bool),
+    /// BPTC, which only adapters decode.
+    Bptc,
     Etc1,
     Etc2Rgb,
     Etc2Punchthrough,
@@ -73,6 +75,7 @@ const fn format(
 const S3TC: Extension = Extension::WebglCompressedTextureS3tc;
 const S3TC_SRGB: Extension = Extension::WebglCompressedTextureS3tcSrgb;
 const RGTC: Extension = Extension::ExtTextureCompressionRgtc;
+const BPTC: Extension = Extension::ExtTextureCompressionBptc;
 const ETC: Extension = Extension::WebglCompressedTextureEtc;
 const PVRTC: Extension = Extension::WebglCompressedTexturePvrtc;
 
@@ -123,6 +126,24 @@ const FORMATS: &[CompressedFormat] = &[
         Coding::Bc5(true),
         Some(S::Bc5RgSnorm),
         S::Rg8Snorm,
+    ),
+    format(gl::COMPRESSED_RGBA_BPTC_UNORM_EXT, BPTC, 16, Coding::Bptc, Some(S::Bc7), S::Rgba8),
+    format(
+        gl::COMPRESSED_SRGB_ALPHA_BPTC_UNORM_EXT,
+        BPTC,
+        16,
+        Coding::Bptc,
+        Some(S::Bc7Srgb),
+        S::Srgb8Alpha8,
+    ),
+    format(gl::COMPRESSED_RGB_BPTC_SIGNED_FLOAT_EXT, BPTC, 16, Coding::Bptc, Some(S::Bc6hFloat), S::Rgb16F),
+    format(
+        gl::COMPRESSED_RGB_BPTC_UNSIGNED_FLOAT_EXT,
+        BPTC,
+        16,
+        Coding::Bptc,
+        Some(S::Bc6hUfloat),
+        S::Rgb16F,
     ),
     format(
         gl::COMPRESSED_RGB_ETC1_WEBGL,
@@ -233,7 +254,7 @@ impl CompressedFormat {
     pub(crate) fn check_level(&self, level: u32, extent: Extent) -> Result<(), Refusal> {
         let Extent { width, height, .. } = extent;
         match self.coding {
-            Coding::Bc1(_) | Coding::Bc2 | Coding::Bc3 | Coding::Bc4(_) | Coding::Bc5(_) => {
+            Coding::Bc1(_) | Coding::Bc2 | Coding::Bc3 | Coding::Bc4(_) | Coding::Bc5(_) | Coding::Bptc => {
                 // Level 0 must be made of whole blocks: what a level says of the size of level 0.
                 let whole = |side: u32| match level {
                     0 => side.is_multiple_of(4),
@@ -386,6 +407,7 @@ impl CompressedFormat {
                 astc::decode(block, self.block_width as usize, self.block_height as usize, srgb, out);
             }
             Coding::Pvrtc(_) => unreachable!("PVRTC is decoded as a whole"),
+            Coding::Bptc => unreachable!("BPTC is there only where the adapter decodes it"),
         }
     }
 }
