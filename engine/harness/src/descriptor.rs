@@ -90,8 +90,10 @@ enum KnownFailure {
 struct Written {
     about: Option<String>,
     package: Option<PathBuf>,
+    /// A file of `sparrow run --record`.
+    recording: Option<PathBuf>,
     frames: u64,
-    viewport: Viewport,
+    viewport: Option<Viewport>,
     #[serde(default = "seed")]
     seed: u64,
     #[serde(default)]
@@ -136,7 +138,9 @@ pub struct Descriptor {
     pub about: Option<String>,
     /// Where the game is, from the test's folder; it is that folder when left out.
     pub package: Option<PathBuf>,
-    /// How many frames of 1/60 s are run.
+    /// The recorded run that is played, from the test's folder: input, device, seed and the world's answers are its.
+    pub recording: Option<PathBuf>,
+    /// How many frames of 1/60 s are run; of a recording, at most.
     pub frames: u64,
     /// Window of the game.
     pub viewport: Viewport,
@@ -197,7 +201,15 @@ impl Descriptor {
         if written.frames == 0 && written.fails_to_start.is_none() {
             return Err(bad("`frames` is 0; nothing would run".to_owned()));
         }
-        let Viewport { width, height, dpr } = written.viewport;
+        let is_replay = written.recording.is_some();
+        if is_replay && !(written.input.is_empty() && written.route.is_empty() && written.peer.is_empty()) {
+            return Err(bad("`recording` holds input and network: leave out `input`, `route` and `peer`".to_owned()));
+        }
+        let unused = is_replay.then_some(Viewport { width: 1, height: 1, dpr: 1.0 });
+        let Some(viewport) = written.viewport.or(unused) else {
+            return Err(bad("`viewport` is missing: the size of the window".to_owned()));
+        };
+        let Viewport { width, height, dpr } = viewport;
         if width == 0 || height == 0 || !(dpr > 0.0 && dpr <= 8.0) {
             return Err(bad("`viewport` needs a width and a height above 0 and a dpr of 0 to 8".to_owned()));
         }
@@ -270,8 +282,9 @@ impl Descriptor {
         Ok(Self {
             about: written.about,
             package: written.package,
+            recording: written.recording,
             frames: written.frames,
-            viewport: written.viewport,
+            viewport,
             seed: written.seed,
             fonts: written.fonts,
             web_adapter: written.web_adapter,
@@ -320,6 +333,16 @@ mod tests {
 
     fn error(more: &str) -> String {
         Descriptor::parse(&format!("{PLAIN}{more}")).unwrap_err().0
+    }
+
+    #[test]
+    fn a_recorded_run_brings_its_own_world() {
+        let text = "frames = 10\nrenderers = [\"raster\"]\nrecording = \"run.sprec\"\n";
+        assert_eq!(Descriptor::parse(text).unwrap().recording.as_deref(), Some(Path::new("run.sprec")));
+        let both = format!("{text}input = [{{ frame = 2, tap = [5, 6] }}]\n");
+        assert!(Descriptor::parse(&both).unwrap_err().0.contains("leave out `input`"));
+        let none = Descriptor::parse("frames = 10\nrenderers = [\"raster\"]\n").unwrap_err().0;
+        assert!(none.contains("`viewport` is missing"), "{none}");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use sparrow_simulator::{Answers, CloudWorld, SimulatedHaptics, Simulator};
 
 use crate::descriptor::{Descriptor, FontsKind, RendererKind};
 use crate::picture::Picture;
+use crate::replay::Replay;
 use crate::runner::{GameRunner, Job, Outcome};
 
 /// Virtual time begins at 2026-01-01T00:00:00Z, as in the player.
@@ -60,6 +61,7 @@ pub struct World {
     pub heard: Arc<Mutex<Vec<[f32; 2]>>>,
     /// The game's console.
     pub log: MemoryLog,
+    replay: Option<Replay>,
 }
 
 /// A game in its virtual world.
@@ -69,6 +71,8 @@ pub struct VirtualGame {
     heard: Arc<Mutex<Vec<[f32; 2]>>>,
     log: MemoryLog,
     frames: u64,
+    replay: Option<Replay>,
+    exited: bool,
 }
 
 impl EngineRunner {
@@ -88,13 +92,13 @@ impl EngineRunner {
 
     /// Boots the game of a job. The inner error is the game's: it does not start.
     pub fn start(&self, job: Job<'_>) -> Result<Result<VirtualGame, String>, String> {
-        let World { options, clock, heard, log } = match self.world(job)? {
+        let World { options, clock, heard, log, replay } = match self.world(job)? {
             Ok(world) => world,
             Err(error) => return Ok(Err(error)),
         };
         let started = Game::start(options);
         Ok(started
-            .map(|game| VirtualGame { game, clock, heard, log, frames: 0 })
+            .map(|game| VirtualGame { game, clock, heard, log, frames: 0, replay, exited: false })
             .map_err(|error| error.to_string()))
     }
 
@@ -119,7 +123,12 @@ impl EngineRunner {
         if !job.descriptor.sounds.is_empty() {
             options.audio = listened_to(&heard);
         }
-        Ok(Ok(World { options, clock, heard, log }))
+        let mut replay = None;
+        if let Some(file) = &job.descriptor.recording {
+            let (opened, wrapped) = Replay::open(&job.folder.join(file), options)?;
+            (replay, options) = (Some(opened), wrapped);
+        }
+        Ok(Ok(World { options, clock, heard, log, replay }))
     }
 }
 
@@ -201,12 +210,20 @@ fn social() -> LocalSocial {
 }
 
 impl VirtualGame {
-    /// Runs one frame of 1/60 s with the input that the test has for it; true when the game ended itself.
+    /// Runs one frame of 1/60 s with the input that the test has for it; true when the game ended itself, or its recording is over.
     pub fn frame(&mut self, test: &Descriptor) -> bool {
+        if let Some(replay) = &self.replay {
+            self.frames += 1;
+            self.clock.set_now_ms(self.frames as f64 * FRAME_MS);
+            let Some(exited) = replay.frame(&mut self.game) else { return true };
+            self.exited = exited;
+            return exited;
+        }
         let events = test.input.frame(self.frames).to_vec();
         self.frames += 1;
         self.clock.set_now_ms(self.frames as f64 * FRAME_MS);
-        self.game.frame(FrameInput { events }, &mut |_, _| Ok(())).exit
+        self.exited = self.game.frame(FrameInput { events }, &mut |_, _| Ok(())).exit;
+        self.exited
     }
 
     /// What the screen shows now; `None` before the game has made a canvas.
@@ -229,8 +246,9 @@ impl VirtualGame {
             LogLevel::Error => format!("[error] {}", record.text),
         });
         let errors = self.game.errors().iter().map(|error| error.text.clone()).collect();
+        let left = self.replay.as_ref().and_then(Replay::finish);
         let heard = std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
-        Outcome { console: console.collect(), errors, heard, ..Outcome::default() }
+        Outcome { console: console.collect(), errors, heard, left, exited: self.exited, ..Outcome::default() }
     }
 }
 
@@ -253,18 +271,17 @@ impl EngineRunner {
             Err(error) => return Ok(Outcome { start_error: Some(error), ..Outcome::default() }),
         };
         let mut pictures: Vec<_> = job.descriptor.pictures.keys().map(|name| (name.clone(), None)).collect();
-        let mut exited = false;
         for frame in 1..=job.descriptor.frames {
-            exited = game.frame(job.descriptor);
+            let ended = game.frame(job.descriptor);
             for (name, picture) in &mut pictures {
                 if job.descriptor.pictures[name] == frame {
                     *picture = game.picture();
                 }
             }
-            if exited {
+            if ended {
                 break;
             }
         }
-        Ok(Outcome { pictures, exited, ..game.into_outcome() })
+        Ok(Outcome { pictures, ..game.into_outcome() })
     }
 }

@@ -132,6 +132,7 @@ impl Case<'_> {
             failures.push(format!("{text}; see `exits` in test.toml"));
         }
         failures.extend(self.error_failure(&outcome.errors));
+        failures.extend(outcome.left.clone());
         failures
     }
 
@@ -161,6 +162,7 @@ impl Case<'_> {
             || !self.descriptor.pictures.is_empty()
             || !self.descriptor.errors.is_empty()
             || self.descriptor.exits
+            || self.descriptor.recording.is_some()
             || self.descriptor.fails_to_start.is_some();
         if !says_something {
             failures.push(

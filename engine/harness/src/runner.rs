@@ -29,6 +29,8 @@ pub struct Outcome {
     pub pictures: Vec<(String, Option<Picture>)>,
     /// What was heard: left and right, 48,000 a second.
     pub heard: Vec<[f32; 2]>,
+    /// In what a replay differed from its recording.
+    pub left: Option<String>,
     /// The game ended itself.
     pub exited: bool,
     /// The game did not start, and why.

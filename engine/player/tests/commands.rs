@@ -107,6 +107,27 @@ fn a_new_game_is_sound_and_its_test_passes() {
 }
 
 #[test]
+fn a_recorded_run_is_a_test() {
+    let desk = Desk::new();
+    desk.expect(0, &["new", "a-game"]);
+    desk.write("taps.json", r#"[{ "frame": 20, "tap": [187, 300] }]"#);
+    let recording = "a-game/tests/played/run.sprec";
+    fs::create_dir_all(desk.path("a-game/tests/played")).unwrap();
+    let run = ["run", "a-game", "--headless", "--frames", "60", "--renderer", "raster", "--embedded-fonts"];
+    desk.expect(0, &[&run[..], &["--input", "taps.json", "--record", recording]].concat());
+    let test = "package = \"../..\"\nrecording = \"run.sprec\"\nframes = 100\nrenderers = [\"raster\"]\n";
+    desk.write("a-game/tests/played/test.toml", test);
+    assert!(desk.expect(0, &["test", "a-game", "played"]).contains("1 passed, 0 failed"));
+    // Its pictures are compared without any that were blessed.
+    let ball = fs::read_to_string(desk.path("a-game/src/ball.js")).unwrap();
+    desk.write("a-game/src/ball.js", &ball.replace("#f2b134", "#3434f2"));
+    assert!(desk.expect(1, &["test", "a-game", "played"]).contains("the picture is another one"));
+    // What asks the world for something else leaves the recording.
+    desk.write("a-game/src/ball.js", &format!("wx.setStorageSync('new', 1);\n{ball}"));
+    assert!(desk.expect(1, &["test", "a-game", "played"]).contains("run.sprec: "));
+}
+
+#[test]
 fn a_packed_and_signed_game_is_played_and_told_from_a_changed_one() {
     let desk = Desk::new();
     desk.expect(0, &["new", "a-game"]);
