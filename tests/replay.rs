@@ -68,7 +68,7 @@ fn taped(mut world: World, tape: &Tape, replay: bool) -> World {
     swap(&mut options.saved_files, "saved");
     options.arrivals = Some(tape.arrivals());
     options.clock = tape.clock(options.clock.clone(), head().epoch_ms);
-    let World { options, clock, heard, log } = world;
+    let World { options, clock, heard, log, replay } = world;
     let options = sparrow_runtime::GameOptions {
         store: tape.store(options.store),
         social: tape.social(options.social),
@@ -78,7 +78,7 @@ fn taped(mut world: World, tape: &Tape, replay: bool) -> World {
         services: tape.services(options.services),
         ..options
     };
-    World { options, clock, heard, log }
+    World { options, clock, heard, log, replay }
 }
 
 /// Runs a game to the end of the frames, or of the recording: the fingerprints of its pictures, and its console.

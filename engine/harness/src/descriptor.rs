@@ -203,7 +203,9 @@ impl Descriptor {
         }
         let is_replay = written.recording.is_some();
         if is_replay && !(written.input.is_empty() && written.route.is_empty() && written.peer.is_empty()) {
-            return Err(bad("`recording` holds input and network: leave out `input`, `route` and `peer`".to_owned()));
+            return Err(bad(
+                "`recording` holds input and network: leave out `input`, `route` and `peer`".to_owned()
+            ));
         }
         let unused = is_replay.then_some(Viewport { width: 1, height: 1, dpr: 1.0 });
         let Some(viewport) = written.viewport.or(unused) else {

@@ -61,7 +61,8 @@ pub struct World {
     pub heard: Arc<Mutex<Vec<[f32; 2]>>>,
     /// The game's console.
     pub log: MemoryLog,
-    replay: Option<Replay>,
+    /// The recording that the test plays.
+    pub replay: Option<Replay>,
 }
 
 /// A game in its virtual world.

@@ -16,7 +16,7 @@ pub mod judge;
 pub mod lines;
 pub mod network_script;
 pub mod picture;
-mod replay;
+pub mod replay;
 pub mod report;
 pub mod runner;
 pub mod sound;

@@ -6,7 +6,7 @@ use sparrow_runtime::{FrameInput, Game, GameOptions, InputEvent, LaunchOptions};
 use std::{path::Path, sync::Arc};
 
 /// A recording that is played to a game.
-pub(crate) struct Replay {
+pub struct Replay {
     tape: Tape,
     /// Its pictures were drawn as they are now.
     compares: bool,
