@@ -1,6 +1,7 @@
 //! Decoded images that can be drawn.
 
 use super::CanvasStore;
+use rustc_hash::FxHashMap;
 use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
 use sparrow_render::RenderCommand;
 use std::sync::Arc;
@@ -18,31 +19,32 @@ struct Image {
 /// Sizes and users of the images of a game.
 #[derive(Debug, Default)]
 pub(super) struct Images {
-    /// By id. Ids are never used twice.
-    entries: Vec<Option<Image>>,
+    /// By id. Ids are never used twice: a video has one for each picture that it shows.
+    entries: FxHashMap<u32, Image>,
+    next: u32,
     doomed: Vec<ImageId>,
 }
 
 impl Images {
     #[inline]
     pub(super) fn size(&self, id: ImageId) -> Option<PixelSize> {
-        self.entries.get(id.0 as usize)?.as_ref().map(|i| i.size)
+        self.entries.get(&id.0).map(|i| i.size)
     }
 
     /// Those that a script has a way to, oldest first.
     pub(super) fn all(&self) -> Vec<(ImageId, PixelSize)> {
-        let entries = self.entries.iter().enumerate();
-        let live = entries
-            .filter_map(|(index, image)| Some((index, image.as_ref().filter(|image| !image.dropped)?)));
-        live.map(|(index, image)| (ImageId(index as u32), image.size)).collect()
+        let live = self.entries.iter().filter(|(_, image)| !image.dropped);
+        let mut all: Vec<_> = live.map(|(id, image)| (ImageId(*id), image.size)).collect();
+        all.sort_unstable_by_key(|(id, _)| id.0);
+        all
     }
 
     pub(super) fn len(&self) -> usize {
-        self.entries.iter().flatten().count()
+        self.entries.len()
     }
 
     fn entry(&mut self, id: ImageId) -> Option<&mut Image> {
-        self.entries.get_mut(id.0 as usize)?.as_mut()
+        self.entries.get_mut(&id.0)
     }
 
     /// A pattern draws the image.
@@ -62,7 +64,7 @@ impl Images {
 
     fn doom_if_unused(&mut self, id: ImageId) {
         if self.entry(id).is_some_and(|i| i.dropped && i.patterns == 0) {
-            self.entries[id.0 as usize] = None;
+            self.entries.remove(&id.0);
             self.doomed.push(id);
         }
     }
@@ -76,8 +78,9 @@ impl Images {
 impl CanvasStore {
     /// An image can be drawn from now on. Its id is never used again.
     pub fn create_image(&mut self, pixels: Arc<PixelBuffer<Premul>>) -> ImageId {
-        let id = ImageId(self.images.entries.len() as u32);
-        self.images.entries.push(Some(Image { size: pixels.size(), patterns: 0, dropped: false }));
+        let id = ImageId(self.images.next);
+        self.images.next += 1;
+        self.images.entries.insert(id.0, Image { size: pixels.size(), patterns: 0, dropped: false });
         self.enqueue(RenderCommand::CreateImage { image: id, pixels }, 1);
         id
     }
