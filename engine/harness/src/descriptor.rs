@@ -364,7 +364,7 @@ mod tests {
         assert!(error("input = [{ frame = 9, tap = [5, 6] }]\n").contains("past the 10 `frames`"));
         assert!(error("pictures = { late = 11 }\n").contains("`pictures.late`"));
         assert!(error("pictures = { \"a/b\" = 1 }\n").contains("letters, digits"));
-        assert!(Descriptor::parse("frames = 1").unwrap_err().0.contains("viewport"));
+        assert!(Descriptor::parse("frames = 1").unwrap_err().0.contains("renderers"));
         assert!(Descriptor::parse(&PLAIN.replace("10", "0")).is_err());
     }
 
