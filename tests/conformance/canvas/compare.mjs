@@ -96,13 +96,13 @@ function encode({ width, height, rgba }) {
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', zlib.deflateSync(lines)), chunk('IEND', Buffer.alloc(0))]);
 }
 
-// Components over black, as a screen shows them.
+// Premultiplied components: what a transparent pixel is coloured with is nobody's business.
 const premultiplied = ({ rgba }) => {
   const out = new Float64Array(rgba.length);
   for (let i = 0; i < rgba.length; i += 4) {
     const alpha = rgba[i + 3];
     for (let k = 0; k < 3; k += 1) out[i + k] = (rgba[i + k] * alpha) / 255;
-    out[i + 3] = 255;
+    out[i + 3] = alpha;
   }
   return out;
 };
