@@ -47,7 +47,7 @@ pub(crate) fn engines(arguments: &[String]) -> Result<()> {
     let folder = target_folder()?.join("engines");
     let with_templates = names.is_empty() || names.contains(&"templates");
     if with_templates {
-        templates::play(&folder.join("templates"))?;
+        templates::play(&scenes, &folder.join("templates"))?;
     }
     let only_templates = !names.is_empty();
     let names: Vec<_> = names.into_iter().filter(|name| *name != "templates").collect();
