@@ -4,7 +4,7 @@
 //! An operation never sees a JavaScript value: it gets a [`Value`] and serde makes its typed options from it.
 
 use ciborium::Value;
-use rquickjs::{Array, ArrayBuffer, Ctx, IntoJs, Object, Type, Value as JsValue};
+use rquickjs::{Array, ArrayBuffer, Atom, Ctx, IntoJs, Object, Type, Value as JsValue};
 
 /// Nesting deeper than any option of the platform; what lies below is cut off as null.
 const MAX_DEPTH: usize = 32;
@@ -34,7 +34,7 @@ impl<'js> Reader<'js> {
             Type::Float => number(value.as_float().unwrap_or_default()),
             Type::String => match value.as_string() {
                 // Lone surrogates cannot be UTF-8; they arrive as replacement characters.
-                Some(s) => Value::Text(s.to_string()?),
+                Some(_) => Value::Text(text_of(value)?),
                 None => Value::Null,
             },
             Type::Array | Type::Object => self.read_object(value)?,
@@ -56,9 +56,9 @@ impl<'js> Reader<'js> {
             Value::Array(items?)
         } else if let Some(object) = value.as_object() {
             let mut entries = Vec::new();
-            for entry in object.props::<String, JsValue<'js>>() {
+            for entry in object.props::<Atom<'js>, JsValue<'js>>() {
                 let (key, item) = entry?;
-                entries.push((Value::Text(key), self.read(&item)?));
+                entries.push((Value::Text(text_of(&key.to_value()?)?), self.read(&item)?));
             }
             Value::Map(entries)
         } else {
@@ -67,6 +67,10 @@ impl<'js> Reader<'js> {
         self.inside.pop();
         Ok(read)
     }
+}
+
+fn text_of(value: &JsValue<'_>) -> rquickjs::Result<String> {
+    sparrow_script::to_text(value.ctx(), value).ok_or(rquickjs::Error::Exception)
 }
 
 fn number(n: f64) -> Value {

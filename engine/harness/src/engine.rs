@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer};
 use sparrow_media::font::{Fonts, FontsOptions};
@@ -146,7 +145,6 @@ fn options(
         FontsKind::System => FontsOptions::default(),
     };
     let viewport = test.viewport;
-    let begin = Instant::now();
     GameOptions {
         package,
         user_files: Arc::new(MemoryFileSystem::new()),
@@ -162,7 +160,7 @@ fn options(
         game_globals: std::collections::BTreeMap::new(),
         arrivals: None,
         random_seed: Some(test.seed),
-        watchdog_clock: Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0),
+        watchdog_clock: Arc::new(sparrow_native::thread_cpu_ms),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),
@@ -183,9 +181,8 @@ fn options(
 fn cloud(job: &Job<'_>, package: &Package, files: Arc<dyn FileSystem>) -> Result<CloudWorld, String> {
     let project = DiskFileSystem::read_only(job.folder).map_err(|error| error.to_string())?;
     let root = package.project().cloudfunction_root.clone();
-    let begin = Instant::now();
     let functions = root.map(|root| -> Rc<dyn CloudFunctions> {
-        let real_ms = Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0);
+        let real_ms = Arc::new(sparrow_native::thread_cpu_ms);
         let limit_ms = f64::from(job.descriptor.services.cloud.function_ms);
         Rc::new(ProjectFunctions::new(Arc::new(Folder::new(files, root)), limit_ms, real_ms))
     });

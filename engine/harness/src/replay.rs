@@ -1,9 +1,27 @@
 //! Runs that were recorded (`sparrow run --record`): the game is given the world that it had then.
 
-use sparrow_platform::Clock;
 use sparrow_recording::{Head, Tape, pixels_fingerprint};
 use sparrow_runtime::{FrameInput, Game, GameOptions, InputEvent, LaunchOptions};
-use std::{path::Path, sync::Arc};
+use std::path::Path;
+
+/// Puts a tape between a game and its world: all that the game can see of it.
+pub fn taped(tape: &Tape, epoch_ms: f64, options: GameOptions) -> GameOptions {
+    GameOptions {
+        user_files: tape.files("usr", options.user_files),
+        temp_files: tape.files("tmp", options.temp_files),
+        saved_files: tape.files("saved", options.saved_files),
+        store: tape.store(options.store),
+        social: tape.social(options.social),
+        audio: tape.audio(options.audio),
+        network: tape.network(options.network),
+        haptics: tape.haptics(options.haptics),
+        services: tape.services(options.services),
+        arrivals: Some(tape.arrivals()),
+        clock: tape.clock(options.clock, epoch_ms),
+        virtual_time: true,
+        ..options
+    }
+}
 
 /// A recording that is played to a game.
 pub struct Replay {
@@ -22,25 +40,13 @@ impl Replay {
         let info = options.renderer.info();
         let compares = head.renderer == format!("{}, {}", info.name, info.detail);
         let Head { device, seed, epoch_ms, scene, query, web_adapter, error_overlay, .. } = head;
-        let clock: Arc<dyn Clock> = tape.clock(options.clock, epoch_ms);
         let options = GameOptions {
-            user_files: tape.files("usr", options.user_files),
-            temp_files: tape.files("tmp", options.temp_files),
-            saved_files: tape.files("saved", options.saved_files),
-            store: tape.store(options.store),
-            social: tape.social(options.social),
-            audio: tape.audio(options.audio),
-            network: tape.network(options.network),
-            haptics: tape.haptics(options.haptics),
-            services: tape.services(options.services),
-            arrivals: Some(tape.arrivals()),
-            clock,
             device,
             random_seed: Some(seed),
             launch: LaunchOptions { scene, query },
             web_adapter,
             error_overlay,
-            ..options
+            ..taped(&tape, epoch_ms, options)
         };
         Ok((Replay { tape, compares, name }, options))
     }

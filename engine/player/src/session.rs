@@ -192,18 +192,13 @@ impl Session {
         if let Some(tap) = tap {
             world.network = tap.network(world.network);
         }
-        let mut clock = clock;
-        if let Some(tape) = &tape {
-            world = tape.wrap(world);
-            clock = tape.clock(clock);
-        }
         let domains = network::domains(args)?;
         let logical_size = (start.device.window_width, start.device.window_height);
         let pixel_ratio = start.device.pixel_ratio;
         let sources = if start.embedded_fonts { FontSources::EmbeddedOnly } else { FontSources::System };
         let fonts = Fonts::new(FontsOptions { sources, ..FontsOptions::default() });
 
-        let game = Game::start(GameOptions {
+        let options = GameOptions {
             package,
             user_files: world.user_files,
             temp_files: world.temp_files,
@@ -213,9 +208,9 @@ impl Session {
             social: world.social,
             device: start.device,
             clock,
-            virtual_time: is_virtual || tape.is_some(),
+            virtual_time: is_virtual,
             date_from_clock: true,
-            arrivals: tape.as_ref().map(|tape| tape.tape.arrivals()),
+            arrivals: None,
             random_seed: start.seed,
             watchdog_clock: Arc::new(sparrow_native::thread_cpu_ms),
             profiler: profiler.clone(),
@@ -237,8 +232,12 @@ impl Session {
                 .collect(),
             web_adapter: start.web_adapter,
             error_overlay: start.error_overlay,
-        })
-        .map_err(|e| {
+        };
+        let options = match &tape {
+            Some(tape) => tape.wrap(options),
+            None => options,
+        };
+        let game = Game::start(options).map_err(|e| {
             let text = e.to_string();
             let exit = Exit::bad_package(format!("{}: {text}", args.package.display()));
             if app.as_ref().is_some_and(|app| app.fall_back(&text)) { exit.again() } else { exit }

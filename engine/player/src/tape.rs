@@ -4,14 +4,15 @@ use crate::{
     args::{AdapterKind, RunArgs},
     exit::Exit,
     session::say,
-    world::World,
 };
 use sparrow_base::{PixelBuffer, Straight};
+use sparrow_harness::replay::taped;
 use sparrow_package::Package;
-use sparrow_platform::{Clock, DeviceInfo};
+use sparrow_platform::DeviceInfo;
 use sparrow_recording::{Head, Tape, package_fingerprint, pixels_fingerprint};
+use sparrow_runtime::GameOptions;
 use sparrow_script::{Vm, VmOptions};
-use std::{collections::BTreeMap, fs::File, io::BufWriter, sync::Arc};
+use std::{collections::BTreeMap, fs::File, io::BufWriter};
 
 /// Frames between two pictures that a recording notes, in a window: reading one back costs milliseconds there.
 const WINDOW_PICTURES_EVERY: u64 = 60;
@@ -124,26 +125,8 @@ impl Start {
 
 impl SessionTape {
     /// Puts the tape between a game and its world.
-    pub(crate) fn wrap(&self, world: World) -> World {
-        let tape = &self.tape;
-        World {
-            user_files: tape.files("usr", world.user_files),
-            temp_files: tape.files("tmp", world.temp_files),
-            saved_files: tape.files("saved", world.saved_files),
-            store: tape.store(world.store),
-            social: tape.social(world.social),
-            audio: tape.audio(world.audio),
-            network: tape.network(world.network),
-            haptics: tape.haptics(world.haptics),
-            services: tape.services(world.services),
-            code_cache: world.code_cache,
-            temp: world.temp,
-        }
-    }
-
-    /// The game's clock.
-    pub(crate) fn clock(&self, clock: Arc<dyn Clock>) -> Arc<dyn Clock> {
-        self.tape.clock(clock, self.head.epoch_ms)
+    pub(crate) fn wrap(&self, options: GameOptions) -> GameOptions {
+        taped(&self.tape, self.head.epoch_ms, options)
     }
 
     /// Notes or compares the picture of a frame, when it is time for one.

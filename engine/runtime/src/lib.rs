@@ -21,6 +21,7 @@ mod open_data;
 mod options;
 mod overlay;
 mod plugins;
+mod source_maps;
 mod start_marks;
 mod video_controls;
 mod worker;

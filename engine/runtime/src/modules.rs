@@ -1,6 +1,7 @@
 //! The package's modules as the script engine wants them: found by the package's rules, compiled to CommonJS and then to
 //! bytecode, from the cache where it has them, with the way back to the original lines.
 
+use crate::source_maps::SourceMaps;
 use sparrow_package::{
     CacheKey, CodeCache, ModuleSource as PackageModule, Package, PackageError, Position, Resolver, SourceMap,
 };
@@ -9,12 +10,7 @@ use sparrow_script::{
     Bytecode, CompileKind, FrameMapper, ModuleCode, ModuleError, ModuleHost, ModuleSource, ScriptError, Vm,
     VmOptions, engine_build_id,
 };
-use std::{
-    cell::{OnceCell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 /// Functions of larger files do not keep their own text: it takes several times the file's size (phaser.js: 35 MB instead of 4). `fn.toString()` of
 /// theirs shows no body.
@@ -23,8 +19,6 @@ const KEEP_SOURCE_BYTES: usize = 2 << 20;
 /// (Egret's eui). Files with these words keep it, however large.
 const WORDS_THAT_NEED_SOURCE: [&str; 4] = ["_super", "$super", "lastIndexOf(\"}\")", "lastIndexOf('}')"];
 
-type Maps = Rc<RefCell<HashMap<String, SourceMap>>>;
-
 /// Modules of one realm of a package.
 pub(crate) struct PackageModules {
     package: Arc<Package>,
@@ -32,7 +26,7 @@ pub(crate) struct PackageModules {
     cache: Option<Arc<CodeCache>>,
     /// Compiles, so that the game's own VM never holds the compiler's garbage. Made when the cache first misses.
     compiler: OnceCell<Option<Vm>>,
-    maps: Maps,
+    maps: SourceMaps,
 }
 
 impl PackageModules {
@@ -42,17 +36,12 @@ impl PackageModules {
         resolver: Resolver,
         cache: Option<Arc<CodeCache>>,
     ) -> PackageModules {
-        PackageModules { package, resolver, cache, compiler: OnceCell::new(), maps: Maps::default() }
+        PackageModules { package, resolver, cache, compiler: OnceCell::new(), maps: SourceMaps::default() }
     }
 
     /// Maps places in compiled modules back to their sources.
     pub(crate) fn frame_mapper(&self) -> Rc<FrameMapper> {
-        let maps = self.maps.clone();
-        Rc::new(move |file, line, column| {
-            let maps = maps.borrow();
-            let original = maps.get(file)?.original(Position { line, column });
-            Some((file.to_owned(), original.line, original.column))
-        })
+        self.maps.frame_mapper()
     }
 
     fn load_module(&self, id: &RelativePath) -> Result<ModuleCode, ModuleError> {
@@ -60,7 +49,7 @@ impl PackageModules {
         let mut found = load(self.cache.as_deref())?;
         if let PackageModule::Bytecode { bytecode, map } = found {
             if let Ok(bytecode) = Bytecode::from_bytes(bytecode) {
-                self.remember(id, map);
+                self.maps.remember(id.as_str(), map);
                 return Ok(ModuleCode::Bytecode(bytecode));
             }
             // Of another engine in spite of its name: made anew, and stored over it.
@@ -81,7 +70,7 @@ impl PackageModules {
         map: Option<SourceMap>,
         key: CacheKey,
     ) -> Result<ModuleCode, ModuleError> {
-        self.remember(id, map.clone());
+        self.maps.remember(id.as_str(), map.clone());
         let compiler = self.compiler.get_or_init(|| Vm::new(compiler_options()).ok());
         let Some(compiler) = compiler else { return Ok(ModuleCode::Js(code)) };
         let strip = loses_text(&code);
@@ -95,15 +84,9 @@ impl PackageModules {
         Ok(ModuleCode::Bytecode(bytecode))
     }
 
-    fn remember(&self, id: &RelativePath, map: Option<SourceMap>) {
-        if let Some(map) = map {
-            self.maps.borrow_mut().insert(id.as_str().to_owned(), map);
-        }
-    }
-
     fn syntax_error(&self, error: ScriptError) -> ModuleError {
         let ScriptError { message, file, line, column, excerpt, .. } = error;
-        let original = self.maps.borrow().get(&file).map(|map| map.original(Position { line, column }));
+        let original = self.maps.original(&file, Position { line, column });
         let (line, column) = original.map_or((line, column), |p| (p.line, p.column));
         ModuleError::Syntax { message, file, line, column, excerpt }
     }

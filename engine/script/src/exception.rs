@@ -160,7 +160,7 @@ pub(crate) fn describe<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> String {
 }
 
 /// `String(value)` as Rust text; `None` with a pending exception when it throws.
-pub(crate) fn to_text<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Option<String> {
+pub fn to_text<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Option<String> {
     // SAFETY: the context and the value are alive, and of one runtime.
     unsafe { raw_to_text(ctx.as_raw().as_ptr(), value.as_raw()) }
 }
@@ -175,8 +175,7 @@ pub(crate) unsafe fn raw_to_text(ctx: *mut qjs::JSContext, value: qjs::JSValue) 
         if bytes.is_null() {
             return None;
         }
-        let text = String::from_utf8_lossy(std::slice::from_raw_parts(bytes.cast::<u8>(), len as usize));
-        let text = text.into_owned();
+        let text = crate::native::lossy(std::slice::from_raw_parts(bytes.cast::<u8>(), len as usize));
         qjs::JS_FreeCString(ctx, bytes);
         Some(text)
     }

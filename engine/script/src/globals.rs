@@ -1,9 +1,9 @@
 //! What the engine adds to QuickJS' global object, or puts in place of what is there.
 //!
 //! At once: `GameGlobal`, `console`, timers, `performance`, the clock of `Date` and the seed of
-//! `Math.random`, `TextEncoder`, `TextDecoder`. On first use: `Intl` (with the `toLocale..` methods), `URL`,
+//! `Math.random`, `TextEncoder`, `TextDecoder`, `WeakRef`. On first use: `Intl` (with the `toLocale..` methods), `URL`,
 //! `URLSearchParams`, `structuredClone`, `DOMMatrix` and what belongs to it; they are written in JavaScript in `js/`. QuickJS itself has
-//! `queueMicrotask`, `atob`, `btoa` and `DOMException`.
+//! `queueMicrotask`, `atob`, `btoa` and `DOMException`. `RegExp.$1` and its relatives come with the first module that names one.
 
 mod chance;
 mod encoding;
@@ -11,6 +11,7 @@ mod lazy;
 mod url;
 
 pub use lazy::geometry;
+pub(crate) use lazy::install_regexp_statics;
 
 use rquickjs::{Ctx, Value};
 
@@ -57,6 +58,7 @@ pub(crate) fn install(vm: &Vm, realm: RealmId) -> Result<(), VmError> {
         crate::timers::install(ctx)?;
         chance::install(ctx, options)?;
         encoding::install(ctx)?;
+        call_builtin(ctx, include_str!("js/weak_ref.js"), "sparrow:weak_ref", ())?;
         lazy::install(ctx)
     });
     result.map_err(|error| match error.kind {

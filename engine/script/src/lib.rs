@@ -80,6 +80,7 @@ pub use crate::{
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
     evaluate::Evaluated,
+    exception::to_text,
     external::{detach_buffer, external_buffer, is_detached, is_external},
     function::{HostCall, define_function, define_value, function},
     globals::geometry,

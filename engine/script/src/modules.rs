@@ -75,6 +75,15 @@ pub trait ModuleHost {
     fn load(&self, id: &str) -> Result<ModuleSource, ModuleError>;
 }
 
+/// Whether code may read `RegExp.$1` or a relative of it: names are there as they were written, in bytecode too (`RegExp` itself is a number there).
+/// A `'$1'` to be put in place of a match looks the same, and costs such a game a call for each match.
+fn names_regexp_statics(code: &[u8]) -> bool {
+    const OTHERS: [&str; 4] = ["lastMatch", "lastParen", "leftContext", "rightContext"];
+    let mut dollars = memchr::memchr_iter(b'$', code);
+    dollars.any(|at| matches!(code.get(at + 1), Some(b'1'..=b'9')))
+        || OTHERS.iter().any(|name| memchr::memmem::find(code, name.as_bytes()).is_some())
+}
+
 struct State {
     host: Rc<dyn ModuleHost>,
     /// Module objects by id.
@@ -133,6 +142,14 @@ impl Modules {
         module: &Object<'js>,
     ) -> Result<(), JsError> {
         let file = source.file;
+        let code: &[u8] = match &source.code {
+            ModuleCode::Js(text) => text.as_bytes(),
+            ModuleCode::Bytecode(bytecode) => bytecode.as_bytes(),
+            ModuleCode::Json(_) => &[],
+        };
+        if names_regexp_statics(code) {
+            crate::globals::install_regexp_statics(ctx)?;
+        }
         let compiled = match source.code {
             ModuleCode::Json(text) => {
                 module.set("exports", parse_json(ctx, &text, &file)?)?;

@@ -39,6 +39,7 @@ pub use self::{
 pub(crate) use self::{
     call::panic_text,
     class::{check_class_ids, is_native_value, native_id},
+    text::lossy,
 };
 
 /// What the expansion of [`native_class!`](crate::native_class) refers to. Not for use by hand.

@@ -210,6 +210,36 @@ fn code_cannot_break_out_of_its_wrapper_unseen() {
 }
 
 #[test]
+fn legacy_properties_of_regexp_come_with_code_that_names_them() {
+    let files = [
+        ("plain.js", "/b/.exec('abc');"),
+        (
+            "date.js",
+            "exports.format = (fmt) => /(y+)/.test(fmt) ? fmt.replace(RegExp.$1, '2026'.substr(4 - RegExp.$1.length)) : fmt;
+             exports.all = () => { 'xaby'.replace(/a(b)/, '-'); return [RegExp.$1, RegExp.$2, RegExp.lastMatch, RegExp.leftContext, RegExp[\"$'\"], RegExp.input].join() };",
+        ),
+    ];
+    let compiler = || Vm::new(VmOptions::default()).unwrap();
+    for compiler in [None, Some(compiler())] {
+        let (vm, modules, _) = make(&files, compiler);
+        modules.run(&vm, RealmId::MAIN, "plain").unwrap();
+        assert_eq!(text(&vm, "'$1' in RegExp"), "false");
+        modules.run(&vm, RealmId::MAIN, "date").unwrap();
+        let exports = |code: &str| {
+            vm.enter(|ctx| {
+                let date = modules.require(ctx, "", "date").map_err(|e| e.throw(ctx))?;
+                ctx.globals().set("date", date)
+            })
+            .unwrap();
+            text(&vm, code)
+        };
+        assert_eq!(exports("date.format('yy-MM')"), "26-MM");
+        assert_eq!(exports("date.all()"), "b,,ab,x,y,xaby");
+        assert_eq!(text(&vm, "/q/.exec('abc') + RegExp.lastMatch"), "nullab");
+    }
+}
+
+#[test]
 fn provided_modules_and_rejections() {
     let (vm, modules, _) = game(&[
         ("game.js", "GameGlobal.helper = require('./helper').x; Promise.reject(new Error('later'))"),

@@ -22,7 +22,11 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         };
         let clean = h.graphics.borrow().canvases.check_origin_clean(canvas.id());
         clean.map_err(|e| super::context2d::dom_error(e).throw(&ctx))?;
-        let mime = mime.0.and_then(|m| m.as_string().and_then(|s| s.to_string().ok())).unwrap_or_default();
+        let mime = mime
+            .0
+            .filter(|m| m.is_string())
+            .and_then(|m| sparrow_script::to_text(&ctx, &m))
+            .unwrap_or_default();
         let quality = quality.0.and_then(|q| q.as_number()).map(|q| q as f32);
         data_url(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))
     };

@@ -37,29 +37,32 @@ fn capacity(size: usize) -> u64 {
     (size as u64).next_multiple_of(16) + 16
 }
 
+/// What `bufferData` gives a buffer.
+pub(super) enum Content {
+    Bytes(Vec<u8>),
+    /// So many bytes, all zero, none of which travels.
+    Zeros(u32),
+}
+
+impl Content {
+    fn size(&self) -> usize {
+        match self {
+            Content::Bytes(bytes) => bytes.len(),
+            Content::Zeros(size) => *size as usize,
+        }
+    }
+}
+
 impl Buffer {
     /// `bufferData` of a new buffer.
     pub(super) fn new(
         engine: &mut Engine,
-        bytes: Vec<u8>,
+        content: Content,
         usage: GlBufferUse,
     ) -> Result<Buffer, RenderError> {
-        let mut buffer = Buffer::unwritten(engine, bytes.len(), usage)?;
-        buffer.send(engine, 0, &bytes);
-        buffer.keep(bytes);
-        Ok(buffer)
-    }
-
-    /// `bufferData` of a new buffer with a size.
-    pub(super) fn zeros(engine: &mut Engine, size: u32, usage: GlBufferUse) -> Result<Buffer, RenderError> {
-        let mut buffer = Buffer::unwritten(engine, size as usize, usage)?;
-        buffer.clear(engine);
-        Ok(buffer)
-    }
-
-    fn unwritten(engine: &mut Engine, size: usize, usage: GlBufferUse) -> Result<Buffer, RenderError> {
+        let size = content.size();
         let (gpu, uid) = engine.buffer(capacity(size))?;
-        Ok(Buffer {
+        let mut buffer = Buffer {
             gpu,
             uid,
             size: size as u32,
@@ -70,36 +73,19 @@ impl Buffer {
             written: 0,
             vertices: Vec::new(),
             indices: IndexConversions::default(),
-        })
+        };
+        buffer.fill(engine, content);
+        Ok(buffer)
     }
 
     /// `bufferData` of a buffer that exists.
     pub(super) fn replace(
         &mut self,
         engine: &mut Engine,
-        bytes: Vec<u8>,
+        content: Content,
         usage: GlBufferUse,
     ) -> Result<(), RenderError> {
-        self.renew(engine, bytes.len(), usage)?;
-        self.send(engine, 0, &bytes);
-        self.keep(bytes);
-        Ok(())
-    }
-
-    /// `bufferData` of a buffer that exists, with a size.
-    pub(super) fn replace_by_zeros(
-        &mut self,
-        engine: &mut Engine,
-        size: u32,
-        usage: GlBufferUse,
-    ) -> Result<(), RenderError> {
-        self.renew(engine, size as usize, usage)?;
-        self.clear(engine);
-        Ok(())
-    }
-
-    /// Makes room for a new content that nothing reads yet.
-    fn renew(&mut self, engine: &mut Engine, size: usize, usage: GlBufferUse) -> Result<(), RenderError> {
+        let size = content.size();
         let wanted = capacity(size);
         if self.in_use(engine) || self.gpu.size() != wanted {
             let (gpu, uid) = engine.buffer(wanted)?;
@@ -108,20 +94,25 @@ impl Buffer {
         self.usage = usage;
         self.size = size as u32;
         self.changed();
+        self.fill(engine, content);
         Ok(())
     }
 
-    /// All zero, without bytes that travel. Memory that was another buffer's may hold anything.
-    fn clear(&mut self, engine: &mut Engine) {
-        engine.frame.pre().clear_buffer(&self.gpu, 0, None);
-        let size = self.size as usize;
+    /// Nothing reads what was there.
+    fn fill(&mut self, engine: &mut Engine, content: Content) {
+        let size = content.size();
         let keep = self.usage == GlBufferUse::Index || self.keep_shadow || size <= SHADOW_BYTES;
-        self.shadow = keep.then(|| vec![0; size]);
-    }
-
-    fn keep(&mut self, bytes: Vec<u8>) {
-        let keep = self.usage == GlBufferUse::Index || self.keep_shadow || bytes.len() <= SHADOW_BYTES;
-        self.shadow = keep.then_some(bytes);
+        self.shadow = match content {
+            Content::Bytes(bytes) => {
+                self.send(engine, 0, &bytes);
+                keep.then_some(bytes)
+            }
+            // Memory that was another buffer's may hold anything.
+            Content::Zeros(_) => {
+                engine.frame.pre().clear_buffer(&self.gpu, 0, None);
+                keep.then(|| vec![0; size])
+            }
+        };
     }
 
     fn in_use(&self, engine: &Engine) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{
     Engine,
-    buffers::Buffer,
+    buffers::{Buffer, Content},
     draw::DrawCache,
     feedback::Feedback,
     passes::PendingClears,
@@ -16,8 +16,8 @@ use rustc_hash::FxHashMap;
 use sparrow_render::{
     RenderError,
     gl::{
-        GlBufferId, GlCommand, GlProgramId, GlRect, GlRenderbufferId, GlSampler, GlState, GlTarget,
-        GlTextureId, GlVertexInput,
+        GlBufferId, GlBufferUse, GlCommand, GlProgramId, GlRect, GlRenderbufferId, GlSampler, GlState,
+        GlTarget, GlTextureId, GlVertexInput,
     },
 };
 
@@ -137,24 +137,10 @@ impl Context {
                 self.drawing = Some(drawing);
             }
             GlCommand::BufferData { buffer, bytes, usage } => {
-                self.buffer_changed();
-                match self.buffers.get_mut(&buffer) {
-                    Some(known) => known.replace(engine, bytes, usage)?,
-                    None => {
-                        let made = Buffer::new(engine, bytes, usage)?;
-                        self.buffers.insert(buffer, made);
-                    }
-                }
+                self.buffer_content(engine, buffer, Content::Bytes(bytes), usage)?;
             }
             GlCommand::BufferSize { buffer, size, usage } => {
-                self.buffer_changed();
-                match self.buffers.get_mut(&buffer) {
-                    Some(known) => known.replace_by_zeros(engine, size, usage)?,
-                    None => {
-                        let made = Buffer::zeros(engine, size, usage)?;
-                        self.buffers.insert(buffer, made);
-                    }
-                }
+                self.buffer_content(engine, buffer, Content::Zeros(size), usage)?;
             }
             GlCommand::BufferSubData { buffer, offset, bytes } => {
                 self.buffer_changed();
@@ -257,6 +243,24 @@ impl Context {
     }
 
     /// The device buffer behind a buffer may be another one now.
+    /// `bufferData`.
+    fn buffer_content(
+        &mut self,
+        engine: &mut Engine,
+        id: GlBufferId,
+        content: Content,
+        usage: GlBufferUse,
+    ) -> Result<(), RenderError> {
+        self.buffer_changed();
+        match self.buffers.get_mut(&id) {
+            Some(known) => known.replace(engine, content, usage),
+            None => {
+                self.buffers.insert(id, Buffer::new(engine, content, usage)?);
+                Ok(())
+            }
+        }
+    }
+
     pub(super) fn buffer_changed(&mut self) {
         self.cache.inputs_changed = true;
         self.cache.blocks_changed = true;

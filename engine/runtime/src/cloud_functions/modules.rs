@@ -1,9 +1,10 @@
 //! Modules of a cloud function: its own files, the packages of its `node_modules`, and `wx-server-sdk`.
 
-use sparrow_package::{PackageError, Position, Resolver, SourceMap, TransformOptions, transform};
+use crate::source_maps::SourceMaps;
+use sparrow_package::{PackageError, Resolver, TransformOptions, transform};
 use sparrow_platform::{FileSystem, RelativePath};
 use sparrow_script::{FrameMapper, ModuleCode, ModuleError, ModuleHost, ModuleSource};
-use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
 
 /// The module that is made, not loaded.
 pub(super) const SDK: &str = "wx-server-sdk";
@@ -53,24 +54,19 @@ pub(super) struct FunctionModules {
     files: Arc<dyn FileSystem>,
     resolver: Resolver,
     name: String,
-    maps: Rc<RefCell<HashMap<String, SourceMap>>>,
+    maps: SourceMaps,
 }
 
 impl FunctionModules {
     /// Of the function `name`, whose folder is `files`.
     pub(super) fn new(files: Arc<dyn FileSystem>, name: &str) -> FunctionModules {
         let resolver = Resolver::new(files.clone());
-        FunctionModules { files, resolver, name: name.to_owned(), maps: Rc::default() }
+        FunctionModules { files, resolver, name: name.to_owned(), maps: SourceMaps::default() }
     }
 
     /// Maps places in compiled modules back to their sources.
     pub(super) fn frame_mapper(&self) -> Rc<FrameMapper> {
-        let maps = self.maps.clone();
-        Rc::new(move |file, line, column| {
-            let maps = maps.borrow();
-            let original = maps.get(file)?.original(Position { line, column });
-            Some((file.to_owned(), original.line, original.column))
-        })
+        self.maps.frame_mapper()
     }
 }
 
@@ -110,9 +106,7 @@ impl ModuleHost for FunctionModules {
             },
             other => failed(&other),
         })?;
-        if let Some(map) = done.map {
-            self.maps.borrow_mut().insert(file.clone(), map);
-        }
+        self.maps.remember(&file, done.map);
         Ok(ModuleSource { code: ModuleCode::Js(done.code.unwrap_or(text)), file })
     }
 }

@@ -109,7 +109,31 @@ fn load_intl<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
     let locale = RealmState::from_ctx(ctx).locale.clone();
     let number = call_builtin(ctx, include_str!("../js/intl_number.js"), "sparrow:intl_number", ())?;
     let date = call_builtin(ctx, include_str!("../js/intl_date.js"), "sparrow:intl_date", ())?;
-    object(call_builtin(ctx, include_str!("../js/intl.js"), "sparrow:intl", (locale, number, date))?)
+    let common = function(ctx, "common", 0, |call| {
+        Ok(rquickjs::String::from_str(call.ctx.clone(), &common_han())?.into_value())
+    })?;
+    let collation = include_str!("../js/intl_collation.js");
+    let collation = call_builtin(ctx, collation, "sparrow:intl_collation", (common,))?;
+    let services = (locale, number, date, collation);
+    object(call_builtin(ctx, include_str!("../js/intl.js"), "sparrow:intl", services)?)
+}
+
+/// The common characters of Chinese by their sounds: the first level of GB 2312, rows 16 to 55.
+fn common_han() -> String {
+    let rows = 0xb0..=0xd7u8;
+    let cells = |row| 0xa1..=if row == 0xd7 { 0xf9 } else { 0xfeu8 };
+    let bytes: Vec<u8> = rows.flat_map(|row| cells(row).flat_map(move |cell| [row, cell])).collect();
+    encoding_rs::GBK.decode(&bytes).0.into_owned()
+}
+
+fn load_regexp_statics<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+    object(call_builtin(ctx, include_str!("../js/regexp_statics.js"), "sparrow:regexp_statics", ())?)
+}
+
+/// `RegExp.$1` and its relatives, from now on.
+pub(crate) fn install_regexp_statics(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+    let statics = Lazy { names: &[], name: "regexp_statics", load: load_regexp_statics };
+    saved(ctx, statics).map(|_| ())
 }
 
 fn load_url<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {

@@ -24,6 +24,7 @@
   const getTime = uncurry(Date.prototype.getTime);
   const regexpSource = getter(RegExp.prototype, 'source');
   const regexpFlags = getter(RegExp.prototype, 'flags');
+  const domCode = getter(DOMException.prototype, 'code');
   const ARRAYS = { Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array };
   const ERRORS = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
   const BOXES = [[Number, uncurry(Number.prototype.valueOf)], [String, uncurry(String.prototype.valueOf)], [Boolean, uncurry(Boolean.prototype.valueOf)], [BigInt, uncurry(BigInt.prototype.valueOf)]];
@@ -76,6 +77,7 @@
     if (isView(value)) return remember(cloneView(value, next));
     if (accepts(bufferLength, value)) return remember(bufferSlice(value, 0));
     if (accepts(getTime, value)) return remember(new RealDate(getTime(value)));
+    if (value instanceof Dom && accepts(domCode, value)) return remember(new Dom(value.message, value.name));
     if (isError(value)) return cloneError(value, remember, next);
     if (accepts(regexpSource, value) && value !== RealRegExp.prototype) {
       return remember(new RealRegExp(regexpSource(value), regexpFlags(value)));

@@ -1,7 +1,7 @@
-// The Intl object over `numbers` and `dates`. A small one: the default locale and the common languages, no
-// collation tables, no calendars besides the Gregorian. Absent members (Segmenter, DisplayNames) are absent,
+// The Intl object over `numbers`, `dates` and `collation`. A small one: the default locale and the common languages, no
+// calendars besides the Gregorian. Absent members (Segmenter, DisplayNames) are absent,
 // so that games can tell.
-(function (defaultLocale, numbers, dates) {
+(function (defaultLocale, numbers, dates, collation) {
   'use strict';
   const isTag = (tag) => /^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{1,8})*$/.test(tag);
 
@@ -72,39 +72,9 @@
   class CollatorImpl {
     get compare() {
       const r = own(this, 'Collator');
-      return r.bound ??= (a, b) => collate(r.options, String(a), String(b));
+      return r.bound ??= (a, b) => collation.compare(r.options, String(a), String(b));
     }
     resolvedOptions() { return { ...own(this, 'Collator').options }; }
-  }
-
-  // Compares letters without accents and case first, then accents, then case: the order of most languages.
-  function collate(options, a, b) {
-    const plain = (s) => s.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
-    const first = order(options, plain(a), plain(b));
-    if (first !== 0 || options.sensitivity === 'base') return first;
-    if (options.sensitivity !== 'case') {
-      const accents = order(options, a.normalize('NFC').toLowerCase(), b.normalize('NFC').toLowerCase());
-      if (accents !== 0 || options.sensitivity === 'accent') return accents;
-    }
-    // Small letters before capital ones, unless asked otherwise.
-    const cases = a.normalize('NFC') < b.normalize('NFC') ? 1 : a.normalize('NFC') > b.normalize('NFC') ? -1 : 0;
-    return options.caseFirst === 'upper' ? -cases : cases;
-  }
-
-  function order(options, a, b) {
-    if (options.numeric) {
-      const split = (s) => s.match(/\d+|\D+/g) ?? [];
-      const [x, y] = [split(a), split(b)];
-      for (let i = 0; i < Math.min(x.length, y.length); i++) {
-        if (x[i] === y[i]) continue;
-        const digits = /^\d/.test(x[i]) && /^\d/.test(y[i]);
-        const result = digits ? Number(BigInt(x[i]) - BigInt(y[i])) : 0;
-        if (result !== 0) return result < 0 ? -1 : 1;
-        if (!digits || x[i].length !== y[i].length) return x[i] < y[i] ? -1 : 1;
-      }
-      return Math.sign(x.length - y.length);
-    }
-    return a < b ? -1 : a > b ? 1 : 0;
   }
 
   const SLAVIC = new Set(['ru', 'uk', 'be', 'sr', 'hr', 'bs']);
@@ -232,5 +202,6 @@
   function formatDate(ms, locales, options, needed, defaults) {
     return text(dates.parts(dates.resolve(pick(locales), options, needed, defaults), ms));
   }
-  return { Intl, formatDate };
+  // The collator is kept for `localeCompare`, whatever a game does to Intl.
+  return { Intl, Collator: services.Collator, formatDate };
 });

@@ -1,5 +1,5 @@
 // Dates for people: the formatting behind Intl.DateTimeFormat. Gregorian calendar; the local time zone is that
-// of Date, besides it UTC, fixed offsets and the zones of East Asia that have no summer time.
+// of Date, besides it UTC, fixed offsets and well-known zones by the rules of today.
 (function () {
   'use strict';
   const EN = {
@@ -27,6 +27,18 @@
     da: { date: 'd.m.y', join: ' ', mark: '.' }, nb: { date: 'd.m.y', join: ', ' }, fi: { date: 'd.m.y', join: ' klo ', mark: '.', hour1: true }, cs: { date: 'd. m. y', join: ' ', hour1: true },
   };
   const ZONES = { UTC: 0, GMT: 0, 'Etc/UTC': 0, 'Etc/GMT': 0, 'Asia/Shanghai': 480, 'Asia/Chongqing': 480, 'Asia/Hong_Kong': 480, 'Asia/Taipei': 480, 'Asia/Singapore': 480, 'Asia/Macau': 480, 'Asia/Tokyo': 540, 'Asia/Seoul': 540, 'Asia/Kolkata': 330, 'Asia/Bangkok': 420, 'Asia/Jakarta': 420, 'Asia/Manila': 480, 'Asia/Ho_Chi_Minh': 420 };
+  // Zones with summer time: minutes from UTC in winter, and whose rule they follow.
+  const SUMMER = {
+    'America/New_York': [-300, 'us'], 'America/Toronto': [-300, 'us'], 'America/Detroit': [-300, 'us'], 'America/Chicago': [-360, 'us'], 'America/Denver': [-420, 'us'], 'America/Los_Angeles': [-480, 'us'], 'America/Vancouver': [-480, 'us'], 'America/Halifax': [-240, 'us'],
+    'Europe/London': [0, 'eu'], 'Europe/Dublin': [0, 'eu'], 'Europe/Lisbon': [0, 'eu'], 'Europe/Paris': [60, 'eu'], 'Europe/Berlin': [60, 'eu'], 'Europe/Madrid': [60, 'eu'], 'Europe/Rome': [60, 'eu'], 'Europe/Amsterdam': [60, 'eu'], 'Europe/Brussels': [60, 'eu'], 'Europe/Vienna': [60, 'eu'],
+    'Europe/Zurich': [60, 'eu'], 'Europe/Stockholm': [60, 'eu'], 'Europe/Oslo': [60, 'eu'], 'Europe/Copenhagen': [60, 'eu'], 'Europe/Prague': [60, 'eu'], 'Europe/Warsaw': [60, 'eu'], 'Europe/Budapest': [60, 'eu'], 'Europe/Athens': [120, 'eu'], 'Europe/Helsinki': [120, 'eu'], 'Europe/Kiev': [120, 'eu'], 'Europe/Kyiv': [120, 'eu'], 'Europe/Bucharest': [120, 'eu'],
+    'Australia/Sydney': [600, 'au'], 'Australia/Melbourne': [600, 'au'], 'Australia/Hobart': [600, 'au'], 'Australia/Adelaide': [570, 'au'], 'Pacific/Auckland': [720, 'nz'],
+  };
+  // The Sunday of a month on which clocks change, counted from its first (negative: from its end), and the hour there, in winter time or UTC.
+  const RULES = {
+    us: { begin: [2, 2, 2], end: [10, 1, 1] }, eu: { begin: [2, -1, 1], end: [9, -1, 1], utc: true },
+    au: { begin: [9, 1, 2], end: [3, 1, 2], south: true }, nz: { begin: [8, -1, 2], end: [3, 1, 2], south: true },
+  };
   const DATE_FIELDS = ['weekday', 'year', 'month', 'day', 'era'];
   const TIME_FIELDS = ['hour', 'minute', 'second', 'fractionalSecondDigits', 'dayPeriod'];
   const WIDTHS = {
@@ -39,6 +51,7 @@
   const uncurry = (f) => Function.prototype.call.bind(f);
   const RealDate = Date;
   const offsetOf = uncurry(Date.prototype.getTimezoneOffset);
+  const utcOf = Date.UTC;
   const utc = {};
   for (const part of ['FullYear', 'Month', 'Date', 'Day', 'Hours', 'Minutes', 'Seconds', 'Milliseconds']) utc[part] = uncurry(Date.prototype['getUTC' + part]);
   const two = (n) => String(n).padStart(2, '0');
@@ -54,6 +67,8 @@
     const text = String(name);
     const known = Object.keys(ZONES).find((zone) => zone.toLowerCase() === text.toLowerCase());
     if (known !== undefined) return [known === 'GMT' || known === 'Etc/UTC' || known === 'Etc/GMT' ? 'UTC' : known, ZONES[known]];
+    const summer = Object.keys(SUMMER).find((zone) => zone.toLowerCase() === text.toLowerCase());
+    if (summer !== undefined) return [summer, summer];
     const fixed = /^([+-])(\d\d):?(\d\d)?$/.exec(text);
     if (fixed !== null) return [text, (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0))];
     throw new RangeError(`Invalid time zone specified: ${text}`);
@@ -99,7 +114,7 @@
   function expand(r) {
     const hide = (name, value) => Object.defineProperty(r, name, { value, enumerable: false, writable: true, configurable: true });
     if (r.dateStyle !== undefined) {
-      hide('year', r.dateStyle === 'short' ? '2-digit' : 'numeric');
+      hide('year', r.dateStyle === 'short' && !/^(zh|ja)/.test(r.locale) ? '2-digit' : 'numeric');
       hide('month', { short: 'numeric', medium: 'short', long: 'long', full: 'long' }[r.dateStyle]);
       hide('day', 'numeric');
       if (r.dateStyle === 'full') hide('weekday', 'long');
@@ -123,8 +138,29 @@
     return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
   }
 
+  // Milliseconds (as if the zone were UTC) of a change of clocks in a year.
+  function change(year, [month, sunday, hour]) {
+    const count = sunday < 0 ? utcOf(year, month + 1, 0) : utcOf(year, month, 1);
+    const weekday = utc.Day(new RealDate(count));
+    const days = sunday < 0 ? -weekday : (7 - weekday) % 7 + (sunday - 1) * 7;
+    return count + days * 86400000 + hour * 3600000;
+  }
+
+  // Minutes from UTC at a time.
+  function offsetAt(ms, zone) {
+    if (zone === null) return -offsetOf(new RealDate(ms));
+    if (typeof zone === 'number') return zone;
+    const [winter, name] = SUMMER[zone];
+    const rule = RULES[name];
+    const local = rule.utc ? ms : ms + winter * 60000;
+    const year = utc.FullYear(new RealDate(local));
+    const [begin, end] = [change(year, rule.begin), change(year, rule.end)];
+    const isSummer = rule.south ? local >= begin || local < end : local >= begin && local < end;
+    return winter + (isSummer ? 60 : 0);
+  }
+
   function fields(ms, r) {
-    const minutes = r.offset ?? -offsetOf(new RealDate(ms));
+    const minutes = offsetAt(ms, r.offset);
     const date = new RealDate(ms + minutes * 60000);
     return { year: utc.FullYear(date), month: utc.Month(date), day: utc.Date(date), weekday: utc.Day(date), hour: utc.Hours(date), minute: utc.Minutes(date), second: utc.Seconds(date), ms: utc.Milliseconds(date), offset: minutes };
   }
@@ -192,7 +228,7 @@
       else put('day', day !== null && padded === 2 && month !== null ? two(f.day) : day, mark);
     }
     if (language === 'ko' && out.length > 0) suffix('.');
-    if (language === 'zh' && month !== null && day === null && year === null) suffix('月');
+    if (language === 'zh' && !worded && month !== null && day === null && year === null) suffix('月');
     if (language === 'zh' && day !== null && month === null && year === null) suffix('日');
     if (weekday !== null) {
       if (out.length === 0) return [['weekday', weekday]];
@@ -224,10 +260,12 @@
       else if (style.periodFirst) out.unshift(period, ['literal', ' ']);
       else out.push(['literal', ' '], period);
     }
+    if (names === NAMES.zh && r.hour !== undefined && r.minute === undefined && r.second === undefined) out.push(['literal', '时']);
     if (r.timeZoneName !== undefined) {
       const zone = f.offset === 0 && r.timeZone === 'UTC' ? (r.timeZoneName === 'long' ? 'Coordinated Universal Time' : 'UTC') : `GMT${offsetText(f.offset).replace(/^([+-])0(?=\d)/, '$1').replace(/:00$/, '')}`;
-      if (out.length > 0) out.push(['literal', ' ']);
-      out.push(['timeZoneName', zone]);
+      // Chinese names the zone first where the hour follows it.
+      if (names === NAMES.zh && out.length > 0) out.unshift(['timeZoneName', zone], ['literal', ' ']);
+      else out.push(...(out.length > 0 ? [['literal', ' ']] : []), ['timeZoneName', zone]);
     }
     return out;
   }

@@ -25,6 +25,10 @@
   };
   const UNITS = { kilometer: 'km', meter: 'm', centimeter: 'cm', millimeter: 'mm', mile: 'mi', foot: 'ft', inch: 'in', kilogram: 'kg', gram: 'g', pound: 'lb', second: 'sec', minute: 'min', hour: 'hr', day: 'day', week: 'wk', month: 'mth', year: 'yr', millisecond: 'ms', byte: 'byte', kilobyte: 'kB', megabyte: 'MB', gigabyte: 'GB', celsius: '°C', fahrenheit: '°F', percent: '%', degree: 'deg', liter: 'L', milliliter: 'mL', bit: 'bit' };
 
+  const ROUNDING = ['ceil', 'floor', 'expand', 'trunc', 'halfCeil', 'halfFloor', 'halfExpand', 'halfTrunc', 'halfEven'];
+  const UNITS_ZH = { kilometer: '公里', meter: '米', centimeter: '厘米', millimeter: '毫米', mile: '英里', foot: '英尺', inch: '英寸', kilogram: '公斤', gram: '克', pound: '磅', second: '秒', minute: '分钟', hour: '小时', day: '天', week: '周', month: '个月', year: '年', millisecond: '毫秒', byte: '字节', liter: '升', milliliter: '毫升', bit: '比特', degree: '度' };
+  const PLURALS = { foot: 'feet', inch: 'inches', celsius: 'degrees Celsius', fahrenheit: 'degrees Fahrenheit', percent: 'percent' };
+
   const integer = (options, name, min, max, fallback) => {
     const value = options[name];
     if (value === undefined) return fallback;
@@ -80,6 +84,7 @@
       if (r.minimumFractionDigits > r.maximumFractionDigits) throw new RangeError('maximumFractionDigits value is out of range.');
       r.rounded = r.notation === 'compact' && askedMin === undefined && askedMax === undefined;
     }
+    r.roundingMode = oneOf(options, 'roundingMode', ROUNDING, 'halfExpand');
     const grouping = options.useGrouping;
     r.useGrouping = grouping === undefined ? (r.notation === 'compact' ? 'min2' : 'auto')
       : grouping === false || grouping === 'false' ? false : grouping === true || grouping === 'true' ? 'always' : String(grouping);
@@ -88,21 +93,39 @@
   }
 
   // The digits of a non-negative number, exact also where Number's own methods use an exponent.
-  function digits(value, r) {
+  function digits(value, r, negative) {
     if (typeof value === 'bigint') return [value.toString(), '0'.repeat(r.minimumFractionDigits ?? 0)];
     if (r.maximumSignificantDigits !== undefined) return bySignificance(value, r.minimumSignificantDigits, r.maximumSignificantDigits);
     if (r.rounded) return bySignificance(value, 1, Math.max(2, Math.floor(Math.log10(Math.max(value, 1))) + 1));
     if (value >= 1e21) return [BigInt(value).toString(), '0'.repeat(r.minimumFractionDigits)];
-    return trim(roundHalfUp(value, r.maximumFractionDigits), r.minimumFractionDigits);
+    return trim(round(value, r.maximumFractionDigits, r.roundingMode, negative), r.minimumFractionDigits);
+  }
+
+  // Whether the digits that are cut off make the last one larger. `rest` is not empty.
+  function carries(mode, last, rest, negative) {
+    if (/^0*$/.test(rest)) return false;
+    const half = /^50*$/.test(rest) ? 0 : rest[0] >= '5' ? 1 : -1;
+    switch (mode) {
+      case 'expand': return true;
+      case 'trunc': return false;
+      case 'ceil': return !negative;
+      case 'floor': return negative;
+      case 'halfTrunc': return half > 0;
+      case 'halfCeil': return half > 0 || half === 0 && !negative;
+      case 'halfFloor': return half > 0 || half === 0 && negative;
+      case 'halfEven': return half > 0 || half === 0 && '13579'.includes(last);
+      default: return half >= 0;
+    }
   }
 
   // toFixed rounds the binary value; people expect the shortest decimal to be rounded (1.005 -> 1.01).
-  function roundHalfUp(value, places) {
+  function round(value, places, mode, negative) {
     const text = String(value);
     if (text.includes('e')) return value.toFixed(places);
     const [whole, fraction = ''] = text.split('.');
     if (fraction.length <= places) return text;
-    const all = BigInt(whole + fraction.slice(0, places)) + (fraction[places] >= '5' ? 1n : 0n);
+    const kept = whole + fraction.slice(0, places);
+    const all = BigInt(kept) + (carries(mode, kept[kept.length - 1], fraction.slice(places), negative) ? 1n : 0n);
     const padded = all.toString().padStart(places + 1, '0');
     return places === 0 ? padded : padded.slice(0, -places) + '.' + padded.slice(-places);
   }
@@ -114,7 +137,7 @@
     const size = Number(exponent) + 1;
     const text = max - 1 - Number(exponent) < 0
       ? BigInt(mantissa.replace('.', '')).toString() + '0'.repeat(Number(exponent) + 1 - max)
-      : roundHalfUp(value, places);
+      : round(value, places, 'halfExpand', false);
     return trim(text, Math.max(0, min - Math.max(size, size <= 0 ? size : 1)));
   }
 
@@ -166,7 +189,7 @@
     } else if (size === Infinity) {
       add('infinity', '∞');
     } else {
-      let [whole, fraction] = digits(size, r);
+      let [whole, fraction] = digits(size, r, negative);
       zero = !/[1-9]/.test(whole + fraction);
       whole = whole.padStart(r.minimumIntegerDigits, '0');
       group(whole, language, region, mark, least, r.useGrouping).forEach((text, i) => {
@@ -200,9 +223,15 @@
       add('percentSign', '%');
     } else if (r.style === 'unit') {
       const [unit, per] = r.unit.split('-per-');
-      const label = UNITS[unit] + (per === undefined ? '' : '/' + (per === 'hour' ? 'h' : UNITS[per].replace('sec', 's')));
-      if (unit !== 'percent' && unit !== 'celsius') add('literal', r.unitDisplay === 'narrow' ? '' : ' ');
-      add('unit', label);
+      const one = body.length === 1 && body[0].value === '1';
+      const zh = language === 'zh' ? UNITS_ZH[unit] : undefined;
+      const counted = language === 'en' && (r.unitDisplay === 'long' || unit === 'day' || unit === 'week' || unit === 'month' || unit === 'year') && !one;
+      const name = zh ?? (r.unitDisplay === 'long' && language === 'en' ? (counted ? PLURALS[unit] ?? `${unit}s` : unit.replace('celsius', 'degree Celsius').replace('fahrenheit', 'degree Fahrenheit'))
+        : counted && r.unitDisplay === 'short' ? `${UNITS[unit]}s` : UNITS[unit]);
+      const joint = r.unitDisplay === 'long' && language === 'en' ? ` per ${per}` : '/' + (zh !== undefined ? UNITS_ZH[per] ?? UNITS[per] : per === 'hour' ? 'h' : UNITS[per]?.replace('sec', 's'));
+      const tight = zh !== undefined || r.unitDisplay === 'narrow' || r.unitDisplay === 'short' && (unit === 'percent' || unit === 'celsius');
+      if (!tight) add('literal', ' ');
+      add('unit', name + (per === undefined ? '' : joint));
     } else if (r.style === 'currency') {
       const symbol = r.currencyDisplay === 'code' ? r.currency : r.currencyDisplay === 'name' ? r.currency
         : r.currencyDisplay === 'narrowSymbol' ? (CURRENCY[r.currency] ?? HOME[`${language}:${r.currency}`] ?? r.currency).replace(/^(CN|NT|HK|CA|A|MX|NZ|US|JP)(?=[$¥])/, '')

@@ -92,6 +92,28 @@ unsafe impl<'a> Arg<'a> for JsStr<'a> {
     }
 }
 
+/// The text of what QuickJS gives as UTF-8: lone surrogates, three bytes each there, become one U+FFFD each.
+pub(crate) fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    loop {
+        match std::str::from_utf8(rest) {
+            Ok(valid) => {
+                text.push_str(valid);
+                return text;
+            }
+            Err(error) => {
+                let (valid, bad) = rest.split_at(error.valid_up_to());
+                text.push_str(&String::from_utf8_lossy(valid));
+                text.push(char::REPLACEMENT_CHARACTER);
+                let surrogate = matches!(bad, [0xed, 0xa0..=0xbf, 0x80..=0xbf, ..]);
+                let length = if surrogate { 3 } else { error.error_len().unwrap_or(bad.len()) };
+                rest = &bad[length..];
+            }
+        }
+    }
+}
+
 /// A string argument as UTF-8, valid for the call.
 pub struct Text<'a> {
     call: &'a Call<'a>,
@@ -121,7 +143,7 @@ impl<'a> Text<'a> {
             if std::str::from_utf8(slice).is_ok() {
                 return Self { call, bytes: Utf8::Borrowed(bytes, len as usize) };
             }
-            let text = String::from_utf8_lossy(slice).into_owned();
+            let text = lossy(slice);
             qjs::JS_FreeCString(call.raw(), bytes.cast());
             Self { call, bytes: Utf8::Owned(text) }
         }

@@ -67,7 +67,7 @@ pub(crate) fn install<'js>(
     let r = realm.clone();
     let start = move |ctx: Ctx<'js>, source: Value<'js>, done: Function<'js>| -> rquickjs::Result<()> {
         let bytes = match source.as_string() {
-            Some(path) => read_wasm(&*read, &path.to_string()?)
+            Some(_) => read_wasm(&*read, &sparrow_script::to_text(&ctx, &source).unwrap_or_default())
                 .map_err(|reason| JsError::Error(format!("WebAssembly.instantiate: {reason}")).throw(&ctx))?,
             None => bytes_of(&source).map_err(|e| e.throw(&ctx))?,
         };
