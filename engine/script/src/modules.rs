@@ -78,10 +78,12 @@ pub trait ModuleHost {
 /// Whether code may read `RegExp.$1` or a relative of it: names are there as they were written, in bytecode too (`RegExp` itself is a number there).
 /// A `'$1'` to be put in place of a match looks the same, and costs such a game a call for each match.
 fn names_regexp_statics(code: &[u8]) -> bool {
-    const OTHERS: [&str; 4] = ["lastMatch", "lastParen", "leftContext", "rightContext"];
-    let mut dollars = memchr::memchr_iter(b'$', code);
-    dollars.any(|at| matches!(code.get(at + 1), Some(b'1'..=b'9')))
-        || OTHERS.iter().any(|name| memchr::memmem::find(code, name.as_bytes()).is_some())
+    const NAMES: [&[u8]; 4] = [b"lastMatch", b"lastParen", b"leftContext", b"rightContext"];
+    code.iter().enumerate().any(|(at, byte)| match byte {
+        b'$' => matches!(code.get(at + 1), Some(b'1'..=b'9')),
+        b'l' | b'r' => NAMES.iter().any(|name| code[at..].starts_with(name)),
+        _ => false,
+    })
 }
 
 struct State {

@@ -11,8 +11,8 @@ pub(super) struct Caps {
     features: wgpu::Features,
     adapter: wgpu::Adapter,
     pub(super) software: bool,
-    /// A software adapter that can read uniforms from storage, see `uniform_conditions`.
-    pub(super) has_storage: bool,
+    /// A software adapter from which conditions are hidden, see `uniform_conditions`.
+    pub(super) hides_conditions: bool,
     pub(super) compute: bool,
 }
 
@@ -21,14 +21,14 @@ impl Caps {
         let downlevel = gpu.adapter.get_downlevel_capabilities();
         let limits = gpu.device.limits();
         let has_storage = downlevel.flags.contains(wgpu::DownlevelFlags::VERTEX_STORAGE)
-            && limits.max_storage_buffers_per_shader_stage >= 8
-            && limits.max_dynamic_storage_buffers_per_pipeline_layout >= 7;
+            && limits.max_storage_buffers_per_shader_stage >= 1
+            && limits.max_bind_groups > 3;
         Caps {
             limits,
             features: gpu.device.features(),
             adapter: gpu.adapter.clone(),
             software: gpu.info().is_software,
-            has_storage: gpu.info().is_software && has_storage,
+            hides_conditions: gpu.info().is_software && has_storage,
             compute: downlevel.flags.contains(wgpu::DownlevelFlags::COMPUTE_SHADERS),
         }
     }
@@ -94,10 +94,7 @@ impl Caps {
             max_uniform_block_bytes: u32::try_from(limits.max_uniform_buffer_binding_size)
                 .unwrap_or(u32::MAX)
                 .min(65_536),
-            uniform_offset_alignment: {
-                let storage = if self.has_storage { limits.min_storage_buffer_offset_alignment } else { 4 };
-                limits.min_uniform_buffer_offset_alignment.max(storage).max(4)
-            },
+            uniform_offset_alignment: limits.min_uniform_buffer_offset_alignment.max(4),
             max_samples: self.samples_of(wgpu::TextureFormat::Rgba8Unorm, 4),
             max_anisotropy: 16,
             software: self.software,

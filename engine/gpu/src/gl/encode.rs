@@ -5,6 +5,7 @@ use super::{
     context::Context,
     indices::Order,
     programs::{self, Program},
+    uniform_conditions::ZERO_GROUP,
 };
 use sparrow_base::bytemuck;
 use sparrow_render::gl::{GlDraw, GlInterface, GlState};
@@ -167,6 +168,12 @@ impl Context {
         {
             pass.groups[2].0 = *uid;
             pass.pass.set_bind_group(2, group, &[]);
+        }
+        if let Some(zero) = &program.zero
+            && !pass.zero
+        {
+            pass.zero = true;
+            pass.pass.set_bind_group(ZERO_GROUP, &zero.group, &[]);
         }
         for (n, slot) in self.cache.plan.slots.iter().enumerate() {
             if pass.vertex[n] != (slot.uid, slot.offset) {

@@ -12,6 +12,8 @@ pub(super) struct Pass {
     pub(super) pass: wgpu::RenderPass<'static>,
     pub(super) pipeline: u32,
     pub(super) groups: [(u32, [u32; 3]); 3],
+    /// The zero is bound.
+    pub(super) zero: bool,
     pub(super) vertex: [(u32, u64); VERTEX_SLOTS],
     pub(super) index: (u32, wgpu::IndexFormat),
     pub(super) viewport: [u32; 6],
@@ -33,6 +35,7 @@ impl Pass {
             pass,
             pipeline: NOTHING,
             groups: [(NOTHING, [u32::MAX; 3]); 3],
+            zero: false,
             vertex: [(NOTHING, 0); VERTEX_SLOTS],
             index: (NOTHING, wgpu::IndexFormat::Uint16),
             viewport: [u32::MAX; 6],

@@ -50,6 +50,7 @@ mod uniforms;
 mod vertex;
 mod vertex_layout;
 mod vertex_rows;
+mod zero;
 
 pub(crate) use canvases::LentCanvas;
 
@@ -109,6 +110,7 @@ struct Engine {
     place: Place,
     counter: Counter,
     canvases: Canvases,
+    zero: Option<zero::Zero>,
 }
 
 impl Engine {
@@ -236,6 +238,7 @@ impl GlExecutor {
             place,
             counter: Counter::default(),
             canvases: Canvases::default(),
+            zero: None,
             gpu,
         };
         GlExecutor { engine, contexts: FxHashMap::default() }

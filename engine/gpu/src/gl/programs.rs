@@ -3,7 +3,8 @@
 use super::{
     Engine, Ids,
     pipelines::PipelineKey,
-    uniform_conditions::{groups_in_conditions, move_to_storage},
+    uniform_conditions::{has_conditions_of_uniforms, hide_conditions},
+    zero::Zero,
 };
 use rustc_hash::FxHashMap;
 use sparrow_render::gl::{
@@ -21,8 +22,8 @@ pub(super) struct Layout {
 /// A linked program.
 pub(super) struct Program {
     pub(super) object: Arc<dyn GlProgram>,
-    /// Groups whose blocks are storage on this adapter, as bits.
-    in_storage: u8,
+    /// What its stages mix into conditions, on adapters that would make a shader of each uniform otherwise.
+    pub(super) zero: Option<Zero>,
     /// Default blocks and the internal block; `None` without any.
     uniforms: Option<Layout>,
     /// By chunk of the ring.
@@ -50,20 +51,12 @@ fn visibility(stages: GlStages, interface: &GlInterface) -> wgpu::ShaderStages {
     out
 }
 
-fn buffer_entry(
-    binding: u32,
-    visibility: wgpu::ShaderStages,
-    dynamic: bool,
-    storage: bool,
-) -> wgpu::BindGroupLayoutEntry {
+fn buffer_entry(binding: u32, visibility: wgpu::ShaderStages, dynamic: bool) -> wgpu::BindGroupLayoutEntry {
     wgpu::BindGroupLayoutEntry {
         binding,
         visibility,
         ty: wgpu::BindingType::Buffer {
-            ty: match storage {
-                true => wgpu::BufferBindingType::Storage { read_only: true },
-                false => wgpu::BufferBindingType::Uniform,
-            },
+            ty: wgpu::BufferBindingType::Uniform,
             has_dynamic_offset: dynamic,
             min_binding_size: None,
         },
@@ -116,17 +109,12 @@ pub(super) fn block_sizes(interface: &GlInterface) -> [u32; 3] {
     ]
 }
 
-/// The groups of blocks that a software adapter is better given as storage, as bits.
-fn groups_in_storage(object: &dyn GlProgram) -> u8 {
-    // Where blocks have no dynamic offsets the adapter has few of these too.
-    const MOST_BLOCKS: usize = 4;
-    let mut groups = 0;
-    for stage in [GlStage::Vertex, GlStage::Fragment] {
-        if let Ok(Some(module)) = object.module(stage, &GlVariant::default()) {
-            groups |= groups_in_conditions(&module);
-        }
-    }
-    if object.interface().blocks.len() > MOST_BLOCKS { groups & 1 } else { groups & 3 }
+/// Whether uniforms alone decide something in the program.
+fn has_conditions(object: &dyn GlProgram) -> bool {
+    [GlStage::Vertex, GlStage::Fragment].into_iter().any(|stage| {
+        let module = object.module(stage, &GlVariant::default());
+        matches!(module, Ok(Some(module)) if has_conditions_of_uniforms(&module))
+    })
 }
 
 impl Program {
@@ -135,7 +123,7 @@ impl Program {
         let interface = object.interface();
         let sizes = block_sizes(interface);
         let device = engine.gpu.device.clone();
-        let in_storage = if engine.caps.has_storage { groups_in_storage(&*object) } else { 0 };
+        let zero = (engine.caps.hides_conditions && has_conditions(&*object)).then(|| engine.zero());
         let make = |engine: &mut Engine, label, entries: Vec<wgpu::BindGroupLayoutEntry>| {
             if entries.is_empty() {
                 return Some(None);
@@ -151,20 +139,18 @@ impl Program {
             interface.internal,
         ];
         let entries = (0..3).filter(|n| sizes[*n] > 0);
-        let entries = entries
-            .map(|n| buffer_entry(n as u32, visibility(stages[n], interface), true, in_storage & 1 != 0));
+        let entries = entries.map(|n| buffer_entry(n as u32, visibility(stages[n], interface), true));
         let uniforms = make(engine, "WebGL uniforms", entries.collect())?;
 
         let limit = engine.caps.limits.max_dynamic_uniform_buffers_per_pipeline_layout as usize;
         let dynamic_blocks = interface.blocks.len() + 3 <= limit;
         let entries = interface.blocks.iter().zip(0..);
-        let entries = entries.map(|(block, n)| {
-            buffer_entry(n, visibility(block.stages, interface), dynamic_blocks, in_storage & 2 != 0)
-        });
+        let entries =
+            entries.map(|(block, n)| buffer_entry(n, visibility(block.stages, interface), dynamic_blocks));
         let blocks = make(engine, "WebGL uniform blocks", entries.collect())?;
         Some(Program {
             object,
-            in_storage,
+            zero,
             uniforms,
             uniform_groups: Vec::new(),
             blocks,
@@ -238,7 +224,8 @@ impl Program {
             return None;
         }
         let device = engine.gpu.device.clone();
-        let groups = groups.each_ref().map(Option::as_ref);
+        let [uniforms, blocks, textures] = groups.each_ref().map(Option::as_ref);
+        let groups = [uniforms, blocks, textures, self.zero.as_ref().map(|zero| &zero.layout)];
         let used = groups.iter().rposition(Option::is_some).map_or(0, |n| n + 1);
         let layout = engine.reported("a pipeline layout", || {
             device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
@@ -266,7 +253,9 @@ impl Program {
             Ok(Some(module)) => {
                 let device = engine.gpu.device.clone();
                 let mut module = (*module).clone();
-                move_to_storage(&mut module, self.in_storage);
+                if self.zero.is_some() {
+                    hide_conditions(&mut module);
+                }
                 let source = wgpu::ShaderSource::Naga(Cow::Owned(module));
                 engine.reported("a shader", || {
                     device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some("WebGL"), source })

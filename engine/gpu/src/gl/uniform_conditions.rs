@@ -1,13 +1,19 @@
 //! Which uniforms decide, alone, what a shader does: conditions of `if`, `switch` and loops that are made of uniforms and constants only.
 //!
 //! lavapipe compiles such a shader anew for each value of the whole block that it sees, and keeps what it made: a draw that changes
-//! another uniform then costs milliseconds and 100 KB. In a storage buffer nothing is taken for constant; but reads of it cost a
-//! quarter more, so that only shaders with such conditions are changed.
+//! another uniform then costs milliseconds and 100 KB. Here such conditions are mixed with a zero that is read from a storage buffer, of which
+//! nothing is known while a shader is compiled. The uniforms themselves stay where they are: reads of storage give zero in the pixels of a
+//! quad that a triangle does not cover, and what the levels of textures are found from would be wrong along every edge.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use wgpu::naga::{
-    AddressSpace, Block, Expression, Function, Handle, Module, Statement, StorageAccess, SwitchValue,
+    AddressSpace, BinaryOperator, Block, Expression, Function, GlobalVariable, Handle, Literal, Module,
+    Range, ResourceBinding, Scalar, ScalarKind, ShaderStage, Span, Statement, StorageAccess, SwitchValue,
+    Type, TypeInner,
 };
+
+/// Where the zero is bound.
+pub(super) const ZERO_GROUP: u32 = 3;
 
 /// What an expression is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,33 +34,142 @@ impl Made {
     }
 }
 
-/// The bind groups whose uniforms make conditions, as bits.
-pub(super) fn groups_in_conditions(module: &Module) -> u8 {
+/// Conditions made of uniforms alone, by function; entry points come behind the functions.
+fn conditions_of_uniforms(module: &Module) -> Vec<FxHashSet<Handle<Expression>>> {
     let mut functions: Vec<&Function> = module.functions.iter().map(|(_, function)| function).collect();
     functions.extend(module.entry_points.iter().map(|entry| &entry.function));
     let bodies = functions.iter().map(|function| Body::of(function)).collect::<Vec<_>>();
     let mut walk = Walk { module, functions, bodies, known: FxHashMap::default() };
-    let mut groups = 0;
-    for owner in 0..walk.functions.len() {
-        for condition in walk.bodies[owner].conditions.clone() {
-            let made = walk.made(owner, condition, 0);
-            if !made.varying {
-                groups |= made.groups;
-            }
-        }
-    }
-    groups
+    let owners = 0..walk.functions.len();
+    owners
+        .map(|owner| {
+            let mut conditions = walk.bodies[owner].conditions.clone();
+            conditions.retain(|condition| {
+                let made = walk.made(owner, *condition, 0);
+                !made.varying && made.groups != 0
+            });
+            conditions.into_iter().collect()
+        })
+        .collect()
 }
 
-/// Makes storage of the uniform blocks of these groups.
-pub(super) fn move_to_storage(module: &mut Module, groups: u8) {
-    for (_, global) in module.global_variables.iter_mut() {
-        let moves = global
-            .binding
-            .as_ref()
-            .is_some_and(|binding| binding.group < 8 && groups & (1 << binding.group) != 0);
-        if moves && global.space == AddressSpace::Uniform {
-            global.space = AddressSpace::Storage { access: StorageAccess::LOAD };
+/// Whether uniforms alone decide something in a module.
+pub(super) fn has_conditions_of_uniforms(module: &Module) -> bool {
+    conditions_of_uniforms(module).iter().any(|conditions| !conditions.is_empty())
+}
+
+/// Hides from the device's compiler what uniforms alone decide. The module reads a `u32` of zero at binding 0 of [`ZERO_GROUP`] then. Transform
+/// feedback has another use for that group, and is left as it is.
+pub(super) fn hide_conditions(module: &mut Module) {
+    if module.entry_points.iter().any(|entry| entry.stage == ShaderStage::Compute) {
+        return;
+    }
+    let conditions = conditions_of_uniforms(module);
+    if conditions.iter().all(FxHashSet::is_empty) {
+        return;
+    }
+    let inner = TypeInner::Scalar(Scalar::U32);
+    let ty = module.types.insert(Type { name: None, inner }, Span::UNDEFINED);
+    let zero = GlobalVariable {
+        name: Some("zero".to_owned()),
+        space: AddressSpace::Storage { access: StorageAccess::LOAD },
+        binding: Some(ResourceBinding { group: ZERO_GROUP, binding: 0 }),
+        ty,
+        init: None,
+        memory_decorations: Default::default(),
+    };
+    let zero = module.global_variables.append(zero, Span::UNDEFINED);
+    let functions = module.functions.iter_mut().map(|(_, function)| function);
+    let functions = functions.chain(module.entry_points.iter_mut().map(|entry| &mut entry.function));
+    for (function, conditions) in functions.zip(conditions) {
+        if conditions.is_empty() {
+            continue;
+        }
+        let expressions = &mut function.expressions;
+        let place = expressions.append(Expression::GlobalVariable(zero), Span::UNDEFINED);
+        let none = expressions.append(Expression::Literal(Literal::U32(0)), Span::UNDEFINED);
+        let mut body = std::mem::take(&mut function.body);
+        Hiding { function, conditions, place, none }.walk(&mut body);
+        function.body = body;
+    }
+}
+
+/// Rewrites the statements of a function.
+struct Hiding<'a> {
+    function: &'a mut Function,
+    conditions: FxHashSet<Handle<Expression>>,
+    /// The zero's place, and a zero that everybody can see.
+    place: Handle<Expression>,
+    none: Handle<Expression>,
+}
+
+impl Hiding<'_> {
+    fn append(&mut self, expression: Expression) -> Handle<Expression> {
+        self.function.expressions.append(expression, Span::UNDEFINED)
+    }
+
+    /// A condition with the zero in it, and what computes it.
+    fn hidden(&mut self, condition: Handle<Expression>) -> (Statement, Handle<Expression>) {
+        let first = self.append(Expression::Load { pointer: self.place });
+        let differs = Expression::Binary { op: BinaryOperator::NotEqual, left: first, right: self.none };
+        let differs = self.append(differs);
+        let last =
+            self.append(Expression::Binary { op: BinaryOperator::NotEqual, left: condition, right: differs });
+        (Statement::Emit(Range::new_from_bounds(first, last)), last)
+    }
+
+    /// The same for what a switch looks at.
+    fn hidden_selector(
+        &mut self,
+        selector: Handle<Expression>,
+        signed: bool,
+    ) -> (Statement, Handle<Expression>) {
+        let first = self.append(Expression::Load { pointer: self.place });
+        let mut zero = first;
+        if signed {
+            zero = self.append(Expression::As { expr: first, kind: ScalarKind::Sint, convert: None });
+        }
+        let op = BinaryOperator::ExclusiveOr;
+        let last = self.append(Expression::Binary { op, left: selector, right: zero });
+        (Statement::Emit(Range::new_from_bounds(first, last)), last)
+    }
+
+    fn walk(&mut self, block: &mut Block) {
+        for (mut statement, span) in std::mem::take(block).span_into_iter() {
+            match &mut statement {
+                Statement::Block(inner) => self.walk(inner),
+                Statement::If { condition, accept, reject } => {
+                    self.walk(accept);
+                    self.walk(reject);
+                    if self.conditions.contains(condition) {
+                        let (emit, hidden) = self.hidden(*condition);
+                        block.push(emit, span);
+                        *condition = hidden;
+                    }
+                }
+                Statement::Switch { selector, cases } => {
+                    cases.iter_mut().for_each(|case| self.walk(&mut case.body));
+                    if self.conditions.contains(selector) {
+                        let signed = cases.iter().any(|case| matches!(case.value, SwitchValue::I32(_)));
+                        let (emit, hidden) = self.hidden_selector(*selector, signed);
+                        block.push(emit, span);
+                        *selector = hidden;
+                    }
+                }
+                Statement::Loop { body, continuing, break_if } => {
+                    self.walk(body);
+                    self.walk(continuing);
+                    if let Some(condition) = break_if
+                        && self.conditions.contains(condition)
+                    {
+                        let (emit, hidden) = self.hidden(*condition);
+                        continuing.push(emit, span);
+                        *condition = hidden;
+                    }
+                }
+                _ => {}
+            }
+            block.push(statement, span);
         }
     }
 }
@@ -233,29 +348,36 @@ impl Walk<'_> {
 mod tests {
     use super::*;
 
-    fn groups(body: &str) -> u8 {
+    fn module(body: &str) -> Module {
         let source = format!(
             "struct U {{ mode: i32, count: i32, v: vec4<f32> }}
             @group(0) @binding(0) var<uniform> u: U;
             @group(1) @binding(0) var<uniform> w: U;
             fn deep(m: i32) -> f32 {{ if (m == 1) {{ return 1.0; }} return 2.0; }}
-            {body}"
+            @fragment fn main(@location(0) p: vec4<f32>) -> @location(0) vec4<f32> {{ {body} }}"
         );
-        let module = wgpu::naga::front::wgsl::parse_str(&source).unwrap();
-        groups_in_conditions(&module)
+        wgpu::naga::front::wgsl::parse_str(&source).unwrap()
     }
 
-    fn fragment(body: &str) -> u8 {
-        groups(&format!(
-            "@fragment fn main(@location(0) p: vec4<f32>) -> @location(0) vec4<f32> {{ {body} }}"
-        ))
+    /// How many conditions are of uniforms alone. What is rewritten is valid, and nothing is found in it any more.
+    fn fragment(body: &str) -> usize {
+        let mut module = module(body);
+        let count = conditions_of_uniforms(&module).iter().map(FxHashSet::len).sum();
+        hide_conditions(&mut module);
+        let mut validator = wgpu::naga::valid::Validator::new(
+            wgpu::naga::valid::ValidationFlags::all(),
+            wgpu::naga::valid::Capabilities::all(),
+        );
+        validator.validate(&module).unwrap_or_else(|e| panic!("{body}: {e:?}"));
+        assert!(!has_conditions_of_uniforms(&module), "{body}");
+        count
     }
 
     #[test]
     fn conditions_of_uniforms_alone_are_found() {
         assert_eq!(fragment("if (u.mode == 1) { return p; } return u.v;"), 1);
-        assert_eq!(fragment("if (u.mode == 1 && w.count > 2) { return p; } return u.v;"), 3);
-        assert_eq!(fragment("switch (w.mode) { case 1: { return p; } default: { return u.v; } }"), 2);
+        assert_eq!(fragment("if (u.mode == 1 && w.count > 2) { return p; } return u.v;"), 2);
+        assert_eq!(fragment("switch (w.mode) { case 1: { return p; } default: { return u.v; } }"), 1);
         assert_eq!(fragment("var m = u.mode * 2; if (m == 4) { return p; } return u.v;"), 1);
         assert_eq!(fragment("return p * deep(u.mode);"), 1);
         let light =
@@ -272,13 +394,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_blocks_of_the_groups_move() {
-        let mut module = wgpu::naga::front::wgsl::parse_str(
-            "@group(0) @binding(0) var<uniform> a: vec4<f32>; @group(1) @binding(0) var<uniform> b: vec4<f32>;",
-        )
-        .unwrap();
-        move_to_storage(&mut module, 2);
-        let spaces: Vec<_> = module.global_variables.iter().map(|(_, global)| global.space).collect();
-        assert_eq!(spaces, [AddressSpace::Uniform, AddressSpace::Storage { access: StorageAccess::LOAD }]);
+    fn loops_that_end_by_a_uniform_are_hidden_too() {
+        assert_eq!(
+            fragment(
+                "var i = 0; loop { i = 3; continuing { i = u.count; break if u.count == 3; } } return p;"
+            ),
+            1
+        );
+        assert_eq!(fragment("switch (u32(u.mode)) { case 1u: { return p; } default: { return u.v; } }"), 1);
     }
 }

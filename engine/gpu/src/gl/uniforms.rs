@@ -25,11 +25,7 @@ pub(super) struct UniformRing {
 impl UniformRing {
     pub(super) fn new(device: &wgpu::Device) -> UniformRing {
         UniformRing {
-            alignment: {
-                let limits = device.limits();
-                let storage = limits.min_storage_buffer_offset_alignment;
-                limits.min_uniform_buffer_offset_alignment.max(storage).max(16) as usize
-            },
+            alignment: device.limits().min_uniform_buffer_offset_alignment.max(16) as usize,
             device: device.clone(),
             chunks: Vec::new(),
             current: 0,
@@ -50,7 +46,6 @@ impl UniformRing {
                     label: Some("uniforms"),
                     size: size as u64,
                     usage: wgpu::BufferUsages::UNIFORM
-                        | wgpu::BufferUsages::STORAGE
                         | wgpu::BufferUsages::VERTEX
                         | wgpu::BufferUsages::COPY_DST,
                     mapped_at_creation: false,
