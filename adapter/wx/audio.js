@@ -62,6 +62,10 @@ for (const name of READABLE) {
     get() {
       return call('audio.get', { id: state(this).id, name });
     },
+    // The devtools' own template begins a sound anew by `currentTime = 0`; what cannot be set is left as it is, without an error.
+    set(value) {
+      if (name === 'currentTime' && Number.isFinite(value)) this.seek(value);
+    },
   });
 }
 

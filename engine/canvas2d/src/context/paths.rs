@@ -76,8 +76,8 @@ impl Context2d {
             Subject::Current => self.record_mapped(),
         };
         let shape = match shape {
-            Some(Shape::Line(_)) | None if outside => Shape::Rect(Rect::ZERO),
-            // A line has no area.
+            // As browsers do: what has no area clears the outside, an empty path does nothing.
+            Some(Shape::Line(_)) if outside => Shape::Rect(Rect::ZERO),
             Some(Shape::Line(_)) | None => return,
             Some(shape) => shape,
         };

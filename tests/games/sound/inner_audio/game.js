@@ -61,3 +61,14 @@ at(2700, () => {
   Object.assign(tone, { playbackRate: 1, startTime: 1.8 });
   tone.play(); // 0.2 s are left
 });
+at(2720, () => {
+  'use strict';
+  // The devtools' template says `currentTime = 0` to begin anew; what only tells is left as it is, without an error.
+  const before = [sides.duration, sides.paused].join();
+  const other = sound('other', file('other', [[440, 0.5]], 2));
+  other.currentTime = 1;
+  other.currentTime = NaN;
+  other.duration = other.paused = 5;
+  console.log('read-only', other.paused, before === [sides.duration, sides.paused].join());
+  other.destroy();
+});
