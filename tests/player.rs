@@ -173,3 +173,26 @@ fn nothing_grows_from_restart_to_restart() {
     assert!(said.contains("js heap at the end") && said.contains("threads"), "{said}");
     assert!(output.status.success() && said.contains("nothing grew"), "{said}");
 }
+
+#[test]
+#[ignore = "needs the built player; cargo xtask test window runs it"]
+fn a_game_that_misses_a_browser_before_it_drew_is_started_anew_with_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("game.json"), "{}").expect("a file");
+    let run = |game: &str| {
+        std::fs::write(folder.path().join("game.js"), game).expect("a file");
+        let path = folder.path().to_str().expect("a plain path");
+        let out = sparrow(&["run", "--headless", "--frames", "30", path], "");
+        (out.status.code(), format!("{}{}", text(&out.stdout), text(&out.stderr)))
+    };
+    let late = "setTimeout(() => { document.title = 'late'; console.log('has a document'); }, 100);";
+    for game in ["document.title = 'now'; console.log('has a document');", late] {
+        let (code, said) = run(game);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("started again with --adapter web") && said.contains("has a document"), "{said}");
+    }
+    // What was drawn is not taken away.
+    let (code, said) = run(&format!("wx.createCanvas().getContext('2d').fillRect(0, 0, 9, 9); {late}"));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(!said.contains("started again"), "{said}");
+}

@@ -92,6 +92,9 @@ const SCRIPT_STACK_BYTES: usize = 4 << 20;
 /// A frame of virtual time.
 const FRAME_MS: f64 = 1000.0 / 60.0;
 
+/// Said before a start with the web adapter that nobody asked for.
+pub(crate) const NEEDS_BROWSER: &str = "the game counts on a browser's globals: started again with --adapter web (--adapter none starts it as phones do)";
+
 impl Session {
     /// Opens the package and boots the game. Where that fails and an older version can take its place, that one is booted, with the
     /// renderer that `again` gives.
@@ -243,9 +246,7 @@ impl Session {
             if app.as_ref().is_some_and(|app| app.fall_back(&text)) { exit.again() } else { exit }
         })?;
         if args.adapter == AdapterKind::Auto && !is_replay && game.needs_browser() {
-            say(
-                "game.js counts on a browser's globals: started again with --adapter web (--adapter none starts it as phones do)",
-            );
+            say(NEEDS_BROWSER);
             return Err(Exit::needs_web());
         }
         if let (Some(app), Some(error)) = (&app, game.errors().first())
@@ -315,6 +316,11 @@ impl Session {
     pub(crate) fn replay_pause_ms(&self) -> Option<f64> {
         let tape = &self.tape.as_ref()?.tape;
         Some((tape.next_at_ms()? - tape.at_ms()).clamp(0.0, 1000.0))
+    }
+
+    /// True while this is recorded, or replayed.
+    pub(crate) fn has_tape(&self) -> bool {
+        self.tape.is_some()
     }
 
     /// True while this is recorded.

@@ -3,14 +3,14 @@
 
 use crate::{
     app,
-    args::RunArgs,
+    args::{AdapterKind, RunArgs},
     command::{Command, Dump, HELP, SPEEDS},
     console::{Console, answer},
     exit::Exit,
     hud::{Facts, GRAPH_FRAMES, Hud},
     inspector::{Asked, Inspector},
     network_switch::NetworkMode,
-    session::{MakeRenderer, Paths, Session, With, say, write_png},
+    session::{MakeRenderer, NEEDS_BROWSER, Paths, Session, With, say, write_png},
     tables,
     watch::{Changes, PackageWatch},
 };
@@ -245,6 +245,14 @@ impl Stage {
         let Some(outcome) = session.frame(input, present) else {
             return self.replay_is_over();
         };
+        if self.args.adapter == AdapterKind::Auto && session.game().needs_browser() && !session.has_tape() {
+            // Nothing of it was seen yet, so that nothing is lost; an input script goes on.
+            say(NEEDS_BROWSER);
+            self.args.adapter = AdapterKind::Web;
+            self.session = None;
+            self.start_anew(None, make_renderer);
+            self.restarted = false;
+        }
         self.tell_of_changes();
         if outcome.exit {
             return Next::End;

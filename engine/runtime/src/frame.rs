@@ -61,6 +61,7 @@ impl Game {
         let now_ms = self.host.clock.now_ms();
         {
             let _phase = profiler.phase(Phase::Input);
+            self.begun |= !input.events.is_empty();
             for event in input.events {
                 self.translate(event);
             }
@@ -409,6 +410,7 @@ impl Game {
     fn count(&mut self) {
         let mut graphics = self.host.graphics.borrow_mut();
         let stats = graphics.renderer.take_stats();
+        self.begun |= stats.ops > 0 || stats.draw_calls > 0;
         let memory = graphics.renderer.memory_bytes();
         let sync_points = graphics.canvases.take_stats().sync_points;
         drop(graphics);

@@ -91,6 +91,8 @@ pub struct Game {
     pub(crate) frames_since_count: u32,
     web_adapter: bool,
     needs_browser: bool,
+    /// Somebody has seen something of the game, or touched it.
+    pub(crate) begun: bool,
     pub(crate) limits: Limits,
     pub(crate) said_unsupported: Vec<&'static str>,
     /// Drawn over everything else.
@@ -258,6 +260,7 @@ impl Game {
             frames_since_count: 0,
             web_adapter: web,
             needs_browser: false,
+            begun: false,
             limits,
             said_unsupported: Vec::new(),
             panel: Vec::new(),
@@ -284,7 +287,8 @@ impl Game {
         &self.errors
     }
 
-    /// True when an uncaught error missed a global that browsers have, and that the web adapter would have given.
+    /// True when an uncaught error missed a global that browsers have, and that the web adapter would have given, before the game drew anything
+    /// and before it was touched: it can be started anew.
     pub fn needs_browser(&self) -> bool {
         self.needs_browser
     }
@@ -365,7 +369,7 @@ impl Game {
         }
         let mut text = error.report();
         if !self.web_adapter && misses_browser(&error.message) {
-            self.needs_browser = true;
+            self.needs_browser |= !self.begun;
             text.push_str("\n        mend: the game counts on a browser's globals: turn the web adapter on (sparrow run --adapter web)");
         }
         log_error(&self.host, error, &format!("uncaught {text}"));

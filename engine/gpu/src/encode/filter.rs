@@ -15,21 +15,25 @@ use sparrow_render::{ColorMatrix, DrawOp, DrawState, FilterStep, RenderError};
 impl Encoder<'_> {
     /// Draws an operation that has a shadow or a filter.
     pub(super) fn draw_with_effects(&mut self, op: &DrawOp, state: &DrawState) -> Result<(), RenderError> {
-        let Some(filter) = state.filter else {
-            if let Some(shadow) = &state.shadow {
-                self.shadow_of(op, state, shadow)?;
+        let list = self.list;
+        let steps = match (state.filter, &state.shadow) {
+            (Some(filter), _) => list.filter(filter),
+            // What draws the canvas itself must not see its own shadow: it is drawn once, as what is filtered is.
+            (None, Some(_)) if self.reads_itself(Content::Operation(op)) => &[],
+            (None, shadow) => {
+                if let Some(shadow) = shadow {
+                    self.shadow_of(op, state, shadow)?;
+                }
+                return self.composite(Content::Operation(op), state);
             }
-            return self.composite(Content::Operation(op), state);
         };
         let seen = self.clip(state.clip)?.bounds;
         if seen.is_empty() {
             return Ok(());
         }
-        let list = self.list;
         let shadow = state.shadow.and_then(|shadow| Some((shadow, behind(&shadow, seen)?)));
         // What is needed of the picture after the last step, and of that before each.
         let result = shadow.map_or(seen, |(_, behind)| seen.union(behind));
-        let steps = list.filter(filter);
         let mut needed = vec![result];
         for step in steps.iter().rev() {
             let after = needed[needed.len() - 1];

@@ -72,7 +72,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn reads_itself(&self, content: Content<'_>) -> bool {
+    pub(super) fn reads_itself(&self, content: Content<'_>) -> bool {
         let Content::Operation(op) = content else { return false };
         let of_canvas = |source: ImageSource| source == ImageSource::Canvas(self.canvas);
         match op {
