@@ -189,7 +189,10 @@ fn a_game_that_misses_a_browser_before_it_drew_is_started_anew_with_one() {
     for game in ["document.title = 'now'; console.log('has a document');", late] {
         let (code, said) = run(game);
         assert_eq!(code, Some(0), "{said}");
-        assert!(said.contains("started again with --adapter web") && said.contains("has a document"), "{said}");
+        assert!(
+            said.contains("started again with --adapter web") && said.contains("has a document"),
+            "{said}"
+        );
     }
     // What was drawn is not taken away.
     let (code, said) = run(&format!("wx.createCanvas().getContext('2d').fillRect(0, 0, 9, 9); {late}"));

@@ -127,3 +127,34 @@ fn shaders_that_name_levels_see_those_that_no_filter_reaches() {
     assert_eq!(bench.read_target(framebuffer_level(texture, format, 1, 2, 2), 2, 2)[..4], GREEN);
     bench.assert_clean();
 }
+
+#[test]
+fn an_index_outside_means_the_nearest_element() {
+    let mut bench = gl_bench!(2, 2);
+    draw(
+        &mut bench,
+        "out vec4 o; float g[4] = float[4](1., 2., 3., 4.);
+        void main() { float z = gl_FragCoord.x * 0.; int i = int(z) - 3; int j = i + 20; uint k = uint(j);
+            float l[4] = float[4](1., 2., 3., 4.); l[1] = z;
+            vec4 v = vec4(1., 2., 3., 4.) + z; mat3 m = mat3(1., 0., 0., 2., 0., 0., 3., 0., 0.); m[0][1] = z;
+            vec3 w = vec3(z); w[j] = 5.; w.zx[i] = 6.;
+            bool right = l[i] == 1. && g[i] == 1. && v[i] == 1. && m[i].x == 1. && v.zyx[i] == 3.
+                && l[j] == 4. && g[k] == 4. && v[j] == 4. && m[k].x == 3. && w == vec3(0., 0., 6.);
+            o = vec4(right ? 0. : 1., right ? 1. : 0., 0., 1.); }",
+    );
+    assert_eq!(bench.read()[0], GREEN);
+    bench.assert_clean();
+}
+
+#[test]
+fn step_of_what_is_no_number_is_zero() {
+    let mut bench = gl_bench!(2, 2);
+    draw(
+        &mut bench,
+        "out vec4 o; void main() { float z = gl_FragCoord.x * 0.; float nan = z / z;
+            bool right = step(.5, nan) == 0. && step(vec2(0., 1.), vec2(z)) == vec2(1., 0.) && step(.5, vec3(1., .5, nan)) == vec3(1., 1., 0.);
+            o = vec4(right ? 0. : 1., right ? 1. : 0., 0., 1.); }",
+    );
+    assert_eq!(bench.read()[0], GREEN);
+    bench.assert_clean();
+}

@@ -29,13 +29,21 @@ impl Lowering<'_> {
         }
         let x = values[0];
         Ok(match builtin {
-            Builtin::Min | Builtin::Max | Builtin::Clamp | Builtin::Step | Builtin::SmoothStep => {
+            // By a comparison: step of what is no number is 0, as on GPUs; lavapipe's own gives 1.
+            Builtin::Step => {
+                self.level(ids, &mut values, ty);
+                let reached = self.binary(BinaryOperator::GreaterEqual, values[1], values[0]);
+                let size = ty.components() as u8;
+                let [one, zero] = [1.0, 0.0].map(|value| self.float(value));
+                let (one, zero) = (self.splat(one, size), self.splat(zero, size));
+                self.select(reached, one, zero)
+            }
+            Builtin::Min | Builtin::Max | Builtin::Clamp | Builtin::SmoothStep => {
                 self.level(ids, &mut values, ty);
                 let function = match builtin {
                     Builtin::Min => MathFunction::Min,
                     Builtin::Max => MathFunction::Max,
                     Builtin::Clamp => MathFunction::Clamp,
-                    Builtin::Step => MathFunction::Step,
                     _ => MathFunction::SmoothStep,
                 };
                 self.math(function, &values)

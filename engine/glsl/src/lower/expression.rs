@@ -120,7 +120,7 @@ impl Lowering<'_> {
         if let Some(at) = self.tree.constant_index(index) {
             return Ok(self.part(whole, at));
         }
-        let index = self.value(index)?;
+        let index = self.bounded_index(index, ty)?;
         if ty.as_vector().is_some() {
             return Ok(self.dynamic_part(whole, index));
         }

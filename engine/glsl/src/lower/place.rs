@@ -5,7 +5,7 @@ use super::{
     value::{is_widened, stored_number},
 };
 use crate::{
-    tree::{BuiltinVariable, ExprId, ExprKind, Lanes, Storage, VariableId},
+    tree::{BuiltinVariable, ExprId, ExprKind, Lanes, Scalar, Storage, VariableId},
     types::{Base, Number, Type},
 };
 use naga::MathFunction;
@@ -98,6 +98,25 @@ impl Lowering<'_> {
         Ok(Some(Place::plain(pointer, ty)))
     }
 
+    /// An index within a type: what lies outside is the nearest element, as ANGLE has it. In buffers the device would look at what is behind.
+    pub(super) fn bounded_index(&mut self, index: ExprId, within: Type) -> Lower<Expr> {
+        let length = match (within.as_matrix(), within.as_vector()) {
+            _ if within.is_array() => within.length,
+            (Some((columns, _)), _) => u32::from(columns),
+            (_, Some((_, size))) => u32::from(size),
+            _ => return self.value(index),
+        };
+        let last = length.saturating_sub(1);
+        let value = self.value(index)?;
+        if self.tree.expr(index).ty.number() == Some(Number::Uint) {
+            let last = self.uint(last);
+            return Ok(self.math(MathFunction::Min, &[value, last]));
+        }
+        let first = self.literal(Scalar::Int(0));
+        let last = self.literal(Scalar::Int(i32::try_from(last).unwrap_or(i32::MAX)));
+        Ok(self.math(MathFunction::Clamp, &[value, first, last]))
+    }
+
     fn index_place(&mut self, base: ExprId, index: ExprId, ty: Type) -> Lower<Option<Place>> {
         let constant = self.tree.constant_index(index);
         // An element of an array of blocks is a variable of its own.
@@ -117,7 +136,7 @@ impl Lowering<'_> {
         let pointer = match constant {
             Some(at) => self.part(place.pointer, at),
             None => {
-                let index = self.value(index)?;
+                let index = self.bounded_index(index, place.ty)?;
                 self.dynamic_part(place.pointer, index)
             }
         };
@@ -222,7 +241,10 @@ impl Lowering<'_> {
                         Some(at) => {
                             Ok(Target::Lanes(place, Lanes::new(&lanes.as_slice()[at as usize..][..1])))
                         }
-                        None => Ok(Target::Lane { place, lanes, index: self.value(index)? }),
+                        None => {
+                            let within = Type::vector(Number::Float, lanes.as_slice().len() as u8);
+                            Ok(Target::Lane { place, lanes, index: self.bounded_index(index, within)? })
+                        }
                     };
                 }
             }

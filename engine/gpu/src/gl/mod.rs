@@ -220,10 +220,10 @@ impl GlExecutor {
 
     fn with_place(gpu: Gpu, place: Place) -> GlExecutor {
         let engine = Engine {
+            samplers: Samplers::new(gpu.info().is_software),
             caps: Caps::new(&gpu),
             ids: Ids::default(),
             frame: Frame::new(&gpu),
-            samplers: Samplers::default(),
             groups: Groups::default(),
             dummies: Dummies::default(),
             patterns: Patterns::default(),

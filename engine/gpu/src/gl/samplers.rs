@@ -28,8 +28,8 @@ struct Key {
 }
 
 /// All samplers of a device; there are few.
-#[derive(Default)]
 pub(super) struct Samplers {
+    most_anisotropy: u16,
     made: FxHashMap<Key, (u32, wgpu::Sampler)>,
 }
 
@@ -37,6 +37,12 @@ pub(super) struct Samplers {
 const MOST: usize = 1024;
 
 impl Samplers {
+    /// None yet. llvmpipe's anisotropic filter costs seven times a trilinear one and shows at the edges of magnified texels: there it is a hint
+    /// that is not taken.
+    pub(super) fn new(software: bool) -> Samplers {
+        Samplers { most_anisotropy: if software { 1 } else { 16 }, made: FxHashMap::default() }
+    }
+
     /// The sampler and its identity.
     pub(super) fn get(
         &mut self,
@@ -51,20 +57,22 @@ impl Samplers {
             mip: sampler.mip,
             wrap: [sampler.wrap_s, sampler.wrap_t, sampler.wrap_r],
             lod: [sampler.min_lod.to_bits(), sampler.max_lod.to_bits()],
-            anisotropy: sampler.anisotropy,
+            anisotropy: sampler.anisotropy.clamp(1, self.most_anisotropy),
             compare: sampler.compare,
             sampling,
         };
         if self.made.len() >= MOST && !self.made.contains_key(&key) {
             self.made.clear();
         }
-        let (id, made) =
-            self.made.entry(key).or_insert_with(|| (ids.next(), make(device, sampler, sampling)));
+        let (id, made) = self
+            .made
+            .entry(key)
+            .or_insert_with(|| (ids.next(), make(device, sampler, sampling, key.anisotropy)));
         (*id, made)
     }
 }
 
-fn make(device: &wgpu::Device, sampler: &GlSampler, sampling: Sampling) -> wgpu::Sampler {
+fn make(device: &wgpu::Device, sampler: &GlSampler, sampling: Sampling, anisotropy: u16) -> wgpu::Sampler {
     let filter = |f| match f {
         GlFilter::Linear if sampling != Sampling::Nearest => wgpu::FilterMode::Linear,
         _ => wgpu::FilterMode::Nearest,
@@ -99,7 +107,7 @@ fn make(device: &wgpu::Device, sampler: &GlSampler, sampling: Sampling) -> wgpu:
         lod_max_clamp: high.max(low),
         compare: (sampling == Sampling::Compared)
             .then(|| state::compare(sampler.compare.unwrap_or(GlCompare::LessEqual))),
-        anisotropy_clamp: if smooth { sampler.anisotropy.clamp(1, 16) } else { 1 },
+        anisotropy_clamp: if smooth { anisotropy } else { 1 },
         border_color: None,
     })
 }
