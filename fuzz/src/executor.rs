@@ -28,6 +28,7 @@ impl GlBackend for Executor {
             max_samples: 4,
             max_anisotropy: 16,
             bc: true,
+            timestamps: false,
             float_filterable: true,
             float_blendable: true,
             float_renderable: true,

@@ -1,6 +1,6 @@
 //! [`Gpu`]: instance, adapter, device and queue. Everything that draws through wgpu shares one.
 
-use crate::{GpuError, health::Health};
+use crate::{GpuError, health::Health, timer::GpuTimer};
 use std::sync::Arc;
 
 /// Which drivers may be used.
@@ -8,11 +8,14 @@ use std::sync::Arc;
 pub struct GpuOptions {
     /// Also take an adapter that draws on the CPU (lavapipe, llvmpipe, WARP).
     pub allow_software: bool,
+    /// Measure how long the device works, where it can tell: [`DrawStats::gpu_ns`](sparrow_render::DrawStats::gpu_ns). Costs two command buffers a
+    /// submission.
+    pub measure_time: bool,
 }
 
 impl Default for GpuOptions {
     fn default() -> Self {
-        GpuOptions { allow_software: true }
+        GpuOptions { allow_software: true, measure_time: false }
     }
 }
 
@@ -22,7 +25,9 @@ const FEATURES: wgpu::Features = wgpu::Features::TEXTURE_ADAPTER_SPECIFIC_FORMAT
     .union(wgpu::Features::DEPTH32FLOAT_STENCIL8)
     .union(wgpu::Features::FLOAT32_FILTERABLE)
     .union(wgpu::Features::FLOAT32_BLENDABLE)
-    .union(wgpu::Features::RG11B10UFLOAT_RENDERABLE);
+    .union(wgpu::Features::RG11B10UFLOAT_RENDERABLE)
+    .union(wgpu::Features::TIMESTAMP_QUERY)
+    .union(wgpu::Features::TIMESTAMP_QUERY_INSIDE_ENCODERS);
 
 /// What the adapter is, for people, reports and the choice of a renderer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +54,8 @@ pub struct Gpu {
     pub(crate) health: Arc<Health>,
     /// Format of canvases and images.
     pub(crate) color_format: wgpu::TextureFormat,
+    /// Only where time is measured.
+    pub(crate) timer: Option<GpuTimer>,
     info: GpuInfo,
 }
 
@@ -99,7 +106,7 @@ impl Gpu {
             };
             match pollster::block_on(instance.request_adapter(&request)) {
                 Ok(adapter) if adapter.get_info().device_type != wgpu::DeviceType::Cpu => {
-                    return Gpu::with_adapter(instance, adapter).map(|gpu| Opened { gpu, surface });
+                    return Gpu::with_adapter(instance, adapter, options).map(|gpu| Opened { gpu, surface });
                 }
                 Ok(adapter) if software.is_none() => software = Some((instance, adapter, surface)),
                 Ok(_) => {}
@@ -108,7 +115,7 @@ impl Gpu {
         }
         match software {
             Some((instance, adapter, surface)) if options.allow_software => {
-                Gpu::with_adapter(instance, adapter).map(|gpu| Opened { gpu, surface })
+                Gpu::with_adapter(instance, adapter, options).map(|gpu| Opened { gpu, surface })
             }
             Some((_, adapter, _)) => Err(GpuError::NoAdapter {
                 reason: format!("only {}, which draws on the CPU, was found", adapter.get_info().name),
@@ -117,7 +124,11 @@ impl Gpu {
         }
     }
 
-    fn with_adapter(instance: wgpu::Instance, adapter: wgpu::Adapter) -> Result<Gpu, GpuError> {
+    fn with_adapter(
+        instance: wgpu::Instance,
+        adapter: wgpu::Adapter,
+        options: GpuOptions,
+    ) -> Result<Gpu, GpuError> {
         let about = adapter.get_info();
         let limits = adapter.limits();
         let request = adapter.request_device(&wgpu::DeviceDescriptor {
@@ -149,7 +160,8 @@ impl Gpu {
         } else {
             wgpu::TextureFormat::Rgba8Unorm
         };
-        Ok(Gpu { instance, adapter, device, queue, health, color_format, info })
+        let timer = options.measure_time.then(|| GpuTimer::new(&device, &queue)).flatten();
+        Ok(Gpu { instance, adapter, device, queue, health, color_format, timer, info })
     }
 
     /// A texture of colours that can be drawn to, sampled and copied; the memory is zero.

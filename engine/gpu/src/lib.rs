@@ -33,6 +33,7 @@ mod renderer;
 mod scratches;
 mod submit;
 mod surface;
+mod timer;
 mod vertex;
 
 pub use device::{Gpu, GpuInfo, GpuOptions};

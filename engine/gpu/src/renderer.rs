@@ -12,6 +12,7 @@ use crate::{
     ramps::Ramps,
     recorder::{Recorder, Source, Target},
     submit::Resources,
+    timer::GpuTimer,
 };
 use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
@@ -275,6 +276,7 @@ impl Renderer for GpuRenderer {
 
     fn take_stats(&mut self) -> DrawStats {
         let mut stats = std::mem::take(&mut self.stats);
+        stats.gpu_ns += self.gpu.timer.as_ref().map_or(0, GpuTimer::take_ns);
         if let Some(gl) = &mut self.gl {
             stats.add(gl.take_stats());
         }

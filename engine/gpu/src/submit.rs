@@ -6,6 +6,7 @@ use crate::{
     pipelines::Program,
     recorder::{Batch, Scratch, Source, Step, Target},
     scratches::Scratches,
+    timer,
     vertex::Vertex,
 };
 use rustc_hash::FxHashMap;
@@ -119,7 +120,7 @@ impl GpuRenderer {
         }
         self.recorder.steps = steps;
         self.recorder.batches = batches;
-        self.gpu.queue.submit([encoder.finish()]);
+        timer::submit(self.gpu.timer.as_ref(), &self.gpu.queue, [encoder.finish()]);
         Ok(())
     }
 

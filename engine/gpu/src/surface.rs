@@ -4,6 +4,7 @@ use crate::{
     Gpu, GpuError, GpuOptions, GpuRenderer,
     device::Opened,
     pipelines::{sampler_entry, texture_entry},
+    timer,
 };
 use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul};
 use sparrow_render::RenderError;
@@ -236,7 +237,7 @@ impl WindowSurface {
                 pass.draw(0..3, 0..1);
             }
         }
-        self.gpu.queue.submit([encoder.finish()]);
+        timer::submit(self.gpu.timer.as_ref(), &self.gpu.queue, [encoder.finish()]);
         self.gpu.queue.present(frame);
         self.gpu.health.check()?;
         Ok(Presented::Shown)

@@ -158,3 +158,17 @@ fn step_of_what_is_no_number_is_zero() {
     assert_eq!(bench.read()[0], GREEN);
     bench.assert_clean();
 }
+
+#[test]
+fn depth_may_be_written_where_the_target_has_none() {
+    let mut bench = gl_bench!(2, 2);
+    let texture = bench.texture(1, GlStorageFormat::Rgba8, 2, 2, &[]);
+    let target = || framebuffer(texture, GlStorageFormat::Rgba8, 2, 2);
+    bench.push(GlCommand::Target(target()));
+    draw(
+        &mut bench,
+        "out vec4 o; void main() { gl_FragDepth = .5; o = vec4(0., gl_FragDepth * 2., 0., 1.); }",
+    );
+    assert_eq!(bench.read_target(target(), 2, 2)[..4], GREEN);
+    bench.assert_clean();
+}

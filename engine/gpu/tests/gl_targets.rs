@@ -307,17 +307,17 @@ fn queries_tell_whether_samples_passed() {
     bench.tint(RED);
     bench.clear([0.0; 4]);
     let (seen, hidden, empty) = (GlQueryId(1), GlQueryId(2), GlQueryId(3));
-    bench.push(GlCommand::BeginQuery(seen));
+    bench.push(GlCommand::BeginQuery { query: seen, kind: GlQueryKind::Samples });
     bench.arrays(GlMode::Triangles, 0, 3);
     bench.push(GlCommand::EndQuery(seen));
     let mut never = state(4, 4);
     never.depth.test = true;
     never.depth.compare = GlCompare::Never;
     bench.state(never);
-    bench.push(GlCommand::BeginQuery(hidden));
+    bench.push(GlCommand::BeginQuery { query: hidden, kind: GlQueryKind::Samples });
     bench.arrays(GlMode::Triangles, 0, 3);
     bench.push(GlCommand::EndQuery(hidden));
-    bench.push(GlCommand::BeginQuery(empty));
+    bench.push(GlCommand::BeginQuery { query: empty, kind: GlQueryKind::Samples });
     bench.push(GlCommand::EndQuery(empty));
     // Waits for the device.
     bench.read();

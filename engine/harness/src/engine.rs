@@ -44,7 +44,7 @@ fn open_gpu(gpu: &SharedGpu) -> Result<Gpu, String> {
     if let Some(gpu) = &*gpu {
         return Ok(gpu.clone());
     }
-    let opened = Gpu::headless(GpuOptions { allow_software: true });
+    let opened = Gpu::headless(GpuOptions::default());
     let opened = opened.map_err(|error| format!("no graphics device: {error}"))?;
     *gpu = Some(opened.clone());
     Ok(opened)

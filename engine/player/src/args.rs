@@ -307,6 +307,9 @@ pub(crate) struct RunArgs {
     /// Set by `sparrow profile --calls`
     #[arg(skip)]
     pub(crate) count_calls: bool,
+    /// Set by `sparrow profile`: how long the graphics device works.
+    #[arg(skip)]
+    pub(crate) measure_gpu: bool,
 }
 
 /// Which renderer.

@@ -40,7 +40,7 @@ fn run_to_end(args: &RunArgs) -> Result<Exit, Exit> {
         return restarts::run(args, times);
     }
     let script = read_script(args)?;
-    let fresh = || screen::headless_renderer(args.renderer);
+    let fresh = || screen::headless_renderer(args);
     let mut stage = Stage::start(args, Paths::InMemory, fresh()?, &fresh)?;
     let frames = args.frames.or(args.screenshot.as_ref().map(|_| SCREENSHOT_FRAMES)).unwrap_or(u64::MAX);
     // Who edits files meanwhile wants to see the game move, not a million frames.

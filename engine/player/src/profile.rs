@@ -33,7 +33,7 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
     let budgets = args.budget.iter().map(|text| Budget::parse(text)).collect::<Result<Vec<_>, _>>();
     let budgets = budgets.map_err(|e| Exit::usage(e.to_string()))?;
     let mut run = args.run.clone();
-    (run.headless, run.stats, run.count_calls) = (!args.window, true, args.calls);
+    (run.headless, run.stats, run.count_calls, run.measure_gpu) = (!args.window, true, args.calls, true);
     if args.window {
         let (mut watched, mut said) = (Watched::new(args), Ok(Exit::ok()));
         let until = Until { frames: args.run.frames, seconds: args.seconds };
@@ -45,7 +45,7 @@ fn measure(args: &ProfileArgs) -> Result<Exit, Exit> {
         return if exit == Exit::ok() { said } else { Ok(exit) };
     }
     let script = headless::read_script(&run)?;
-    let fresh = || screen::headless_renderer(run.renderer);
+    let fresh = || screen::headless_renderer(&run);
     let renderer = fresh()?;
     let mut session = Session::start(&run, Paths::InMemory, renderer, &fresh, &With::default())?;
     let mut watched = Watched::new(args);

@@ -20,7 +20,7 @@ const NOISE_SHARE: f64 = 0.03;
 /// Runs the game `times` times and judges.
 pub(crate) fn run(args: &RunArgs, times: u32) -> Result<Exit, Exit> {
     let script = headless::read_script(args)?;
-    let fresh = || screen::headless_renderer(args.renderer);
+    let fresh = || screen::headless_renderer(args);
     let mut figures: Vec<Vec<(String, f64)>> = Vec::new();
     for _ in 0..times {
         let mut session = Session::start(args, Paths::InMemory, fresh()?, &fresh, &With::default())?;

@@ -1,6 +1,9 @@
 //! Who draws, and how what was drawn reaches the window.
 
-use crate::{args::RendererKind, exit::Exit};
+use crate::{
+    args::{RendererKind, RunArgs},
+    exit::Exit,
+};
 use softbuffer::{Context, Surface};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer, WindowSurface};
@@ -16,7 +19,11 @@ type GpuWithCpu = WithCpu<GpuRenderer, RasterRenderer>;
 #[allow(clippy::large_enum_variant, reason = "there is one for each window")]
 pub(crate) enum Screen {
     /// Pixels of the CPU renderer, handed to the window system.
-    Raster { renderer: Shared<WithGl<RasterRenderer>>, surface: Surface<Arc<Window>, Arc<Window>> },
+    Raster {
+        renderer: Shared<WithGl<RasterRenderer>>,
+        surface: Surface<Arc<Window>, Arc<Window>>,
+        options: GpuOptions,
+    },
     /// Textures of the GPU renderer, put on a swap chain.
     Gpu { renderer: Shared<GpuWithCpu>, surface: WindowSurface },
 }
@@ -24,13 +31,14 @@ pub(crate) enum Screen {
 impl Screen {
     /// Chooses and makes renderer and surface.
     pub(crate) fn for_window(
-        kind: RendererKind,
+        args: &RunArgs,
         window: &Arc<Window>,
     ) -> Result<(Screen, Box<dyn Renderer>), Exit> {
+        let (kind, options) = (args.renderer, gpu_options(args));
         let size = window.inner_size();
         let size = PixelSize::new(size.width, size.height);
         if kind != RendererKind::Raster {
-            match Gpu::for_window(window.clone(), size, GpuOptions::default()) {
+            match Gpu::for_window(window.clone(), size, options) {
                 Ok((gpu, surface)) if kind == RendererKind::Gpu || !gpu.info().is_software => {
                     let renderer = Shared::new(gpu_with_cpu(gpu));
                     return Ok((Screen::Gpu { renderer: renderer.clone(), surface }, Box::new(renderer)));
@@ -43,15 +51,15 @@ impl Screen {
             |e: softbuffer::SoftBufferError| Exit::no_window(format!("the window cannot show pixels: {e}"));
         let context = Context::new(window.clone()).map_err(fail)?;
         let surface = Surface::new(&context, window.clone()).map_err(fail)?;
-        let renderer = Shared::new(raster_with_gl());
-        Ok((Screen::Raster { renderer: renderer.clone(), surface }, Box::new(renderer)))
+        let renderer = Shared::new(raster_with_gl(options));
+        Ok((Screen::Raster { renderer: renderer.clone(), surface, options }, Box::new(renderer)))
     }
 
     /// The renderer for the next game in the same window; empty again.
     pub(crate) fn fresh_renderer(&self) -> Box<dyn Renderer> {
         match self {
-            Screen::Raster { renderer, .. } => {
-                renderer.renderer.replace(raster_with_gl());
+            Screen::Raster { renderer, options, .. } => {
+                renderer.renderer.replace(raster_with_gl(*options));
                 Box::new(renderer.clone())
             }
             Screen::Gpu { renderer, .. } => {
@@ -68,7 +76,7 @@ impl Screen {
             return Ok(());
         }
         match self {
-            Screen::Raster { renderer, surface } => {
+            Screen::Raster { renderer, surface, .. } => {
                 let (Some(width), Some(height)) =
                     (NonZeroU32::new(window.width), NonZeroU32::new(window.height))
                 else {
@@ -95,25 +103,30 @@ impl Screen {
     }
 }
 
+fn gpu_options(args: &RunArgs) -> GpuOptions {
+    GpuOptions { measure_time: args.measure_gpu, ..GpuOptions::default() }
+}
+
 fn gpu_with_cpu(gpu: Gpu) -> GpuWithCpu {
     WithCpu::new(GpuRenderer::new(gpu), RasterRenderer::new())
 }
 
 /// A renderer without a window. `auto` is the CPU: it needs no driver, starts at once and gives the reference pixels.
-pub(crate) fn headless_renderer(kind: RendererKind) -> Result<Box<dyn Renderer>, Exit> {
-    match kind {
+pub(crate) fn headless_renderer(args: &RunArgs) -> Result<Box<dyn Renderer>, Exit> {
+    let options = gpu_options(args);
+    match args.renderer {
         RendererKind::Gpu => {
-            let gpu = Gpu::headless(GpuOptions::default()).map_err(|e| Exit::no_window(e.to_string()))?;
+            let gpu = Gpu::headless(options).map_err(|e| Exit::no_window(e.to_string()))?;
             Ok(Box::new(GpuRenderer::new(gpu)))
         }
-        RendererKind::Auto | RendererKind::Raster => Ok(Box::new(raster_with_gl())),
+        RendererKind::Auto | RendererKind::Raster => Ok(Box::new(raster_with_gl(options))),
     }
 }
 
 /// The CPU draws Canvas 2D; the best adapter there is (lavapipe, too) executes WebGL, and is opened by the first context.
-fn raster_with_gl() -> WithGl<RasterRenderer> {
-    let open: OpenGl = Box::new(|| {
-        let gpu = Gpu::headless(GpuOptions::default()).map_err(|e| RenderError::NoWebGl(e.to_string()))?;
+fn raster_with_gl(options: GpuOptions) -> WithGl<RasterRenderer> {
+    let open: OpenGl = Box::new(move || {
+        let gpu = Gpu::headless(options).map_err(|e| RenderError::NoWebGl(e.to_string()))?;
         Ok(Box::new(GlExecutor::new(gpu)))
     });
     WithGl::new(RasterRenderer::new(), open)

@@ -153,7 +153,7 @@ impl App<'_> {
             .create_window(attributes)
             .map_err(|e| Exit::no_window(format!("the window cannot be opened: {e}")))?;
         let window = Arc::new(window);
-        let (screen, renderer) = Screen::for_window(self.args.renderer, &window)?;
+        let (screen, renderer) = Screen::for_window(&self.args, &window)?;
         let mut stage = Stage::start(&self.args, Paths::OnDisk, renderer, &|| Ok(screen.fresh_renderer()))?;
         if let Some(session) = stage.session_mut() {
             window.set_title(&session.title());

@@ -16,6 +16,8 @@ pub enum Counter {
     UploadBytes,
     /// Early flushes: `getImageData`, `readPixels`, `toDataURL`, `drawImage(canvas)`, `texImage2D(canvas)`.
     SyncPoints,
+    /// Microseconds that the graphics device worked on what it finished in this frame, mostly of frames before; 0 where it is not measured.
+    GpuMicros,
     /// Host events delivered to the game.
     HostEvents,
     /// Collections of the JavaScript heap.
@@ -38,12 +40,13 @@ pub enum CounterKind {
 
 impl Counter {
     /// Every counter.
-    pub const ALL: [Counter; 9] = [
+    pub const ALL: [Counter; 10] = [
         Counter::DrawOps,
         Counter::DrawCalls,
         Counter::Passes,
         Counter::UploadBytes,
         Counter::SyncPoints,
+        Counter::GpuMicros,
         Counter::HostEvents,
         Counter::GcRuns,
         Counter::HeapBytes,
@@ -58,6 +61,7 @@ impl Counter {
             Counter::Passes => "passes",
             Counter::UploadBytes => "upload_bytes",
             Counter::SyncPoints => "sync_points",
+            Counter::GpuMicros => "gpu_us",
             Counter::HostEvents => "host_events",
             Counter::GcRuns => "gc_runs",
             Counter::HeapBytes => "heap_bytes",
@@ -73,6 +77,7 @@ impl Counter {
             Counter::Passes => "passes",
             Counter::UploadBytes => "uploads",
             Counter::SyncPoints => "sync points",
+            Counter::GpuMicros => "gpu us",
             Counter::HostEvents => "host events",
             Counter::GcRuns => "gc runs",
             Counter::HeapBytes => "js heap",

@@ -99,6 +99,8 @@ pub struct DrawStats {
     pub upload_bytes: u64,
     /// Times that pixels were read back.
     pub readbacks: u64,
+    /// Nanoseconds that the device worked on submissions that it finished since the last call; 0 where nobody asked for it.
+    pub gpu_ns: u64,
     /// What could not be drawn as asked, by name, with a count: said once on the console.
     pub unsupported: Vec<(&'static str, u64)>,
     /// What went wrong in words of the driver, to be said once on the console.
@@ -123,6 +125,7 @@ impl DrawStats {
         self.passes += other.passes;
         self.upload_bytes += other.upload_bytes;
         self.readbacks += other.readbacks;
+        self.gpu_ns += other.gpu_ns;
         for (name, count) in other.unsupported {
             match self.unsupported.iter_mut().find(|(n, _)| *n == name) {
                 Some((_, sum)) => *sum += count,

@@ -432,6 +432,7 @@ impl Game {
             self.profiler.add(Counter::Passes, stats.passes);
             self.profiler.add(Counter::UploadBytes, stats.upload_bytes);
             self.profiler.add(Counter::SyncPoints, sync_points);
+            self.profiler.add(Counter::GpuMicros, stats.gpu_ns / 1000);
             self.profiler.set(Counter::HeapBytes, self.heap);
             self.profiler.set(Counter::TextureBytes, memory);
         }

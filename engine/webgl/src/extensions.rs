@@ -53,6 +53,8 @@ extensions! {
     ExtBlendMinmax = "EXT_blend_minmax" in One when |_| true;
     ExtColorBufferFloat = "EXT_color_buffer_float" in Two when |adapter| adapter.float_renderable;
     ExtColorBufferHalfFloat = "EXT_color_buffer_half_float" in Both when |adapter| adapter.float_renderable;
+    ExtDisjointTimerQuery = "EXT_disjoint_timer_query" in One when |adapter| adapter.timestamps;
+    ExtDisjointTimerQueryWebgl2 = "EXT_disjoint_timer_query_webgl2" in Two when |adapter| adapter.timestamps;
     ExtFloatBlend = "EXT_float_blend" in Both when |adapter| adapter.float_renderable && adapter.float_blendable;
     ExtFragDepth = "EXT_frag_depth" in One when |_| true;
     ExtShaderTextureLod = "EXT_shader_texture_lod" in One when |_| true;

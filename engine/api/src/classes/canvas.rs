@@ -169,12 +169,14 @@ impl Drop for Canvas {
     }
 }
 
-/// Web IDL's `unsigned long` of a canvas' side; more than a canvas can have is left to the renderer's limit.
-fn side(value: f64) -> u32 {
+/// A canvas' side as HTML reflects it: an `unsigned long` of Web IDL, or the default where that has no sign to spare. More than a canvas can have
+/// is left to the renderer's limit.
+fn side(value: f64, default: u32) -> u32 {
     if !value.is_finite() {
         return 0;
     }
-    (value.trunc() as i64) as u32
+    let side = (value.trunc() as i64) as u32;
+    if side > i32::MAX as u32 { default } else { side }
 }
 
 native_class! {
@@ -184,12 +186,12 @@ native_class! {
         get width(this) -> u32 { this.size().width }
         set width(this, value: f64) {
             let size = this.size();
-            this.set_size(PixelSize { width: side(value), ..size });
+            this.set_size(PixelSize { width: side(value, 300), ..size });
         }
         get height(this) -> u32 { this.size().height }
         set height(this, value: f64) {
             let size = this.size();
-            this.set_size(PixelSize { height: side(value), ..size });
+            this.set_size(PixelSize { height: side(value, 150), ..size });
         }
     }
     trace(this, tracer) {

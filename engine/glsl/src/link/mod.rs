@@ -149,7 +149,8 @@ impl Linker<'_> {
                 Some(BuiltinVariable::FragData) => {
                     (0..variable.ty.length).for_each(|location| output(location, Number::Float));
                 }
-                Some(_) => continue,
+                Some(BuiltinVariable::FragDepth) => self.interface.writes_depth = true,
+                Some(_) => {}
                 None => {
                     let first = variable.location.unwrap_or(0);
                     let Base::Vector(number, _) = variable.ty.base else { continue };

@@ -98,6 +98,8 @@ impl Lowering<'_> {
         for (id, variable) in tree.used_globals(Storage::Output) {
             let Some(private) = self.private(id)? else { continue };
             match variable.builtin {
+                // The shader may still read what it wrote.
+                Some(BuiltinVariable::FragDepth) if self.variant.without_depth => {}
                 Some(BuiltinVariable::FragDepth) => {
                     let place = self.global(private);
                     let value = self.load(place);

@@ -47,6 +47,12 @@ impl Caps {
         }
     }
 
+    /// The device tells the time between commands.
+    pub(super) fn has_timestamps(&self) -> bool {
+        self.features
+            .contains(wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::TIMESTAMP_QUERY_INSIDE_ENCODERS)
+    }
+
     pub(super) fn is_renderable(&self, format: wgpu::TextureFormat) -> bool {
         self.of(format).allowed_usages.contains(wgpu::TextureUsages::RENDER_ATTACHMENT)
     }
@@ -102,6 +108,7 @@ impl Caps {
             float_filterable: self.is_filterable(float),
             float_blendable: self.is_blendable(float),
             float_renderable: self.is_renderable(float),
+            timestamps: self.has_timestamps(),
             renderer: format!("{} ({}, {})", info.name, info.backend, info.driver),
             vendor: "Sparrow".to_owned(),
         }

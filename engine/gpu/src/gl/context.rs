@@ -216,8 +216,9 @@ impl Context {
                 }
             }
             GlCommand::Blit(blit) => self.blit(engine, &blit),
-            GlCommand::BeginQuery(query) => self.begin_query(engine, query),
+            GlCommand::BeginQuery { query, kind } => self.begin_query(engine, query, kind),
             GlCommand::EndQuery(query) => self.end_query(engine, query),
+            GlCommand::Timestamp(query) => self.timestamp(engine, query),
             GlCommand::DropQuery(query) => self.drop_query(engine, query),
             GlCommand::BeginTransformFeedback(feedback) => self.feedback = Some(Feedback::new(feedback)),
             GlCommand::EndTransformFeedback => self.feedback = None,

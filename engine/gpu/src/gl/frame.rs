@@ -2,7 +2,10 @@
 //! comes before everything that the second one holds, so that most uploads do not break a pass.
 
 use super::{Ids, staging::Staging, uniforms::UniformRing};
-use crate::Gpu;
+use crate::{
+    Gpu,
+    timer::{self, GpuTimer},
+};
 
 /// Most slots of vertex buffers that are ever set.
 pub(super) const VERTEX_SLOTS: usize = 16;
@@ -86,6 +89,7 @@ const POOL_EPOCHS: u64 = 120;
 pub(super) struct Frame {
     device: wgpu::Device,
     queue: wgpu::Queue,
+    timer: Option<GpuTimer>,
     before: Option<wgpu::CommandEncoder>,
     main: Option<wgpu::CommandEncoder>,
     pub(super) pass: Option<Pass>,
@@ -110,6 +114,7 @@ impl Frame {
             pool: Vec::new(),
             device: gpu.device.clone(),
             queue: gpu.queue.clone(),
+            timer: gpu.timer.clone(),
         }
     }
 
@@ -152,7 +157,8 @@ impl Frame {
         let sent = self.ring.flush(&self.queue);
         self.staging.finish();
         let encoders = [self.before.take(), self.main.take()];
-        self.queue.submit(encoders.into_iter().flatten().map(wgpu::CommandEncoder::finish));
+        let buffers = encoders.into_iter().flatten().map(wgpu::CommandEncoder::finish);
+        timer::submit(self.timer.as_ref(), &self.queue, buffers);
         self.staging.recall();
         self.epoch += 1;
         self.pool.append(&mut self.retired);

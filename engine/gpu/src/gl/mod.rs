@@ -54,7 +54,7 @@ mod zero;
 
 pub(crate) use canvases::LentCanvas;
 
-use crate::Gpu;
+use crate::{Gpu, timer::GpuTimer};
 use bindings::{Dummies, Groups};
 use canvases::Canvases;
 use caps::Caps;
@@ -236,7 +236,7 @@ impl GlExecutor {
             generation: 0,
             stats: DrawStats::default(),
             place,
-            counter: Counter::default(),
+            counter: Counter::new(&gpu.queue),
             canvases: Canvases::default(),
             zero: None,
             gpu,
@@ -353,7 +353,9 @@ impl GlBackend for GlExecutor {
     }
 
     fn take_stats(&mut self) -> DrawStats {
-        std::mem::take(&mut self.engine.stats)
+        let mut stats = std::mem::take(&mut self.engine.stats);
+        stats.gpu_ns += self.engine.gpu.timer.as_ref().map_or(0, GpuTimer::take_ns);
+        stats
     }
 
     fn memory_bytes(&self) -> u64 {

@@ -107,12 +107,17 @@ impl Program {
     }
 
     fn make(&mut self, engine: &mut Engine, key: &PipelineKey) -> Option<wgpu::RenderPipeline> {
-        let variant =
-            GlVariant { points: key.points, transform_feedback: false, unfilterable: key.unfilterable };
+        let target = engine.targets.get(key.target).clone();
+        let has_depth = target.depth.is_some_and(|(format, ..)| format.has_depth_aspect());
+        let variant = GlVariant {
+            points: key.points,
+            transform_feedback: false,
+            unfilterable: key.unfilterable,
+            without_depth: !has_depth && self.interface().writes_depth,
+        };
         let vertex_module = self.module(engine, GlStage::Vertex, &variant)?;
         let fragment_module = self.module(engine, GlStage::Fragment, &variant)?;
         let layout = self.pipeline_layout(engine, key.unfilterable)?;
-        let target = engine.targets.get(key.target).clone();
         let state = engine.states.get(key.state).clone();
         let slots = vertex_layout::decode(engine.vertex_layouts.get(key.vertex));
         let buffers: Vec<_> = slots

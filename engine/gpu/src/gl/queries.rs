@@ -1,15 +1,16 @@
-//! Occlusion queries. A query that spans several passes is one device query for each; it passes when any of them does.
+//! Queries. One for samples that spans several passes is a device query for each; it passes when any of them does. One for time is two
+//! timestamps between passes.
 
 use super::{Engine, context::Context};
 use rustc_hash::FxHashMap;
-use sparrow_render::gl::GlQueryId;
+use sparrow_render::gl::{GlQueryId, GlQueryKind};
 use std::{
     cell::Cell,
     rc::Rc,
     sync::mpsc::{self, TryRecvError},
 };
 
-/// Device queries of one submission.
+/// Device queries of a kind in one submission.
 const SET_SIZE: u32 = 512;
 
 /// One query object, shared with the results that are on their way.
@@ -18,31 +19,115 @@ struct Query {
     /// Device queries whose results are not there yet.
     waiting: Cell<u32>,
     passed: Cell<bool>,
+    /// Ticks of the device; a query for time alone has them. It began at 0 when it is a point in time.
+    begin: Cell<u64>,
+    end: Cell<u64>,
+    is_time: bool,
     ended: Cell<bool>,
+}
+
+/// What the result of a device query means.
+#[derive(Debug)]
+enum Owner {
+    Samples(Rc<Query>),
+    Begin(Rc<Query>),
+    End(Rc<Query>),
+}
+
+impl Owner {
+    fn query(&self) -> &Query {
+        match self {
+            Owner::Samples(query) | Owner::Begin(query) | Owner::End(query) => query,
+        }
+    }
+
+    fn take(&self, result: u64) {
+        match self {
+            Owner::Samples(query) => query.passed.set(query.passed.get() || result != 0),
+            Owner::Begin(query) => query.begin.set(result),
+            Owner::End(query) => query.end.set(result),
+        }
+        let query = self.query();
+        query.waiting.set(query.waiting.get() - 1);
+    }
 }
 
 /// Results of a submission on their way.
 struct Pending {
     receiver: mpsc::Receiver<Result<(), wgpu::BufferAsyncError>>,
     buffer: wgpu::Buffer,
-    /// The query of each device query.
-    owners: Vec<Rc<Query>>,
+    /// The owner of each device query.
+    owners: Vec<Owner>,
 }
 
-/// The device queries of all contexts.
-#[derive(Default)]
-pub(super) struct Counter {
+/// The device queries of one kind.
+struct Results {
+    ty: wgpu::QueryType,
     set: Option<wgpu::QuerySet>,
     /// Owners of the device queries of this submission.
-    owners: Vec<Rc<Query>>,
+    owners: Vec<Owner>,
     /// The copy of this submission's results.
     copied: Option<wgpu::Buffer>,
     pending: Vec<Pending>,
 }
 
-impl Counter {
+impl Results {
+    fn new(ty: wgpu::QueryType) -> Results {
+        Results { ty, set: None, owners: Vec::new(), copied: None, pending: Vec::new() }
+    }
+
     fn is_full(&self) -> bool {
         self.owners.len() as u32 >= SET_SIZE
+    }
+
+    fn set(&mut self, device: &wgpu::Device) -> wgpu::QuerySet {
+        let make = || {
+            device.create_query_set(&wgpu::QuerySetDescriptor {
+                label: Some("WebGL"),
+                ty: self.ty,
+                count: SET_SIZE,
+            })
+        };
+        self.set.get_or_insert_with(make).clone()
+    }
+
+    /// The next device query belongs to `owner`.
+    fn add(&mut self, owner: Owner) -> u32 {
+        let query = owner.query();
+        query.waiting.set(query.waiting.get() + 1);
+        self.owners.push(owner);
+        self.owners.len() as u32 - 1
+    }
+
+    fn resolve(&mut self, device: &wgpu::Device, encoder: &mut wgpu::CommandEncoder) {
+        let count = self.owners.len() as u32;
+        let Some(set) = self.set.as_ref().filter(|_| count > 0) else { return };
+        let buffer = |usage| {
+            device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some("queries"),
+                size: u64::from(count) * 8,
+                usage,
+                mapped_at_creation: false,
+            })
+        };
+        let resolved = buffer(wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
+        let copied = buffer(wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ);
+        encoder.resolve_query_set(set, 0..count, &resolved, 0);
+        encoder.copy_buffer_to_buffer(&resolved, 0, &copied, 0, u64::from(count) * 8);
+        self.copied = Some(copied);
+    }
+
+    fn map(&mut self) {
+        let Some(buffer) = self.copied.take() else { return };
+        let owners = std::mem::take(&mut self.owners);
+        let (sender, receiver) = mpsc::channel();
+        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
+            // Nobody waits any more when the executor is gone.
+            let _ = sender.send(result);
+        });
+        self.pending.push(Pending { receiver, buffer, owners });
+        // A device query is written once before it is resolved.
+        self.set = None;
     }
 
     /// Takes in what has come.
@@ -54,51 +139,59 @@ impl Counter {
                 Err(TryRecvError::Disconnected) => false,
             };
             let view = if result { pending.buffer.get_mapped_range(..).ok() } else { None };
-            let bytes = view.as_deref().unwrap_or_default();
+            let (words, _) = view.as_deref().unwrap_or_default().as_chunks::<8>();
             for (n, owner) in pending.owners.iter().enumerate() {
-                let samples = bytes.get(n * 8..n * 8 + 8).unwrap_or_default();
-                owner.passed.set(owner.passed.get() || samples.iter().any(|b| *b != 0));
-                owner.waiting.set(owner.waiting.get() - 1);
+                owner.take(words.get(n).map_or(0, |word| u64::from_le_bytes(*word)));
             }
             false
         });
     }
 }
 
+/// The device queries of all contexts.
+pub(super) struct Counter {
+    samples: Results,
+    times: Results,
+    /// Nanoseconds of a tick.
+    tick_ns: f64,
+}
+
+impl Counter {
+    pub(super) fn new(queue: &wgpu::Queue) -> Counter {
+        Counter {
+            samples: Results::new(wgpu::QueryType::Occlusion),
+            times: Results::new(wgpu::QueryType::Timestamp),
+            tick_ns: f64::from(queue.get_timestamp_period()),
+        }
+    }
+}
+
 impl Engine {
     /// Before a submission: results go to a buffer.
     pub(super) fn resolve_queries(&mut self) {
-        let count = self.counter.owners.len() as u32;
-        let Some(set) = self.counter.set.as_ref().filter(|_| count > 0) else { return };
-        let device = &self.gpu.device;
-        let buffer = |usage| {
-            device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("queries"),
-                size: u64::from(count) * 8,
-                usage,
-                mapped_at_creation: false,
-            })
-        };
-        let resolved = buffer(wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
-        let copied = buffer(wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ);
+        if self.counter.samples.owners.is_empty() && self.counter.times.owners.is_empty() {
+            return;
+        }
         let encoder = self.frame.main();
-        encoder.resolve_query_set(set, 0..count, &resolved, 0);
-        encoder.copy_buffer_to_buffer(&resolved, 0, &copied, 0, u64::from(count) * 8);
-        self.counter.copied = Some(copied);
+        self.counter.samples.resolve(&self.gpu.device, encoder);
+        self.counter.times.resolve(&self.gpu.device, encoder);
     }
 
     /// After a submission.
     pub(super) fn map_queries(&mut self) {
-        let Some(buffer) = self.counter.copied.take() else { return };
-        let owners = std::mem::take(&mut self.counter.owners);
-        let (sender, receiver) = mpsc::channel();
-        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            // Nobody waits any more when the executor is gone.
-            let _ = sender.send(result);
-        });
-        self.counter.pending.push(Pending { receiver, buffer, owners });
-        // A device query is written once before it is resolved.
-        self.counter.set = None;
+        self.counter.samples.map();
+        self.counter.times.map();
+    }
+
+    /// Notes the time at which what was recorded so far is done.
+    fn note_time(&mut self, owner: Owner) {
+        if self.counter.times.is_full() {
+            self.stats.count_unsupported("more than 256 queries for time between two flushes");
+            return;
+        }
+        let set = self.counter.times.set(&self.gpu.device);
+        let index = self.counter.times.add(owner);
+        self.frame.main().write_timestamp(&set, index);
     }
 }
 
@@ -106,13 +199,14 @@ impl Engine {
 #[derive(Default)]
 pub(super) struct Queries {
     objects: FxHashMap<GlQueryId, Rc<Query>>,
+    /// The one that counts samples.
     active: Option<Rc<Query>>,
 }
 
 impl Context {
     /// True when passes have to count samples.
     pub(super) fn counting(&self, engine: &Engine) -> bool {
-        self.queries.active.is_some() && !engine.counter.is_full()
+        self.queries.active.is_some() && !engine.counter.samples.is_full()
     }
 
     /// The set that a new pass counts with.
@@ -120,40 +214,42 @@ impl Context {
         if !self.counting(engine) {
             return None;
         }
-        let set = engine.counter.set.get_or_insert_with(|| {
-            engine.gpu.device.create_query_set(&wgpu::QuerySetDescriptor {
-                label: Some("WebGL"),
-                ty: wgpu::QueryType::Occlusion,
-                count: SET_SIZE,
-            })
-        });
-        Some(set.clone())
+        Some(engine.counter.samples.set(&engine.gpu.device))
     }
 
     /// A pass that counts has begun.
     pub(super) fn resume_queries(&self, engine: &mut Engine) {
         let Some(active) = self.queries.active.as_ref().filter(|_| self.counting(engine)) else { return };
         let Some(pass) = &mut engine.frame.pass else { return };
-        pass.begin_query(engine.counter.owners.len() as u32);
-        engine.counter.owners.push(Rc::clone(active));
-        active.waiting.set(active.waiting.get() + 1);
+        pass.begin_query(engine.counter.samples.add(Owner::Samples(Rc::clone(active))));
     }
 
-    pub(super) fn begin_query(&mut self, engine: &mut Engine, id: GlQueryId) {
-        let query = Rc::new(Query::default());
+    pub(super) fn begin_query(&mut self, engine: &mut Engine, id: GlQueryId, kind: GlQueryKind) {
+        let query = Rc::new(Query { is_time: kind == GlQueryKind::Time, ..Query::default() });
         self.queries.objects.insert(id, Rc::clone(&query));
-        if engine.counter.is_full() {
-            engine.stats.count_unsupported("more than 512 occlusion queries between two flushes");
-        }
         // The next draw begins a pass that counts; clears that wait do not count.
         self.settle(engine);
-        self.queries.active = Some(query);
+        match kind {
+            GlQueryKind::Samples => {
+                if engine.counter.samples.is_full() {
+                    engine.stats.count_unsupported("more than 512 occlusion queries between two flushes");
+                }
+                self.queries.active = Some(query);
+            }
+            GlQueryKind::Time => engine.note_time(Owner::Begin(query)),
+        }
     }
 
     pub(super) fn end_query(&mut self, engine: &mut Engine, id: GlQueryId) {
-        let Some(query) = self.queries.objects.get(&id) else { return };
-        query.ended.set(true);
-        if self.queries.active.as_ref().is_some_and(|active| Rc::ptr_eq(active, query)) {
+        let Some(query) = self.queries.objects.get(&id).cloned() else { return };
+        if query.ended.replace(true) {
+            return;
+        }
+        if query.is_time {
+            self.settle(engine);
+            return engine.note_time(Owner::End(query));
+        }
+        if self.queries.active.as_ref().is_some_and(|active| Rc::ptr_eq(active, &query)) {
             self.queries.active = None;
             if let Some(pass) = &mut engine.frame.pass {
                 pass.end_query();
@@ -161,8 +257,19 @@ impl Context {
         }
     }
 
+    /// `queryCounterEXT`.
+    pub(super) fn timestamp(&mut self, engine: &mut Engine, id: GlQueryId) {
+        let query = Rc::new(Query { is_time: true, ended: Cell::new(true), ..Query::default() });
+        self.queries.objects.insert(id, Rc::clone(&query));
+        self.settle(engine);
+        engine.note_time(Owner::End(query));
+    }
+
     pub(super) fn drop_query(&mut self, engine: &mut Engine, id: GlQueryId) {
-        self.end_query(engine, id);
+        let is_active = self.queries.objects.get(&id).is_some_and(|query| !query.is_time);
+        if is_active {
+            self.end_query(engine, id);
+        }
         self.queries.objects.remove(&id);
     }
 
@@ -170,10 +277,24 @@ impl Context {
     pub(super) fn query_result(&self, engine: &mut Engine, id: GlQueryId) -> Option<u64> {
         let query = self.queries.objects.get(&id)?;
         if query.waiting.get() > 0 {
+            // A software adapter is waited for: the work is done on these cores in any case, and a run without a window gives the same answers
+            // each time.
+            let poll = match engine.caps.software {
+                true => wgpu::PollType::wait_indefinitely(),
+                false => wgpu::PollType::Poll,
+            };
             // A lost device answers nothing; its loss is found out elsewhere.
-            let _ = engine.gpu.device.poll(wgpu::PollType::Poll);
-            engine.counter.receive();
+            let _ = engine.gpu.device.poll(poll);
+            engine.counter.samples.receive();
+            engine.counter.times.receive();
         }
-        (query.ended.get() && query.waiting.get() == 0).then_some(u64::from(query.passed.get()))
+        if !query.ended.get() || query.waiting.get() > 0 {
+            return None;
+        }
+        if query.is_time {
+            let ticks = query.end.get().saturating_sub(query.begin.get());
+            return Some((ticks as f64 * engine.counter.tick_ns) as u64);
+        }
+        Some(u64::from(query.passed.get()))
     }
 }

@@ -26,6 +26,8 @@ pub struct GlLimits {
     pub software: bool,
     /// BC1-3 (s3tc), and BC4-7.
     pub bc: bool,
+    /// The device measures time between commands.
+    pub timestamps: bool,
     pub float_filterable: bool,
     pub float_blendable: bool,
     pub float_renderable: bool,

@@ -240,6 +240,15 @@ pub struct GlTransformFeedback {
     pub buffers: Vec<(GlBufferId, Range<u32>)>,
 }
 
+/// What a query measures between its begin and its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GlQueryKind {
+    /// Whether any sample passed.
+    Samples,
+    /// Nanoseconds on the device.
+    Time,
+}
+
 /// One entry of a context's queue.
 #[derive(Debug)]
 #[allow(missing_docs)]
@@ -329,8 +338,13 @@ pub enum GlCommand {
     Clear(GlClear),
     Draw(GlDraw),
     Blit(Box<GlBlit>),
-    BeginQuery(GlQueryId),
+    BeginQuery {
+        query: GlQueryId,
+        kind: GlQueryKind,
+    },
     EndQuery(GlQueryId),
+    /// `queryCounterEXT`: the time at which all commands before are done.
+    Timestamp(GlQueryId),
     DropQuery(GlQueryId),
     BeginTransformFeedback(GlTransformFeedback),
     EndTransformFeedback,

@@ -17,8 +17,8 @@ mod state;
 pub use backend::{GlBackend, GlLimits, GlRead, GlReadSource};
 pub use command::{
     GlAttachment, GlAttachmentImage, GlBlit, GlBlitMask, GlBufferUse, GlCanvasUpload, GlClear, GlClearValue,
-    GlCommand, GlCopyTexture, GlDraw, GlIndexType, GlIndices, GlRegion, GlTarget, GlTransformFeedback,
-    GlUpload, GlVertexInput, GlVertexSource,
+    GlCommand, GlCopyTexture, GlDraw, GlIndexType, GlIndices, GlQueryKind, GlRegion, GlTarget,
+    GlTransformFeedback, GlUpload, GlVertexInput, GlVertexSource,
 };
 pub use program::{
     GlAttribute, GlBlock, GlInterface, GlOutput, GlProgram, GlSamplerKind, GlSamplerSlot, GlStage, GlStages,

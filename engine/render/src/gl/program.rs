@@ -29,6 +29,8 @@ pub struct GlVariant {
     /// Sampler slots whose bound texture has a depth format although the sampler is no shadow sampler, or whose format cannot
     /// be filtered: bit `n` for slot `n`. Their image is declared as unfilterable.
     pub unfilterable: u64,
+    /// The target has no depth: what the fragment stage writes as depth goes nowhere.
+    pub without_depth: bool,
 }
 
 /// The kind of number in an attribute, an output or a texture.
@@ -139,6 +141,8 @@ pub struct GlInterface {
     pub broadcast: bool,
     /// A varying is `flat`: the provoking vertex matters (WebGL takes the last of a primitive, wgpu the first).
     pub flat: bool,
+    /// The fragment stage writes depth.
+    pub writes_depth: bool,
     /// A shader names levels of textures (`texelFetch`, `textureSize`): levels that the sampler's filters never reach are read, too.
     pub levels: bool,
     /// The shader reads `gl_VertexID` or `gl_InstanceID`.

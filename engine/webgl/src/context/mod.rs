@@ -127,9 +127,10 @@ pub(crate) struct Bindings {
     pub(crate) program: Option<ProgramHandle>,
     /// `None`: the default transform feedback object.
     pub(crate) transform_feedback: Option<TransformFeedbackHandle>,
-    /// Active queries: occlusion (both targets), primitives written.
+    /// Active queries: occlusion (both targets), primitives written, time.
     pub(crate) occlusion_query: Option<QueryHandle>,
     pub(crate) feedback_query: Option<QueryHandle>,
+    pub(crate) time_query: Option<QueryHandle>,
 }
 
 /// A WebGL 1 or 2 context of one canvas.

@@ -164,6 +164,9 @@ impl Context {
             UNMASKED_RENDERER_WEBGL if has(Extension::WebglDebugRendererInfo) => {
                 Text(limits.renderer.clone())
             }
+            // The time of the device is told to nobody but by queries; it never jumps.
+            TIMESTAMP_EXT if self.has_timer() => Big(0),
+            GPU_DISJOINT_EXT if self.has_timer() => Parameter::Bool(false),
             MAX_TEXTURE_MAX_ANISOTROPY_EXT if has(Extension::ExtTextureFilterAnisotropic) => {
                 Float(limits.max_anisotropy)
             }

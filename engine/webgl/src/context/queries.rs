@@ -1,8 +1,10 @@
 //! Query objects.
 
-use super::Context;
-use crate::{constants::*, handles::QueryHandle, objects::Query, parameter::Parameter};
-use sparrow_render::gl::{GlBackend, GlCommand, GlQueryId};
+use super::{Context, Version};
+use crate::{
+    constants::*, extensions::Extension, handles::QueryHandle, objects::Query, parameter::Parameter,
+};
+use sparrow_render::gl::{GlBackend, GlCommand, GlQueryId, GlQueryKind};
 
 impl Context {
     /// `createQuery`.
@@ -43,7 +45,7 @@ impl Context {
     }
 
     pub(crate) fn drop_query(&mut self, query: &Query) {
-        if query.target.is_some_and(is_occlusion) {
+        if query.target.and_then(device_kind).is_some() || query.target == Some(TIMESTAMP_EXT) {
             self.push(GlCommand::DropQuery(query.id));
         }
     }
@@ -51,6 +53,8 @@ impl Context {
     /// The active query's place.
     fn query_place(&mut self, target: u32) -> Result<&mut Option<QueryHandle>, u32> {
         match target {
+            TIME_ELAPSED_EXT if self.has_timer() => Ok(&mut self.bound.time_query),
+            _ if self.version == Version::One => Err(INVALID_ENUM),
             ANY_SAMPLES_PASSED | ANY_SAMPLES_PASSED_CONSERVATIVE => Ok(&mut self.bound.occlusion_query),
             TRANSFORM_FEEDBACK_PRIMITIVES_WRITTEN => Ok(&mut self.bound.feedback_query),
             _ => Err(INVALID_ENUM),
@@ -82,8 +86,8 @@ impl Context {
         let id = query.id;
         self.queries.retain(handle);
         *self.query_place(target)? = Some(handle);
-        if is_occlusion(target) {
-            self.push(GlCommand::BeginQuery(id));
+        if let Some(kind) = device_kind(target) {
+            self.push(GlCommand::BeginQuery { query: id, kind });
         }
         Ok(())
     }
@@ -109,7 +113,7 @@ impl Context {
         let id = query.id;
         *self.query_place(target)? = None;
         self.answers_pending = true;
-        if is_occlusion(target) {
+        if device_kind(target).is_some() {
             self.push(GlCommand::EndQuery(id));
         }
         if let Some(freed) = self.queries.drop_reference(handle) {
@@ -118,9 +122,49 @@ impl Context {
         Ok(())
     }
 
+    /// True when time can be asked for.
+    pub(crate) fn has_timer(&self) -> bool {
+        self.enabled.has(Extension::ExtDisjointTimerQuery)
+            || self.enabled.has(Extension::ExtDisjointTimerQueryWebgl2)
+    }
+
+    /// `queryCounterEXT`.
+    pub fn query_counter(&mut self, handle: QueryHandle, target: u32) {
+        if self.lost {
+            return;
+        }
+        if target != TIMESTAMP_EXT {
+            return self.raise_with(INVALID_ENUM, "queryCounterEXT: no such target");
+        }
+        let usable = self.queries.is_live(handle);
+        let Some(query) = self.queries.get_mut(handle).filter(|query| {
+            usable && !query.active && query.target.is_none_or(|known| known == TIMESTAMP_EXT)
+        }) else {
+            return self.raise_with(
+                INVALID_OPERATION,
+                "queryCounterEXT: the query is active, dead, or of another target",
+            );
+        };
+        query.target = Some(TIMESTAMP_EXT);
+        query.ended = true;
+        query.result = None;
+        query.may_answer = false;
+        let id = query.id;
+        self.answers_pending = true;
+        self.push(GlCommand::Timestamp(id));
+    }
+
     /// `getQuery`.
     pub fn get_query(&mut self, target: u32, name: u32) -> Parameter {
         if self.lost {
+            return Parameter::Null;
+        }
+        if name == QUERY_COUNTER_BITS_EXT && self.has_timer() {
+            let known = matches!(target, TIME_ELAPSED_EXT | TIMESTAMP_EXT);
+            let bits = if known { Ok(Parameter::Int(64)) } else { Err(INVALID_ENUM) };
+            return self.checked(bits).unwrap_or(Parameter::Null);
+        }
+        if target == TIMESTAMP_EXT && name == CURRENT_QUERY && self.has_timer() {
             return Parameter::Null;
         }
         let place = self.query_place(target).map(|place| *place);
@@ -157,6 +201,9 @@ impl Context {
         let result = self.query_result(backend, query);
         match name {
             QUERY_RESULT_AVAILABLE => Parameter::Bool(result.is_some()),
+            _ if self.queries.get(query).is_some_and(|query| query.target.is_some_and(is_time)) => {
+                Parameter::Big(i64::try_from(result.unwrap_or(0)).unwrap_or(i64::MAX))
+            }
             _ => Parameter::Uint(u32::try_from(result.unwrap_or(0)).unwrap_or(u32::MAX)),
         }
     }
@@ -166,7 +213,7 @@ impl Context {
         if query.result.is_some() || !query.may_answer {
             return query.result;
         }
-        let result = if query.target.is_some_and(is_occlusion) {
+        let result = if query.target != Some(TRANSFORM_FEEDBACK_PRIMITIVES_WRITTEN) {
             let id = query.id;
             self.execute(backend).ok()?;
             backend.query_result(self.id, id)
@@ -178,6 +225,15 @@ impl Context {
     }
 }
 
-fn is_occlusion(target: u32) -> bool {
-    matches!(target, ANY_SAMPLES_PASSED | ANY_SAMPLES_PASSED_CONSERVATIVE)
+/// What the device measures for a target.
+fn device_kind(target: u32) -> Option<GlQueryKind> {
+    match target {
+        ANY_SAMPLES_PASSED | ANY_SAMPLES_PASSED_CONSERVATIVE => Some(GlQueryKind::Samples),
+        TIME_ELAPSED_EXT => Some(GlQueryKind::Time),
+        _ => None,
+    }
+}
+
+fn is_time(target: u32) -> bool {
+    matches!(target, TIME_ELAPSED_EXT | TIMESTAMP_EXT)
 }

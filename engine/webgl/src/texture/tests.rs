@@ -35,6 +35,7 @@ fn limits() -> GlLimits {
         float_filterable: true,
         float_blendable: true,
         float_renderable: true,
+        timestamps: true,
         renderer: String::new(),
         vendor: String::new(),
     }

@@ -97,6 +97,7 @@ pub(super) const WEBGL: Constants = constants! {
 
 /// What `WebGL2RenderingContext` has beyond those.
 pub(super) const WEBGL2: Constants = constants! {
+    FLOAT_MAT2x3 = 0x8b65; FLOAT_MAT2x4 = 0x8b66; FLOAT_MAT3x2 = 0x8b67; FLOAT_MAT3x4 = 0x8b68; FLOAT_MAT4x2 = 0x8b69; FLOAT_MAT4x3 = 0x8b6a;
     READ_BUFFER = 0x0c02; UNPACK_ROW_LENGTH = 0x0cf2; UNPACK_SKIP_ROWS = 0x0cf3; UNPACK_SKIP_PIXELS = 0x0cf4;
     PACK_ROW_LENGTH = 0x0d02; PACK_SKIP_ROWS = 0x0d03; PACK_SKIP_PIXELS = 0x0d04; COLOR = 0x1800;
     DEPTH = 0x1801; STENCIL = 0x1802; RED = 0x1903; RGB8 = 0x8051; RGB10_A2 = 0x8059;
@@ -191,6 +192,15 @@ pub(super) fn of_extension(name: &str) -> Constants {
         "EXT_color_buffer_half_float" => constants! {
             RGBA16F_EXT = 0x881a; RGB16F_EXT = 0x881b; FRAMEBUFFER_ATTACHMENT_COMPONENT_TYPE_EXT = 0x8211;
             UNSIGNED_NORMALIZED_EXT = 0x8c17;
+        },
+        "EXT_disjoint_timer_query" => constants! {
+            QUERY_COUNTER_BITS_EXT = 0x8864; CURRENT_QUERY_EXT = 0x8865; QUERY_RESULT_EXT = 0x8866;
+            QUERY_RESULT_AVAILABLE_EXT = 0x8867; TIME_ELAPSED_EXT = 0x88bf; TIMESTAMP_EXT = 0x8e28;
+            GPU_DISJOINT_EXT = 0x8fbb;
+        },
+        "EXT_disjoint_timer_query_webgl2" => constants! {
+            QUERY_COUNTER_BITS_EXT = 0x8864; TIME_ELAPSED_EXT = 0x88bf; TIMESTAMP_EXT = 0x8e28;
+            GPU_DISJOINT_EXT = 0x8fbb;
         },
         "EXT_sRGB" => constants! {
             SRGB_EXT = 0x8c40; SRGB_ALPHA_EXT = 0x8c42; SRGB8_ALPHA8_EXT = 0x8c43;

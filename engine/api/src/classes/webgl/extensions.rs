@@ -4,7 +4,7 @@ use super::{
     buffers::{list_part, offset},
     calls::Gl,
     constants,
-    objects::{WebGlShader, WebGlVertexArray},
+    objects::{WebGlQuery, WebGlShader, WebGlVertexArray},
 };
 use crate::event::HostEvent;
 use rquickjs::{Ctx, Object, Value, object::Property};
@@ -59,6 +59,15 @@ extension! {
 }
 
 extension! {
+    /// `EXT_disjoint_timer_query`
+    TimerQuery
+}
+extension! {
+    /// `EXT_disjoint_timer_query_webgl2`
+    TimerQueryWebGl2
+}
+
+extension! {
     /// `WEBGL_lose_context`
     LoseContext
 }
@@ -74,6 +83,46 @@ native_class! {
         }
         fn vertexAttribDivisorANGLE(this, index: u32, divisor: u32) {
             this.with(|c| c.vertex_attrib_divisor(index, divisor));
+        }
+    }
+}
+
+native_class! {
+    class "EXT_disjoint_timer_query" for TimerQuery;
+    methods {
+        fn createQueryEXT(this, ctx: Ctx<'_>) -> Result<Value<'_>, JsError> {
+            let query = this.with(|c| c.create_query());
+            this.object(&ctx, query)
+        }
+        fn deleteQueryEXT(this, query: Nullable<&WebGlQuery>) {
+            this.with(|c| c.delete_query(query.0.map(WebGlQuery::handle)));
+        }
+        fn isQueryEXT(this, query: Nullable<&WebGlQuery>) -> bool {
+            this.with(|c| c.is_query(query.0.map(WebGlQuery::handle)))
+        }
+        fn beginQueryEXT(this, target: u32, query: &WebGlQuery) {
+            this.with(|c| c.begin_query(target, query.handle()));
+        }
+        fn endQueryEXT(this, target: u32) { this.with(|c| c.end_query(target)); }
+        fn queryCounterEXT(this, query: &WebGlQuery, target: u32) {
+            this.with(|c| c.query_counter(query.handle(), target));
+        }
+        fn getQueryEXT(this, ctx: Ctx<'_>, target: u32, name: u32) -> Result<Value<'_>, JsError> {
+            let parameter = this.with(|c| c.get_query(target, name));
+            this.answer(&ctx, parameter)
+        }
+        fn getQueryObjectEXT(this, ctx: Ctx<'_>, query: &WebGlQuery, name: u32) -> Result<Value<'_>, JsError> {
+            let parameter = this.ask(|c, backend| c.get_query_parameter(backend, query.handle(), name));
+            this.answer(&ctx, parameter)
+        }
+    }
+}
+
+native_class! {
+    class "EXT_disjoint_timer_query_webgl2" for TimerQueryWebGl2;
+    methods {
+        fn queryCounterEXT(this, query: &WebGlQuery, target: u32) {
+            this.with(|c| c.query_counter(query.handle(), target));
         }
     }
 }
@@ -220,6 +269,8 @@ pub(super) fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
     install::<DebugShaders>(ctx)?;
     install::<MultiDraw>(ctx)?;
     install::<CompressedTextureAstc>(ctx)?;
+    install::<TimerQuery>(ctx)?;
+    install::<TimerQueryWebGl2>(ctx)?;
     install::<LoseContext>(ctx)?;
     Ok(())
 }
@@ -239,6 +290,8 @@ pub(super) fn make<'js>(ctx: &Ctx<'js>, gl: &Gl, extension: Extension) -> rquick
         Extension::WebglDebugShaders => object(ctx, DebugShaders(gl))?,
         Extension::WebglMultiDraw => object(ctx, MultiDraw(gl))?,
         Extension::WebglCompressedTextureAstc => object(ctx, CompressedTextureAstc(gl))?,
+        Extension::ExtDisjointTimerQuery => object(ctx, TimerQuery(gl))?,
+        Extension::ExtDisjointTimerQueryWebgl2 => object(ctx, TimerQueryWebGl2(gl))?,
         Extension::WebglLoseContext => object(ctx, LoseContext(gl))?,
         _ => Object::new(ctx.clone())?,
     };

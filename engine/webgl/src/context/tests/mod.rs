@@ -49,6 +49,7 @@ pub(super) fn adapter() -> GlLimits {
         float_filterable: true,
         float_blendable: true,
         float_renderable: true,
+        timestamps: true,
         renderer: "a renderer".to_owned(),
         vendor: "a vendor".to_owned(),
     }
