@@ -199,3 +199,37 @@ fn a_game_that_misses_a_browser_before_it_drew_is_started_anew_with_one() {
     assert_eq!(code, Some(1), "{said}");
     assert!(!said.contains("started again"), "{said}");
 }
+
+#[test]
+#[ignore = "needs the built player; cargo xtask test window runs it"]
+fn what_the_code_cache_holds_changes_nothing_but_the_speed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = folder.path().join("picture.png");
+    let cache = folder.path().join("cache");
+    let play = || {
+        let out = Command::new(player())
+            .args(["run", "--headless", "--frames", "5", "--adapter", "web", "--screenshot"])
+            .args([picture.as_path(), &root().join("examples/hop")])
+            .env("XDG_CACHE_HOME", &cache)
+            .output()
+            .expect("the player starts");
+        assert!(out.status.success(), "{}", text(&out.stderr));
+        (std::fs::read(&picture).expect("a picture"), text(&out.stdout))
+    };
+    let entries = || -> Vec<std::path::PathBuf> {
+        let code = std::fs::read_dir(cache.join("sparrow/code")).expect("a cache");
+        code.map(|entry| entry.expect("an entry").path()).collect()
+    };
+    let cold = play();
+    let sizes = entries().iter().map(|file| file.metadata().expect("a file").len()).collect::<Vec<_>>();
+    // The game's modules, and the scripts of the adapter in one entry.
+    assert!(sizes.len() > 1 && sizes.iter().any(|size| *size > 100_000), "{sizes:?}");
+    assert_eq!(play(), cold);
+    for file in entries() {
+        let mut bytes = std::fs::read(&file).expect("an entry");
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(&file, bytes).expect("an entry");
+    }
+    assert_eq!(play(), cold, "damaged entries are made anew");
+}

@@ -2,6 +2,7 @@
 
 use crate::{
     adapter::{self, Script},
+    adapter_code::{AdapterCode, Bundle},
     call_counter, classes,
     event::HostEvent,
     host::Host,
@@ -11,7 +12,7 @@ use crate::{
 };
 use rquickjs::{Ctx, Function, Object, Value as JsValue, context::EvalOptions, function::Args};
 use sparrow_platform::LogLevel;
-use sparrow_script::{JsRef, native::JsError};
+use sparrow_script::{JsRef, attached, native::JsError, run_script};
 use std::rc::Rc;
 
 /// What the runtime calls in a realm.
@@ -48,6 +49,8 @@ impl Bridge {
         let global = ctx.globals();
         let host_object = host_object(ctx, host, ops::all())?;
         main_functions(ctx, host, &host_object)?;
+        let bundle = if web { Bundle::Web } else { Bundle::Main };
+        let code = AdapterCode::open(ctx, host.code_cache.as_ref(), bundle);
         let wx = Object::new(ctx.clone())?;
         let core: Object<'js> = run(ctx, &adapter::CORE, "host, wx, global", &[&host_object, &wx, &global])?;
         for script in adapter::WX {
@@ -65,6 +68,9 @@ impl Bridge {
                 let _: JsValue<'js> = run(ctx, script, "web, wx, global", &[&shared, &wx, &global])?;
             }
         }
+        if let Some(code) = code {
+            code.close();
+        }
         Bridge::of(ctx, &core, host_object)
     }
 
@@ -72,11 +78,15 @@ impl Bridge {
     pub fn install_open_data<'js>(ctx: &Ctx<'js>, host: &Rc<Host>) -> rquickjs::Result<Bridge> {
         let global = ctx.globals();
         let host_object = host_object(ctx, host, ops::open_data())?;
+        let code = AdapterCode::open(ctx, host.code_cache.as_ref(), Bundle::OpenData);
         let wx = Object::new(ctx.clone())?;
         let core: Object<'js> = run(ctx, &adapter::CORE, "host, wx, global", &[&host_object, &wx, &global])?;
         for script in adapter::OPEN_DATA {
             let _: JsValue<'js> =
                 run(ctx, script, "host, core, wx, global", &[&host_object, &core, &wx, &global])?;
+        }
+        if let Some(code) = code {
+            code.close();
         }
         Bridge::of(ctx, &core, host_object)
     }
@@ -143,11 +153,17 @@ pub(crate) fn run<'js, R: rquickjs::FromJs<'js>>(
     args: &[&Object<'js>],
 ) -> rquickjs::Result<R> {
     // No line break before the source: its line numbers stay.
-    let source = format!("(function ({parameters}) {{'use strict';{}\n}})", script.source);
-    let mut options = EvalOptions::default();
-    options.strict = false;
-    options.filename = Some(script.file.to_owned());
-    let function: Function<'js> = ctx.eval_with_options(source, options)?;
+    let source = || format!("(function ({parameters}) {{'use strict';{}\n}})", script.source);
+    let function = match attached::<AdapterCode>(ctx) {
+        Some(code) => run_script(ctx, &code.script(ctx, script.file, source)?)?,
+        None => {
+            let mut options = EvalOptions::default();
+            options.strict = false;
+            options.filename = Some(script.file.to_owned());
+            ctx.eval_with_options(source(), options)?
+        }
+    };
+    let function = Function::from_value(function)?;
     let mut list = Args::new(ctx.clone(), args.len());
     for &arg in args {
         list.push_arg(arg.clone())?;

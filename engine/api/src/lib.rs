@@ -25,6 +25,7 @@ pub mod web_audio;
 pub mod worker;
 
 mod adapter;
+mod adapter_code;
 mod avatar;
 mod call_counter;
 mod census;

@@ -39,12 +39,23 @@ pub(crate) fn array_stride(structs: &Structs, ty: Type, row_major: bool) -> u32 
 /// Offsets of the members of a structure (`None` for those that have no value), and its size. `row_major` is inherited by members that say
 /// nothing, which is what structures inside of blocks do.
 pub(crate) fn members(structs: &Structs, id: StructId, row_major: bool) -> (Vec<Option<u32>>, u32) {
-    let fields = structs.get(id).fields.iter();
-    place(structs, fields.map(|field| (field.ty, row_major || field.row_major)))
+    let (offsets, end) = block(structs, id, row_major);
+    (offsets, round_up(end, 16))
 }
 
-/// Places types one behind the other.
+/// The same with the end of the last member: a buffer behind a block need not be longer.
+pub(crate) fn block(structs: &Structs, id: StructId, row_major: bool) -> (Vec<Option<u32>>, u32) {
+    let fields = structs.get(id).fields.iter();
+    line_up(structs, fields.map(|field| (field.ty, row_major || field.row_major)))
+}
+
+/// Places types one behind the other, as members of a structure.
 pub(crate) fn place(structs: &Structs, types: impl Iterator<Item = (Type, bool)>) -> (Vec<Option<u32>>, u32) {
+    let (offsets, end) = line_up(structs, types);
+    (offsets, round_up(end, 16))
+}
+
+fn line_up(structs: &Structs, types: impl Iterator<Item = (Type, bool)>) -> (Vec<Option<u32>>, u32) {
     let mut end = 0;
     let offsets = types
         .map(|(ty, row_major)| {
@@ -57,7 +68,7 @@ pub(crate) fn place(structs: &Structs, types: impl Iterator<Item = (Type, bool)>
             Some(offset)
         })
         .collect();
-    (offsets, round_up(end, 16))
+    (offsets, end)
 }
 
 #[cfg(test)]
@@ -86,7 +97,7 @@ mod tests {
         let (offsets, size) = members(&structs, id, false);
         let offsets: Vec<u32> = offsets.into_iter().flatten().collect();
         assert_eq!(offsets, [0, 8, 16, 28, 32, 80, 144, 272]);
-        assert_eq!(size, 288);
+        assert_eq!((size, block(&structs, id, false).1), (288, 276));
         assert_eq!(array_stride(&structs, Type::matrix(2, 2).array(3), false), 32);
     }
 }

@@ -287,3 +287,12 @@ fn only_what_main_reaches_is_active() {
     assert_eq!(reflection.attributes.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["a"]);
     assert_eq!(reflection.uniforms.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["u"]);
 }
+
+#[test]
+fn blocks_end_with_their_last_member() {
+    let vertex = "layout(std140) uniform A { mat4 m; float a; }; layout(std140) uniform B { vec3 c; } b;
+        void main() { gl_Position = m * vec4(b.c, a); }";
+    let program = linked_300(vertex, FRAGMENT_300, &link_options(WebGlVersion::Two)).expect("links");
+    let sizes: Vec<u32> = program.reflection().blocks.iter().map(|block| block.size).collect();
+    assert_eq!(sizes, [68, 12]);
+}

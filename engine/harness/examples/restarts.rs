@@ -52,7 +52,7 @@ fn measure(package: &Path, times: u64, frames: u64) -> ExitCode {
     }
     start_ms.sort_by(f64::total_cmp);
     // The first starts fill caches that are meant to stay: fonts, the graphics device, the allocator's arenas.
-    let warm = resident.len().min(10).saturating_sub(1);
+    let warm = resident.len().min(25).saturating_sub(1);
     let (before, after) = (resident.get(warm).copied().flatten(), resident.last().copied().flatten());
     println!("starts: {times}, median {:.1} ms", start_ms[start_ms.len() / 2]);
     let (Some(before), Some(after)) = (before, after) else {

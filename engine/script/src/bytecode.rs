@@ -253,6 +253,17 @@ pub(crate) fn read_value<'js>(ctx: &Ctx<'js>, bytecode: &Bytecode) -> rquickjs::
     }
 }
 
+/// Compiles a classic script in the realm of `ctx`; its functions lose their own text.
+pub fn compile_script(ctx: &Ctx<'_>, source: &str, file: &str) -> rquickjs::Result<Bytecode> {
+    let compiled = compile_value(ctx, source, file, CompileKind::Script)?;
+    Ok(Bytecode::new(CompileKind::Script, &write_value(ctx, &compiled, true)?))
+}
+
+/// Runs a classic script in the realm of `ctx`; gives its completion value.
+pub fn run_script<'js>(ctx: &Ctx<'js>, bytecode: &Bytecode) -> rquickjs::Result<Value<'js>> {
+    run_value(ctx, read_value(ctx, bytecode)?)
+}
+
 impl Vm {
     /// Compiles a source. Syntax errors carry the place and an excerpt of the source.
     ///

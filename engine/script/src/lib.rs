@@ -73,7 +73,7 @@ mod weak;
 pub use rquickjs;
 
 pub use crate::{
-    bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, engine_build_id},
+    bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, compile_script, engine_build_id, run_script},
     clock::{HostClock, ManualClock},
     clone::Serialized,
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin, caller_place},

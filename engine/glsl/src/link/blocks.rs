@@ -85,7 +85,7 @@ impl Linker<'_> {
     /// Lists a block and its members; its first binding.
     fn reflect_block(&mut self, tree: &Tree, block: &Block, stages: GlStages) -> LinkResult<u32> {
         let first = self.interface.blocks.len() as u32;
-        let (offsets, size) = layout::members(&tree.structs, block.members, false);
+        let (offsets, size) = layout::block(&tree.structs, block.members, false);
         let limits = &self.options.limits;
         if size > limits.max_uniform_block_bytes {
             let limit = limits.max_uniform_block_bytes;
