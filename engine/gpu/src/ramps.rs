@@ -109,7 +109,8 @@ fn fill(stops: &[ColorStop], out: &mut Vec<u8>) {
     let mut next = 0;
     for texel in 0..WIDTH {
         let offset = texel as f32 / (WIDTH - 1) as f32;
-        while next < stops.len() && stops[next].offset <= offset {
+        // The first texel is what lies before 0 as well: the first of the stops there, where the others begin behind it.
+        while texel > 0 && next < stops.len() && stops[next].offset <= offset {
             next += 1;
         }
         let straight = match (next.checked_sub(1).map(|i| stops[i]), stops.get(next)) {
@@ -147,6 +148,11 @@ mod tests {
         assert_eq!(out.len(), WIDTH * 4);
         assert_eq!(texel(&out, 0), [255, 0, 0, 255]);
         assert_eq!(texel(&out, WIDTH - 1), [0, 0, 0, 0]);
+        out.clear();
+        fill(&[stop(0.0, 10, 255), stop(0.0, 200, 255), stop(1.0, 200, 255), stop(1.0, 30, 255)], &mut out);
+        assert_eq!([0, 1, WIDTH - 2, WIDTH - 1].map(|at| texel(&out, at)[0]), [10, 200, 200, 30]);
+        out.clear();
+        fill(&[stop(0.0, 255, 255), stop(1.0, 255, 0)], &mut out);
         let middle = texel(&out, WIDTH / 2);
         assert_eq!(middle[0], middle[3], "red stays full while alpha falls: {middle:?}");
     }
