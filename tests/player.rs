@@ -233,3 +233,26 @@ fn what_the_code_cache_holds_changes_nothing_but_the_speed() {
     }
     assert_eq!(play(), cold, "damaged entries are made anew");
 }
+
+#[test]
+#[ignore = "needs the built player; cargo xtask test window runs it"]
+fn a_platform_brings_its_system_unless_the_device_has_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = "const i = wx.getDeviceInfo(); console.log(i.platform, i.brand, i.system, i.model, i.abi);";
+    std::fs::write(folder.path().join("game.js"), script).expect("a script");
+    std::fs::write(folder.path().join("game.json"), "{}").expect("a file");
+    let game = folder.path().to_str().expect("a plain path");
+    let told = |options: &[&str]| {
+        let output = sparrow(&[&["run", "--headless", "--frames", "2", game][..], options].concat(), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    let line = told(&["--platform", "ios"]);
+    assert!(line.contains("ios iPhone iOS 17.5 iPhone SE<iPhone14,6> undefined"), "{line}");
+    let line = told(&["--platform", "windows", "--device", "pixel-8"]);
+    assert!(line.contains("windows microsoft Windows 11 x64 microsoft undefined"), "{line}");
+    let line = told(&["--platform", "ios", "--device", "iphone-15"]);
+    assert!(line.contains("ios iPhone iOS 17.5 iPhone 15<iPhone15,4> undefined"), "{line}");
+    let line = told(&["--device", "pixel-8"]);
+    assert!(line.contains("android google Android 14 Pixel 8 arm64-v8a"), "{line}");
+}

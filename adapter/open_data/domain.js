@@ -92,7 +92,7 @@ core.asynchronous('startHandoff', () => {
   throw { reason: 'handoff is not enabled' };
 });
 core.asynchronous('getGroupInfo', (options) => host.call('cloud.groupInfo', { openGId: String(options.openGId) }));
-core.asynchronous('getGroupMembersInfo', (options) => ({ groupMembers: host.call('cloud.members', { openIds: strings(options.members, 'members') }) }));
+core.asynchronous('getGroupMembersInfo', (options) => ({ membersInfo: host.call('cloud.members', { openIds: strings(options.members, 'members') }) }));
 
 // Of the game server only what lists friends is here; nobody of them is online.
 const gameServer = {

@@ -83,5 +83,7 @@ core.onHostEvent('audio', (id, name, detail) => {
   const context = contexts.get(id);
   if (context) core.callAll(states.get(context).lists[name], context, detail);
 });
-core.asynchronous('setInnerAudioOption', (options) => call('audio.option', { mixWithOther: options.mixWithOther, obeyMuteSwitch: options.obeyMuteSwitch }));
+// Wishes about other apps, the mute switch and the earpiece of a phone, of which a desktop has none. No failure of them is documented, and
+// games that want their own music alone ask without listening.
+core.asynchronous('setInnerAudioOption', (options) => core.check({ 'mixWithOther?': 'Boolean', 'obeyMuteSwitch?': 'Boolean', 'speakerOn?': 'Boolean' }, options));
 core.objectPrototype('InnerAudioContext', InnerAudioContext.prototype, { own: EVENTS.flatMap((name) => [`on${name}`, `off${name}`]) });

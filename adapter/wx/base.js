@@ -8,7 +8,7 @@ core.onHostEvent('show', (options) => {
 });
 core.onHostEvent('hide', () => core.emit('Hide', { mode: 'hide', targetAction: 0, targetPagePath: '' }));
 core.onHostEvent('error', (message, stack) => core.emit('Error', { message, stack }));
-core.onHostEvent('rejection', (reason) => core.emit('UnhandledRejection', { reason, promise: undefined }));
+core.onHostEvent('rejection', (reason, promise) => core.emit('UnhandledRejection', { reason, promise }));
 core.onHostEvent('memory', (level) => core.emit('MemoryWarning', { level }));
 core.onHostEvent('resize', (windowWidth, windowHeight) => {
   known.clear();
@@ -20,8 +20,22 @@ let entered = launched;
 core.synchronous('getLaunchOptionsSync', () => Object.assign({}, launched));
 core.synchronous('getEnterOptionsSync', () => Object.assign({}, entered));
 
-// Games ask on every touch. What is told changes with the window only, so it is asked for once; each caller gets a copy of its own.
+// Games ask on every touch. What is told changes with the window only, so it is asked for once (the switches of the device too, which the
+// user changes outside of the game); each caller gets a copy of its own.
 const known = new Map(); // operation -> what it told
+// The switches of the app and of the device, as booleans, under the names that getSystemInfo has for them.
+const switches = () => {
+  const found = {};
+  for (const name of ['getAppAuthorizeSetting', 'getSystemSetting']) {
+    const reply = host.call('service', { name, options: {} });
+    if (reply.kind !== 'done') continue; // a host that does not say
+    for (const [key, value] of Object.entries(reply.result || {})) {
+      if (typeof value === 'boolean' || key.endsWith('Authorized')) found[key] = value === true || value === 'authorized';
+    }
+  }
+  delete found.bluetoothAuthorized; // not among them
+  return found;
+};
 const told = (operation) => {
   if (!known.has(operation)) known.set(operation, host.call(operation));
   const copy = { ...known.get(operation) };
@@ -29,10 +43,14 @@ const told = (operation) => {
   if (copy.host) copy.host = { ...copy.host };
   return copy;
 };
-core.synchronous('getSystemInfoSync', () => told('getSystemInfo'));
+const systemInfo = () => {
+  if (!known.has('switches')) known.set('switches', switches());
+  return { ...told('getSystemInfo'), ...known.get('switches') };
+};
+core.synchronous('getSystemInfoSync', systemInfo);
 // Called like an asynchronous function and answered like a synchronous one, for historical reasons, as its documentation says.
-core.define('getSystemInfo', (options) => core.answerAtOnce('getSystemInfo', options, () => told('getSystemInfo')));
-core.asynchronous('getSystemInfoAsync', () => told('getSystemInfo'));
+core.define('getSystemInfo', (options) => core.answerAtOnce('getSystemInfo', options, systemInfo));
+core.asynchronous('getSystemInfoAsync', systemInfo);
 core.synchronous('getWindowInfo', () => told('getWindowInfo'));
 core.synchronous('getDeviceInfo', () => told('getDeviceInfo'));
 core.synchronous('getAppBaseInfo', () => told('getAppBaseInfo'));
@@ -43,9 +61,18 @@ const performance = { now: () => host.now() * 1000 };
 core.objectPrototype('Performance', performance);
 core.synchronous('getPerformance', () => performance); // in microseconds, as the platform counts
 core.synchronous('triggerGC', () => host.requestGc());
-core.synchronous('setPreferredFramesPerSecond', (fps) => {
-  if (!(typeof fps === 'number' && fps >= 1 && fps <= 60)) throw { reason: 'fps should be a number between 1 and 60' };
-  host.setFramesPerSecond(fps);
+// The documented range is 1 to 60. A game that asks for more, for a fast screen, gets 60.
+let saidRange = false;
+core.synchronous('setPreferredFramesPerSecond', (given) => {
+  const fps = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  if (typeof fps !== 'number' || Number.isNaN(fps)) {
+    throw { reason: `parameter error: parameter.fps should be Number instead of ${Number.isNaN(given) ? 'NaN' : core.typeName(given)};` };
+  }
+  if (!(fps >= 1 && fps <= 60) && !saidRange) {
+    saidRange = true;
+    console.warn(`setPreferredFramesPerSecond: ${fps} is not from 1 to 60; the nearest is taken`);
+  }
+  host.setFramesPerSecond(Math.min(60, Math.max(1, fps)));
 });
 
 core.asynchronous('exitMiniProgram', () => host.exit());

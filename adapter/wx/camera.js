@@ -25,11 +25,7 @@ const picture = (width, height, nowMs) => {
   return data;
 };
 const sizeOf = (camera) => SIZES[camera.size] || SIZES.small;
-const hostOnly = (name, camera, options) => {
-  const answer = core.askFor(name, `Camera.${name}`, typeof options === 'object' && options ? options : {});
-  if (answer) answer.catch(() => {}); // the console has said it
-  return answer;
-};
+const hostOnly = (name, camera, options) => core.askFor(name, `Camera.${name}`, typeof options === 'object' && options ? options : {});
 
 class Camera {
   onCameraFrame(listener) {
@@ -100,12 +96,11 @@ core.define('createCamera', (options) => {
   const { x = 0, y = 0, width = 300, height = 150, devicePosition = 'back', flash = 'auto', size = 'small' } = given;
   Object.assign(camera, { x, y, width, height, devicePosition, flash, size });
   // Asked once; what the caller's callbacks hear is what the camera knows.
-  const answer = core.answerLater('createCamera', given, (done) => core.ask('Camera.open', { size: core.text(size) }, (failure, result) => {
+  core.answerLater('createCamera', given, (done) => core.ask('Camera.open', { size: core.text(size) }, (failure, result) => {
     own.isOpen = !failure;
     own.isRefused = !!failure;
     done(failure, result);
     if (failure) core.defer(() => core.callAll(own.lists.AuthCancel, camera));
   }));
-  if (answer) answer.catch(() => {}); // onAuthCancel tells it
   return camera;
 });

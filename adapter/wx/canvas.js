@@ -138,7 +138,26 @@ core.synchronous('loadFont', (path) => {
   }
 });
 core.synchronous('createImageData', (width, height) => new ImageData(width, height));
-core.synchronous('getTextLineHeight', (options) => host.call('getTextLineHeight', options || {}));
+// The number is returned, and the callbacks are called all the same. Sizes and weights come as text and as numbers.
+core.synchronous('getTextLineHeight', (options) => {
+  const given = options || {};
+  const word = (name) => (given[name] === undefined || given[name] === null ? undefined : core.text(given[name]));
+  const fontSize = word('fontSize');
+  const told = {};
+  try {
+    told.height = host.call('getTextLineHeight', {
+      fontStyle: word('fontStyle'), fontWeight: word('fontWeight'), fontFamily: word('fontFamily'), text: word('text'),
+      fontSize: fontSize === undefined ? undefined : Number(fontSize),
+    });
+  } catch (e) {
+    told.failure = e;
+  }
+  core.answer('getTextLineHeight', given, () => {
+    if (told.failure) throw told.failure;
+  });
+  if (told.failure) throw told.failure;
+  return told.height;
+});
 
 // Classes that the standard makes global and that games and adapters look for.
 for (const name of ['Path2D', 'CanvasRenderingContext2D', 'CanvasGradient', 'CanvasPattern', 'TextMetrics']) {

@@ -22,11 +22,14 @@ core.asynchronous('removeUserCloudStorage', (options) => {
   }
   host.call('cloud.remove', { keys: keyList.map(String) });
 });
-// The platform encrypts the list for the game's server. There is none here, so it comes as it is.
+// The platform encrypts the list for the game's server. A game that is played here may have none, so the list comes as it is too.
 core.asynchronous('getUserInteractiveStorage', (options) => {
   const { keyList } = options;
   if (!Array.isArray(keyList)) {
     throw { reason: `parameter error: parameter.keyList should be Array instead of ${core.typeName(keyList)}` };
   }
-  return { KVDataList: host.call('cloud.interactions', { keys: keyList.map(String) }) };
+  const KVDataList = host.call('cloud.interactions', { keys: keyList.map(String) });
+  if (!core.ask) return { KVDataList }; // the open data domain has no services
+  const reply = host.call('service', { name: 'getUserInteractiveStorage', options: { KVDataList } });
+  return reply.kind === 'done' ? { KVDataList, ...reply.result } : { KVDataList };
 });

@@ -9,6 +9,9 @@ host.reportError = (error) => queueMicrotask(() => {
   throw error;
 });
 
+// The functions of wx whose promise is documented: a failure that nobody handles is an unhandled rejection there.
+const promising = new Set(host.promising);
+
 const queue = []; // callbacks to be run in the event phase of a frame
 const listeners = new Map(); // event name -> [function]
 const eventHandlers = new Map(); // host event kind -> function
@@ -32,12 +35,14 @@ const core = {
   },
 
   // Answers `options` by callbacks, or by the promise that is returned when there is none.
-  answer(name, options, work) {
-    return core.answerLater(name, options, (done) => done(undefined, work()));
+  answer(name, options, work, of) {
+    return core.answerLater(name, options, (done) => done(undefined, work()), of);
   },
 
-  // The same for work that is not finished when it returns: it calls done(failure, result) once, now or later.
-  answerLater(name, options, start) {
+  // The same for work that is not finished when it returns: it calls done(failure, result) once, now or later. `of` is what the game
+  // has called, where that is not wx[name]. Where no promise is documented, one is given all the same, for who awaits it, and its
+  // failure is no unhandled rejection: games call `unlink` and `close` for what may not be there, and look at nothing.
+  answerLater(name, options, start, of = name) {
     const { success, fail, complete } = options || {};
     const settle = (resolve, refuse) => {
       const done = (failure, result) => core.defer(() => {
@@ -58,7 +63,11 @@ const core = {
       }
     };
     const withCallbacks = [success, fail, complete].some((f) => typeof f === 'function');
-    if (!withCallbacks) return new Promise((resolve, reject) => settle(resolve, reject));
+    if (!withCallbacks) {
+      const promise = new Promise((resolve, reject) => settle(resolve, reject));
+      if (!promising.has(of)) promise.catch(() => {});
+      return promise;
+    }
     const both = (first) => (answer) => {
       try {
         if (typeof first === 'function') first(answer);

@@ -20,10 +20,12 @@ for (const name of SENSORS) core.service(name);
 core.service('getLocation');
 core.service('getFuzzyLocation');
 
-for (const name of ['getSystemSetting', 'getAppAuthorizeSetting']) {
-  core.servedBy(name, name);
-  core.synchronous(name, () => core.askNow(name, {}));
-}
+for (const name of ['getSystemSetting', 'getAppAuthorizeSetting']) core.servedBy(name, name);
+core.synchronous('getAppAuthorizeSetting', () => core.askNow('getAppAuthorizeSetting', {}));
+core.synchronous('getSystemSetting', () => {
+  const { deviceOrientation } = host.call('getSystemInfo');
+  return { deviceOrientation, ...core.askNow('getSystemSetting', {}) };
+});
 core.service('getDeviceBenchmarkInfo');
 core.service('openAppAuthorizeSetting');
 core.service('openSystemBluetoothSetting');

@@ -4,8 +4,7 @@ core.service('showToast', { title: 'String' });
 core.service('hideToast');
 core.service('showLoading', { title: 'String' });
 core.service('hideLoading');
-core.service('showModal', {}, ({ confirm, cancel, content }) =>
-  content === null || content === undefined ? { confirm, cancel } : { confirm, cancel, content });
+core.service('showModal', {}, ({ confirm, cancel, content }) => ({ confirm, cancel, content: content === null || content === undefined ? '' : content }));
 core.service('showActionSheet', { itemList: 'Array' });
 
 core.events('KeyboardInput', 'KeyboardConfirm', 'KeyboardComplete', 'KeyboardHeightChange');

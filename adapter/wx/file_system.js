@@ -1,36 +1,71 @@
 // FileSystemManager. Every method is one operation; the synchronous and asynchronous forms share it.
 
-// name: parameters of the synchronous form in order
+const BYTES = 'String|ArrayBuffer';
+// name: types of the parameters, in the order of the synchronous form; ? stands behind those that may be left out
 const METHODS = {
-  access: ['path'],
-  appendFile: ['filePath', 'data', 'encoding'],
-  copyFile: ['srcPath', 'destPath'],
-  mkdir: ['dirPath', 'recursive'],
-  readdir: ['dirPath'],
-  readFile: ['filePath', 'encoding', 'position', 'length'],
-  rename: ['oldPath', 'newPath'],
-  rmdir: ['dirPath', 'recursive'],
-  saveFile: ['tempFilePath', 'filePath'],
-  stat: ['path', 'recursive'],
-  truncate: ['filePath', 'length'],
-  unlink: ['filePath'],
-  writeFile: ['filePath', 'data', 'encoding'],
+  access: { path: 'String' },
+  appendFile: { filePath: 'String', data: BYTES, 'encoding?': 'String' },
+  copyFile: { srcPath: 'String', destPath: 'String' },
+  mkdir: { dirPath: 'String', 'recursive?': 'Boolean' },
+  readdir: { dirPath: 'String' },
+  readFile: { filePath: 'String', 'encoding?': 'String', 'position?': 'Number', 'length?': 'Number' },
+  rename: { oldPath: 'String', newPath: 'String' },
+  rmdir: { dirPath: 'String', 'recursive?': 'Boolean' },
+  saveFile: { tempFilePath: 'String', 'filePath?': 'String' },
+  stat: { path: 'String', 'recursive?': 'Boolean' },
+  unlink: { filePath: 'String' },
+  writeFile: { filePath: 'String', data: BYTES, 'encoding?': 'String' },
 };
 // Methods whose synchronous form takes the same options object.
 const BY_OPTIONS = {
-  open: ['filePath', 'flag'],
-  close: ['fd'],
-  fstat: ['fd'],
-  ftruncate: ['fd', 'length'],
-  write: ['fd', 'data', 'offset', 'length', 'encoding', 'position'],
-  readCompressedFile: ['filePath', 'compressionAlgorithm'],
+  open: { filePath: 'String', 'flag?': 'String' },
+  close: { fd: 'String' },
+  fstat: { fd: 'String' },
+  ftruncate: { fd: 'String', 'length?': 'Number' },
+  truncate: { filePath: 'String', 'length?': 'Number' },
+  write: { fd: 'String', data: BYTES, 'offset?': 'Number', 'length?': 'Number', 'encoding?': 'String', 'position?': 'Number' },
+  readCompressedFile: { filePath: 'String', compressionAlgorithm: 'String' },
 };
 const ASYNCHRONOUS_ONLY = {
-  unzip: ['zipFilePath', 'targetPath'],
-  readZipEntry: ['filePath', 'encoding', 'entries'], 
-  getFileInfo: ['filePath'],
-  getSavedFileList: [],
-  removeSavedFile: ['filePath'],
+  unzip: { zipFilePath: 'String', targetPath: 'String' },
+  readZipEntry: { filePath: 'String', 'encoding?': 'String', entries: 'Array|String' },
+  getFileInfo: { filePath: 'String', 'digestAlgorithm?': 'String' },
+  getSavedFileList: {},
+  removeSavedFile: { filePath: 'String' },
+};
+const ENTRY = { path: 'String', 'encoding?': 'String', 'position?': 'Number', 'length?': 'Number' };
+
+// The documented numbers of parameters that count bytes: whole and not negative.
+const RANGES = { position: 1301009, length: 1301006, offset: 1301007 };
+const outOfRange = (name) => ({ reason: `value of ${name} is out of range`, errno: RANGES[name] });
+const checkRanges = (options) => {
+  for (const name of Object.keys(RANGES)) {
+    const value = options[name];
+    if (typeof value === 'number' && !(Number.isInteger(value) && value >= 0)) throw outOfRange(name);
+  }
+};
+// What a method may be called with: its own parameters, of the types that they should have.
+const checked = (fields, source) => {
+  core.check(fields, source);
+  const options = {};
+  for (const field of Object.keys(fields)) {
+    const name = field.replace('?', '');
+    if (source[name] !== undefined) options[name] = source[name];
+  }
+  checkRanges(options);
+  return options;
+};
+// A failure has its number by both of its names.
+const coded = (failure) => {
+  const { reason, errno } = failure;
+  return errno === undefined ? failure : { reason, errno, errCode: errno };
+};
+const run = (name, work) => {
+  try {
+    return work();
+  } catch (e) {
+    throw name === undefined ? coded(e) : core.error(name, coded(e));
+  }
 };
 
 class Stats {
@@ -69,62 +104,49 @@ const syncShape = { stat: (r) => shape.stat(r).stats, fstat: (r) => new Stats(r)
 
 class FileSystemManager {}
 const define = (name, value) => Object.defineProperty(FileSystemManager.prototype, name, { value, writable: true, configurable: true });
-const pick = (names, source) => {
-  const options = {};
-  for (const name of names) if (source[name] !== undefined) options[name] = source[name];
-  return options;
+const operation = (name, fields, source, shapes) => {
+  const options = checked(fields, source);
+  if (Array.isArray(options.entries)) options.entries = options.entries.map((entry) => checked(ENTRY, entry || {}));
+  const result = host.call(`fs.${name}`, options);
+  return shapes[name] ? shapes[name](result) : result;
 };
 
-for (const [name, names] of Object.entries({ ...METHODS, ...BY_OPTIONS, ...ASYNCHRONOUS_ONLY })) {
-  define(name, (options) =>
-    core.answer(name, options, () => {
-      const result = host.call(`fs.${name}`, pick(names, options || {}));
-      return shape[name] ? shape[name](result) : result;
-    }));
+for (const [name, fields] of Object.entries({ ...METHODS, ...BY_OPTIONS, ...ASYNCHRONOUS_ONLY })) {
+  define(name, (options) => core.answer(name, options, () => run(undefined, () => operation(name, fields, options || {}, shape))));
 }
-for (const [name, names] of Object.entries(METHODS)) {
-  define(`${name}Sync`, (...args) => {
-    const options = {};
-    names.forEach((n, i) => {
-      if (args[i] !== undefined) options[n] = args[i];
-    });
-    try {
-      const result = host.call(`fs.${name}`, options);
-      return syncShape[name] ? syncShape[name](result) : result;
-    } catch (e) {
-      throw core.error(`${name}Sync`, e);
-    }
+const positional = (fields, args) => {
+  const options = {};
+  Object.keys(fields).forEach((field, i) => {
+    options[field.replace('?', '')] = args[i];
   });
+  return options;
+};
+for (const [name, fields] of Object.entries(METHODS)) {
+  define(`${name}Sync`, (...args) => run(`${name}Sync`, () => operation(name, fields, positional(fields, args), syncShape)));
 }
 
 // What works on open files, and read, which fills the game's own buffer.
-const atOnce = (name, work) => define(`${name}Sync`, (options) => {
-  try {
-    return work(options || {});
-  } catch (e) {
-    throw core.error(`${name}Sync`, e);
-  }
-});
-for (const [name, names] of Object.entries(BY_OPTIONS)) {
-  atOnce(name, (options) => {
-    const result = host.call(`fs.${name}`, pick(names, options));
-    return syncShape[name] ? syncShape[name](result) : result;
-  });
-}
+const atOnce = (name, work) => define(`${name}Sync`, (options) => run(`${name}Sync`, () => work(options || {})));
+for (const [name, fields] of Object.entries(BY_OPTIONS)) atOnce(name, (options) => operation(name, fields, options, syncShape));
+const READ = { fd: 'String', 'offset?': 'Number', 'length?': 'Number', 'position?': 'Number' };
 const read = (options) => {
-  const { fd, arrayBuffer, offset = 0, position } = options;
+  const { arrayBuffer } = options;
+  if (arrayBuffer === undefined || arrayBuffer === null) throw { reason: 'array buffer does not exist', errno: 1302005 };
   if (!(arrayBuffer instanceof ArrayBuffer)) {
     throw { reason: `parameter error: parameter.arrayBuffer should be ArrayBuffer instead of ${core.typeName(arrayBuffer)};` };
   }
-  const { length = arrayBuffer.byteLength - offset } = options;
-  if (!(offset >= 0 && length >= 0 && offset + length <= arrayBuffer.byteLength)) {
-    throw { reason: 'RangeError [ERR_OUT_OF_RANGE]', errno: 1302003 };
-  }
+  const given = checked(READ, options);
+  const { fd, position } = given;
+  const offset = typeof given.offset === 'number' ? given.offset : 0;
+  if (offset > arrayBuffer.byteLength) throw outOfRange('offset');
+  const rest = arrayBuffer.byteLength - offset;
+  const length = typeof given.length === 'number' ? given.length : rest;
+  if (length > rest) throw outOfRange('length');
   const bytes = host.call('fs.read', { fd, length, position });
   new Uint8Array(arrayBuffer).set(new Uint8Array(bytes), offset);
   return { bytesRead: bytes.byteLength, arrayBuffer };
 };
-define('read', (options) => core.answer('read', options, () => read(options || {})));
+define('read', (options) => core.answer('read', options, () => run(undefined, () => read(options || {}))));
 atOnce('read', read);
 
 core.objectPrototype('FileSystemManager', FileSystemManager.prototype);

@@ -97,9 +97,7 @@ const hostKind = (kind) => {
     } else {
       method(name, function (options) {
         const own = typeof options === 'object' && options !== null ? options : {};
-        const answer = core.askFor(name, `${kind}.${name}`, { ...own, object: numbers.get(this) });
-        if (answer) answer.catch(() => {}); // the console has said it
-        return answer;
+        return core.askFor(name, `${kind}.${name}`, { ...own, object: numbers.get(this) });
       });
     }
   }

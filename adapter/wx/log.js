@@ -101,19 +101,31 @@ core.synchronous('reportUserBehaviorBranchAnalytics', (options) => {
 core.asynchronous('reportScene', (options) => {
   core.check({ sceneId: 'Number' }, options);
   const { sceneId, costTime, dimension, metric } = options;
-  report('reportScene', { sceneId, costTime, dimension, metric });
+  const data = { sceneId, costTime, dimension, metric };
+  report('reportScene', data);
+  return { data };
 });
 
+// What is told, without who hears that it was.
+const content = (options) => {
+  if (typeof options !== 'object' || options === null) return options;
+  const { success, fail, complete, ...rest } = options;
+  return rest;
+};
+// An entry or a report, with the callbacks of whoever wants to know.
+const told = (name, call, options, fields) => core.answer(name, options, () => report(call, fields));
 class GameLogManager {
   constructor() {
     this.common = {};
   }
-  log(content) {
-    report('GameLogManager.log', { ...this.common, content });
+  log(options) {
+    told('log', 'GameLogManager.log', options, { ...this.common, content: content(options) });
   }
-  tag(key) {
-    const tagged = new GameLogManager();
-    tagged.common = { ...this.common, tag: key };
+  tag(key = 'default') {
+    const tagged = {};
+    for (const level of ['info', 'warn', 'error', 'debug']) {
+      tagged[level] = (...args) => report('GameLogManager.log', { ...this.common, tag: key, level, content: args });
+    }
     return tagged;
   }
   updateCommonInfo(info) {
@@ -124,19 +136,24 @@ class GameLogManager {
   }
 }
 class MiniReportManager {
-  report(content) {
-    report('MiniReportManager.report', content);
+  report(options) {
+    told('report', 'MiniReportManager.report', options, content(options));
   }
 }
 core.objectPrototype('GameLogManager', GameLogManager.prototype);
 core.objectPrototype('MiniReportManager', MiniReportManager.prototype);
 core.objectPrototype('Console', global.console);
+// They return what they make, and call back all the same.
 core.synchronous('getGameLogManager', (options) => {
   const manager = new GameLogManager();
   manager.updateCommonInfo(options && options.commonInfo);
+  core.answer('getGameLogManager', options, () => {});
   return manager;
 });
-core.synchronous('getMiniReportManager', () => new MiniReportManager());
+core.synchronous('getMiniReportManager', (options) => {
+  core.answer('getMiniReportManager', options, () => {});
+  return new MiniReportManager();
+});
 
 // Console lines always go to the terminal; there is no console in the game to be switched on.
 core.asynchronous('setEnableDebug', (options) => core.check({ enableDebug: 'Boolean' }, options));

@@ -7,15 +7,11 @@ const stateOf = (player) => {
   if (!own) throw new TypeError('not a MediaAudioPlayer');
   return own;
 };
-const run = (name, player, work) => {
-  const answer = core.answer(name, undefined, () => {
-    const own = stateOf(player);
-    if (own.isGone) throw { reason: 'the player is destroyed' };
-    return work(own);
-  });
-  answer.catch(() => {});
-  return answer;
-};
+const run = (name, player, work) => core.answer(name, undefined, () => {
+  const own = stateOf(player);
+  if (own.isGone) throw { reason: 'the player is destroyed' };
+  return work(own);
+});
 
 class MediaAudioPlayer {
   // The sound begins where the decoder's last jump went.

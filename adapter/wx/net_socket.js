@@ -38,7 +38,7 @@ class TCPSocket {
           case 'connect':
             state.open = true;
             state.ends = detail;
-            core.tell(this, 'Connect', {});
+            core.tell(this, 'Connect', { remoteInfo: { ...detail.remote }, localInfo: { ...detail.local } });
             break;
           case 'message': {
             const size = detail.byteLength;

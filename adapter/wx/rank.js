@@ -1,15 +1,16 @@
 // RankManager: the player's scores. Challenges between players need the platform's own pages, which are not here.
 
 const update = (name) => (options) => core.answer(name, options, () => {
-  const { scoreKey, subScoreKey, score } = options || {};
+  core.check({ scoreKey: 'String', 'subScoreKey?': 'Number', score: 'Number' }, options || {});
+  const { scoreKey, subScoreKey, score } = options;
   host.call('rank.update', { scoreKey, subScoreKey, score });
 });
 
 class RankManager {
   getScore(options) {
     return core.answer('getScore', options, () => {
-      const { scoreKeys, subScoreKeys, periodType } = options || {};
-      if (!Array.isArray(scoreKeys)) throw { reason: `parameter error: parameter.scoreKeys should be Array instead of ${core.typeName(scoreKeys)}` };
+      core.check({ scoreKeys: 'Array', 'subScoreKeys?': 'Array', periodType: 'Number' }, options || {});
+      const { scoreKeys, subScoreKeys, periodType } = options;
       const scores = {};
       scoreKeys.forEach((scoreKey, i) => {
         const subScoreKey = Array.isArray(subScoreKeys) ? subScoreKeys[i] : undefined;

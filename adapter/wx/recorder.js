@@ -7,7 +7,8 @@ const fail = (name, failure) => core.defer(() => {
   const { errMsg, errCode } = core.error(name, failure);
   tell('Error', errCode === undefined ? { errMsg } : { errMsg, errCode });
 });
-// Runs an operation; its success is an event, its failure another.
+// Runs an operation; its success is an event, its failure another. What was recorded comes behind the event that it began with.
+let untold = 0; // events that are deferred
 const run = (name, operation, event, options) => {
   try {
     host.call(operation, options);
@@ -15,7 +16,11 @@ const run = (name, operation, event, options) => {
     fail('operateRecorder', e);
     return;
   }
-  core.defer(() => tell(event));
+  untold += 1;
+  core.defer(() => {
+    untold -= 1;
+    tell(event);
+  });
 };
 
 class RecorderManager {
@@ -52,10 +57,14 @@ core.objectPrototype('RecorderManager', RecorderManager.prototype, { by: 'Record
 const manager = new RecorderManager();
 const lists = core.objectEvents(manager, EVENTS);
 const tell = (name, detail) => core.callAll(lists[name], manager, detail);
-core.onHostEvent('recorder', (name, detail) => {
+const hear = (name, detail) => {
   if (name === 'piece') tell('FrameRecorded', detail);
   else if (name === 'stopped') tell('Stop', detail);
   else fail('operateRecorder', detail);
+};
+core.onHostEvent('recorder', (name, detail) => {
+  if (untold > 0) core.defer(() => hear(name, detail));
+  else hear(name, detail);
 });
 core.servedBy('getRecorderManager', 'RecorderManager.start');
 core.synchronous('getRecorderManager', () => manager);

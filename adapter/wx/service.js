@@ -41,13 +41,16 @@ core.askNow = (name, options) => {
   return result === null ? undefined : result;
 };
 
-// A parameter of the wrong type fails in the platform's words. `fields`: { name: 'String' }, with ? for those that may be left out.
+// A parameter of the wrong type fails in the platform's words. `fields`: { name: 'String' }, with ? for those that may be left out and |
+// between types. A view goes for an ArrayBuffer where text goes too: what is written to files.
+const isOf = (type, wanted, value) =>
+  type === wanted || wanted.split('|').includes(type) || (wanted === 'String|ArrayBuffer' && ArrayBuffer.isView(value));
 core.check = (fields, options) => {
   for (const field of Object.keys(fields)) {
     const optional = field.endsWith('?');
     const name = optional ? field.slice(0, -1) : field;
     const type = core.typeName(options[name]);
-    if (type === fields[field] || (optional && (type === 'Undefined' || type === 'Null'))) continue;
+    if (isOf(type, fields[field], options[name]) || (optional && (type === 'Undefined' || type === 'Null'))) continue;
     throw { reason: `parameter error: parameter.${name} should be ${fields[field]} instead of ${type};` };
   }
 };
@@ -58,7 +61,7 @@ const plain = (options) => {
   return rest;
 };
 
-// Answers a call of the game with what the platform says. `shape` makes the game's result from the platform's.
+// Answers a call of the game with what the platform says. `shape` makes the game's result from the platform's. An object's call has a dot.
 core.askFor = (name, call, options, fields, shape) =>
   core.answerLater(name, options, (done) => {
     core.check(fields || {}, asObject(options));
@@ -66,7 +69,7 @@ core.askFor = (name, call, options, fields, shape) =>
       if (failure) done(failure);
       else done(undefined, shape ? shape(result) : result);
     });
-  });
+  }, call.includes('.') ? call : name);
 
 // wx.name(options), answered by the platform.
 core.service = (name, fields, shape) => {

@@ -31,7 +31,7 @@ const plain = ({ type, value }) => {
   }
 };
 const key = (value) => {
-  if (typeof value !== 'string') throw { reason: `parameter error: parameter.key should be String instead of ${core.typeName(value)}` };
+  if (typeof value !== 'string') throw { reason: `parameter error: parameter.key should be String instead of ${core.typeName(value)};` };
   return value;
 };
 const set = (k, data) => host.call('setStorage', { key: key(k), data: typed(data) });

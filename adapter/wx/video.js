@@ -17,12 +17,6 @@ const stateOf = (object, kind) => {
   if (!own || own.kind !== kind) throw new TypeError(`not a ${kind}`);
   return own;
 };
-// A promise whose failure need not be heard.
-const quietly = (name, work) => {
-  const answer = core.answer(name, undefined, work);
-  answer.catch(() => {});
-  return answer;
-};
 const finite = (value, otherwise) => (Number.isFinite(Number(core.text(value))) ? Number(core.text(value)) : otherwise);
 
 const EVENTS = ['Ended', 'Error', 'Pause', 'Play', 'Progress', 'TimeUpdate', 'Waiting'];
@@ -77,12 +71,12 @@ const apply = (own, name) => {
     if (values.autoplay && value) host.call('video.play', { id });
   }
 };
-const run = (name, video, operation, more) => quietly(name, () => {
+const run = (name, video, operation, more) => core.answer(name, undefined, () => {
   const own = stateOf(video, 'Video');
   if (own.isGone) throw { reason: 'the video is destroyed' };
   host.call(operation, { id: own.id, ...more });
 });
-const setFull = (name, video, isFull) => quietly(name, () => {
+const setFull = (name, video, isFull) => core.answer(name, undefined, () => {
   const own = stateOf(video, 'Video');
   own.isFull = isFull;
   place(own);
@@ -168,7 +162,7 @@ const createVideo = (options) => {
 
 // Frames as data. Names and numbers of events are those of the platform's documents.
 const DECODER_EVENTS = { decoderStart: 'start', decoderStop: 'stop', decoderSeek: 'seek', decoderBuffer: 'bufferchange', decoderEnded: 'ended' };
-const decoderRun = (name, decoder, work) => quietly(name, () => {
+const decoderRun = (name, decoder, work) => core.answer(name, undefined, () => {
   const own = stateOf(decoder, 'VideoDecoder');
   if (own.isGone) throw { reason: 'the decoder is removed' };
   return work(own);
@@ -177,7 +171,7 @@ const decoderRun = (name, decoder, work) => quietly(name, () => {
 class VideoDecoder {
   start(options) {
     const given = typeof options === 'object' && options !== null ? options : {};
-    const answer = core.answerLater('start', given, (done) => {
+    return core.answerLater('start', given, (done) => {
       const own = stateOf(this, 'VideoDecoder');
       if (own.isGone) throw { reason: 'the decoder is removed' };
       core.check({ source: 'String' }, given);
@@ -186,8 +180,6 @@ class VideoDecoder {
       own.position = 0;
       host.call('videoDecoder.start', { id: own.id, source: given.source, mode: given.mode === undefined ? 1 : finite(given.mode, 1) });
     });
-    if (answer) answer.catch(() => {});
-    return answer;
   }
   stop() {
     return decoderRun('stop', this, (own) => {

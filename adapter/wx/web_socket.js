@@ -1,15 +1,20 @@
 // SocketTask, and the older functions that mean the newest of them.
 
 const { connections, expectParameter: expect, headerPairs: pairs } = core;
-const states = new WeakMap(); // task -> { id, open }
+const states = new WeakMap(); // task -> { id, readyState }, while it is not closed
 let newest = null;
 
+// Not documented, but named by the platform's own messages, and games ask it before they send. The numbers are those of WebSocket.
+const READY_STATES = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 };
+const { CONNECTING, OPEN, CLOSING, CLOSED } = READY_STATES;
+const readyState = (task) => (states.has(task) ? states.get(task).readyState : CLOSED);
+
 const NORMAL = 1000;
+const NORMAL_REASON = 'normal closure'; // what onClose tells when the game has closed without a reason
 const NOT_OPEN = 'SocketTask.readyState is not OPEN';
 const opened = (task) => {
-  const state = states.get(task);
-  if (!state || !state.open) throw { reason: NOT_OPEN };
-  return state;
+  if (readyState(task) !== OPEN) throw { reason: NOT_OPEN };
+  return states.get(task);
 };
 const send = (task, { data }) => {
   const bytes = data instanceof ArrayBuffer || ArrayBuffer.isView(data);
@@ -18,6 +23,7 @@ const send = (task, { data }) => {
   }
   host.call('network.send', { id: opened(task).id, data });
 };
+const closedFor = (code, reason) => (code === NORMAL && reason === '' ? NORMAL_REASON : reason);
 const close = (task, { code = NORMAL, reason = '' }) => {
   if (typeof code !== 'number' || (code !== NORMAL && !(code >= 3000 && code <= 4999))) {
     throw { reason: 'parameter error: parameter.code should be 1000 or from 3000 to 4999' };
@@ -27,8 +33,9 @@ const close = (task, { code = NORMAL, reason = '' }) => {
   }
   const state = states.get(task);
   if (!state) throw { reason: NOT_OPEN };
-  if (state.open) {
-    state.open = false;
+  if (state.readyState === CLOSING) return;
+  if (state.readyState === OPEN) {
+    state.readyState = CLOSING;
     host.call('network.close', { id: state.id, code, reason: String(reason) });
     return;
   }
@@ -36,17 +43,21 @@ const close = (task, { code = NORMAL, reason = '' }) => {
   states.delete(task);
   connections.delete(state.id);
   host.call('network.cancel', { id: state.id });
-  core.defer(() => tell(task, 'Close', { code, reason: String(reason) }));
+  core.defer(() => tell(task, 'Close', { code, reason: closedFor(code, String(reason)) }));
 };
 
 class SocketTask {
   send(options) {
-    return core.answer('sendSocketMessage', options, () => send(this, options || {}));
+    return core.answer('sendSocketMessage', options, () => send(this, options || {}), 'SocketTask.send');
   }
   close(options) {
-    return core.answer('closeSocket', options, () => close(this, options || {}));
+    return core.answer('closeSocket', options, () => close(this, options || {}), 'SocketTask.close');
+  }
+  get readyState() {
+    return readyState(this);
   }
 }
+for (const [name, value] of Object.entries(READY_STATES)) Object.defineProperty(SocketTask.prototype, name, { value, enumerable: true });
 core.prototypeEvents(SocketTask.prototype, ['Open', 'Message', 'Error', 'Close'], false);
 core.objectPrototype('SocketTask', SocketTask.prototype);
 
@@ -80,12 +91,12 @@ core.define('connectSocket', (options) => {
   core.answer('connectSocket', core.withoutPromise(given), start);
   newest = task;
   if (id === undefined) return task;
-  const state = { id, open: false };
+  const state = { id, readyState: CONNECTING };
   states.set(task, state);
   const hear = (event, detail) => {
     switch (event) {
       case 'open':
-        state.open = true;
+        state.readyState = OPEN;
         tell(task, 'Open', { header: detail.header, protocol: detail.protocol });
         break;
       case 'message':
@@ -98,10 +109,12 @@ core.define('connectSocket', (options) => {
         states.delete(task);
         tell(task, 'Error', { errMsg: `connectSocket:fail ${detail.reason}` });
         break;
-      case 'close':
+      case 'close': {
+        const byGame = state.readyState === CLOSING;
         states.delete(task);
-        tell(task, 'Close', { code: detail.code, reason: detail.reason });
+        tell(task, 'Close', { code: detail.code, reason: byGame ? closedFor(detail.code, detail.reason) : detail.reason });
         break;
+      }
     }
   };
   // Behind the answer of connectSocket, which may come in the same frame.

@@ -49,7 +49,9 @@ core.onHostEvent('worker', (id, kind, detail) => {
   const worker = workers.get(id);
   if (!worker) return; // terminated
   if (kind === 'ProcessKilled') workers.delete(id);
-  core.callAll(state(worker).lists[kind], worker, detail);
+  // The document has `error`, its sample prints the argument.
+  const told = kind === 'Error' ? { error: Object.assign(new Error(detail.message), { stack: detail.stack }), ...detail } : detail;
+  core.callAll(state(worker).lists[kind], worker, told);
 });
 core.servedBy('Worker.getCameraFrameData', 'Worker.getCameraFrameData');
 core.objectPrototype('Worker', Worker.prototype, { own: ['env', 'onMessage', 'onError', 'onProcessKilled'] });

@@ -116,5 +116,8 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/worker.js"),
 ];
 
+/// The functions of `wx` whose promise is documented, in every realm that has `core.js`.
+pub(crate) const PROMISES: &str = include_str!("../../../adapter/wx/promises.json");
+
 /// Every documented name: `namespace` and `objects`. From the npm package minigame-api-typings 3.8.20 (MIT).
 pub const NAMES: &str = include_str!("../../../adapter/wx/names.json");

@@ -215,6 +215,8 @@ fn host_object<'js>(
     object.set("warn", Function::new(ctx.clone(), warn)?)?;
     let names: JsValue<'js> = ctx.json_parse(adapter::OPEN_DATA_NAMES)?;
     object.set("openDataNames", names)?;
+    let promises: Object<'js> = Object::from_value(ctx.json_parse(adapter::PROMISES)?)?;
+    object.set("promising", promises.get::<_, JsValue<'js>>("functions")?)?;
     classes::install(ctx, host, &object)?;
     Ok(object)
 }

@@ -3,11 +3,11 @@
 use crate::value;
 use ciborium::Value as Detail;
 use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use sparrow_audio::{AudioEvent, AudioId};
 use sparrow_base::CanvasId;
 use sparrow_platform::Failure;
-use sparrow_script::Serialized;
+use sparrow_script::{JsRef, Serialized};
 
 use crate::worker::WorkerNews;
 
@@ -35,7 +35,7 @@ pub enum TouchKind {
 }
 
 /// What `onShow` and the launch options hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EnterOptions {
     /// Scene number.
     pub scene: u32,
@@ -43,8 +43,19 @@ pub struct EnterOptions {
     pub query: std::collections::BTreeMap<String, String>,
 }
 
+// As a game sees it, in events and in results: with a `referrerInfo`, which is empty where no other mini program led here.
+impl Serialize for EnterOptions {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("EnterOptions", 3)?;
+        fields.serialize_field("scene", &self.scene)?;
+        fields.serialize_field("query", &self.query)?;
+        fields.serialize_field("referrerInfo", &std::collections::BTreeMap::<String, String>::new())?;
+        fields.end()
+    }
+}
+
 /// One event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[allow(missing_docs)] // fields are those of the platform's events
 pub enum HostEvent {
     Show(EnterOptions),
@@ -116,8 +127,10 @@ pub enum HostEvent {
         message: String,
         stack: String,
     },
+    /// A promise that nothing handled, and what it was rejected with: the values themselves.
     Rejection {
-        reason: String,
+        reason: JsRef,
+        promise: JsRef,
     },
     /// For the open data domain.
     Message(Serialized),
@@ -170,7 +183,10 @@ impl HostEvent {
         };
         let none = || Value::new_undefined(ctx.clone());
         match self {
-            HostEvent::Show(options) => call("show", [enter_options(ctx, &options)?, none(), none()]),
+            HostEvent::Show(options) => {
+                let options = Detail::serialized(&options).unwrap_or(Detail::Null);
+                call("show", [value::to_js(ctx, options)?, none(), none()])
+            }
             HostEvent::Hide => call("hide", [none(), none(), none()]),
             HostEvent::Resize { window_width, window_height } => {
                 call("resize", [window_width.into_js(ctx)?, window_height.into_js(ctx)?, none()])
@@ -243,7 +259,9 @@ impl HostEvent {
                 call("worker", [id.into_js(ctx)?, name.into_js(ctx)?, detail])
             }
             HostEvent::Message(message) => call("message", [message.read(ctx)?, none(), none()]),
-            HostEvent::Rejection { reason } => call("rejection", [reason.into_js(ctx)?, none(), none()]),
+            HostEvent::Rejection { reason, promise } => {
+                call("rejection", [reason.get(ctx)?, promise.get(ctx)?, none()])
+            }
         }
     }
 }
@@ -254,17 +272,4 @@ fn json<'js>(ctx: &Ctx<'js>, value: &serde_json::Value) -> rquickjs::Result<Valu
 
 fn flat(points: &[TouchPoint]) -> Vec<f64> {
     points.iter().flat_map(|p| [f64::from(p.identifier), p.x, p.y, p.force]).collect()
-}
-
-/// The object that `onShow` and `getLaunchOptionsSync` give.
-pub(crate) fn enter_options<'js>(ctx: &Ctx<'js>, options: &EnterOptions) -> rquickjs::Result<Value<'js>> {
-    let object = Object::new(ctx.clone())?;
-    object.set("scene", options.scene)?;
-    let query = Object::new(ctx.clone())?;
-    for (key, value) in &options.query {
-        query.set(key.as_str(), value.as_str())?;
-    }
-    object.set("query", query)?;
-    object.set("referrerInfo", Object::new(ctx.clone())?)?;
-    Ok(object.into_value())
 }

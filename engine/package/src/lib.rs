@@ -47,8 +47,8 @@ pub use game_package::{Package, PackageFile};
 pub use module_resolver::Resolver;
 pub use module_source::ModuleSource;
 pub use mounts::{
-    Encoding, FailureKind, FileFailure, FileInfo, Location, Mount, MountFiles, MountLimits, Mounts,
-    SavedFile, StatEntry, USER_DATA_PATH,
+    DigestAlgorithm, Encoding, FailureKind, FileFailure, FileInfo, Location, Mount, MountFiles, MountLimits,
+    Mounts, SavedFile, StatEntry, USER_DATA_PATH,
 };
 pub use pack_rules::{PackRule, PackRuleKind};
 pub use packer::{MANIFEST, PackOptions, PackedRelease};

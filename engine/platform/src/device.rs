@@ -63,6 +63,12 @@ pub struct DeviceInfo {
     pub sdk_version: String,
     /// Speed class: -2 or 0 unknown, else 1 to 50.
     pub benchmark_level: i32,
+    /// Megabytes; 0 unknown.
+    #[serde(default)]
+    pub memory_mb: u32,
+    /// The processor of an Android device, as its maker calls it; empty where it is not known.
+    #[serde(default)]
+    pub cpu_type: String,
     /// Text size of the user's settings, in pixels.
     pub font_size_setting: f64,
     /// `light` or `dark`.
@@ -89,9 +95,28 @@ impl DeviceInfo {
             client_version: "8.0.50".to_owned(),
             sdk_version: "3.8.0".to_owned(),
             benchmark_level: 30,
+            memory_mb: 6144,
+            cpu_type: String::new(),
             font_size_setting: 16.0,
             theme: "light".to_owned(),
         }
+    }
+
+    /// Makes it a device of another platform: games look at the system, the maker and the model as often as at the platform.
+    pub fn set_platform(&mut self, platform: &str) {
+        let (brand, model, system) = match platform {
+            "ios" => ("iPhone", "iPhone SE<iPhone14,6>", "iOS 17.5"),
+            "windows" => ("microsoft", "microsoft", "Windows 11 x64"),
+            "mac" => ("apple", "MacBookPro18,1", "macOS 14.5"),
+            "ohos" => ("HUAWEI", "sparrow", "OpenHarmony 5.0"),
+            "devtools" => ("devtools", "iPhone SE<iPhone14,6>", "iOS 10.0.1"),
+            _ => ("sparrow", "sparrow", "Android 14"),
+        };
+        platform.clone_into(&mut self.platform);
+        brand.clone_into(&mut self.brand);
+        model.clone_into(&mut self.model);
+        system.clone_into(&mut self.system);
+        self.cpu_type.clear();
     }
 }
 

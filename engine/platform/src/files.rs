@@ -145,6 +145,8 @@ pub enum FileErrorKind {
     Denied,
     /// The disk is full or a quota is reached.
     NoSpace,
+    /// A name is longer than the disk takes.
+    NameTooLong,
     /// A symbolic link leads out of the root.
     Escapes,
     /// Anything else.
@@ -175,6 +177,7 @@ impl FileError {
             FileErrorKind::ReadOnly => "read-only",
             FileErrorKind::Denied => "permission denied",
             FileErrorKind::NoSpace => "no space left",
+            FileErrorKind::NameTooLong => "file name too long",
             FileErrorKind::Escapes => "the link leads out of its folder",
             FileErrorKind::Other => "cannot be used",
         };

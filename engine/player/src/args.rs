@@ -205,7 +205,8 @@ pub(crate) struct RunArgs {
     /// Screen, safe areas and name of a device; --size, --dpr and --platform go before it
     #[arg(long, value_name = "NAME", value_parser = parse_device, help_heading = "Device")]
     pub(crate) device: Option<Profile>,
-    /// What wx.getSystemInfo says in `platform`: android, ios, windows, mac, devtools [default: android]
+    /// What wx.getSystemInfo says in `platform`, with a system, a maker and a model that go with it: android, ios, windows, mac,
+    /// devtools [default: android]
     #[arg(long, value_name = "NAME", help_heading = "Device")]
     pub(crate) platform: Option<String>,
 

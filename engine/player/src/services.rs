@@ -92,8 +92,8 @@ pub(crate) fn device(args: &RunArgs, services: &ServicesFile, landscape: bool) -
     if let Some(ratio) = args.dpr {
         device.pixel_ratio = ratio;
     }
-    if let Some(platform) = &args.platform {
-        device.platform.clone_from(platform);
+    if let Some(platform) = args.platform.as_deref().filter(|platform| *platform != device.platform) {
+        device.set_platform(platform);
     }
     if let Some(level) = services.device.benchmark_level {
         device.benchmark_level = level;

@@ -352,10 +352,10 @@ impl Game {
         for report in self.vm.take_reports() {
             match report {
                 Report::Uncaught(error) => self.fail(&error),
-                Report::UnhandledRejection { error, .. } => {
+                Report::UnhandledRejection { error, reason, promise } => {
                     let text = format!("unhandled promise rejection: {}", error.report());
                     log_error(&self.host, &error, &text);
-                    self.host.post(HostEvent::Rejection { reason: error.headline() });
+                    self.host.post(HostEvent::Rejection { reason, promise });
                 }
                 Report::Warning(text) => self.host.say(LogLevel::Warn, text),
             }

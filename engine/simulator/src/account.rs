@@ -17,6 +17,7 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("getPhoneNumber", get_phone_number),
     ("getWeRunData", |sim, call| sim.with_scope(call, "scope.werun", get_we_run_data)),
     ("getGameClubData", |sim, call| sim.with_scope(call, "scope.gameClubData", get_game_club_data)),
+    ("getUserInteractiveStorage", get_user_interactive_storage),
     ("UserCryptoManager.getLatestUserKey", get_latest_user_key),
     ("requestSubscribeMessage", request_subscribe_message),
     ("requestSubscribeSystemMessage", request_subscribe_message),
@@ -59,17 +60,29 @@ fn check_session(sim: &mut Simulator, _: ServiceCall<'_>) -> Reply {
     if sim.account.session_valid { done(Value::Null) } else { fail("session time out, please relogin") }
 }
 
-/// Adds `encryptedData` and `iv`.
+/// `encryptedData`, `iv` and `cloudID` of a value: what a game hands to its server, or to a cloud function.
+pub(crate) fn sealed(sim: &mut Simulator, name: &str, unix_ms: f64, data: Value) -> Map<String, Value> {
+    let cloud = format!("cloud-{}", hex(&bytes16(&format!("{name} {data}"))));
+    sim.cloud.remember(&cloud, data.clone());
+    let (encrypted, iv) = encrypt(data, &sim.app_id, unix_ms, &sim.account.session_key);
+    object(json!({ "encryptedData": encrypted, "iv": iv, "cloudID": cloud }))
+}
+
+/// Adds what [`sealed`] makes of `data`.
 fn with_encrypted(
-    sim: &Simulator,
+    sim: &mut Simulator,
     call: ServiceCall<'_>,
     mut result: Map<String, Value>,
     data: Value,
 ) -> Reply {
-    let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &sim.account.session_key);
-    result.insert("encryptedData".to_owned(), encrypted.into());
-    result.insert("iv".to_owned(), iv.into());
+    result.append(&mut sealed(sim, call.name, call.unix_ms, data));
     done(Value::Object(result))
+}
+
+/// On the main side the values that friends have changed come for the game's server; the list itself is the caller's.
+fn get_user_interactive_storage(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
+    let list = call.options.get("KVDataList").cloned().unwrap_or_default();
+    with_encrypted(sim, call, Map::new(), json!({ "KVDataList": list }))
 }
 
 fn object(value: Value) -> Map<String, Value> {
@@ -121,7 +134,9 @@ fn get_game_club_data(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let list = call.options.get("dataTypeList").and_then(Value::as_array).cloned().unwrap_or_default();
     let data: Vec<_> =
         list.iter().map(|kind| json!({ "dataType": { "type": kind.get("type") }, "value": 0 })).collect();
-    with_encrypted(sim, call, Map::new(), json!({ "dataList": data }))
+    let data = json!({ "dataList": data });
+    let signature = signature(&data.to_string(), &sim.account.session_key);
+    with_encrypted(sim, call, object(json!({ "signature": signature })), data)
 }
 
 fn get_latest_user_key(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {

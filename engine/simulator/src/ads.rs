@@ -29,8 +29,8 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("CustomAd.show", show_placed),
     ("CustomAd.hide", hide_placed),
     ("CustomAd.destroy", destroy),
-    ("getShowSplashAdStatus", |_, _| done(json!({ "status": "fail", "code": "" }))),
-    ("getDirectAdStatus", |_, _| done(json!({ "isInDirectAd": false, "isInDirectGameAd": false }))),
+    ("getShowSplashAdStatus", |_, _| done(json!({ "status": "fail", "code": 2 }))),
+    ("getDirectAdStatus", |_, _| done(json!({ "isInDirectGameAd": false, "isInMask": false }))),
 ];
 
 /// The ads of a game.

@@ -23,7 +23,7 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("getExtConfig", |_, _| done(json!({ "extConfig": {} }))),
     ("setMenuStyle", |_, _| ok()),
     ("setStatusBarStyle", |_, _| ok()),
-    ("getOfficialComponentsInfo", |_, _| done(json!({ "notificationComponentInfo": { "isShow": false } }))),
+    ("getOfficialComponentsInfo", get_official_components_info),
     ("getBackgroundFetchData", |_, _| fail("no background fetch data")),
     ("getBackgroundFetchToken", get_background_fetch_token),
     ("setBackgroundFetchToken", set_background_fetch_token),
@@ -100,9 +100,25 @@ fn get_expt_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     done(Value::Object(experiments(sim, call.options.get("keys"))))
 }
 
+/// An entry for each parameter; the file names no numbers of experiments, so they are counted.
 fn get_game_expt_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
-    let list = experiments(sim, call.options.get("keyList"));
-    done(json!({ "list": list }))
+    let found = experiments(sim, call.options.get("keyList"));
+    let entry = |(at, (name, value)): (usize, (String, Value))| json!({ "expt_id": at + 1, "param_name": name, "param_value": value });
+    done(json!({ "list": found.into_iter().enumerate().map(entry).collect::<Vec<_>>() }))
+}
+
+/// None of the platform's components is over the game.
+fn get_official_components_info(_: &mut Simulator, _: ServiceCall<'_>) -> Reply {
+    let nowhere = json!({ "left": 0, "top": 0, "right": 0, "bottom": 0, "width": 0, "height": 0 });
+    done(json!({
+        "notificationComponentInfo": {
+            "name": "notificationComponent", "isVisible": false, "isShow": false, "boundingClientRect": nowhere,
+        },
+        "rewardsComponentInfo": {
+            "name": "rewardsComponent", "canReceiveGiftCount": 0, "canReceiveFriendGiftCount": 0,
+        },
+        "challengeRewardsComponentInfo": { "name": "challengeRewardsComponent" },
+    }))
 }
 
 fn get_background_fetch_token(sim: &mut Simulator, _: ServiceCall<'_>) -> Reply {

@@ -1,6 +1,7 @@
 //! `midas-payment`: nobody pays; the outcome is the file's or the user's.
 
 use crate::{
+    account::sealed,
     dialogs::{Then, question},
     outcomes::Outcomes,
     services_file::{Answers, PaymentOutcome},
@@ -13,13 +14,29 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("requestMidasPayment", pay),
     ("requestMidasFriendPayment", pay),
     ("requestMidasPaymentGameItem", pay),
-    ("checkIsSupportMidasPayment", |sim, _| done(json!({ "isSupport": !sim.file.payments.unsupported }))),
+    ("checkIsSupportMidasPayment", check_is_support),
     ("StoreGift.open", pay),
     ("StoreGift.getOrderInfo", |_, _| done(json!({ "orders": [] }))),
 ];
 
 fn cancelled() -> Failure {
     Failure { reason: "cancel".to_owned(), errno: Some(701_001), err_code: Some(1) }
+}
+
+fn check_is_support(sim: &mut Simulator, _: ServiceCall<'_>) -> Reply {
+    let allowed = !sim.file.payments.unsupported;
+    done(json!({ "data": { "err_code": 0, "err_msg": "success", "allow_pay": allowed } }))
+}
+
+/// What a payment that was made tells.
+fn receipt(sim: &mut Simulator, call: &ServiceCall<'_>) -> Value {
+    match call.name {
+        "requestMidasFriendPayment" => {
+            Value::Object(sealed(sim, call.name, call.unix_ms, call.options.clone()))
+        }
+        "requestMidasPaymentGameItem" => json!({ "errCode": 0 }),
+        _ => Value::Null,
+    }
 }
 
 /// What is bought, in words.
@@ -40,7 +57,7 @@ fn pay(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
         Answers::Cancel => PaymentOutcome::Cancelled,
     };
     match sim.file.payments.outcome.as_mut().map_or(unset, Outcomes::take) {
-        PaymentOutcome::Paid => done(Value::Null),
+        PaymentOutcome::Paid => done(receipt(sim, &call)),
         PaymentOutcome::Cancelled => Reply::Failed(cancelled()),
         PaymentOutcome::Failed => Reply::Failed(Failure::with_code("system error", -1)),
         PaymentOutcome::User if sim.dialogs.len() >= MAX_OPEN => fail("too many dialogs are open"),
@@ -51,7 +68,8 @@ fn pay(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
                 sim.word("支付", "Pay"),
                 sim.word("取消", "Cancel"),
             ));
-            sim.open(asked, Then::YesOrNo { ticket: call.ticket, yes: Value::Null, no: cancelled() });
+            let yes = receipt(sim, &call);
+            sim.open(asked, Then::YesOrNo { ticket: call.ticket, yes, no: cancelled() });
             Reply::Later
         }
     }

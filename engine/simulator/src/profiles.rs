@@ -24,6 +24,8 @@ pub struct Profile {
     /// In landscape: from the bottom edge.
     bottom_landscape: f64,
     benchmark_level: i32,
+    memory_mb: u32,
+    cpu_type: &'static str,
 }
 
 const fn ios(
@@ -32,6 +34,7 @@ const fn ios(
     (width, height): (f64, f64),
     pixel_ratio: f64,
     (top, bottom, bottom_landscape): (f64, f64, f64),
+    memory_mb: u32,
 ) -> Profile {
     Profile {
         name,
@@ -47,6 +50,8 @@ const fn ios(
         bottom,
         bottom_landscape,
         benchmark_level: -1,
+        memory_mb,
+        cpu_type: "",
     }
 }
 
@@ -57,7 +62,7 @@ const fn android(
     (width, height): (f64, f64),
     pixel_ratio: f64,
     status_bar: f64,
-    benchmark_level: i32,
+    (benchmark_level, memory_mb, cpu_type): (i32, u32, &'static str),
 ) -> Profile {
     Profile {
         name,
@@ -73,6 +78,8 @@ const fn android(
         bottom: 0.0,
         bottom_landscape: 0.0,
         benchmark_level,
+        memory_mb,
+        cpu_type,
     }
 }
 
@@ -81,12 +88,19 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         brand: "iPad",
         status_bar: 24.0,
-        ..ios("ipad", "iPad (10th generation)<iPad13,18>", (820.0, 1180.0), 2.0, (24.0, 20.0, 20.0))
+        ..ios("ipad", "iPad (10th generation)<iPad13,18>", (820.0, 1180.0), 2.0, (24.0, 20.0, 20.0), 4096)
     },
     Profile {
         brand: "iPad",
         status_bar: 24.0,
-        ..ios("ipad-mini", "iPad mini (6th generation)<iPad14,1>", (744.0, 1133.0), 2.0, (24.0, 20.0, 20.0))
+        ..ios(
+            "ipad-mini",
+            "iPad mini (6th generation)<iPad14,1>",
+            (744.0, 1133.0),
+            2.0,
+            (24.0, 20.0, 20.0),
+            4096,
+        )
     },
     Profile {
         brand: "iPad",
@@ -97,18 +111,19 @@ pub const PROFILES: &[Profile] = &[
             (1024.0, 1366.0),
             2.0,
             (24.0, 20.0, 20.0),
+            8192,
         )
     },
-    ios("iphone-13-mini", "iPhone 13 mini<iPhone14,4>", (375.0, 812.0), 3.0, (50.0, 34.0, 21.0)),
-    ios("iphone-15", "iPhone 15<iPhone15,4>", (393.0, 852.0), 3.0, (59.0, 34.0, 21.0)),
-    ios("iphone-15-pro-max", "iPhone 15 Pro Max<iPhone16,2>", (430.0, 932.0), 3.0, (59.0, 34.0, 21.0)),
-    ios("iphone-8", "iPhone 8<iPhone10,1>", (375.0, 667.0), 2.0, (20.0, 0.0, 0.0)),
-    ios("iphone-se", "iPhone SE<iPhone14,6>", (375.0, 667.0), 2.0, (20.0, 0.0, 0.0)),
-    ios("iphone-x", "iPhone X<iPhone10,3>", (375.0, 812.0), 3.0, (44.0, 34.0, 21.0)),
-    android("galaxy-s24", "samsung", "SM-S9210", (360.0, 780.0), 3.0, 32.0, 45),
-    android("mate-60", "HUAWEI", "BRA-AL00", (360.0, 792.0), 3.375, 38.0, 38),
-    android("pixel-8", "google", "Pixel 8", (412.0, 915.0), 2.625, 48.0, 40),
-    android("redmi-9", "Redmi", "M2004J19C", (393.0, 851.0), 2.75, 30.0, 12),
+    ios("iphone-13-mini", "iPhone 13 mini<iPhone14,4>", (375.0, 812.0), 3.0, (50.0, 34.0, 21.0), 4096),
+    ios("iphone-15", "iPhone 15<iPhone15,4>", (393.0, 852.0), 3.0, (59.0, 34.0, 21.0), 6144),
+    ios("iphone-15-pro-max", "iPhone 15 Pro Max<iPhone16,2>", (430.0, 932.0), 3.0, (59.0, 34.0, 21.0), 8192),
+    ios("iphone-8", "iPhone 8<iPhone10,1>", (375.0, 667.0), 2.0, (20.0, 0.0, 0.0), 2048),
+    ios("iphone-se", "iPhone SE<iPhone14,6>", (375.0, 667.0), 2.0, (20.0, 0.0, 0.0), 4096),
+    ios("iphone-x", "iPhone X<iPhone10,3>", (375.0, 812.0), 3.0, (44.0, 34.0, 21.0), 3072),
+    android("galaxy-s24", "samsung", "SM-S9210", (360.0, 780.0), 3.0, 32.0, (45, 8192, "SM8650")),
+    android("mate-60", "HUAWEI", "BRA-AL00", (360.0, 792.0), 3.375, 38.0, (38, 12288, "Kirin 9000S")),
+    android("pixel-8", "google", "Pixel 8", (412.0, 915.0), 2.625, 48.0, (40, 8192, "Tensor G3")),
+    android("redmi-9", "Redmi", "M2004J19C", (393.0, 851.0), 2.75, 30.0, (12, 4096, "MT6769")),
 ];
 
 impl Profile {
@@ -142,6 +157,8 @@ impl Profile {
             safe_area,
             menu_button: self.menu_button(landscape),
             benchmark_level: self.benchmark_level,
+            memory_mb: self.memory_mb,
+            cpu_type: self.cpu_type.to_owned(),
             ..DeviceInfo::phone(width, height, self.pixel_ratio)
         }
     }
@@ -189,6 +206,6 @@ mod tests {
         let d = Profile::named("iphone-15").unwrap().device(false);
         assert_eq!((d.window_width, d.window_height, d.pixel_ratio), (393.0, 852.0, 3.0));
         assert_eq!((d.safe_area.top, d.safe_area.bottom), (59.0, 818.0));
-        assert_eq!(d.platform, "ios");
+        assert_eq!((d.platform.as_str(), d.system.as_str(), d.memory_mb), ("ios", "iOS 17.5", 6144));
     }
 }

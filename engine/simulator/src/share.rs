@@ -1,12 +1,13 @@
 //! `share`: a friend is chosen while the game is hidden, and nobody gets anything.
 
 use crate::{
+    account::sealed,
     dialogs::{Then, question},
-    encrypted::{bytes16, encrypt, hex},
+    encrypted::{bytes16, encrypt},
     services_file::Answers,
     simulator::{Handler, Happening, MAX_OPEN, Simulator, cut, done, fail, ok, text},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use sparrow_platform::{Dialog, Reply, ServiceCall, ServiceEvent};
 
 pub(crate) const CALLS: &[(&str, Handler)] = &[
@@ -76,21 +77,17 @@ fn get_share_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     if text(&call, "shareTicket").is_empty() {
         return fail("parameter error: parameter.shareTicket should be String instead of Undefined;");
     }
-    let key = bytes16("share");
-    let data = json!({ "openGId": sim.file.share.open_g_id });
-    let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &key);
-    let cloud = format!("cloud-{}", hex(&bytes16(text(&call, "shareTicket"))));
-    sim.cloud.remember(&cloud, json!({ "openGId": sim.file.share.open_g_id }));
-    done(json!({ "encryptedData": encrypted, "iv": iv, "cloudID": cloud }))
+    group(sim, call)
 }
 
 /// As if the game had been opened from the group of the services file.
 fn get_group_enter_info(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
+    group(sim, call)
+}
+
+fn group(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {
     let data = json!({ "openGId": sim.file.share.open_g_id });
-    let (encrypted, iv) = encrypt(data, &sim.app_id, call.unix_ms, &bytes16("share"));
-    let cloud = format!("cloud-{}", hex(&bytes16("group")));
-    sim.cloud.remember(&cloud, json!({ "openGId": sim.file.share.open_g_id }));
-    done(json!({ "encryptedData": encrypted, "iv": iv, "cloudID": cloud }))
+    done(Value::Object(sealed(sim, call.name, call.unix_ms, data)))
 }
 
 fn auth_private_message(sim: &mut Simulator, call: ServiceCall<'_>) -> Reply {

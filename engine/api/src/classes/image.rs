@@ -11,7 +11,7 @@ use rquickjs::{Ctx, Function, Object, Value};
 use sparrow_base::{ImageId, PixelSize};
 use sparrow_media::image::{ImageLimits, decode};
 use sparrow_package::Location;
-use sparrow_script::{native::native_ref, native_class};
+use sparrow_script::{native::native_ref, native_class, to_text};
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -109,9 +109,11 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     };
     object.set("createImage", Function::new(ctx.clone(), create_image)?)?;
     let h = host.clone();
-    let load_image = move |image: Value<'js>, src: String| -> u32 {
-        let Some(image) = native_ref::<Image>(&image) else { return 0 };
-        start(&h, &image.0, &src)
+    let load_image = move |image: Value<'js>, src: Value<'js>| -> rquickjs::Result<u32> {
+        // Half a character is no reason to throw: it names no file.
+        let src = to_text(src.ctx(), &src).ok_or(rquickjs::Error::Exception)?;
+        let Some(image) = native_ref::<Image>(&image) else { return Ok(0) };
+        Ok(start(&h, &image.0, &src))
     };
     object.set("loadImage", Function::new(ctx.clone(), load_image)?)?;
     Ok(())

@@ -130,9 +130,10 @@ fn temp_file(host: &Host, canvas: CanvasId, options: &TempFileOptions) -> Result
     let (x, y) = (options.x.unwrap_or(0.0) as i32, options.y.unwrap_or(0.0) as i32);
     let width = side(options.width, f64::from(size.width) - f64::from(x).max(0.0));
     let height = side(options.height, f64::from(size.height) - f64::from(y).max(0.0));
+    // The document's default is the canvas's size, not the part's: a part without a size of its own is stretched.
     let dest = PixelSize::new(
-        side(options.dest_width, f64::from(width)),
-        side(options.dest_height, f64::from(height)),
+        side(options.dest_width, f64::from(size.width)),
+        side(options.dest_height, f64::from(size.height)),
     );
     let source = PixelRect::new(x, y, width, height);
     let pixels = if dest == source.size() {

@@ -233,9 +233,12 @@ impl NetworkService {
 
 /// The answer of `wx.getNetworkType`, and what listeners are told.
 pub(crate) fn link_detail(link: &Link) -> Value {
+    // dBm. Nothing here measures it: a usual value, and a poor one for a poor connection.
+    let strength = if link.is_weak { -90 } else { -50 };
     answer::object([
         ("networkType", link.kind.name().into()),
         ("hasSystemProxy", false.into()), // none is ever used
+        ("signalStrength", strength.into()),
         ("weakNet", link.is_weak.into()),
     ])
 }

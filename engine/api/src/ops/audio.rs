@@ -19,7 +19,6 @@ pub(super) fn register(ops: &mut Operations) {
     ops.add("audio.seek", seek);
     ops.add("audio.set", set);
     ops.add("audio.get", get);
-    ops.add("audio.option", option);
 }
 
 #[derive(Deserialize)]
@@ -104,21 +103,4 @@ fn get(host: &Host, options: Get) -> OpResult<Value> {
         "paused" => Value::Bool(audio.is_paused(id)),
         other => return Err(OpError::new(format!("internal error: no property {other}"))),
     })
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct InnerAudioOption {
-    mix_with_other: Option<bool>,
-    obey_mute_switch: Option<bool>,
-}
-
-/// Both settings are about other apps and the mute switch of a phone, of which a desktop has neither: what can be granted
-/// is granted, the rest says so.
-fn option(_: &Host, options: InnerAudioOption) -> OpResult<()> {
-    let _ = options.obey_mute_switch;
-    match options.mix_with_other {
-        Some(false) => Err(OpError::new("other programs' sound cannot be stopped here")),
-        _ => Ok(()),
-    }
 }

@@ -230,7 +230,6 @@ fn group_info(host: &Host, o: GroupId) -> OpResult<GroupName> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Member {
-    #[serde(rename = "groupOpenID")]
     group_open_id: String,
     nick_name: String,
     avatar_url: String,

@@ -82,11 +82,14 @@ fn write(host: &Host, o: Write) -> OpResult<u64> {
         let size = bytes.len() as u64;
         let start = o.offset.unwrap_or(0);
         let end = o.length.map_or(size, |length| start.saturating_add(length));
-        if start > size || end > size {
-            return Err(OpError {
-                reason: "RangeError [ERR_OUT_OF_RANGE]".to_owned(),
-                errno: Some(1_302_003),
-            });
+        let out_of_range = |what: &str, errno| {
+            Err(OpError { reason: format!("value of {what} is out of range"), errno: Some(errno) })
+        };
+        if start > size {
+            return out_of_range("offset", 1_301_007);
+        }
+        if end > size {
+            return out_of_range("length", 1_301_006);
         }
         bytes.truncate(end as usize);
         bytes.drain(..start as usize);
@@ -169,7 +172,10 @@ fn part(bytes: Vec<u8>, entry: &Entry) -> OpResult<Value> {
     let size = bytes.len() as u64;
     let start = entry.position.unwrap_or(0);
     if start > size {
-        return Err(OpError::new("value of position is out of range"));
+        return Err(OpError {
+            reason: "value of position is out of range".to_owned(),
+            errno: Some(1_301_009),
+        });
     }
     let end = entry.length.map_or(size, |length| start.saturating_add(length).min(size));
     let bytes = bytes[start as usize..end as usize].to_vec();

@@ -6,7 +6,7 @@ use crate::{
 };
 use ciborium::Value;
 use serde::{Deserialize, Serialize};
-use sparrow_package::{Encoding, FileFailure};
+use sparrow_package::{DigestAlgorithm, Encoding, FileFailure};
 use sparrow_platform::{FileKind, FileStat};
 
 pub(super) fn register(ops: &mut Operations) {
@@ -218,10 +218,25 @@ fn stat(host: &Host, o: StatOptions) -> OpResult<StatResult> {
 #[derive(Serialize)]
 struct FileInfo {
     size: u64,
+    digest: String,
 }
 
-fn get_file_info(host: &Host, o: File) -> OpResult<FileInfo> {
-    Ok(FileInfo { size: host.mounts.get_file_info(&o.file_path)?.size })
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FileInfoOptions {
+    file_path: String,
+    digest_algorithm: Option<String>,
+}
+
+fn get_file_info(host: &Host, o: FileInfoOptions) -> OpResult<FileInfo> {
+    let name = o.digest_algorithm.as_deref().filter(|name| !name.is_empty()).unwrap_or("md5");
+    let algorithm = DigestAlgorithm::named(name).ok_or_else(|| {
+        OpError::new(format!(
+            "parameter error: parameter.digestAlgorithm should be md5, sha1 or sha256 instead of {name};"
+        ))
+    })?;
+    let info = host.mounts.get_file_info(&o.file_path, algorithm)?;
+    Ok(FileInfo { size: info.size, digest: info.digest })
 }
 
 #[derive(Serialize)]

@@ -68,10 +68,21 @@ struct DeviceInfo {
     system: String,
     platform: String,
     benchmark_level: i32,
-    cpu_type: &'static str,
     memory_size: String,
-    abi: &'static str,
+    // Those of an Android device alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpu_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    abi: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_abi: Option<&'static str>,
 }
+
+/// What the Android phones of today are, whatever this machine is: a game is told of the device that is shown to it.
+const ANDROID_ABI: &str = "arm64-v8a";
+
+/// `fontSizeSetting` of a user who has changed nothing.
+const USUAL_FONT_SIZE: f64 = 16.0;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,6 +95,7 @@ struct AppBaseInfo {
     version: String,
     theme: String,
     font_size_setting: Number,
+    font_size_scale_factor: Number,
 }
 
 #[derive(Serialize)]
@@ -133,15 +145,19 @@ fn get_window_info(host: &Host, _: NoOptions) -> OpResult<WindowInfo> {
 
 fn get_device_info(host: &Host, _: NoOptions) -> OpResult<DeviceInfo> {
     let d = host.device.borrow();
+    let is_android = d.platform == "android";
+    let unknown = || "unknown".to_owned();
+    let abi = is_android.then_some(ANDROID_ABI);
     Ok(DeviceInfo {
         brand: d.brand.clone(),
         model: d.model.clone(),
         system: d.system.clone(),
         platform: d.platform.clone(),
         benchmark_level: d.benchmark_level,
-        cpu_type: std::env::consts::ARCH,
-        memory_size: "unknown".to_owned(),
-        abi: std::env::consts::ARCH,
+        memory_size: if d.memory_mb == 0 { unknown() } else { d.memory_mb.to_string() },
+        cpu_type: is_android.then(|| if d.cpu_type.is_empty() { unknown() } else { d.cpu_type.clone() }),
+        abi,
+        device_abi: abi,
     })
 }
 
@@ -159,6 +175,7 @@ fn get_app_base_info(host: &Host, _: NoOptions) -> OpResult<AppBaseInfo> {
         version: d.client_version.clone(),
         theme: d.theme.clone(),
         font_size_setting: d.font_size_setting.into(),
+        font_size_scale_factor: (d.font_size_setting / USUAL_FONT_SIZE).into(),
     })
 }
 

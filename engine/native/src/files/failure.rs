@@ -53,6 +53,7 @@ impl Failure {
                 Io::ReadOnlyFilesystem => FileErrorKind::ReadOnly,
                 Io::PermissionDenied => FileErrorKind::Denied,
                 Io::StorageFull | Io::QuotaExceeded | Io::FileTooLarge => FileErrorKind::NoSpace,
+                Io::InvalidFilename => FileErrorKind::NameTooLong,
                 _ => FileErrorKind::Other,
             },
         }

@@ -11,8 +11,9 @@ impl Mounts {
     fn zip(&self, path: &str) -> Result<ZipFileSystem, FileFailure> {
         let bytes = self.read_file(path, None, None)?;
         let limits = ZipLimits { file_bytes: self.limits.file_bytes, ..ZipLimits::default() };
-        ZipFileSystem::as_it_is(bytes, limits)
-            .map_err(|e| FileFailure::new(FailureKind::InvalidArgument, format!("not a zip file, {e}")))
+        ZipFileSystem::as_it_is(bytes, limits).map_err(|e| {
+            FileFailure::new(FailureKind::NotZip, format!("unzip open file fail, not a zip file, {e}"))
+        })
     }
 
     /// `unzip`: every file of a zip into a folder, which is made when it is not there.
@@ -107,7 +108,7 @@ impl Mounts {
         let reader = brotli_decompressor::Decompressor::new(bytes.as_slice(), BUFFER_BYTES);
         let mut out = Vec::new();
         let broken = |e: std::io::Error| {
-            FileFailure::new(FailureKind::InvalidArgument, format!("decompress fail, {e}, open {path}"))
+            FileFailure::new(FailureKind::NotBrotli, format!("brotli decompress fail, {e}, open {path}"))
         };
         reader.take(limit + 1).read_to_end(&mut out).map_err(broken)?;
         if out.len() as u64 > limit {

@@ -21,7 +21,7 @@ struct Flag {
 
 impl Flag {
     fn named(name: &str) -> Result<Flag, FileFailure> {
-        let bad = || FileFailure::new(FailureKind::InvalidArgument, format!("invalid flag \"{name}\""));
+        let bad = || FileFailure::new(FailureKind::InvalidFlag, format!("invalid flag \"{name}\""));
         let kind = name.chars().next().ok_or_else(bad)?;
         let rest = &name[kind.len_utf8()..];
         let (append, plain_write) = (kind == 'a', kind == 'w');
@@ -68,6 +68,11 @@ fn closed() -> FileFailure {
     FileFailure::new(FailureKind::BadDescriptor, "bad file descriptor")
 }
 
+/// A file that was opened for reading only is written, or the other way round.
+fn wrong_mode() -> FileFailure {
+    FileFailure::new(FailureKind::WrongMode, "permission denied")
+}
+
 impl Mounts {
     /// `open`: the descriptor's number.
     pub fn open(&self, path: &str, flag: &str) -> Result<u32, FileFailure> {
@@ -87,7 +92,7 @@ impl Mounts {
         }
         let mut table = self.descriptors();
         if table.open.len() >= MAX_OPEN {
-            return Err(FileFailure::new(FailureKind::Io, format!("too many open files, open {path}")));
+            return Err(FileFailure::new(FailureKind::TooManyOpen, "exceed max concurrent fd limit"));
         }
         table.last = table.last.wrapping_add(1);
         let number = table.last;
@@ -112,7 +117,7 @@ impl Mounts {
             let table = self.descriptors();
             let file = table.open.get(&fd).ok_or_else(closed)?;
             if !file.flag.write {
-                return Err(closed());
+                return Err(wrong_mode());
             }
             file.path.clone()
         };
@@ -124,7 +129,7 @@ impl Mounts {
         let mut table = self.descriptors();
         let file = table.open.get_mut(&fd).ok_or_else(closed)?;
         if !file.flag.read {
-            return Err(closed());
+            return Err(wrong_mode());
         }
         let start = position.unwrap_or(file.position);
         let size = self.file_size(&file.location);
@@ -141,7 +146,7 @@ impl Mounts {
         let mut table = self.descriptors();
         let file = table.open.get_mut(&fd).ok_or_else(closed)?;
         if !file.flag.write {
-            return Err(closed());
+            return Err(wrong_mode());
         }
         let count = bytes.len() as u64;
         let size = self.file_size(&file.location);
@@ -195,17 +200,17 @@ mod tests {
     fn flags_say_what_may_be_done() {
         let m = mounts();
         assert_eq!(m.open("http://usr/none", "r").unwrap_err().kind, FailureKind::NotFound);
-        assert_eq!(m.open("http://usr/f", "rw").unwrap_err().kind, FailureKind::InvalidArgument);
-        assert_eq!(m.open("http://usr/f", "").unwrap_err().kind, FailureKind::InvalidArgument);
+        assert_eq!(m.open("http://usr/f", "rw").unwrap_err().kind, FailureKind::InvalidFlag);
+        assert_eq!(m.open("http://usr/f", "").unwrap_err().kind, FailureKind::InvalidFlag);
         let fd = m.open("http://usr/f", "ax").unwrap();
         assert_eq!(m.open("http://usr/f", "wx").unwrap_err().kind, FailureKind::Exists);
         m.write_at(fd, b"1", None).unwrap();
         m.write_at(fd, b"2", Some(0)).unwrap();
-        assert_eq!(m.read(fd, 1, None).unwrap_err().kind, FailureKind::BadDescriptor);
+        assert_eq!(m.read(fd, 1, None).unwrap_err().kind, FailureKind::WrongMode);
         let fd = m.open("http://usr/f", "r").unwrap();
         assert_eq!(m.read(fd, 9, None).unwrap(), b"12");
         assert_eq!(m.read(fd, 9, None).unwrap(), b"");
-        assert_eq!(m.write_at(fd, b"x", None).unwrap_err().kind, FailureKind::BadDescriptor);
+        assert_eq!(m.write_at(fd, b"x", None).unwrap_err().kind, FailureKind::WrongMode);
         m.open("http://usr/f", "w").unwrap();
         assert_eq!(m.stat("http://usr/f").unwrap().size, 0);
     }

@@ -25,10 +25,28 @@ pub enum FailureKind {
     NoSpace,
     /// An argument makes no sense; a path of no known kind is one.
     InvalidArgument,
+    /// A name is longer than the disk takes.
+    NameTooLong,
+    /// A position lies behind the end of the file.
+    PositionOutOfRange,
+    /// A length is more than there may be.
+    LengthOutOfRange,
+    /// What `open` is told of the way of opening is none.
+    InvalidFlag,
+    /// `saveFile` was given no temporary file.
+    NoTempFile,
+    /// The file is no zip archive.
+    NotZip,
+    /// The file was not compressed with Brotli.
+    NotBrotli,
     /// The file is larger than what may be read at once.
     TooLarge,
-    /// No file is open under that number, or not for this.
+    /// No file is open under that number.
     BadDescriptor,
+    /// The file is open, but not for this.
+    WrongMode,
+    /// No more files may be open at a time.
+    TooManyOpen,
     /// Anything else that the disk says.
     Io,
 }
@@ -47,7 +65,7 @@ impl FileFailure {
         FileFailure { kind, text: format!("fail {}", text.into()) }
     }
 
-    /// The platform's number for it (`errno`, `errCode`).
+    /// The platform's number for it (`errno`, `errCode`), of the table of `FileError` on every page of `FileSystemManager`.
     pub fn errno(&self) -> u32 {
         match self.kind {
             FailureKind::NotPermitted => 1_300_001,
@@ -56,11 +74,20 @@ impl FileFailure {
             FailureKind::BadDescriptor => 1_300_009,
             FailureKind::Denied => 1_300_013,
             FailureKind::NotDirectory => 1_300_020,
-            FailureKind::IsDirectory => 1_300_021,
             FailureKind::InvalidArgument => 1_300_022,
+            FailureKind::NameTooLong => 1_300_036,
             FailureKind::NotEmpty => 1_300_066,
             FailureKind::TooLarge | FailureKind::NoSpace => 1_300_202,
+            FailureKind::IsDirectory => 1_301_003,
             FailureKind::Exists => 1_301_005,
+            FailureKind::LengthOutOfRange => 1_301_006,
+            FailureKind::PositionOutOfRange => 1_301_009,
+            FailureKind::NotZip => 1_301_102,
+            FailureKind::NotBrotli => 1_301_111,
+            FailureKind::NoTempFile => 1_301_112,
+            FailureKind::WrongMode => 1_302_001,
+            FailureKind::TooManyOpen => 1_302_002,
+            FailureKind::InvalidFlag => 1_302_003,
         }
     }
 
@@ -100,6 +127,7 @@ fn words(error: &FileError) -> (FailureKind, &str) {
             (FailureKind::Denied, "permission denied")
         }
         FileErrorKind::NoSpace => (FailureKind::NoSpace, "no space left on device"),
+        FileErrorKind::NameTooLong => (FailureKind::NameTooLong, "File name too long"),
         FileErrorKind::Other => (FailureKind::Io, &error.message),
     }
 }

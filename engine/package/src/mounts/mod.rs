@@ -7,6 +7,7 @@
 
 mod archives;
 mod descriptors;
+mod digest;
 mod encoding;
 mod failure;
 mod location;
@@ -23,10 +24,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use sparrow_platform::{FileError, FileErrorKind, FileKind, FileSystem, RelativePath};
 
 use descriptors::Descriptors;
+pub use digest::{DigestAlgorithm, FileInfo};
 pub use encoding::Encoding;
 pub use failure::{FailureKind, FileFailure};
 pub use location::{Location, Mount};
-pub use operations::{FileInfo, StatEntry};
+pub use operations::StatEntry;
 pub use saved::SavedFile;
 
 /// `wx.env.USER_DATA_PATH`.

@@ -16,13 +16,6 @@ pub struct StatEntry {
     pub stat: FileStat,
 }
 
-/// What `getFileInfo` tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileInfo {
-    /// Bytes.
-    pub size: u64,
-}
-
 impl Mounts {
     pub(super) fn at<'a>(&'a self, location: &'a Location) -> (&'a dyn FileSystem, &'a RelativePath) {
         (&**self.files(location.mount), &location.path)
@@ -80,7 +73,10 @@ impl Mounts {
         let mut bytes = files.read(at).map_err(failed)?;
         let size = bytes.len() as u64;
         if position.is_some_and(|position| position > size) {
-            return Err(FileFailure::new(FailureKind::InvalidArgument, "value of position is out of range"));
+            return Err(FileFailure::new(
+                FailureKind::PositionOutOfRange,
+                "value of position is out of range",
+            ));
         }
         let start = position.unwrap_or(0);
         let end = length.map_or(size, |length| start.saturating_add(length).min(size));
@@ -131,7 +127,7 @@ impl Mounts {
     pub fn truncate(&self, path: &str, length: u64) -> Result<(), FileFailure> {
         let location = self.writable(path)?;
         if length > self.limits.file_bytes {
-            return Err(FileFailure::new(FailureKind::InvalidArgument, "value of length is out of range"));
+            return Err(FileFailure::new(FailureKind::LengthOutOfRange, "value of length is out of range"));
         }
         let (files, at) = self.at(&location);
         let mut bytes = files.read(at).map_err(|e| FileFailure::of(&e, &format!("open {path}")))?;
@@ -238,15 +234,6 @@ impl Mounts {
         }
         let bytes = files.read(at).map_err(QuotaOr::File)?;
         self.write(target, &bytes)
-    }
-
-    /// `getFileInfo` of a file of the game's own (not of the package).
-    pub fn get_file_info(&self, path: &str) -> Result<FileInfo, FileFailure> {
-        let missing = || FileFailure::new(FailureKind::NotFound, "file not exist");
-        let location = Location::parse(path)?;
-        let (files, at) = self.at(&location);
-        let stat = files.stat(at).map_err(|_| missing())?;
-        if stat.kind == FileKind::File { Ok(FileInfo { size: stat.size }) } else { Err(missing()) }
     }
 
     /// Keeps bytes as a temporary file (a download, a picture of a canvas) and gives its path. The name comes

@@ -22,7 +22,7 @@ impl Mounts {
     /// `saveFile`: moves a temporary file to `target` in the user data, or, without one, to the saved files. Gives
     /// the path where it is kept.
     pub fn save_file(&self, temp: &str, target: Option<&str>) -> Result<String, FileFailure> {
-        let missing = || FileFailure::new(FailureKind::NotFound, "tempFilePath file not exist");
+        let missing = || FileFailure::new(FailureKind::NoTempFile, "tempFilePath file not exist");
         let source = Location::parse(temp).map_err(|_| missing())?;
         if source.mount != Mount::Temp {
             return Err(missing());

@@ -2,8 +2,8 @@ const text = (bytes) => new TextDecoder().decode(bytes);
 const failed = ({ errMsg }) => console.log(errMsg);
 
 const tcp = wx.createTCPSocket();
-tcp.onConnect(() => {
-  console.log('connected');
+tcp.onConnect(({ remoteInfo, localInfo }) => {
+  console.log('connected', JSON.stringify(remoteInfo), localInfo.family);
   tcp.write('text');
   tcp.write(new Uint8Array([98, 121, 101]).buffer); // bye
 });

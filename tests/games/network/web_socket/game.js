@@ -2,8 +2,13 @@ const base = 'wss://game.example';
 const ended = ({ errMsg, errno }) => console.log(errMsg, errno === undefined ? '' : errno);
 
 const task = wx.connectSocket({ url: `${base}/chat`, protocols: ['chat'], success: ended });
+const READY = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'];
+const ready = (of) => READY.find((name) => of[name] === of.readyState);
+console.log(READY.map((name) => task[name]).join(), ready(task));
 task.send({ data: 'too early', fail: ended });
+task.send({ data: 'nobody listens' }); // no unhandled rejection
 task.onOpen(({ protocol, header }) => {
+  console.log(ready(task), task.readyState === 1);
   console.log('open', protocol, JSON.stringify(header));
   task.send({ data: 'text 麻雀', success: ended });
   task.send({ data: new Uint8Array([1, 2, 3]).buffer });
@@ -13,7 +18,8 @@ task.onOpen(({ protocol, header }) => {
 task.onMessage(({ data }) => console.log('message', typeof data === 'string' ? data : Array.from(new Uint8Array(data)).join()));
 task.onError(({ errMsg }) => console.log('error', errMsg));
 task.onClose(({ code, reason }) => {
-  console.log('close', code, reason);
+  console.log('close', code, reason, ready(task));
+  task.close();
   task.send({ data: 'too late', fail: ended });
   task.close({ fail: ended });
   second();
@@ -39,6 +45,13 @@ function second() {
 }
 
 function third() {
+  const polite = wx.connectSocket({ url: `${base}/chat` });
+  polite.onOpen(() => {
+    polite.close();
+    polite.close({ success: ended });
+    console.log(ready(polite));
+  });
+  polite.onClose(({ code, reason }) => console.log('polite close', code, reason, ready(polite)));
   wx.onSocketClose();
   wx.connectSocket({ url: `${base}/refused` }).onError(({ errMsg }) => console.log('error', errMsg));
   wx.connectSocket({ url: 'https://game.example/', fail: ended });
@@ -50,7 +63,7 @@ function third() {
   early.onClose(({ code }) => console.log('early close', code));
   early.close({ success: ended });
   early.close({ code: 7, fail: ended });
-  const five = [1, 2, 3].map(() => wx.connectSocket({ url: `${base}/slow` }));
+  const five = [1, 2].map(() => wx.connectSocket({ url: `${base}/slow` }));
   wx.connectSocket({ url: `${base}/slow`, fail: ended });
   five.forEach((one) => one.close());
 }

@@ -1,7 +1,7 @@
 const start = () => {
   const worker = wx.createWorker('workers/index.js');
   worker.onMessage((m) => console.log('message', m));
-  worker.onError((e) => console.log('error', e.message));
+  worker.onError((e) => console.log('error', e.message, e.error.message === e.message));
   worker.onProcessKilled(() => {
     console.log('killed');
     worker.postMessage('to nobody');

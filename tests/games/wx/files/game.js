@@ -24,3 +24,14 @@ try {
 }
 files.access({ path: 'data/note.txt', success: (result) => console.log(result.errMsg) });
 files.readFile({ filePath: 'data/missing.txt', fail: (result) => console.log(/^readFile:fail/.test(result.errMsg)) });
+// Both forms of truncate take an options object.
+files.truncateSync({ filePath: `${home}/saves/deep/one.json`, length: 4 });
+console.log(files.readFileSync(`${home}/saves/deep/one.json`, 'utf8'));
+files.truncateSync({ filePath: `${home}/saves/deep/one.json` });
+console.log(files.statSync(`${home}/saves/deep/one.json`).size);
+// Digests, with which games check their downloads.
+files.writeFileSync(`${home}/abc`, 'abc', 'utf8');
+for (const digestAlgorithm of [undefined, 'sha1', 'sha256']) {
+  files.getFileInfo({ filePath: `${home}/abc`, digestAlgorithm, success: ({ size, digest }) => console.log(size, digest) });
+}
+files.getFileInfo({ filePath: `${home}/abc`, digestAlgorithm: 'crc', fail: ({ errMsg }) => console.log(errMsg) });

@@ -9,7 +9,11 @@ wx.reportScene({ sceneId: 7, success: ({ errMsg }) => console.log(errMsg) });
 wx.reportScene({ fail: ({ errMsg }) => console.log(errMsg) });
 wx.reportPerformance(1001, 50);
 const game = wx.getGameLogManager({ commonInfo: { zone: 1 } });
-game.tag('t').log('content');
+game.tag('t').warn('content', { a: 1 });
+game.tag().info('untagged');
+game.log({ key: 'k', value: 1, level: 'info', success: ({ errMsg }) => console.log(errMsg) });
+wx.getGameLogManager({ success: ({ errMsg }) => console.log(errMsg) });
+wx.getMiniReportManager().report({ eventID: 'e', complete: ({ errMsg }) => console.log(errMsg) });
 console.log(JSON.stringify(game.getCommonInfo()));
 setTimeout(() => {
   const files = wx.getFileSystemManager();

@@ -8,6 +8,7 @@ recorder.onError((error) => console.log('error', error.errMsg));
 let pieces = 0;
 recorder.onFrameRecorded(({ frameBuffer, isLastFrame }) => {
   pieces += 1;
+  if (pieces === 1) console.log('first piece');
   if (isLastFrame) console.log('pieces', pieces, 'last', frameBuffer.byteLength);
 });
 const next = [];
@@ -33,6 +34,6 @@ next.push((path) => {
   audio.src = path;
   audio.onCanplay(() => console.log('plays', audio.duration.toFixed(2)));
   setTimeout(() => audio.play(), 200); // 0.5 s of a tone
-  setTimeout(() => recorder.start({ sampleRate: 8000, numberOfChannels: 1, format: 'PCM', frameSize: 4, duration: 1000 }), 1000);
+  setTimeout(() => recorder.start({ sampleRate: 48000, numberOfChannels: 2, format: 'PCM', frameSize: 1, duration: 1000 }), 1000);
 });
 next.push(() => console.log('done'));

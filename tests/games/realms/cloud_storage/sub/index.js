@@ -18,6 +18,8 @@ wx.onMessage(async () => {
   await wx.shareMessageToFriend({ openId: '?' }).catch((e) => console.log(e.errMsg));
   console.log((await wx.modifyFriendInteractiveStorage({ key: '1', opNum: 1, operation: 'add', toUser: friends.data[1].openid })).errMsg);
   await wx.modifyFriendInteractiveStorage({ key: '51', opNum: 1, operation: 'add', toUser: friends.data[1].openid }).catch((e) => console.log(e.errMsg));
+  const { membersInfo } = await wx.getGroupMembersInfo({ members: [friends.data[1].openid] });
+  console.log(membersInfo.map((m) => `${Object.keys(m).join()} ${m.nickName}`).join());
   const avatar = wx.createImage();
   avatar.onload = () => console.log('avatar', avatar.width, avatar.height);
   avatar.onerror = (e) => console.log(e.errMsg);
