@@ -75,7 +75,7 @@ pub use rquickjs;
 pub use crate::{
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, engine_build_id},
     clock::{HostClock, ManualClock},
-    clone::Serialized,
+    clone::{CloneHooks, Serialized},
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin, caller_place},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},
