@@ -8,6 +8,7 @@ const web = {
   showCanvas: host.showCanvas,
   takeInput: host.takeInput,
   loadFontFace: host.loadFontFace,
+  lineGap: host.lineGap,
   randomBytes: host.randomBytes,
   webAudio: host.webAudio,
   // The engine's own decoder, where it is built in.
@@ -17,6 +18,8 @@ const web = {
     listen: host.onVideo,
     forget: host.offVideo,
   },
+  // The address of the page.
+  HOME: 'https://localhost/index.html',
   // The rectangle of something that lies in the upper left corner: nothing is laid out.
   rect: (width, height) => ({ x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height }),
   define(values) {

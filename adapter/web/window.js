@@ -46,7 +46,31 @@ const storage = (get, set, remove, clear, keys) => ({
 });
 const session = new Map(); // lives as long as the game
 const unchanging = (fields) => Object.assign(new EventTarget(), fields);
+// Where the page says it lies: the files of the package are beside it (`web.localPath`).
+class Location {
+  href = web.HOME;
+  protocol = 'https:';
+  host = 'localhost';
+  hostname = 'localhost';
+  port = '';
+  origin = 'https://localhost';
+  pathname = web.HOME.slice('https://localhost'.length);
+  search = '';
+  hash = '';
+  ancestorOrigins = [];
+  assign(url) {
+    console.warn(`location.assign(${url}): a mini-game opens no pages`);
+  }
+  replace(url) {
+    console.warn(`location.replace(${url}): a mini-game opens no pages`);
+  }
+  reload() {}
+  toString() {
+    return this.href;
+  }
+}
 web.define({
+  Location,
   screen: {
     width: info.screenWidth,
     height: info.screenHeight,
@@ -71,18 +95,7 @@ web.define({
       return true;
     },
   },
-  location: {
-    href: 'game.js',
-    protocol: 'https:',
-    host: 'localhost',
-    hostname: 'localhost',
-    port: '',
-    origin: 'https://localhost',
-    pathname: '/',
-    search: '',
-    hash: '',
-    reload() {},
-  },
+  location: new Location(),
   history: { length: 1, pushState() {}, replaceState() {}, back() {} },
   localStorage: storage(wx.getStorageSync, wx.setStorageSync, wx.removeStorageSync, wx.clearStorageSync, () => wx.getStorageInfoSync().keys),
   sessionStorage: storage((key) => session.get(key), (key, value) => session.set(key, value), (key) => session.delete(key), () => session.clear(), () => [...session.keys()]),
@@ -118,6 +131,8 @@ web.define({
     },
   },
 });
+
+document.location = window.location;
 
 // The window is an event target; its methods are its own, not its prototype's, because it is the global object.
 for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {

@@ -140,6 +140,11 @@ core.synchronous('loadFont', (path) => {
 core.synchronous('createImageData', (width, height) => new ImageData(width, height));
 core.synchronous('getTextLineHeight', (options) => host.call('getTextLineHeight', options || {}));
 
+// For the web adapter's boxes of text; no game sees it.
+const { get: lineGap } = Object.getOwnPropertyDescriptor(host.classes.TextMetrics.prototype, 'lineGap');
+delete host.classes.TextMetrics.prototype.lineGap;
+host.lineGap = (metrics) => lineGap.call(metrics);
+
 // Classes that the standard makes global and that games and adapters look for.
 for (const name of ['Path2D', 'CanvasRenderingContext2D', 'CanvasGradient', 'CanvasPattern', 'TextMetrics']) {
   if (host.classes[name]) Object.defineProperty(global, name, { value: host.classes[name], writable: true, configurable: true });
