@@ -11,6 +11,10 @@ const web = {
   lineGap: host.lineGap,
   randomBytes: host.randomBytes,
   webAudio: host.webAudio,
+  createBitmap: host.createBitmap,
+  createWorker: host.createInlineWorker,
+  maxWorkers: host.call('worker.maxInline'),
+  setCloneHooks: host.setCloneHooks,
   // The engine's own decoder, where it is built in.
   video: host.classes.Video && {
     call: (operation, options) => host.call(operation, options),

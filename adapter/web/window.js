@@ -88,6 +88,7 @@ web.define({
     languages: [String(info.language).replace('_', '-')],
     onLine: true,
     maxTouchPoints: 5,
+    hardwareConcurrency: Math.max(1, web.maxWorkers), // pages start as many workers
     vendor: '',
     getGamepads: () => [],
     vibrate: () => {
