@@ -2,6 +2,7 @@ const log = (name, value) => console.log(`${name}: ${typeof value === 'string' ?
 log('location', [location.href, String(location), location.pathname, location.origin]);
 log('document', [document.baseURI, document.URL, document.documentURI, document.body.baseURI, document.location === location]);
 log('resolved', [new URL('a.png', location.href).href, new URL('../a/b.json', document.baseURI).href]);
+log('a module', require('./lib/module.js').beside);
 location.assign('other.html');
 
 const a = document.createElement('a');
