@@ -52,6 +52,13 @@ const of = (element) => {
 };
 const children = (node) => node.childNodes.filter((child) => child.nodeType === 1);
 
+const besideOf = (element, step) => {
+  if (!element.parentNode) return null;
+  const all = children(element.parentNode);
+  return all[all.indexOf(element) + step] || null;
+};
+const nodeOf = (value) => (typeof value === 'object' && value ? value : new Text(value));
+
 class Element extends Node {
   constructor(tag, kept) {
     super();
@@ -177,6 +184,32 @@ class Element extends Node {
     const fits = web.selector(selector);
     for (let at = this; at && at.tagName; at = at.parentNode) if (fits(at)) return at;
     return null;
+  }
+  get nextElementSibling() {
+    return besideOf(this, 1);
+  }
+  get previousElementSibling() {
+    return besideOf(this, -1);
+  }
+  before(...nodes) {
+    const parent = this.parentNode;
+    if (parent) for (const node of nodes) parent.insertBefore(nodeOf(node), this);
+  }
+  after(...nodes) {
+    const parent = this.parentNode;
+    let next = this.nextSibling;
+    while (nodes.includes(next)) next = next.nextSibling;
+    if (parent) for (const node of nodes) parent.insertBefore(nodeOf(node), next);
+  }
+  replaceWith(...nodes) {
+    this.before(...nodes.filter((node) => node !== this));
+    if (!nodes.includes(this)) this.remove();
+  }
+  toggleAttribute(name, force) {
+    const on = force === undefined ? !this.hasAttribute(name) : !!force;
+    if (!on) this.removeAttribute(name);
+    else if (!this.hasAttribute(name)) this.setAttribute(name, '');
+    return on;
   }
   insertAdjacentElement(where, element) {
     const parent = this.parentNode;

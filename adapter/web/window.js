@@ -3,12 +3,25 @@
 const info = wx.getSystemInfoSync();
 const { window } = web;
 
-const matches = (media) => {
+// `(min-width: 600px)` and the like; undefined for what is no such question.
+const lengthFits = (media) => {
+  const found = /^\s*\(\s*(min-|max-)?(device-)?(width|height)\s*:\s*([\d.]+)(px|em|rem)?\s*\)\s*$/.exec(media);
+  if (!found) return undefined;
+  const [, bound, , side, number, unit] = found;
+  const wanted = Number(number) * (unit === 'em' || unit === 'rem' ? 16 : 1);
+  const is = side === 'width' ? window.innerWidth : window.innerHeight;
+  return bound === 'min-' ? is >= wanted : bound === 'max-' ? is <= wanted : is === wanted;
+};
+const matches = (list) => list.split(',').some((query) => query.split(/\sand\s/).every(matchesOne));
+const matchesOne = (media) => {
+  const fits = lengthFits(media);
+  if (fits !== undefined) return fits;
+  if (/^\s*(only\s+)?(screen|all)?\s*$/.test(media)) return true;
   const portrait = window.innerHeight >= window.innerWidth;
   if (/orientation:\s*(portrait|landscape)/.test(media)) return /portrait/.test(media) === portrait;
   const resolution = /resolution:\s*([\d.]+)dppx/.exec(media);
   if (resolution) return Number(resolution[1]) === window.devicePixelRatio;
-  return /pointer:\s*coarse|hover:\s*none|color-gamut:\s*srgb/.test(media);
+  return /pointer:\s*coarse|hover:\s*none|color-gamut:\s*srgb|prefers-color-scheme:\s*light/.test(media);
 };
 web.define({
   window,
@@ -102,6 +115,8 @@ web.define({
   sessionStorage: storage((key) => session.get(key), (key, value) => session.set(key, value), (key) => session.delete(key), () => session.clear(), () => [...session.keys()]),
   isSecureContext: true,
   origin: 'https://localhost',
+  onerror: null,
+  reportError: web.reportError,
   closed: false,
   name: '',
   length: 0,

@@ -97,6 +97,7 @@ pub(crate) const INLINE_WORKER_WEB: &[Script] = &[
     script!("web/abort.js"),
     script!("web/xhr.js"),
     script!("web/fetch.js"),
+    script!("web/message_channel.js"),
     script!("web/parcels.js"),
 ];
 
@@ -140,6 +141,7 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/fetch.js"),
     script!("web/fonts.js"),
     script!("web/web_socket.js"),
+    script!("web/message_channel.js"),
     script!("web/parcels.js"),
     script!("web/worker.js"),
 ];
