@@ -355,7 +355,13 @@ web.kind('template', class HTMLTemplateElement extends HTMLElement {
 // Loads nothing: code of a mini-game comes by require(). It says so, and tells the page as a failed load does.
 web.kind('script', class HTMLScriptElement extends HTMLElement {});
 web.onInserted.push((node) => {
-  if (node.tagName !== 'SCRIPT' || !node.src) return;
+  if (node.tagName !== 'SCRIPT') return;
+  if (!node.src) {
+    // Nor does it run text: there is no eval on the platform.
+    const isCode = /^(|module|(text|application)\/(java|ecma)script)$/i.test(node.type || node.getAttribute('type') || '');
+    if (isCode && String(node.text || node.textContent).trim()) console.error('the text of a <script> is not run: the code of a mini-game is loaded by require()');
+    return;
+  }
   console.error(`<script src="${node.src}"> is not loaded: the code of a mini-game is loaded by require()`);
   queueMicrotask(() => node.dispatchEvent(new Event('error')));
 });

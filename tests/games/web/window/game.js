@@ -39,3 +39,12 @@ one.after('b', document.createElement('hr'));
 two.replaceWith(document.createElement('br'), 'c');
 log('moved', list.innerHTML);
 log('toggled', one.toggleAttribute('hidden'), one.outerHTML, one.toggleAttribute('hidden'), one.toggleAttribute('x', false), one.outerHTML);
+
+const script = document.createElement('script');
+script.text = 'globalThis.ran = true';
+document.head.appendChild(script);
+const shader = document.createElement('script');
+shader.type = 'x-shader/x-vertex';
+shader.textContent = 'void main() {}';
+document.head.appendChild(shader);
+log('script', typeof ran);
