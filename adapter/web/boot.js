@@ -8,8 +8,13 @@ const web = {
   showCanvas: host.showCanvas,
   takeInput: host.takeInput,
   loadFontFace: host.loadFontFace,
+  lineGap: host.lineGap,
   randomBytes: host.randomBytes,
   webAudio: host.webAudio,
+  createBitmap: host.createBitmap,
+  createWorker: host.createInlineWorker,
+  maxWorkers: host.call('worker.maxInline'),
+  setCloneHooks: host.setCloneHooks,
   // The engine's own decoder, where it is built in.
   video: host.classes.Video && {
     call: (operation, options) => host.call(operation, options),
@@ -17,6 +22,8 @@ const web = {
     listen: host.onVideo,
     forget: host.offVideo,
   },
+  // The address of the page.
+  HOME: 'https://localhost/index.html',
   // The rectangle of something that lies in the upper left corner: nothing is laid out.
   rect: (width, height) => ({ x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height }),
   define(values) {

@@ -44,6 +44,21 @@ Object.defineProperty(Canvas.prototype, 'getBoundingClientRect', {
     return this === web.screen ? web.rect(web.window.innerWidth, web.window.innerHeight) : web.rect(this.width, this.height);
   },
 });
+// An image may lie at the page's own address.
+const source = Object.getOwnPropertyDescriptor(NativeImage.prototype, 'src');
+const written = new WeakMap(); // what was written, where it is not what the platform was told
+Object.defineProperty(NativeImage.prototype, 'src', {
+  ...source,
+  get() {
+    return written.get(this) ?? source.get.call(this);
+  },
+  set(value) {
+    const [text, path] = [String(value), web.mediaPath(String(value))];
+    if (path === text) written.delete(this);
+    else written.set(this, text);
+    source.set.call(this, path);
+  },
+});
 Object.defineProperty(NativeImage.prototype, 'decode', {
   configurable: true,
   writable: true,

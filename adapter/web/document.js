@@ -16,6 +16,12 @@ class Document extends Node {
   get nodeType() {
     return 9;
   }
+  get URL() {
+    return web.HOME;
+  }
+  get documentURI() {
+    return web.HOME;
+  }
   get nodeName() {
     return '#document';
   }

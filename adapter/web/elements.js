@@ -1,30 +1,4 @@
-// Elements: attributes, classes, styles, and what the kinds that engines create do of themselves.
-
-// Styles are kept as they were written; nothing is laid out.
-const camel = (name) => String(name).replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-class CSSStyleDeclaration {
-  setProperty(name, value) {
-    this[String(name).startsWith('--') ? name : camel(name)] = value === null ? '' : String(value);
-  }
-  getPropertyValue(name) {
-    return this[String(name).startsWith('--') ? name : camel(name)] || '';
-  }
-  removeProperty(name) {
-    const old = this.getPropertyValue(name);
-    delete this[String(name).startsWith('--') ? name : camel(name)];
-    return old;
-  }
-  get cssText() {
-    return Object.entries(this).map(([name, value]) => `${name.replace(/[A-Z]/g, (l) => `-${l.toLowerCase()}`)}: ${value};`).join(' ');
-  }
-  set cssText(text) {
-    for (const name of Object.keys(this)) delete this[name];
-    for (const line of String(text).split(';')) {
-      const at = line.indexOf(':');
-      if (at > 0) this.setProperty(line.slice(0, at).trim(), line.slice(at + 1).trim());
-    }
-  }
-}
+// Elements: attributes, classes, and what the kinds that engines create do of themselves.
 
 class DOMTokenList {
   #element;
@@ -77,6 +51,13 @@ const of = (element) => {
   return own;
 };
 const children = (node) => node.childNodes.filter((child) => child.nodeType === 1);
+
+const besideOf = (element, step) => {
+  if (!element.parentNode) return null;
+  const all = children(element.parentNode);
+  return all[all.indexOf(element) + step] || null;
+};
+const nodeOf = (value) => (typeof value === 'object' && value ? value : new Text(value));
 
 class Element extends Node {
   constructor(tag, kept) {
@@ -158,13 +139,24 @@ class Element extends Node {
   get lastElementChild() {
     return children(this).pop() || null;
   }
-  // Text of markup is kept; only its absence changes the tree.
   get innerHTML() {
-    return of(this).markup || '';
+    return web.markupOf(this);
   }
   set innerHTML(text) {
     this.replaceChildren();
-    of(this).markup = String(text);
+    web.parseMarkup(this, String(text));
+  }
+  get outerHTML() {
+    return web.outerMarkupOf(this);
+  }
+  insertAdjacentHTML(where, text) {
+    const made = new DocumentFragment();
+    web.parseMarkup(made, String(text));
+    const before = { beforebegin: this, afterbegin: this.firstChild, beforeend: null, afterend: this.nextSibling };
+    if (!(where in before)) throw new DOMException(`'${where}' is no place beside an element`, 'SyntaxError');
+    const parent = where === 'afterbegin' || where === 'beforeend' ? this : this.parentNode;
+    if (!parent) throw new DOMException('the element has no parent', 'NoModificationAllowedError');
+    parent.insertBefore(made, before[where]);
   }
   get innerText() {
     return this.textContent;
@@ -193,6 +185,32 @@ class Element extends Node {
     for (let at = this; at && at.tagName; at = at.parentNode) if (fits(at)) return at;
     return null;
   }
+  get nextElementSibling() {
+    return besideOf(this, 1);
+  }
+  get previousElementSibling() {
+    return besideOf(this, -1);
+  }
+  before(...nodes) {
+    const parent = this.parentNode;
+    if (parent) for (const node of nodes) parent.insertBefore(nodeOf(node), this);
+  }
+  after(...nodes) {
+    const parent = this.parentNode;
+    let next = this.nextSibling;
+    while (nodes.includes(next)) next = next.nextSibling;
+    if (parent) for (const node of nodes) parent.insertBefore(nodeOf(node), next);
+  }
+  replaceWith(...nodes) {
+    this.before(...nodes.filter((node) => node !== this));
+    if (!nodes.includes(this)) this.remove();
+  }
+  toggleAttribute(name, force) {
+    const on = force === undefined ? !this.hasAttribute(name) : !!force;
+    if (!on) this.removeAttribute(name);
+    else if (!this.hasAttribute(name)) this.setAttribute(name, '');
+    return on;
+  }
   insertAdjacentElement(where, element) {
     const parent = this.parentNode;
     if (where === 'beforebegin' && parent) parent.insertBefore(element, this);
@@ -201,9 +219,9 @@ class Element extends Node {
     else if (where === 'afterend' && parent) parent.insertBefore(element, this.nextSibling);
     return element;
   }
-  // Every element fills the window; canvases know better.
+  // Every element fills the window; text that is measured and canvases know better.
   getBoundingClientRect() {
-    return web.rect(web.window.innerWidth, web.window.innerHeight);
+    return web.textBox(this) || web.rect(web.window.innerWidth, web.window.innerHeight);
   }
   getClientRects() {
     return [this.getBoundingClientRect()];
@@ -238,7 +256,15 @@ for (const [name, side] of Object.entries({ clientWidth: 'width', clientHeight: 
     },
   });
 }
-for (const name of ['offsetLeft', 'offsetTop', 'scrollLeft', 'scrollTop']) {
+for (const [name, side] of [['offsetLeft', 'left'], ['offsetTop', 'top']]) {
+  Object.defineProperty(Element.prototype, name, {
+    configurable: true,
+    get() {
+      return this.getBoundingClientRect()[side];
+    },
+  });
+}
+for (const name of ['scrollLeft', 'scrollTop']) {
   Object.defineProperty(Element.prototype, name, { configurable: true, writable: true, value: 0 });
 }
 
@@ -269,18 +295,73 @@ web.kind = (tag, Class) => {
 web.kind('div', class HTMLDivElement extends HTMLElement {});
 web.kind('span', class HTMLSpanElement extends HTMLElement {});
 web.kind('p', class HTMLParagraphElement extends HTMLElement {});
-web.kind('a', class HTMLAnchorElement extends HTMLElement {});
+// Resolves addresses: https://html.spec.whatwg.org/multipage/links.html#htmlhyperlinkelementutils
+class HTMLAnchorElement extends HTMLElement {
+  get href() {
+    const written = this.getAttribute('href');
+    if (written === null) return '';
+    const address = addressOf(this);
+    return address ? address.href : written;
+  }
+  set href(value) {
+    this.setAttribute('href', value);
+  }
+  get origin() {
+    const address = addressOf(this);
+    return address ? address.origin : '';
+  }
+  toString() {
+    return this.href;
+  }
+}
+const addressOf = (anchor) => {
+  const written = anchor.getAttribute('href');
+  return written !== null && URL.canParse(written, web.HOME) ? new URL(written, web.HOME) : null;
+};
+for (const part of ['protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'hash']) {
+  Object.defineProperty(HTMLAnchorElement.prototype, part, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const address = addressOf(this);
+      return address ? address[part] : part === 'protocol' ? ':' : '';
+    },
+    set(value) {
+      const address = addressOf(this);
+      if (!address) return;
+      address[part] = value;
+      this.href = address.href;
+    },
+  });
+}
+web.kind('a', HTMLAnchorElement);
 web.kind('button', class HTMLButtonElement extends HTMLElement {});
 web.kind('style', class HTMLStyleElement extends HTMLElement {
   sheet = { cssRules: [], insertRule: () => 0, deleteRule() {} };
 });
 web.kind('link', class HTMLLinkElement extends HTMLElement {});
 web.kind('meta', class HTMLMetaElement extends HTMLElement {});
+web.kind('template', class HTMLTemplateElement extends HTMLElement {
+  content = new DocumentFragment();
+  get innerHTML() {
+    return web.markupOf(this.content);
+  }
+  set innerHTML(text) {
+    this.content = new DocumentFragment();
+    web.parseMarkup(this.content, String(text));
+  }
+});
 
 // Loads nothing: code of a mini-game comes by require(). It says so, and tells the page as a failed load does.
 web.kind('script', class HTMLScriptElement extends HTMLElement {});
 web.onInserted.push((node) => {
-  if (node.tagName !== 'SCRIPT' || !node.src) return;
+  if (node.tagName !== 'SCRIPT') return;
+  if (!node.src) {
+    // Nor does it run text: there is no eval on the platform.
+    const isCode = /^(|module|(text|application)\/(java|ecma)script)$/i.test(node.type || node.getAttribute('type') || '');
+    if (isCode && String(node.text || node.textContent).trim()) console.error('the text of a <script> is not run: the code of a mini-game is loaded by require()');
+    return;
+  }
   console.error(`<script src="${node.src}"> is not loaded: the code of a mini-game is loaded by require()`);
   queueMicrotask(() => node.dispatchEvent(new Event('error')));
 });
@@ -329,4 +410,4 @@ class HTMLInputElement extends HTMLElement {
 }
 web.kind('input', HTMLInputElement);
 web.kind('textarea', class HTMLTextAreaElement extends HTMLInputElement {});
-web.define({ CSSStyleDeclaration, DOMTokenList, Element, HTMLElement });
+web.define({ DOMTokenList, Element, HTMLElement });

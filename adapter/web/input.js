@@ -6,13 +6,53 @@ const send = (event) => web.screen.dispatchEvent(Object.assign(event, { isTruste
 
 const POINTERS = { touchstart: 'pointerdown', touchmove: 'pointermove', touchend: 'pointerup', touchcancel: 'pointercancel' };
 let primary;
+let buttons = 0; // of the mouse
 const places = ({ clientX, clientY }) => ({ clientX, clientY, screenX: clientX, screenY: clientY, pageX: clientX, pageY: clientY, x: clientX, y: clientY, offsetX: clientX, offsetY: clientY });
-const click = (touch) => {
-  for (const type of ['mousedown', 'mouseup', 'click']) {
-    send(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, detail: 1, buttons: type === 'mousedown' ? 1 : 0, ...places(touch) }));
-  }
+const mouseEvent = (type, point, more) => send(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, ...more, ...places(point) }));
+let hovers = false; // whether the mouse, or a finger that is taken for one, has been above the canvas
+const hover = (point) => {
+  if (hovers) return;
+  hovers = true;
+  mouseEvent('mouseover', point);
+  mouseEvent('mouseenter', point, { bubbles: false, cancelable: false });
 };
+
+// Whether the primary finger may still be a tap: one that moved further than this from where it began is none, nor is one of several.
+const SLOP = 15;
+let tap = null; // { x, y, pointerId, byMouse, silent, over }
 let prevented = false;
+const click = (point) => {
+  // The mouse has sent its own already, and clicks after a drag too.
+  if (!tap.byMouse && !tap.silent) {
+    hover(point);
+    mouseEvent('mousemove', point);
+    mouseEvent('mousedown', point, { detail: 1, buttons: 1 });
+    mouseEvent('mouseup', point, { detail: 1 });
+  }
+  send(new PointerEvent('click', { bubbles: true, cancelable: true, view: window, detail: 1, pointerId: tap.pointerId, pointerType: 'touch', ...places(point) }));
+};
+const pointers = (type, point) => {
+  const [starts, ended] = [type === 'touchstart', type === 'touchend' || type === 'touchcancel'];
+  const about = {
+    view: window, pointerId: point.identifier + 2, pointerType: 'touch', isPrimary: point.identifier === primary,
+    button: type === 'touchmove' ? -1 : 0, buttons: ended ? 0 : 1, pressure: ended ? 0 : point.force || 0.5, ...places(point),
+  };
+  const pointer = (name, bubbles = true) => {
+    const event = new PointerEvent(name, { bubbles, cancelable: bubbles && name !== 'pointercancel', ...about });
+    send(event);
+    return event;
+  };
+  if (starts) {
+    pointer('pointerover');
+    pointer('pointerenter', false);
+  }
+  const event = pointer(POINTERS[type]);
+  if (ended) {
+    pointer('pointerout');
+    pointer('pointerleave', false);
+  }
+  return event;
+};
 const touch = (e) => {
   for (const point of [...e.changedTouches, ...e.touches]) {
     point.target = web.screen;
@@ -20,30 +60,34 @@ const touch = (e) => {
   }
   if (e.type === 'touchstart') {
     if (e.touches.length === e.changedTouches.length) {
-      primary = e.changedTouches[0].identifier;
+      const [first] = e.changedTouches;
+      primary = first.identifier;
       prevented = false;
+      tap = { x: first.clientX, y: first.clientY, pointerId: primary + 2, byMouse: (buttons & 1) !== 0, silent: false, over: false };
     }
+    if (tap && e.touches.length > 1) tap.over = true;
   }
   for (const point of e.changedTouches) {
-    const ended = e.type === 'touchend' || e.type === 'touchcancel';
-    send(new PointerEvent(POINTERS[e.type], {
-      bubbles: true, cancelable: true, view: window, pointerId: point.identifier + 2, pointerType: 'touch', isPrimary: point.identifier === primary,
-      button: e.type === 'touchmove' ? -1 : 0, buttons: ended ? 0 : 1, pressure: ended ? 0 : point.force || 0.5, ...places(point),
-    }));
+    const { defaultPrevented } = pointers(e.type, point);
+    if (!tap || point.identifier !== primary) continue;
+    // Who takes the pointer does not want the mouse; a click is something else.
+    if (e.type === 'touchstart' && defaultPrevented) tap.silent = true;
+    if (Math.hypot(point.clientX - tap.x, point.clientY - tap.y) > SLOP && !tap.byMouse) tap.over = true;
   }
   const event = new TouchEvent(e.type, { bubbles: true, cancelable: true, view: window, touches: e.touches, targetTouches: e.touches, changedTouches: e.changedTouches });
   send(event);
   prevented = prevented || (event.defaultPrevented && e.type !== 'touchmove');
   const last = e.changedTouches.find((point) => point.identifier === primary);
-  if (e.type === 'touchend' && last && !prevented) click(last);
+  if (e.type === 'touchend' && last && tap && !tap.over && !prevented) click(last);
+  if (last && (e.type === 'touchend' || e.type === 'touchcancel')) tap = null;
 };
 wx.onTouchStart(touch);
 wx.onTouchMove(touch);
 wx.onTouchEnd(touch);
 wx.onTouchCancel(touch);
 
-let buttons = 0;
 const mouse = (type) => (e) => {
+  hover({ clientX: e.x, clientY: e.y });
   const bit = [1, 4, 2][e.button] || 0;
   if (type === 'mousedown') buttons |= bit;
   if (type === 'mouseup') buttons &= ~bit;

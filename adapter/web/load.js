@@ -9,6 +9,8 @@ const MEDIA_TYPES = {
   ttf: 'font/ttf', otf: 'font/otf', woff: 'font/woff', woff2: 'font/woff2',
 };
 
+// An address of the page's own origin as images, sounds and videos take it; others stay as they are.
+web.mediaPath = (url) => (url.startsWith(LOCAL_ORIGIN) ? web.localPath(url) : url);
 // The path of a local file; undefined for what is somewhere else.
 web.localPath = (url) => {
   let path = url;
@@ -26,6 +28,10 @@ const typeOf = (path) => MEDIA_TYPES[path.split('.').pop().toLowerCase()] || 'ap
 const local = (url, path, data) => ({
   status: 200, statusText: 'OK', url, header: { 'Content-Type': typeOf(path), 'Content-Length': String(data.byteLength) }, data,
 });
+
+// As from a server, so that who asks for a file that may be there hears an answer and not a failure.
+const isMissing = (e) => /no such file or directory|not a directory/.test(e.errMsg || e.message);
+const missing = (url) => ({ status: 404, statusText: 'Not Found', url, header: {}, data: new ArrayBuffer(0) });
 
 // data:[<media type>][;base64],<data>
 const dataUrl = (url) => {
@@ -61,7 +67,20 @@ web.loadSync = (url) => {
   if (isData(url)) return dataUrl(url);
   const path = web.localPath(url);
   if (path === undefined) throw new DOMException(`${url}: a synchronous request reaches only local files`, 'NetworkError');
-  return local(url, path, wx.getFileSystemManager().readFileSync(path));
+  let data;
+  try {
+    data = wx.getFileSystemManager().readFileSync(path);
+  } catch (e) {
+    if (isMissing(e)) return missing(url);
+    throw e;
+  }
+  return local(url, path, data);
+};
+// The text of a script; throws where there is none.
+web.loadScript = (url) => {
+  const { status, data } = web.loadSync(url);
+  if (status !== 200) throw new DOMException(`${url}: status ${status}`, 'NetworkError');
+  return web.decodeText(data);
 };
 
 // Starts loading; `on` has head, sent, received, done and fail. Gives what ends it.
@@ -98,7 +117,10 @@ web.load = ({ method = 'GET', url, header = [], data, redirect, timeout }, on) =
     wx.getFileSystemManager().readFile({
       filePath: path,
       success: (r) => finish(local(url, path, r.data)),
-      fail: (e) => ended || on.fail({ reason: e.errMsg }),
+      fail: (e) => {
+        if (isMissing(e)) finish(missing(url));
+        else if (!ended) on.fail({ reason: e.errMsg });
+      },
     });
     return end;
   }

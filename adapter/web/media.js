@@ -13,6 +13,7 @@ class HTMLAudioElement extends HTMLMediaElement {
   crossOrigin = null;
   error = null;
   #sound;
+  #src = '';
   #muted = false;
   #volume = 1;
   constructor(tag = 'audio') {
@@ -43,12 +44,13 @@ class HTMLAudioElement extends HTMLMediaElement {
     });
   }
   get src() {
-    return this.#sound.src;
+    return this.#src;
   }
   set src(value) {
     this.readyState = 0;
     this.ended = false;
-    this.#sound.src = String(value);
+    this.#src = String(value);
+    this.#sound.src = web.mediaPath(this.#src);
   }
   get currentSrc() {
     return this.src;

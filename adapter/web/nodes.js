@@ -9,6 +9,9 @@ class Node extends EventTarget {
   get ownerDocument() {
     return web.window.document;
   }
+  get baseURI() {
+    return web.HOME;
+  }
   get isConnected() {
     return web.path(this).includes(web.window.document);
   }

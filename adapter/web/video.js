@@ -170,7 +170,7 @@ const makeBuiltIn = () => {
       own.src = String(value);
       Object.assign(own, { readyState: 0, error: null, isPaused: true, serial: -1 });
       settle(own, new DOMException('the source of the video is another', 'AbortError'));
-      write(video, 'src', own.src);
+      write(video, 'src', web.mediaPath(own.src));
       if (own.src) queueMicrotask(() => tell(video, 'loadstart'));
       if (own.autoplay && own.src) video.play().catch(() => {});
     }],

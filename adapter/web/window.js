@@ -3,12 +3,25 @@
 const info = wx.getSystemInfoSync();
 const { window } = web;
 
-const matches = (media) => {
+// `(min-width: 600px)` and the like; undefined for what is no such question.
+const lengthFits = (media) => {
+  const found = /^\s*\(\s*(min-|max-)?(device-)?(width|height)\s*:\s*([\d.]+)(px|em|rem)?\s*\)\s*$/.exec(media);
+  if (!found) return undefined;
+  const [, bound, , side, number, unit] = found;
+  const wanted = Number(number) * (unit === 'em' || unit === 'rem' ? 16 : 1);
+  const is = side === 'width' ? window.innerWidth : window.innerHeight;
+  return bound === 'min-' ? is >= wanted : bound === 'max-' ? is <= wanted : is === wanted;
+};
+const matches = (list) => list.split(',').some((query) => query.split(/\sand\s/).every(matchesOne));
+const matchesOne = (media) => {
+  const fits = lengthFits(media);
+  if (fits !== undefined) return fits;
+  if (/^\s*(only\s+)?(screen|all)?\s*$/.test(media)) return true;
   const portrait = window.innerHeight >= window.innerWidth;
   if (/orientation:\s*(portrait|landscape)/.test(media)) return /portrait/.test(media) === portrait;
   const resolution = /resolution:\s*([\d.]+)dppx/.exec(media);
   if (resolution) return Number(resolution[1]) === window.devicePixelRatio;
-  return /pointer:\s*coarse|hover:\s*none|color-gamut:\s*srgb/.test(media);
+  return /pointer:\s*coarse|hover:\s*none|color-gamut:\s*srgb|prefers-color-scheme:\s*light/.test(media);
 };
 web.define({
   window,
@@ -46,7 +59,31 @@ const storage = (get, set, remove, clear, keys) => ({
 });
 const session = new Map(); // lives as long as the game
 const unchanging = (fields) => Object.assign(new EventTarget(), fields);
+// Where the page says it lies: the files of the package are beside it (`web.localPath`).
+class Location {
+  href = web.HOME;
+  protocol = 'https:';
+  host = 'localhost';
+  hostname = 'localhost';
+  port = '';
+  origin = 'https://localhost';
+  pathname = web.HOME.slice('https://localhost'.length);
+  search = '';
+  hash = '';
+  ancestorOrigins = [];
+  assign(url) {
+    console.warn(`location.assign(${url}): a mini-game opens no pages`);
+  }
+  replace(url) {
+    console.warn(`location.replace(${url}): a mini-game opens no pages`);
+  }
+  reload() {}
+  toString() {
+    return this.href;
+  }
+}
 web.define({
+  Location,
   screen: {
     width: info.screenWidth,
     height: info.screenHeight,
@@ -64,6 +101,7 @@ web.define({
     languages: [String(info.language).replace('_', '-')],
     onLine: true,
     maxTouchPoints: 5,
+    hardwareConcurrency: Math.max(1, web.maxWorkers), // pages start as many workers
     vendor: '',
     getGamepads: () => [],
     vibrate: () => {
@@ -71,23 +109,14 @@ web.define({
       return true;
     },
   },
-  location: {
-    href: 'game.js',
-    protocol: 'https:',
-    host: 'localhost',
-    hostname: 'localhost',
-    port: '',
-    origin: 'https://localhost',
-    pathname: '/',
-    search: '',
-    hash: '',
-    reload() {},
-  },
+  location: new Location(),
   history: { length: 1, pushState() {}, replaceState() {}, back() {} },
   localStorage: storage(wx.getStorageSync, wx.setStorageSync, wx.removeStorageSync, wx.clearStorageSync, () => wx.getStorageInfoSync().keys),
   sessionStorage: storage((key) => session.get(key), (key, value) => session.set(key, value), (key) => session.delete(key), () => session.clear(), () => [...session.keys()]),
   isSecureContext: true,
   origin: 'https://localhost',
+  onerror: null,
+  reportError: web.reportError,
   closed: false,
   name: '',
   length: 0,
@@ -118,6 +147,8 @@ web.define({
     },
   },
 });
+
+document.location = window.location;
 
 // The window is an event target; its methods are its own, not its prototype's, because it is the global object.
 for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent']) {

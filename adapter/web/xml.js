@@ -1,12 +1,7 @@
 // DOMParser and XMLSerializer: well-formed XML to a document of nodes. Games keep bitmap fonts, tile maps and atlases in it.
 
 const ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-const decode = (text) =>
-  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    const code = hex ? parseInt(hex, 16) : decimal ? parseInt(decimal, 10) : NaN;
-    if (code <= 0x10ffff) return String.fromCodePoint(code);
-    return ENTITIES[name] ?? whole;
-  });
+const decode = (text) => web.decodeReferences(text, ENTITIES);
 const ATTRIBUTE = /\s*([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
 const NAME = /[^\s/>]+/y;
 

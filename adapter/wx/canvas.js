@@ -159,6 +159,11 @@ core.synchronous('getTextLineHeight', (options) => {
   return told.height;
 });
 
+// For the web adapter's boxes of text; no game sees it.
+const { get: lineGap } = Object.getOwnPropertyDescriptor(host.classes.TextMetrics.prototype, 'lineGap');
+delete host.classes.TextMetrics.prototype.lineGap;
+host.lineGap = (metrics) => lineGap.call(metrics);
+
 // Classes that the standard makes global and that games and adapters look for.
 for (const name of ['Path2D', 'CanvasRenderingContext2D', 'CanvasGradient', 'CanvasPattern', 'TextMetrics']) {
   if (host.classes[name]) Object.defineProperty(global, name, { value: host.classes[name], writable: true, configurable: true });

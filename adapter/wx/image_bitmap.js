@@ -5,40 +5,8 @@ const { Canvas, Image, ImageBitmap, CanvasRenderingContext2D } = host.classes;
 const expose = (name, value) => Object.defineProperty(global, name, { value, writable: true, configurable: true, enumerable: false });
 const method = (prototype, name, value) => Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
 
-// Web IDL's conversions.
-const long = (value, name) => {
-  const n = Number(value);
-  if (!Number.isFinite(n)) throw new TypeError(`${name} is not a finite number`);
-  return Math.trunc(n);
-};
-const unsigned = (value, name, most) => {
-  const n = long(value, name);
-  if (n < 0 || n > most) throw new TypeError(`${name} is not in the range of 0 to ${most}`);
-  return n;
-};
-const oneOf = (value, choices, name) => {
-  const text = value === undefined ? choices[0] : String(value);
-  if (!choices.includes(text)) throw new TypeError(`${name} is one of ${choices.join(', ')}, not ${text}`);
-  return text;
-};
-const MAX_LONG = 0xffffffff;
-
-const bitmapOptions = (options) => {
-  if (options !== undefined && options !== null && typeof options !== 'object') throw new TypeError('the options are an object');
-  const given = options || {};
-  const side = (name) => {
-    if (given[name] === undefined) return undefined;
-    const value = unsigned(given[name], name, MAX_LONG);
-    if (value === 0) throw new DOMException(`${name} is zero`, 'InvalidStateError');
-    return value;
-  };
-  const flip = oneOf(given.imageOrientation, ['from-image', 'none', 'flipY'], 'imageOrientation') === 'flipY';
-  oneOf(given.premultiplyAlpha, ['default', 'none', 'premultiply'], 'premultiplyAlpha');
-  oneOf(given.colorSpaceConversion, ['default', 'none'], 'colorSpaceConversion');
-  const quality = oneOf(given.resizeQuality, ['low', 'pixelated', 'medium', 'high'], 'resizeQuality');
-  return { flip, quality, resizeWidth: side('resizeWidth'), resizeHeight: side('resizeHeight') };
-};
-
+const { bitmapPlan } = host;
+const { oneOf, unsigned, MAX_LONG } = bitmapPlan;
 const { Video } = host.classes; // where video is built in
 const isVideo = (source) => Video !== undefined && source instanceof Video;
 const sizeOf = (source) => {
@@ -47,16 +15,7 @@ const sizeOf = (source) => {
 };
 const make = (source, rect, options) => {
   const [width, height] = sizeOf(source);
-  let [x, y, w, h] = rect || [0, 0, width, height];
-  if (w < 0) [x, w] = [x + w, -w];
-  if (h < 0) [y, h] = [y + h, -h];
-  if (width === 0 || height === 0) throw new DOMException('createImageBitmap: the source has no pixels', 'InvalidStateError');
-  const { resizeWidth, resizeHeight } = options;
-  const outWidth = resizeWidth || (resizeHeight ? Math.ceil((w * resizeHeight) / h) : w);
-  const outHeight = resizeHeight || (resizeWidth ? Math.ceil((h * resizeWidth) / w) : h);
-  const plan = { x, y, w, h, width: outWidth, height: outHeight, flip: options.flip, quality: options.quality };
-  const MOST = 16384;
-  if (outWidth > MOST || outHeight > MOST) throw new DOMException(`createImageBitmap: ${outWidth} x ${outHeight} pixels are too many`, 'InvalidStateError');
+  const plan = bitmapPlan.of([width, height], rect, options);
   if (source instanceof ImageData) {
     const { data } = source;
     return host.createBitmap(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), plan, width, height);
@@ -73,18 +32,12 @@ const decoded = (bytes) => new Promise((resolve, reject) => {
 // Blobs are the web adapter's, which puts `blobBytes` into the host.
 const isBlob = (value) => typeof host.blobBytes === 'function' && typeof global.Blob === 'function' && value instanceof global.Blob;
 const createImageBitmap = async function createImageBitmap(source, ...rest) {
-  if (arguments.length === 0 || arguments.length === 3 || arguments.length === 4) {
-    throw new TypeError('createImageBitmap takes a source, options, or a source, 4 numbers and options');
-  }
+  const count = arguments.length;
+  bitmapPlan.check(count);
   const bytes = host.loadImageBytes && isBlob(source) && new Uint8Array(host.blobBytes(source));
   const known = bytes || isVideo(source) || [Image, Canvas, ImageBitmap, ImageData, OffscreenCanvas].some((type) => source instanceof type);
   if (!known) throw new TypeError('createImageBitmap: the first argument is no image, canvas, ImageBitmap, ImageData or Blob');
-  let rect;
-  if (rest.length >= 4) {
-    rect = ['sx', 'sy', 'sw', 'sh'].map((name, at) => long(rest[at], name));
-    if (rect[2] === 0 || rect[3] === 0) throw new RangeError('createImageBitmap: the part of the source has no width or no height');
-  }
-  const options = bitmapOptions(rest.length >= 4 ? rest[4] : rest[0]);
+  const { rect, options } = bitmapPlan.read(count, rest);
   if (source instanceof Image && !(source.complete && source.naturalWidth > 0)) {
     throw new DOMException('createImageBitmap: the image is not there', 'InvalidStateError');
   }

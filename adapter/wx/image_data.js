@@ -85,6 +85,8 @@ core.objectPrototype('ImageData', ImageData.prototype);
 Object.defineProperty(ImageData.prototype, Symbol.toStringTag, { value: 'ImageData', configurable: true });
 Object.defineProperty(global, 'ImageData', { value: ImageData, writable: true, configurable: true });
 
+if (!host.classes) return; // a worker of the web adapter has no canvases
+
 const { prototype } = host.classes.CanvasRenderingContext2D;
 const method = (name, value) => Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true });
 // Building blocks that games do not see.

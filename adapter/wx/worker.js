@@ -35,16 +35,26 @@ class Worker {
   }
 }
 
-core.synchronous('createWorker', (path) => {
-  if (typeof path !== 'string') throw { reason: `parameter error: scriptPath should be String instead of ${core.typeName(path)}` };
-  const id = host.call('worker.create', { path });
+const made = (id) => {
   const worker = new Worker();
   const lists = core.objectEvents(worker, ['Message', 'Error', 'ProcessKilled']);
   worker.env = { USER_DATA_PATH: host.userDataPath };
   states.set(worker, { id, lists });
   workers.set(id, worker);
   return worker;
+};
+core.synchronous('createWorker', (path) => {
+  if (typeof path !== 'string') throw { reason: `parameter error: scriptPath should be String instead of ${core.typeName(path)}` };
+  return made(host.call('worker.create', { path }));
 });
+// For the web adapter, whose workers' scripts come as text.
+host.createInlineWorker = (script) => {
+  try {
+    return made(host.call('worker.createInline', script));
+  } catch (e) {
+    throw core.error('createWorker', e);
+  }
+};
 core.onHostEvent('worker', (id, kind, detail) => {
   const worker = workers.get(id);
   if (!worker) return; // terminated

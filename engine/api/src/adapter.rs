@@ -26,6 +26,7 @@ pub(crate) const WX: &[Script] = &[
     script!("wx/base.js"),
     script!("wx/canvas.js"),
     script!("wx/image_data.js"),
+    script!("wx/bitmap_plan.js"),
     script!("wx/image_bitmap.js"),
     script!("wx/buttons.js"),
     script!("wx/input.js"),
@@ -82,6 +83,30 @@ pub(crate) const OPEN_DATA: &[Script] = &[
 /// `(host, global)` to the function that delivers a message.
 pub(crate) const WORKER: Script = script!("worker/worker.js");
 
+/// `(host, global)` to what the files of the web adapter share in its workers.
+pub(crate) const INLINE_WORKER_BOOT: Script = script!("worker/web_boot.js");
+
+/// `(host, core, global)`: files of the platform that those workers have too.
+pub(crate) const INLINE_WORKER_WX: &[Script] = &[script!("wx/image_data.js"), script!("wx/bitmap_plan.js")];
+
+/// `(web, wx, global)`: files of the web adapter that its workers have too.
+pub(crate) const INLINE_WORKER_WEB: &[Script] = &[
+    script!("web/events.js"),
+    script!("web/blob.js"),
+    script!("web/load.js"),
+    script!("web/abort.js"),
+    script!("web/xhr.js"),
+    script!("web/fetch.js"),
+    script!("web/message_channel.js"),
+    script!("web/parcels.js"),
+];
+
+/// `(host, web, global)`: bitmaps of those workers.
+pub(crate) const INLINE_WORKER_BITMAP: Script = script!("worker/web_bitmap.js");
+
+/// `(host, web, global)` to the function that delivers a message.
+pub(crate) const INLINE_WORKER: Script = script!("worker/web_scope.js");
+
 /// `(host, global)`: `WebAssembly`, in the main domain and in workers.
 pub(crate) const WEB_ASSEMBLY: Script = script!("wx/webassembly.js");
 
@@ -96,7 +121,10 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/events.js"),
     script!("web/nodes.js"),
     script!("web/selectors.js"),
+    script!("web/styles.js"),
     script!("web/elements.js"),
+    script!("web/markup.js"),
+    script!("web/text_boxes.js"),
     script!("web/canvases.js"),
     script!("web/media.js"),
     script!("web/video.js"),
@@ -113,6 +141,8 @@ pub(crate) const WEB: &[Script] = &[
     script!("web/fetch.js"),
     script!("web/fonts.js"),
     script!("web/web_socket.js"),
+    script!("web/message_channel.js"),
+    script!("web/parcels.js"),
     script!("web/worker.js"),
 ];
 

@@ -1,24 +1,41 @@
-//! Workers: what the main domain calls, and the realm that a worker's script sees. Threads are `runtime`'s.
+//! Workers: what the main domain calls, and the realms that workers' scripts see. Threads are `runtime`'s.
 
 #![allow(clippy::needless_pass_by_value, reason = "an operation owns its options")]
 
+mod inline;
+mod realm;
+
 use crate::{
-    adapter,
-    bridge::{self, run},
+    bridge,
     host::Host,
-    operation::{OpError, OpResult, Operations},
-    web_assembly,
+    operation::{NoOptions, OpError, OpResult, Operations},
 };
 use rquickjs::{Ctx, Function, Object, Value};
 use serde::Deserialize;
-use sparrow_package::Mounts;
-use sparrow_script::{JsRef, Serialized, native::JsError};
-use std::{rc::Rc, sync::Arc};
+use sparrow_script::{Serialized, native::JsError};
+use std::rc::Rc;
+
+pub use realm::WorkerRealm;
+
+/// A script that comes as text, and what its globals are made with: the web adapter's workers.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct InlineScript {
+    /// The script.
+    pub source: String,
+    /// For stacks.
+    pub name: String,
+    /// What the adapter tells its other half, as JSON.
+    pub setup: String,
+}
 
 /// Makes, feeds and ends workers.
 pub trait WorkerHost {
     /// Starts the script at `path`; the number names the worker.
     fn create(&self, path: &str) -> Result<u32, OpError>;
+    /// Starts a script of the web adapter; the number names the worker.
+    fn create_inline(&self, script: InlineScript) -> Result<u32, OpError>;
+    /// How many scripts of the web adapter may run at a time.
+    fn max_inline(&self) -> usize;
     /// Sends a message. Fails when too many wait.
     fn post(&self, id: u32, message: Serialized) -> Result<(), OpError>;
     /// Ends a worker; nothing is heard of it any more.
@@ -61,6 +78,8 @@ impl WorkerNews {
 
 pub(crate) fn register(ops: &mut Operations) {
     ops.add("worker.create", create);
+    ops.add("worker.createInline", create_inline);
+    ops.add("worker.maxInline", max_inline);
     ops.add("worker.terminate", terminate);
     ops.add("worker.kill", kill);
 }
@@ -81,6 +100,14 @@ fn workers(host: &Host) -> OpResult<Rc<dyn WorkerHost>> {
 
 fn create(host: &Host, o: ScriptPath) -> OpResult<u32> {
     workers(host)?.create(&o.path)
+}
+
+fn create_inline(host: &Host, script: InlineScript) -> OpResult<u32> {
+    workers(host)?.create_inline(script)
+}
+
+fn max_inline(host: &Host, _: NoOptions) -> OpResult<usize> {
+    Ok(workers(host).map_or(0, |workers| workers.max_inline()))
 }
 
 fn terminate(host: &Host, o: WorkerId) -> OpResult<()> {
@@ -109,42 +136,6 @@ pub(crate) fn install_main<'js>(
         let posted = workers(&h).and_then(|workers| workers.post(id, message));
         posted.map_err(|e| bridge::throw(&ctx, e))
     };
-    object.set("postToWorker", Function::new(ctx.clone(), post)?)
-}
-
-/// The realm of a worker: the global `worker`, and nothing of `wx`.
-pub struct WorkerRealm {
-    deliver: JsRef,
-}
-
-impl WorkerRealm {
-    /// Makes the globals. `post` takes what the script sends; false when nobody hears it any more. `mounts` is where
-    /// WebAssembly finds its modules.
-    pub fn install<'js>(
-        ctx: &Ctx<'js>,
-        post: impl Fn(Serialized) -> bool + 'static,
-        mounts: &Arc<Mounts>,
-    ) -> rquickjs::Result<WorkerRealm> {
-        let host = Object::new(ctx.clone())?;
-        let send =
-            move |ctx: Ctx<'js>, message: Value<'js>, transfer: Vec<Value<'js>>| -> rquickjs::Result<()> {
-                let message =
-                    Serialized::write(&ctx, &message, &transfer).map_err(|e: JsError| e.throw(&ctx))?;
-                post(message);
-                Ok(())
-            };
-        host.set("post", Function::new(ctx.clone(), send)?)?;
-        host.set("userDataPath", sparrow_package::USER_DATA_PATH)?;
-        let global = ctx.globals();
-        let deliver: Function<'js> = run(ctx, &adapter::WORKER, "host, global", &[&host, &global])?;
-        web_assembly::install_worker(ctx, &host, mounts)?;
-        let _: Value<'js> = run(ctx, &adapter::WEB_ASSEMBLY, "host, global", &[&host, &global])?;
-        Ok(WorkerRealm { deliver: JsRef::new(ctx, deliver.into_value()) })
-    }
-
-    /// Tells the script of a message.
-    pub fn deliver(&self, ctx: &Ctx<'_>, message: &Serialized) -> rquickjs::Result<()> {
-        let message = message.read(ctx)?;
-        self.deliver.function(ctx)?.call((message,))
-    }
+    object.set("postToWorker", Function::new(ctx.clone(), post)?)?;
+    inline::install_clone_hooks(ctx, object)
 }

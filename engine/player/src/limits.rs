@@ -13,17 +13,19 @@ enum Name {
     OpenDataHeap,
     OpenDataEntryMs,
     Workers,
+    InlineWorkers,
     WorkerHeap,
     WorkerEntryMs,
 }
 
-const NAMES: [(&str, Name); 8] = [
+const NAMES: [(&str, Name); 9] = [
     ("heap", Name::Heap),
     ("entry-ms", Name::EntryMs),
     ("timers", Name::Timers),
     ("open-data-heap", Name::OpenDataHeap),
     ("open-data-entry-ms", Name::OpenDataEntryMs),
     ("workers", Name::Workers),
+    ("inline-workers", Name::InlineWorkers),
     ("worker-heap", Name::WorkerHeap),
     ("worker-entry-ms", Name::WorkerEntryMs),
 ];
@@ -47,7 +49,7 @@ pub(crate) fn parse_limit(text: &str) -> Result<LimitSetting, String> {
         value => (value, 1),
     };
     let number = digits.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
-    let number = number.filter(|number| *number > 0 || *name == Name::Workers);
+    let number = number.filter(|number| *number > 0 || matches!(name, Name::Workers | Name::InlineWorkers));
     // A heap that our own scripts do not fit into starts no game.
     match number {
         Some(number) if is_bytes && number < 4 << 20 => Err("a heap needs 4MB".to_owned()),
@@ -68,6 +70,7 @@ pub(crate) fn of(args: &RunArgs, mut limits: Limits) -> Limits {
             Name::OpenDataHeap => limits.open_data_heap_bytes = bytes,
             Name::OpenDataEntryMs => limits.open_data_entry_ms = *value as f64,
             Name::Workers => limits.workers = bytes,
+            Name::InlineWorkers => limits.inline_workers = bytes,
             Name::WorkerHeap => limits.worker_heap_bytes = bytes,
             Name::WorkerEntryMs => limits.worker_entry_ms = *value as f64,
         }

@@ -69,6 +69,10 @@ impl Game {
             Some(self.workers.count() as u64),
             main.of("workers"),
         );
+        if self.workers.inline_count() > 0 {
+            let (allowed, used) = (limits.inline_workers as u64, self.workers.inline_count() as u64);
+            add("main", "inline workers", Some(allowed), Some(used), 0);
+        }
         for (limit, allowed) in OF_THE_PLATFORM {
             add("main", limit, allowed, None, main.of(limit));
         }

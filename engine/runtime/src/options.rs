@@ -30,6 +30,8 @@ pub struct Limits {
     pub open_data_entry_ms: f64,
     /// Workers at a time.
     pub workers: usize,
+    /// Workers of the web adapter at a time: pages start several and count on them.
+    pub inline_workers: usize,
     /// Bytes of each worker's JavaScript heap.
     pub worker_heap_bytes: usize,
     /// Bytes of the C stack for nested calls in a worker.
@@ -48,6 +50,7 @@ impl Default for Limits {
             open_data_heap_bytes: 128 << 20,
             open_data_entry_ms: 2_000.0,
             workers: 1,
+            inline_workers: 4,
             worker_heap_bytes: 256 << 20,
             worker_stack_bytes: 4 << 20,
             worker_entry_ms: 60_000.0,

@@ -3,16 +3,20 @@
 //! <https://html.spec.whatwg.org/multipage/structured-data.html>
 //!
 //! Plain objects, arrays (with holes), primitives, boxed primitives, `Date`, `RegExp`, `Map`, `Set`, `ArrayBuffer`, its views
-//! and errors are copied, with cycles and shared parts kept. Everything else is refused with a `DataCloneError`. Writing may
-//! run getters of the sender; nothing is recursive, and nothing but copies and text crosses.
+//! and errors are copied, with cycles and shared parts kept. Objects that only the realm's own code understands cross as what
+//! its [`CloneHooks`] make of them. Everything else is refused with a `DataCloneError`. Writing may run getters of the sender;
+//! nothing is recursive, and nothing but copies and text crosses.
 //!
-//! Absent: `SharedArrayBuffer`, and objects of native classes.
+//! Absent: `SharedArrayBuffer`.
 
+mod hooks;
 mod read;
 mod write;
 
 #[cfg(test)]
 mod tests;
+
+pub use hooks::CloneHooks;
 
 /// Most bytes of one message, its own overhead included.
 const MAX_BYTES: usize = 256 << 20;
@@ -96,6 +100,8 @@ enum Body {
         offset: usize,
         length_bytes: usize,
     },
+    /// What the hooks made of an object: primitives, buffers and views of them.
+    Hooked(Vec<Item>),
     Error {
         name: Text,
         message: Option<Text>,

@@ -75,7 +75,7 @@ pub use rquickjs;
 pub use crate::{
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, compile_script, engine_build_id, run_script},
     clock::{HostClock, ManualClock},
-    clone::Serialized,
+    clone::{CloneHooks, Serialized},
     console::{ConsoleLevel, ConsoleMemory, ConsoleRecord, ConsoleSink, Origin, caller_place},
     core::FrameMapper,
     error::{Frame, ScriptError, ScriptErrorKind, VmError},

@@ -15,6 +15,7 @@ native_class! {
         get fontBoundingBoxDescent(this) -> f64 { this.0.font_bounding_box_descent }
         get actualBoundingBoxAscent(this) -> f64 { this.0.actual_bounding_box_ascent }
         get actualBoundingBoxDescent(this) -> f64 { this.0.actual_bounding_box_descent }
+        get lineGap(this) -> f64 { this.0.line_gap }
         get emHeightAscent(this) -> f64 { this.0.em_height_ascent }
         get emHeightDescent(this) -> f64 { this.0.em_height_descent }
         get hangingBaseline(this) -> f64 { this.0.hanging_baseline }

@@ -290,6 +290,7 @@ impl Context2d {
             actual_bounding_box_descent: m.actual_bounding_box_descent + dy,
             font_bounding_box_ascent: m.font_bounding_box_ascent - dy,
             font_bounding_box_descent: m.font_bounding_box_descent + dy,
+            line_gap: m.line_gap,
             em_height_ascent: m.em_height_ascent - dy,
             em_height_descent: m.em_height_descent + dy,
             hanging_baseline: m.hanging_baseline - dy,

@@ -17,6 +17,8 @@ pub struct FontMetrics {
     pub ascent: f32,
     /// `fontBoundingBoxDescent`: positive downwards, a whole number of pixels.
     pub descent: f32,
+    /// What stands between lines beside ascent and descent, a whole number of pixels.
+    pub line_gap: f32,
     /// Top of the em square.
     pub em_height_ascent: f32,
     /// Bottom of the em square, positive downwards; ascent and descent sum up to the font size.
@@ -48,6 +50,7 @@ impl FontMetrics {
         FontMetrics {
             ascent,
             descent,
+            line_gap: m.leading.round().max(0.0),
             em_height_ascent,
             em_height_descent,
             hanging_baseline: base.hanging.map_or(ascent * 0.8, |v| v * scale),

@@ -18,6 +18,8 @@ pub struct TextMetrics {
     pub font_bounding_box_ascent: f64,
     /// Descent of the primary font, positive downwards.
     pub font_bounding_box_descent: f64,
+    /// What the primary font wants between lines; not of `TextMetrics`, but of lines that are laid out.
+    pub line_gap: f64,
     /// Top of the em square above the baseline.
     pub em_height_ascent: f64,
     /// Bottom of the em square below the baseline.

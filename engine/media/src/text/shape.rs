@@ -126,6 +126,7 @@ impl Fonts {
             actual_bounding_box_descent: f64::from(ink.bottom),
             font_bounding_box_ascent: f64::from(m.ascent),
             font_bounding_box_descent: f64::from(m.descent),
+            line_gap: f64::from(m.line_gap),
             em_height_ascent: f64::from(m.em_height_ascent),
             em_height_descent: f64::from(m.em_height_descent),
             hanging_baseline: f64::from(m.hanging_baseline),

@@ -99,7 +99,9 @@ fn rewrite(file: &str, source: &str, parsed: &Parsed) -> Result<Edits, PackageEr
             head.push_str(&format!("var {value};"));
         }
         if let Some(meta) = import_meta {
-            head.push_str(&format!("var {meta}={{url:{}}};", quoted(file)));
+            // An address, so that `new URL('a.png', import.meta.url)` is one: the web adapter has the files of the package there.
+            let url = quoted(&format!("https://localhost/{file}"));
+            head.push_str(&format!("var {meta}={{url:{url}}};"));
         }
         edits.insert_from(first, head, first);
         let own = own_names(&exports, &imports);

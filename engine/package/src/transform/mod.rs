@@ -30,7 +30,7 @@ mod tests;
 use crate::{PackageError, SourceMap};
 
 /// The version of what this folder writes; part of the key of every cached module.
-pub const TRANSFORM_VERSION: u32 = 1;
+pub const TRANSFORM_VERSION: u32 = 2;
 
 /// How a script is compiled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -189,7 +189,8 @@ fn import_calls_are_promises_in_scripts_too() {
     );
     let (code, _) = compiled("export {}\nimport.meta.url");
     assert!(
-        code.contains("var _importMeta={url:\"src/a.js\"};") && code.ends_with("\n_importMeta.url"),
+        code.contains("var _importMeta={url:\"https://localhost/src/a.js\"};")
+            && code.ends_with("\n_importMeta.url"),
         "{code}"
     );
 }

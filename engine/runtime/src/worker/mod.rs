@@ -1,4 +1,5 @@
-//! Workers: scripts of the package's `workers` folder, each on a thread with a VM of its own.
+//! Workers: scripts of the package's `workers` folder, and those that the web adapter has as text, each on a thread with a VM of
+//! its own.
 //!
 //! The two sides exchange copies through bounded queues. A worker that loops, throws, runs out of memory or panics is stopped or
 //! reported; the game runs on. In real time a worker goes at its own pace. In virtual time it gets the time of each frame as a
@@ -14,7 +15,7 @@ use sparrow_api::{
     event::HostEvent,
     host::Host,
     operation::OpError,
-    worker::{WorkerHost, WorkerNews},
+    worker::{InlineScript, WorkerHost, WorkerNews},
 };
 use sparrow_package::{CodeCache, Mounts, Package};
 use sparrow_platform::{Clock, LogLevel, RelativePath};
@@ -27,7 +28,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use thread::{FromWorker, ToWorker, WorkerOptions};
+use thread::{Entry, FromWorker, ToWorker, WorkerOptions};
 
 /// Real milliseconds that a frame of virtual time waits for a worker.
 const MAX_WAIT_MS: f64 = 30_000.0;
@@ -61,6 +62,7 @@ struct Running {
     to: Arc<Queue<ToWorker>>,
     from: Arc<Queue<FromWorker>>,
     stop: Arc<AtomicBool>,
+    is_inline: bool,
     /// Ticks that were sent and answered.
     ticks: u64,
     answered: u64,
@@ -80,9 +82,14 @@ impl Workers {
         Workers { options, running: RefCell::default(), last_id: Cell::new(0), ended: Cell::new(0) }
     }
 
-    /// How many run.
+    /// How many scripts of the folder `workers` run.
     pub(crate) fn count(&self) -> usize {
-        self.running.borrow().len()
+        self.running.borrow().values().filter(|worker| !worker.is_inline).count()
+    }
+
+    /// How many scripts of the web adapter run.
+    pub(crate) fn inline_count(&self) -> usize {
+        self.running.borrow().len() - self.count()
     }
 
     /// How many were ended because they reached a limit.
@@ -101,6 +108,34 @@ impl Workers {
         resolver
             .resolve(&rooted, None)
             .map_err(|e| OpError::new(format!("{path} is no script of the folder {}: {e}", workers.path)))
+    }
+
+    fn start(&self, entry: Entry) -> Result<u32, OpError> {
+        let id = self.last_id.get() + 1;
+        self.last_id.set(id);
+        let (to, from) = (Arc::new(Queue::new()), Arc::new(Queue::new()));
+        let stop = Arc::new(AtomicBool::new(false));
+        let all = &self.options;
+        let is_inline = matches!(entry, Entry::Inline(_));
+        thread::start(WorkerOptions {
+            package: all.package.clone(),
+            cache: all.cache.clone(),
+            entry,
+            clock: (!all.virtual_time).then(|| all.clock.clone()),
+            unix_offset_ms: all.clock.unix_ms() - all.clock.now_ms(),
+            now_ms: all.clock.now_ms(),
+            random_seed: all.random_seed.map(|seed| seed.wrapping_add(u64::from(id))),
+            locale: all.locale.clone(),
+            watchdog_clock: all.watchdog_clock.clone(),
+            limits: all.limits.clone(),
+            mounts: all.mounts.clone(),
+            to: to.clone(),
+            from: from.clone(),
+            stop: stop.clone(),
+        })
+        .map_err(|e| OpError::new(format!("no thread can be had: {e}")))?;
+        self.running.borrow_mut().insert(id, Running { to, from, stop, is_inline, ticks: 0, answered: 0 });
+        Ok(id)
     }
 
     /// Sends the time of this frame, where time is virtual. Called at the end of a frame.
@@ -179,41 +214,33 @@ impl Workers {
     }
 }
 
+fn within(running: usize, limit: usize) -> Result<(), OpError> {
+    if running < limit {
+        return Ok(());
+    }
+    let text = format!("exceed max concurrent worker limit ({limit}); terminate the other one first");
+    Err(OpError::new(text))
+}
+
 /// What one worker may say in one frame.
 const MAX_NEWS_PER_FRAME: usize = 10_000;
 
 impl WorkerHost for Workers {
     fn create(&self, path: &str) -> Result<u32, OpError> {
         let entry = self.entry(path)?;
-        let limit = self.options.limits.workers;
-        if self.running.borrow().len() >= limit {
-            let text = format!("exceed max concurrent worker limit ({limit}); terminate the other one first");
-            return Err(OpError::new(text));
-        }
-        let id = self.last_id.get() + 1;
-        self.last_id.set(id);
-        let (to, from) = (Arc::new(Queue::new()), Arc::new(Queue::new()));
-        let stop = Arc::new(AtomicBool::new(false));
-        let all = &self.options;
-        thread::start(WorkerOptions {
-            package: all.package.clone(),
-            cache: all.cache.clone(),
-            entry,
-            clock: (!all.virtual_time).then(|| all.clock.clone()),
-            unix_offset_ms: all.clock.unix_ms() - all.clock.now_ms(),
-            now_ms: all.clock.now_ms(),
-            random_seed: all.random_seed.map(|seed| seed.wrapping_add(u64::from(id))),
-            locale: all.locale.clone(),
-            watchdog_clock: all.watchdog_clock.clone(),
-            limits: all.limits.clone(),
-            mounts: all.mounts.clone(),
-            to: to.clone(),
-            from: from.clone(),
-            stop: stop.clone(),
-        })
-        .map_err(|e| OpError::new(format!("no thread can be had: {e}")))?;
-        self.running.borrow_mut().insert(id, Running { to, from, stop, ticks: 0, answered: 0 });
-        Ok(id)
+        within(self.count(), self.options.limits.workers)?;
+        self.start(Entry::File(entry))
+    }
+
+    fn create_inline(&self, script: InlineScript) -> Result<u32, OpError> {
+        within(self.inline_count(), self.max_inline())?;
+        self.start(Entry::Inline(script))
+    }
+
+    fn max_inline(&self) -> usize {
+        let limits = &self.options.limits;
+        // Who allows no workers allows none of these.
+        if limits.workers == 0 { 0 } else { limits.inline_workers }
     }
 
     fn post(&self, id: u32, message: Serialized) -> Result<(), OpError> {

@@ -9,7 +9,7 @@ use crate::{
     modules::PackageModules,
     options::Limits,
 };
-use sparrow_api::worker::WorkerRealm;
+use sparrow_api::worker::{InlineScript, WorkerRealm};
 use sparrow_package::{CodeCache, Mounts, Package};
 use sparrow_platform::{Clock, LogLevel, Record, RelativePath};
 use sparrow_script::{
@@ -52,11 +52,19 @@ pub(super) enum FromWorker {
     },
 }
 
+/// What a worker runs.
+pub(super) enum Entry {
+    /// A module of the folder `workers`.
+    File(RelativePath),
+    /// A script of the web adapter.
+    Inline(InlineScript),
+}
+
 /// What a worker is made with.
 pub(super) struct WorkerOptions {
     pub(super) package: Arc<Package>,
     pub(super) cache: Option<Arc<CodeCache>>,
-    pub(super) entry: RelativePath,
+    pub(super) entry: Entry,
     /// Real time; `None` where time comes by ticks.
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) unix_offset_ms: f64,
@@ -80,7 +88,8 @@ pub(super) fn start(options: WorkerOptions) -> std::io::Result<()> {
         let result = catch_unwind(AssertUnwindSafe(|| run(options)));
         let reason = match result {
             _ if stop.load(Ordering::Relaxed) => return,
-            Ok(Ok(())) => return,
+            // Nobody waits for a worker that has ended itself.
+            Ok(Ok(())) => return from.close(),
             Ok(Err(reason)) => reason,
             Err(_) => "the engine failed in it".to_owned(),
         };
@@ -119,15 +128,31 @@ fn run(options: WorkerOptions) -> Result<(), String> {
         let bytes = message.bytes();
         out.push_when_free(FromWorker::Message(message), bytes).is_ok()
     };
-    let realm = vm.enter(|ctx| WorkerRealm::install(ctx, post, &options.mounts)).map_err(|e| e.report())?;
-    let resolver = options.package.worker_resolver().ok_or("game.json declares no workers")?;
-    let modules = PackageModules::new(options.package.clone(), resolver, options.cache);
-    vm.set_frame_mapper(modules.frame_mapper());
-    let modules = Modules::new(Rc::new(modules));
-    let worker = Worker { vm, realm, from: options.from, stop: options.stop };
-    let booted = modules.run(&worker.vm, RealmId::MAIN, &format!("/{}", options.entry));
-    worker.after(booted)?;
-    worker.serve(&options.to, &clock)
+    let closing = Rc::new(Cell::new(false));
+    let realm = vm.enter(|ctx| match &options.entry {
+        Entry::File(_) => WorkerRealm::install(ctx, post, &options.mounts),
+        Entry::Inline(script) => {
+            let close = closing.clone();
+            WorkerRealm::install_inline(ctx, post, move || close.set(true), &options.mounts, &script.setup)
+        }
+    });
+    let realm = realm.map_err(|e| e.report())?;
+    let worker = Worker { vm, realm, from: options.from, stop: options.stop, closing };
+    match &options.entry {
+        Entry::File(entry) => {
+            let resolver = options.package.worker_resolver().ok_or("game.json declares no workers")?;
+            let modules = PackageModules::new(options.package.clone(), resolver, options.cache);
+            worker.vm.set_frame_mapper(modules.frame_mapper());
+            let modules = Modules::new(Rc::new(modules));
+            worker.after(modules.run(&worker.vm, RealmId::MAIN, &format!("/{entry}")))?;
+            worker.serve(&options.to, &clock)
+        }
+        Entry::Inline(script) => {
+            let ran = worker.vm.enter(|ctx| WorkerRealm::evaluate(ctx, &script.source, &script.name));
+            worker.after(ran)?;
+            worker.serve(&options.to, &clock)
+        }
+    }
 }
 
 struct Worker {
@@ -136,12 +161,14 @@ struct Worker {
     vm: Vm,
     from: Arc<Queue<FromWorker>>,
     stop: Arc<AtomicBool>,
+    /// The script has ended itself.
+    closing: Rc<Cell<bool>>,
 }
 
 impl Worker {
     fn serve(&self, to: &Queue<ToWorker>, clock: &WorkerClock) -> Result<(), String> {
         loop {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.stop.load(Ordering::Relaxed) || self.closing.get() {
                 return Ok(());
             }
             let timeout = match &clock.real {

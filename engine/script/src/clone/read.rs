@@ -1,9 +1,9 @@
-//! From a message to a value: StructuredDeserialize of the standard. Two passes, because of cycles: first every object,
-//! empty, then what is in them.
+//! From a message to a value: StructuredDeserialize of the standard. First every object, empty, then what is in them: because of
+//! cycles. What hooks make of their fields stands between.
 
 use rquickjs::{Array, Ctx, IntoJs, Object, Value, object::Property, qjs};
 
-use super::{Body, Item, Properties, Serialized, Text};
+use super::{Body, CloneHooks, Item, Properties, Serialized, Text};
 use crate::inspect::Intrinsics;
 
 impl Serialized {
@@ -17,8 +17,13 @@ impl Serialized {
             }
         }
         for (number, body) in self.objects.iter().enumerate() {
-            if reader.made[number].is_none() {
+            if reader.made[number].is_none() && !matches!(body, Body::Hooked(_)) {
                 reader.made[number] = Some(reader.empty(body)?);
+            }
+        }
+        for (number, body) in self.objects.iter().enumerate() {
+            if let Body::Hooked(fields) = body {
+                reader.made[number] = Some(reader.hooked(fields)?);
             }
         }
         for (number, body) in self.objects.iter().enumerate() {
@@ -93,9 +98,21 @@ impl<'js> Reader<'_, 'js> {
         }
     }
 
+    fn hooked(&self, fields: &[Item]) -> rquickjs::Result<Value<'js>> {
+        let array = Array::new(self.ctx.clone())?;
+        for (at, field) in fields.iter().enumerate() {
+            array.set(at, self.item(field)?)?;
+        }
+        // Without hooks of its own the receiver sees what there is.
+        match CloneHooks::of(self.ctx) {
+            Some(hooks) => hooks.read(self.ctx, array),
+            None => Ok(array.into_value()),
+        }
+    }
+
     fn empty(&self, body: &Body) -> rquickjs::Result<Value<'js>> {
         match body {
-            Body::Pending | Body::Buffer(_) => Err(rquickjs::Error::Unknown),
+            Body::Pending | Body::Buffer(_) | Body::Hooked(_) => Err(rquickjs::Error::Unknown),
             Body::Plain(_) => Ok(Object::new(self.ctx.clone())?.into_value()),
             Body::Array(length, _) => {
                 let array = Array::new(self.ctx.clone())?;

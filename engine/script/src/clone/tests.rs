@@ -218,3 +218,33 @@ fn any_values(count: u32) {
     assert!(written > count / 4 && refused > count / 40, "{written} {refused}");
     to.run_gc();
 }
+
+#[test]
+fn hooks_make_fields_of_what_clone_does_not_know() {
+    const HOOKS: &str = "class Point { #x = 0; constructor(x) { this.#x = x } get x() { return this.#x } }
+        class Other {}
+        var asked = 0;
+        var write = (o) => (asked++, o instanceof Point ? ['Point', o.x, new Uint8Array([o.x])] : undefined);
+        var read = ([kind, x, bytes]) => Object.assign(new Point(x + bytes[0]), { kind })";
+    let hooked = || {
+        let vm = vm();
+        vm.eval(HOOKS, "hooks.js").unwrap();
+        let install = vm.enter(|ctx| {
+            let (write, read) = (ctx.globals().get("write")?, ctx.globals().get("read")?);
+            super::CloneHooks::install(ctx, write, read);
+            Ok(())
+        });
+        install.unwrap();
+        vm
+    };
+    let (from, to) = (hooked(), hooked());
+    let source = "(() => { const p = new Point(20); const m = { list: [p, p], plain: {}, map: new Map([[1, p]]), o: new Other() }; m.self = m; return m })()";
+    let message = write(&from, source).unwrap();
+    assert_eq!(from.eval_as::<i32>("asked", "asked.js").unwrap(), 2, "plain objects are not asked about");
+    to.enter(|ctx| ctx.globals().set("m", message.read(ctx)?)).unwrap();
+    let seen = "const p = m.list[0];
+        [p instanceof Point, p.x, p === m.list[1], m.map.get(1) === p, m.self === m, m.o.constructor === Object].join()";
+    assert_eq!(to.eval_as::<String>(seen, "question.js").unwrap(), "true,40,true,true,true,true");
+    let refused = write(&from, "[new WeakMap()]").unwrap_err();
+    assert!(refused.contains("could not be cloned"), "{refused}");
+}

@@ -3,7 +3,9 @@
 use rquickjs::{Atom, Ctx, Object, Value, function::Args, qjs};
 use rustc_hash::FxHashMap;
 
-use super::{Body, ITEM_BYTES, Item, MAX_BYTES, Properties, Serialized, Text};
+use std::rc::Rc;
+
+use super::{Body, CloneHooks, ITEM_BYTES, Item, MAX_BYTES, Properties, Serialized, Text};
 use crate::{
     exception::describe,
     inspect::{Intrinsics, is_bigint},
@@ -33,8 +35,14 @@ impl Serialized {
                 return Err(data_clone("An object is twice in the transfer list."));
             }
         }
-        let mut writer =
-            Writer { ctx, objects: Vec::new(), numbers: FxHashMap::default(), kept: Vec::new(), bytes: 0 };
+        let mut writer = Writer {
+            ctx,
+            hooks: CloneHooks::of(ctx),
+            objects: Vec::new(),
+            numbers: FxHashMap::default(),
+            kept: Vec::new(),
+            bytes: 0,
+        };
         let root = writer.item(value)?;
         let mut next = 0;
         // Objects that are found on the way are appended: breadth first, without recursion.
@@ -54,6 +62,7 @@ impl Serialized {
 
 struct Writer<'a, 'js> {
     ctx: &'a Ctx<'js>,
+    hooks: Option<Rc<CloneHooks>>,
     objects: Vec<Body>,
     numbers: FxHashMap<usize, usize>,
     /// Every object by its number: a getter that drops one must not let another take its address.
@@ -119,7 +128,7 @@ impl<'js> Writer<'_, 'js> {
             return Err(refused("A function"));
         }
         if is_native_value(value) {
-            return Err(refused("A native object"));
+            return self.hooked(value)?.ok_or_else(|| refused("A native object"));
         }
         let object = value.as_object().ok_or_else(|| refused("A value"))?;
         // SAFETY: these look at the class of a live object.
@@ -145,6 +154,9 @@ impl<'js> Writer<'_, 'js> {
             return Ok(Body::Array(length, self.properties(object)?));
         }
         if class == CLASS_OBJECT {
+            if let Some(body) = self.hooked_instance(value, object)? {
+                return Ok(body);
+            }
             return Ok(Body::Plain(self.properties(object)?));
         }
         if date {
@@ -190,7 +202,32 @@ impl<'js> Writer<'_, 'js> {
         if !inner.is_object() && !inner.is_symbol() {
             return Ok(Body::Boxed(self.item(&inner)?));
         }
-        Err(refused(&kind_of(self.ctx, value)))
+        self.hooked(value)?.ok_or_else(|| refused(&kind_of(self.ctx, value)))
+    }
+
+    /// What the realm's hooks make of an object.
+    fn hooked(&mut self, value: &Value<'js>) -> Result<Option<Body>, JsError> {
+        let Some(hooks) = self.hooks.clone() else { return Ok(None) };
+        let Some(fields) = hooks.write(self.ctx, value)? else { return Ok(None) };
+        let fields: Result<_, JsError> = fields.iter().map(|field| self.item(field)).collect();
+        Ok(Some(Body::Hooked(fields?)))
+    }
+
+    /// The same, for instances of classes; plain objects are not asked about.
+    fn hooked_instance(&mut self, value: &Value<'js>, object: &Object<'js>) -> Result<Option<Body>, JsError> {
+        if self.hooks.is_none() {
+            return Ok(None);
+        }
+        let Some(prototype) = object.get_prototype() else { return Ok(None) };
+        // SAFETY: the context is alive, the prototype is owned until the end of the block.
+        let plain = unsafe {
+            let raw = qjs::JS_GetClassProto(self.ctx.as_raw().as_ptr(), CLASS_OBJECT);
+            Value::from_raw(self.ctx.clone(), raw)
+        };
+        if identity(prototype.as_value()) == identity(&plain) {
+            return Ok(None);
+        }
+        self.hooked(value)
     }
 
     fn properties(&mut self, object: &Object<'js>) -> Result<Properties, JsError> {

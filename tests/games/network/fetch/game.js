@@ -13,7 +13,7 @@ async function main() {
 
   const missing = await fetch(new Request(`${base}/missing`));
   console.log(missing.ok, missing.status);
-  await fetch('data/none.json').catch(failed('no file'));
+  await fetch('data/none.json').then((answer) => console.log('no file', answer.status), failed('no file'));
   await fetch('https://nowhere.example/').catch(failed('no host'));
   await fetch('https://').catch(failed('no url'));
 

@@ -1,0 +1,45 @@
+const log = (name, value) => console.log(`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+log('location', [location.href, String(location), location.pathname, location.origin]);
+log('document', [document.baseURI, document.URL, document.documentURI, document.body.baseURI, document.location === location]);
+log('resolved', [new URL('a.png', location.href).href, new URL('../a/b.json', document.baseURI).href]);
+log('a module', require('./lib/module.js').beside);
+location.assign('other.html');
+
+const a = document.createElement('a');
+log('no link', [a.href, a.protocol, a.host]);
+a.href = 'data/../x.png?v=1#f';
+log('link', [a.href, a.getAttribute('href'), String(a), a.protocol, a.host, a.hostname, a.port, a.pathname, a.search, a.hash, a.origin]);
+a.href = 'http://example.org:8080/y';
+a.pathname = '/z';
+log('other link', [a.href, a.host, a.port]);
+a.href = 'http://[';
+log('no address', [a.href, a.protocol, a.host]);
+
+const main = async () => {
+  const base = document.baseURI.replace(/[^/]*$/, '');
+  log('fetch', await (await fetch(`${base}data/one.json?v=2`)).json());
+  const request = new XMLHttpRequest();
+  request.open('GET', new URL('./data/one.json', location.href).href, false);
+  request.send();
+  log('request', request.responseText.trim());
+  const image = new Image();
+  image.src = new URL('data/a picture.png?v=3', location.href).href;
+  await image.decode();
+  log('image', [image.src, image.width, image.height]);
+  image.src = 'data/a picture.png';
+  await image.decode();
+  log('again', [image.src, image.width]);
+  image.src = `${base}none.png`;
+  log('missing', await fetch(`${base}none.json`).then((answer) => [answer.ok, answer.status, answer.url]));
+  const absent = new XMLHttpRequest();
+  absent.open('GET', 'none.txt');
+  absent.onload = () => log('absent', [absent.status, absent.statusText, absent.responseText]);
+  absent.send();
+  request.open('GET', 'data/one.json/none', false);
+  request.send();
+  log('not a folder', [request.status, request.responseText]);
+  log('none', await image.decode().then(() => 'there', (e) => e.name));
+  const audio = new Audio(`${base}none.mp3`);
+  audio.onerror = (e) => log('audio', [audio.src, audio.error.code]);
+};
+main().catch((e) => console.error(e.stack));

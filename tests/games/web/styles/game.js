@@ -1,0 +1,23 @@
+const log = (name, ...values) => console.log(`${name}: ${values.map((value) => JSON.stringify(value) ?? String(value)).join(' ')}`);
+const { style } = document.createElement('div');
+log('unwritten', style.fill, style.width, style['stroke-width'], style.webkitTransform, style.cssFloat, style.notAProperty);
+log('in', 'fill' in style, 'stroke-width' in style, 'webkitTransform' in style, 'notAProperty' in style);
+style['stroke-width'] = 3;
+style.strokeOpacity = 0.5;
+style.WebkitTransform = 'none';
+style.float = 'left';
+log('both names', style.strokeWidth, style['stroke-width'], style['stroke-opacity'], style.webkitTransform, style['-webkit-transform'], style.cssFloat);
+log('text', style.cssText, style.length, style.item(0), style.item(9));
+style.strokeWidth = '';
+style.strokeOpacity = null;
+log('taken away', style.strokeWidth, style.getPropertyValue('stroke-opacity'), style.removeProperty('float'), style.cssText);
+style.setProperty('--own-Name', 4);
+style.cssText += 'top: 1px; background: url(a:b)';
+log('more', style.getPropertyValue('--own-Name'), style.top, style.background, style.cssText);
+style.mine = { a: 1 };
+log('a field', style.mine, Object.keys(style));
+log('kinds', style instanceof CSSStyleDeclaration, String(style), getComputedStyle(document.body).fontSize);
+// As three's SVGLoader asks: an attribute counts where no style is.
+const svg = new DOMParser().parseFromString('<svg><circle fill="#0af" style="stroke-width: 2; stroke: red"/></svg>', 'image/svg+xml');
+const circle = svg.documentElement.firstChild;
+log('svg', circle.style.fill, circle.style['stroke-width'], circle.style.stroke, circle.getAttribute('fill'));
