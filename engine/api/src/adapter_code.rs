@@ -100,7 +100,7 @@ fn write(scripts: &BTreeMap<String, Bytecode>) -> Vec<u8> {
     out
 }
 
-/// `None` when the bytes are not what [`write`] gave, or hold code of another engine.
+/// `None` when the bytes are not what [`write()`] gave, or hold code of another engine.
 fn read(mut bytes: &[u8]) -> Option<BTreeMap<String, Bytecode>> {
     let mut scripts = BTreeMap::new();
     while !bytes.is_empty() {
