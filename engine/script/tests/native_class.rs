@@ -227,12 +227,7 @@ fn strings_pass_also_when_they_are_not_valid_utf_16() {
     world.vm.eval("ctx.fillText('汉字😀', 1); ctx.fillText('a\\ud800b', 2); ctx.fillText(12, 3); ctx.fillText('x'.repeat(9).concat('y'), 4)", "a.js").unwrap();
     assert_eq!(
         world.log(),
-        [
-            "fillText 汉字😀 1",
-            "fillText a\u{fffd}b 2",
-            "fillText 12 3",
-            "fillText xxxxxxxxxy 4"
-        ]
+        ["fillText 汉字😀 1", "fillText a\u{fffd}b 2", "fillText 12 3", "fillText xxxxxxxxxy 4"]
     );
 }
 

@@ -97,12 +97,17 @@ impl Canvas {
             return Ok(null);
         }
         let Some(wanted) = ContextKind::parse(kind) else { return Ok(null) };
+        let settings = match wanted {
+            // Read each time, before anything else; what reads them may run JavaScript.
+            ContextKind::Flat => flat_settings(ctx, options)?,
+            ContextKind::Gl(_) => Default::default(),
+        };
         if let Some((kind, context)) = &*self.context.borrow() {
             // A canvas has one context for ever.
             return if *kind == wanted { context.get(ctx) } else { Ok(null) };
         }
         let object = match wanted {
-            ContextKind::Flat => self.flat_context(ctx, this, options)?,
+            ContextKind::Flat => self.flat_context(ctx, this, settings)?,
             // As on the platform the domain draws in 2D only.
             ContextKind::Gl(_) if self.host.realm == RealmKind::OpenData => return Ok(null),
             ContextKind::Gl(version) => {
@@ -123,30 +128,8 @@ impl Canvas {
         &self,
         ctx: &Ctx<'js>,
         this: &Value<'js>,
-        options: &Value<'js>,
+        (wanted, accepted): (CanvasOptions, Accepted),
     ) -> rquickjs::Result<Object<'js>> {
-        let mut wanted = CanvasOptions::default();
-        let mut accepted = Accepted::default();
-        if let Some(options) = options.as_object() {
-            let flag = |name: &str, default: bool| -> rquickjs::Result<bool> {
-                let value: Value<'js> = options.get(name)?;
-                if value.is_undefined() { Ok(default) } else { Ok(value.get::<Coerced<bool>>()?.0) }
-            };
-            // In the order of Web IDL, which a getter can see.
-            wanted.alpha = flag("alpha", true)?;
-            let space: Value<'js> = options.get("colorSpace")?;
-            accepted.display_p3 = !space.is_undefined()
-                && match &*space.get::<Coerced<String>>()?.0 {
-                    "srgb" => false,
-                    "display-p3" => true,
-                    other => {
-                        let message = format!("colorSpace is srgb or display-p3, not {other}");
-                        return Err(JsError::Type(message).throw(ctx));
-                    }
-                };
-            accepted.desynchronized = flag("desynchronized", false)?;
-            wanted.read_often = flag("willReadFrequently", false)?;
-        }
         self.host.graphics.borrow_mut().canvases.get_context(self.id, wanted);
         create(ctx, Context2d::new(&self.host, self.id, JsRef::new(ctx, this.clone()), accepted))
     }
@@ -167,6 +150,32 @@ impl Drop for Canvas {
             self.host.dead_canvases.borrow_mut().push(self.id);
         }
     }
+}
+
+/// `CanvasRenderingContext2DSettings`.
+fn flat_settings<'js>(ctx: &Ctx<'js>, options: &Value<'js>) -> rquickjs::Result<(CanvasOptions, Accepted)> {
+    let mut wanted = CanvasOptions::default();
+    let mut accepted = Accepted::default();
+    let Some(options) = options.as_object() else { return Ok((wanted, accepted)) };
+    let flag = |name: &str, default: bool| -> rquickjs::Result<bool> {
+        let value: Value<'js> = options.get(name)?;
+        if value.is_undefined() { Ok(default) } else { Ok(value.get::<Coerced<bool>>()?.0) }
+    };
+    // In the order of Web IDL, which a getter can see.
+    wanted.alpha = flag("alpha", true)?;
+    let space: Value<'js> = options.get("colorSpace")?;
+    accepted.display_p3 = !space.is_undefined()
+        && match &*space.get::<Coerced<String>>()?.0 {
+            "srgb" => false,
+            "display-p3" => true,
+            other => {
+                let message = format!("colorSpace is srgb or display-p3, not {other}");
+                return Err(JsError::Type(message).throw(ctx));
+            }
+        };
+    accepted.desynchronized = flag("desynchronized", false)?;
+    wanted.read_often = flag("willReadFrequently", false)?;
+    Ok((wanted, accepted))
 }
 
 /// A canvas' side as HTML reflects it: an `unsigned long` of Web IDL, or the default where that has no sign to spare. More than a canvas can have
