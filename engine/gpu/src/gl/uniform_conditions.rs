@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use wgpu::naga::{
     AddressSpace, BinaryOperator, Block, Expression, Function, GlobalVariable, Handle, Literal, Module,
     Range, ResourceBinding, Scalar, ScalarKind, ShaderStage, Span, Statement, StorageAccess, SwitchValue,
-    Type, TypeInner,
+    Type, TypeInner, UnaryOperator,
 };
 
 /// Where the zero is bound.
@@ -113,8 +113,10 @@ impl Hiding<'_> {
         let first = self.append(Expression::Load { pointer: self.place });
         let differs = Expression::Binary { op: BinaryOperator::NotEqual, left: first, right: self.none };
         let differs = self.append(differs);
+        let opposite = self.append(Expression::Unary { op: UnaryOperator::LogicalNot, expr: condition });
+        // Not `condition != differs`: lavapipe dies of two booleans that are compared (Babylon's materials).
         let last =
-            self.append(Expression::Binary { op: BinaryOperator::NotEqual, left: condition, right: differs });
+            self.append(Expression::Select { condition: differs, accept: opposite, reject: condition });
         (Statement::Emit(Range::new_from_bounds(first, last)), last)
     }
 
