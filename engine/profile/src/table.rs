@@ -182,6 +182,7 @@ draw calls          3.5        3        4        4        4        4        4   
 passes              0.0        0        0        0        0        0        0        0
 uploads          19.5 K   19.5 K   19.5 K   19.5 K   19.5 K   19.5 K   19.5 K   78.1 K
 sync points         0.0        0        0        0        0        0        0        0
+gpu us              0.0        0        0        0        0        0        0        0
 host events         0.0        0        0        0        0        0        0        0
 gc runs             0.0        0        0        0        0        0        0        0
 js heap           4.0 M    4.0 M    4.0 M    4.0 M    4.0 M    4.0 M    4.0 M
