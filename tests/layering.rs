@@ -3,30 +3,48 @@
 #![allow(clippy::print_stdout, reason = "the list of long files is seen with --nocapture")]
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use cargo_metadata::{DependencyKind, MetadataCommand};
+use serde_json::Value;
 use sparrow_tests::house::{Breach, layers, source};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the repository has a root")
 }
 
+/// What `cargo metadata` says of each package of the workspace. Read as plain JSON: the crate `cargo_metadata` would give `serde_json` and `semver` other
+/// features than the player has, and every crate above them would be built once for each.
+fn members() -> Vec<Value> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path"])
+        .arg(root().join("Cargo.toml"))
+        .output()
+        .expect("cargo metadata runs");
+    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    let mut metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    match metadata["packages"].take() {
+        Value::Array(members) => members,
+        other => panic!("cargo metadata lists packages, not {other}"),
+    }
+}
+
+fn text<'a>(object: &'a Value, key: &str) -> &'a str {
+    object[key].as_str().unwrap_or_else(|| panic!("cargo metadata gives {key} as text: {object}"))
+}
+
 fn packages() -> Vec<layers::Package> {
-    let manifest = root().join("Cargo.toml");
-    let metadata =
-        MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo metadata runs");
-    let names = |package: &cargo_metadata::Package, tests: bool| {
-        let dependencies = package.dependencies.iter();
+    let names = |package: &Value, tests: bool| {
+        let dependencies = package["dependencies"].as_array().expect("a list of dependencies");
         dependencies
-            .filter(|dependency| (dependency.kind == DependencyKind::Development) == tests)
-            .map(|dependency| dependency.name.clone())
+            .iter()
+            .filter(|dependency| (dependency["kind"] == "dev") == tests)
+            .map(|dependency| text(dependency, "name").to_owned())
             .collect()
     };
-    let members = metadata.workspace_packages();
-    members
+    members()
         .iter()
         .map(|package| layers::Package {
-            name: package.name.to_string(),
+            name: text(package, "name").to_owned(),
             uses: names(package, false),
             uses_in_tests: names(package, true),
         })
@@ -82,13 +100,11 @@ fn sources_keep_the_rules() {
 
 #[test]
 fn every_crate_takes_the_shared_lints() {
-    let manifest = root().join("Cargo.toml");
-    let metadata =
-        MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo metadata runs");
-    for package in metadata.workspace_packages() {
-        let text = std::fs::read_to_string(&package.manifest_path).expect("a manifest is UTF-8");
-        let lints = text.split("[lints]").nth(1).map(str::trim_start);
+    for package in members() {
+        let manifest = text(&package, "manifest_path");
+        let lines = std::fs::read_to_string(manifest).expect("a manifest is UTF-8");
+        let lints = lines.split("[lints]").nth(1).map(str::trim_start);
         let shared = lints.is_some_and(|lints| lints.starts_with("workspace = true"));
-        assert!(shared, "{} lacks [lints] workspace = true", package.manifest_path);
+        assert!(shared, "{manifest} lacks [lints] workspace = true");
     }
 }

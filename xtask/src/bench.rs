@@ -23,7 +23,7 @@ pub(crate) fn bench(wanted: &[String]) -> Result<()> {
     for scene in scenes.iter().filter(|scene| wanted.is_empty() || wanted.contains(scene)) {
         println!("\n=== {scene}");
         let package = folder.join(scene);
-        player(true).arg("run").arg(package).args(["--headless", "--frames", "200", "--stats"]).run()?;
+        player(true)?.arg("run").arg(package).args(["--headless", "--frames", "200", "--stats"]).run()?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 mod templates;
 
 use crate::{
-    run::tested_player,
+    run::player,
     shell::{Shell, root, target_folder},
     system::{self, Purpose},
 };
@@ -76,7 +76,7 @@ pub(crate) fn engines(arguments: &[String]) -> Result<()> {
         node("chromium.mjs").args(&names).run()?;
     }
     let report = folder.join("report.html");
-    tested_player()?.arg("test").arg(&packages).arg("--report").arg(&report).run()
+    player(false)?.arg("test").arg(&packages).arg("--report").arg(&report).run()
 }
 
 /// npm's packages, beside copies of the scripts that use them: modules are looked for where a script lies.

@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         bail!("there is no game package at {}", typed.display());
     }
     system::ensure(Purpose::Run)?;
-    let play = player(release).current_dir(&std::env::current_dir()?).arg("run").arg(&package);
+    let play = player(release)?.current_dir(&std::env::current_dir()?).arg("run").arg(&package);
     if has_display() || rest.iter().any(|argument| argument == "--headless") {
         return play.args(rest).run();
     }
@@ -53,22 +53,14 @@ fn picture_file(package: &Path) -> Result<PathBuf> {
 }
 
 /// The player, built first where needed; what is added as arguments goes to it.
-pub(crate) fn player(release: bool) -> Shell {
-    let manifest = root().join("Cargo.toml");
+pub(crate) fn player(release: bool) -> Result<Shell> {
+    build_player(release).run()?;
+    let profile = if release { "release" } else { "debug" };
+    Ok(Shell::new(target_folder()?.join(profile).join("sparrow")))
+}
+
+/// What [`player`] builds with: the whole workspace is selected, as for the tests, so that the features are the same and nothing is built twice.
+pub(crate) fn build_player(release: bool) -> Shell {
     let profile: &[&str] = if release { &["--release"] } else { &[] };
-    Shell::cargo(["run", "--package", "sparrow-player", "--manifest-path"])
-        .arg(manifest)
-        .args(profile)
-        .arg("--")
-}
-
-/// The player for tests: built of the whole workspace, and with a test, whose dependencies' features the tests have brought: nothing is built twice.
-pub(crate) fn tested_player() -> Result<Shell> {
-    build_tested_player().run()?;
-    Ok(Shell::new(target_folder()?.join("debug/sparrow")).current_dir(&root()))
-}
-
-/// What [`tested_player`] builds with.
-pub(crate) fn build_tested_player() -> Shell {
-    Shell::cargo(["build", "--workspace", "--bin", "sparrow", "--test", "games"])
+    Shell::cargo(["build", "--workspace", "--bin", "sparrow"]).args(profile)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::run::{build_tested_player, tested_player};
+use crate::run::{build_player, player};
 use crate::shell::{Shell, root};
 use crate::steps::Steps;
 use crate::system::{self, Purpose};
@@ -58,7 +58,7 @@ pub(crate) fn test(arguments: &[String]) -> Result<()> {
             }
             "window" if !cfg!(target_os = "linux") => println!("\n=== {name}: left out, it needs Linux"),
             "window" => {
-                steps.command("player", "the player builds", build_tested_player());
+                steps.command("player", "the player builds", build_player(false));
                 steps.tests(name, about, window());
             }
             other => unreachable!("step {other} is listed and not written"),
@@ -114,7 +114,7 @@ fn example_packages() -> Result<Vec<PathBuf>> {
 fn examples() -> Result<()> {
     for package in example_packages()? {
         let shell =
-            tested_player()?.arg("run").arg(&package).args(["--headless", "--frames", "120", "--stats"]);
+            player(false)?.arg("run").arg(&package).args(["--headless", "--frames", "120", "--stats"]);
         println!("    {shell}");
         shell.run()?;
     }

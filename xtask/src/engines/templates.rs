@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{run::tested_player, shell::Shell};
+use crate::{run::player, shell::Shell};
 
 /// Templates, with what they need beside npm's packages before they run, and how they are started.
 const TEMPLATES: [(&str, &[&str], &[&str]); 5] = [
@@ -21,7 +21,7 @@ pub(super) fn play(scenes: &Path, folder: &Path) -> Result<()> {
     }
     std::fs::create_dir_all(folder)?;
     for (name, npm, adapter) in TEMPLATES {
-        let made = tested_player()?.current_dir(folder).args(["new", name, "--template", name]);
+        let made = player(false)?.current_dir(folder).args(["new", name, "--template", name]);
         // The list above is what the program prints; a template that is started in another way is not what was tried.
         let printed = made.output().context("the player cannot be started")?;
         let start = [&["sparrow", "run", "."], adapter].concat().join(" ");
@@ -37,14 +37,14 @@ pub(super) fn play(scenes: &Path, folder: &Path) -> Result<()> {
             Shell::new("npm").current_dir(&game).args(step.split(' ')).args(quiet).run()?;
         }
         let picture = game.join("end.png");
-        tested_player()?
+        player(false)?
             .current_dir(&game)
             .args(["run", ".", "--headless", "--offline", "--mute", "--frames", "60", "--screenshot"])
             .arg(&picture)
             .args(adapter)
             .run()?;
         Shell::new("node").arg(scenes.join("blank.mjs")).arg(&picture).run()?;
-        tested_player()?.current_dir(&game).args(["check", ".", "--strict"]).run()?;
+        player(false)?.current_dir(&game).args(["check", ".", "--strict"]).run()?;
     }
     println!("{} templates run", TEMPLATES.len());
     Ok(())
