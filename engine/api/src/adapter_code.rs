@@ -77,15 +77,11 @@ fn key(bundle: Bundle) -> CacheKey {
         Bundle::Web => adapter::WEB,
         Bundle::OpenData => adapter::OPEN_DATA,
     };
-    let mut text = String::new();
-    for script in adapter::WX.iter().chain(more) {
-        text.push_str(script.file);
-        text.push_str(script.source);
-    }
-    for script in [&adapter::CORE, &adapter::WEB_BOOT, &adapter::WEB_ASSEMBLY, &adapter::COUNT_CALLS] {
-        text.push_str(script.source);
-    }
-    CacheKey::of_bytes(&format!("adapter {bundle:?} {}", engine_build_id()), text.as_bytes())
+    let kind = format!("adapter {bundle:?} {}", engine_build_id());
+    let single = [&adapter::CORE, &adapter::WEB_BOOT, &adapter::WEB_ASSEMBLY, &adapter::COUNT_CALLS];
+    let scripts = adapter::WX.iter().chain(more).chain(single);
+    let parts = scripts.flat_map(|script| [script.file.as_bytes(), script.source.as_bytes()]);
+    CacheKey::of_parts(&kind, parts)
 }
 
 /// Name and code of each, with their lengths before them.

@@ -33,11 +33,11 @@ struct WasmCache(Arc<CodeCache>);
 #[cfg(feature = "wasm")]
 impl CompiledCache for WasmCache {
     fn load(&self, module: &[u8]) -> Option<Vec<u8>> {
-        self.0.load(CacheKey::of_bytes("wasm", module)).map(|found| found.bytecode)
+        self.0.load(CacheKey::of_parts("wasm", [module])).map(|found| found.bytecode)
     }
 
     fn store(&self, module: &[u8], compiled: &[u8]) {
-        self.0.store(CacheKey::of_bytes("wasm", module), compiled, None);
+        self.0.store(CacheKey::of_parts("wasm", [module]), compiled, None);
     }
 }
 

@@ -25,6 +25,7 @@ mod glyphs;
 mod health;
 mod high_water;
 mod images;
+mod mapping;
 mod pipelines;
 mod ramps;
 mod readback;

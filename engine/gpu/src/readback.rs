@@ -1,9 +1,8 @@
 //! Pixels from the device back to the CPU.
 
-use crate::{GpuRenderer, bounds::Bounds, device::swap_red_and_blue};
+use crate::{GpuRenderer, bounds::Bounds, device::swap_red_and_blue, mapping::Mapping};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, Premul};
 use sparrow_render::RenderError;
-use std::sync::mpsc;
 
 impl GpuRenderer {
     /// Waits for the device. A rectangle that lies partly outside is padded with transparent black.
@@ -70,24 +69,16 @@ impl GpuRenderer {
         );
         self.gpu.queue.submit([encoder.finish()]);
 
-        let (sender, receiver) = mpsc::channel();
-        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            // The receiver only goes away together with this call.
-            let _ = sender.send(result);
-        });
-        let lost = |message: String| RenderError::DeviceLost(message);
-        device.poll(wgpu::PollType::wait_indefinitely()).map_err(|e| lost(e.to_string()))?;
-        self.gpu.health.check()?;
-        receiver.recv().map_err(|e| lost(e.to_string()))?.map_err(|e| lost(e.to_string()))?;
-        let mapped = buffer.get_mapped_range(..).map_err(|e| lost(e.to_string()))?;
         let swapped = self.gpu.swaps_red_and_blue();
-        let rows = out.bytes_mut()[first..].chunks_mut(stride).zip(mapped.chunks_exact(padded));
-        for (to, from) in rows {
-            to[..row_bytes].copy_from_slice(&from[..row_bytes]);
-            if swapped {
-                swap_red_and_blue(&mut to[..row_bytes]);
+        Mapping::begin(&buffer).wait(&self.gpu, |bytes| {
+            let rows = out.bytes_mut()[first..].chunks_mut(stride).zip(bytes.chunks_exact(padded));
+            for (to, from) in rows {
+                to[..row_bytes].copy_from_slice(&from[..row_bytes]);
+                if swapped {
+                    swap_red_and_blue(&mut to[..row_bytes]);
+                }
             }
-        }
+        })?;
         Ok(out)
     }
 }

@@ -2,10 +2,8 @@
 //!
 //! Off unless [`crate::GpuOptions::measure_time`] asks for it. Results come when the device is through, some frames later.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    mpsc::{self, TryRecvError},
-};
+use crate::mapping::{Mapping, QueryWords};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Submissions that are measured at a time; more of them wait for the device.
 const MOST_PENDING: usize = 64;
@@ -14,20 +12,13 @@ const MOST_PENDING: usize = 64;
 #[derive(Debug)]
 struct Slot {
     set: wgpu::QuerySet,
-    resolved: wgpu::Buffer,
-    copied: wgpu::Buffer,
-}
-
-#[derive(Debug)]
-struct Pending {
-    slot: Slot,
-    receiver: mpsc::Receiver<Result<(), wgpu::BufferAsyncError>>,
+    words: QueryWords,
 }
 
 #[derive(Debug, Default)]
 struct State {
     free: Vec<Slot>,
-    pending: Vec<Pending>,
+    pending: Vec<(Slot, Mapping)>,
     ticks: u64,
 }
 
@@ -70,16 +61,11 @@ impl GpuTimer {
         let (mut before, mut behind) = (encoder(), encoder());
         before.write_timestamp(&slot.set, 0);
         behind.write_timestamp(&slot.set, 1);
-        behind.resolve_query_set(&slot.set, 0..2, &slot.resolved, 0);
-        behind.copy_buffer_to_buffer(&slot.resolved, 0, &slot.copied, 0, 16);
+        slot.words.resolve(&mut behind, &slot.set);
         let (before, behind) = (before.finish(), behind.finish());
         self.queue.submit(std::iter::once(before).chain(buffers).chain(std::iter::once(behind)));
-        let (sender, receiver) = mpsc::channel();
-        slot.copied.map_async(wgpu::MapMode::Read, .., move |result| {
-            // Nobody waits any more when the timer is gone.
-            let _ = sender.send(result);
-        });
-        state.pending.push(Pending { slot, receiver });
+        let mapping = slot.words.map();
+        state.pending.push((slot, mapping));
     }
 
     /// Nanoseconds of the submissions that were finished since the last call.
@@ -94,45 +80,29 @@ impl GpuTimer {
 
 impl Slot {
     fn new(device: &wgpu::Device) -> Slot {
-        use wgpu::BufferUsages as U;
-        let buffer = |usage| {
-            device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("time"),
-                size: 16,
-                usage,
-                mapped_at_creation: false,
-            })
-        };
         Slot {
             set: device.create_query_set(&wgpu::QuerySetDescriptor {
                 label: Some("time"),
                 ty: wgpu::QueryType::Timestamp,
                 count: 2,
             }),
-            resolved: buffer(U::QUERY_RESOLVE | U::COPY_SRC),
-            copied: buffer(U::COPY_DST | U::MAP_READ),
+            words: QueryWords::new(device, 2),
         }
-    }
-
-    fn ticks(&self) -> u64 {
-        let Ok(view) = self.copied.get_mapped_range(..) else { return 0 };
-        let (words, _) = view.as_chunks::<8>();
-        let word = |n: usize| words.get(n).map_or(0, |word| u64::from_le_bytes(*word));
-        word(1).saturating_sub(word(0))
     }
 }
 
 impl State {
     fn receive(&mut self) {
-        for pending in std::mem::take(&mut self.pending) {
-            match pending.receiver.try_recv() {
-                Err(TryRecvError::Empty) => self.pending.push(pending),
-                Ok(Ok(())) => {
-                    self.ticks += pending.slot.ticks();
-                    pending.slot.copied.unmap();
-                    self.free.push(pending.slot);
+        for (slot, mapping) in std::mem::take(&mut self.pending) {
+            match mapping.arrived() {
+                None => self.pending.push((slot, mapping)),
+                Some(true) => {
+                    if let [before, behind] = mapping.words()[..] {
+                        self.ticks += behind.saturating_sub(before);
+                    }
+                    self.free.push(slot);
                 }
-                Ok(Err(_)) | Err(TryRecvError::Disconnected) => {}
+                Some(false) => {}
             }
         }
     }

@@ -31,12 +31,13 @@ impl CacheKey {
         CacheKey(*hasher.finalize().as_bytes())
     }
 
-    /// The key of something else that is compiled from `bytes`; `kind` names the compiler.
-    pub fn of_bytes(kind: &str, bytes: &[u8]) -> CacheKey {
-        let mut hasher = blake3::Hasher::new_derive_key("sparrow code cache, compiled bytes");
-        hasher.update(&(kind.len() as u64).to_le_bytes());
-        hasher.update(kind.as_bytes());
-        hasher.update(bytes);
+    /// The key of something else that is compiled from `parts`; `kind` names the compiler.
+    pub fn of_parts<'a>(kind: &'a str, parts: impl IntoIterator<Item = &'a [u8]>) -> CacheKey {
+        let mut hasher = blake3::Hasher::new_derive_key("sparrow code cache, compiled parts");
+        for part in std::iter::once(kind.as_bytes()).chain(parts) {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
         CacheKey(*hasher.finalize().as_bytes())
     }
 

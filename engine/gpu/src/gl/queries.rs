@@ -2,13 +2,10 @@
 //! timestamps between passes.
 
 use super::{Engine, context::Context};
+use crate::mapping::{Mapping, QueryWords};
 use rustc_hash::FxHashMap;
 use sparrow_render::gl::{GlQueryId, GlQueryKind};
-use std::{
-    cell::Cell,
-    rc::Rc,
-    sync::mpsc::{self, TryRecvError},
-};
+use std::{cell::Cell, rc::Rc};
 
 /// Device queries of a kind in one submission.
 const SET_SIZE: u32 = 512;
@@ -52,28 +49,21 @@ impl Owner {
     }
 }
 
-/// Results of a submission on their way.
-struct Pending {
-    receiver: mpsc::Receiver<Result<(), wgpu::BufferAsyncError>>,
-    buffer: wgpu::Buffer,
-    /// The owner of each device query.
-    owners: Vec<Owner>,
-}
-
 /// The device queries of one kind.
 struct Results {
     ty: wgpu::QueryType,
     set: Option<wgpu::QuerySet>,
     /// Owners of the device queries of this submission.
     owners: Vec<Owner>,
-    /// The copy of this submission's results.
-    copied: Option<wgpu::Buffer>,
-    pending: Vec<Pending>,
+    /// Where this submission's results go.
+    words: Option<QueryWords>,
+    /// Results on their way, with the owner of each.
+    pending: Vec<(Mapping, Vec<Owner>)>,
 }
 
 impl Results {
     fn new(ty: wgpu::QueryType) -> Results {
-        Results { ty, set: None, owners: Vec::new(), copied: None, pending: Vec::new() }
+        Results { ty, set: None, owners: Vec::new(), words: None, pending: Vec::new() }
     }
 
     fn is_full(&self) -> bool {
@@ -102,49 +92,31 @@ impl Results {
     fn resolve(&mut self, device: &wgpu::Device, encoder: &mut wgpu::CommandEncoder) {
         let count = self.owners.len() as u32;
         let Some(set) = self.set.as_ref().filter(|_| count > 0) else { return };
-        let buffer = |usage| {
-            device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("queries"),
-                size: u64::from(count) * 8,
-                usage,
-                mapped_at_creation: false,
-            })
-        };
-        let resolved = buffer(wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
-        let copied = buffer(wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ);
-        encoder.resolve_query_set(set, 0..count, &resolved, 0);
-        encoder.copy_buffer_to_buffer(&resolved, 0, &copied, 0, u64::from(count) * 8);
-        self.copied = Some(copied);
+        let words = QueryWords::new(device, count);
+        words.resolve(encoder, set);
+        self.words = Some(words);
     }
 
     fn map(&mut self) {
-        let Some(buffer) = self.copied.take() else { return };
-        let owners = std::mem::take(&mut self.owners);
-        let (sender, receiver) = mpsc::channel();
-        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            // Nobody waits any more when the executor is gone.
-            let _ = sender.send(result);
-        });
-        self.pending.push(Pending { receiver, buffer, owners });
+        let Some(words) = self.words.take() else { return };
+        self.pending.push((words.map(), std::mem::take(&mut self.owners)));
         // A device query is written once before it is resolved.
         self.set = None;
     }
 
     /// Takes in what has come.
     fn receive(&mut self) {
-        self.pending.retain(|pending| {
-            let result = match pending.receiver.try_recv() {
-                Err(TryRecvError::Empty) => return true,
-                Ok(result) => result.is_ok(),
-                Err(TryRecvError::Disconnected) => false,
+        for (mapping, owners) in std::mem::take(&mut self.pending) {
+            let Some(came) = mapping.arrived() else {
+                self.pending.push((mapping, owners));
+                continue;
             };
-            let view = if result { pending.buffer.get_mapped_range(..).ok() } else { None };
-            let (words, _) = view.as_deref().unwrap_or_default().as_chunks::<8>();
-            for (n, owner) in pending.owners.iter().enumerate() {
-                owner.take(words.get(n).map_or(0, |word| u64::from_le_bytes(*word)));
+            // A query of a lost device counts as 0.
+            let words = if came { mapping.words() } else { Vec::new() };
+            for (n, owner) in owners.iter().enumerate() {
+                owner.take(words.get(n).copied().unwrap_or(0));
             }
-            false
-        });
+        }
     }
 }
 

@@ -7,12 +7,12 @@ use super::{
     numbers, passes,
     targets::{self, Image},
 };
+use crate::mapping::Mapping;
 use sparrow_base::PixelSize;
 use sparrow_render::{
     RenderError,
     gl::{GlBufferId, GlRead},
 };
-use std::sync::mpsc;
 use wgpu::TextureFormat as T;
 
 /// A copy of an image in a buffer that can be mapped, rows padded.
@@ -75,7 +75,7 @@ impl Readback {
         engine: &Engine,
         mut each: impl FnMut(usize, &[u8]),
     ) -> Result<(), RenderError> {
-        engine.mapped(&self.buffer, |bytes| {
+        Mapping::begin(&self.buffer).wait(&engine.gpu, |bytes| {
             for (y, row) in bytes.chunks_exact(self.padded).take(self.size.height as usize).enumerate() {
                 each(y, &row[..self.row_bytes]);
             }
@@ -102,25 +102,6 @@ impl Engine {
         .ok_or_else(out_of_memory)
     }
 
-    /// Waits until the buffer is there, and shows its bytes.
-    fn mapped<R>(&self, buffer: &wgpu::Buffer, look: impl FnOnce(&[u8]) -> R) -> Result<R, RenderError> {
-        let lost = |message: String| RenderError::DeviceLost(message);
-        let (sender, receiver) = mpsc::channel();
-        buffer.map_async(wgpu::MapMode::Read, .., move |result| {
-            // The receiver only goes away together with this call.
-            let _ = sender.send(result);
-        });
-        self.gpu.device.poll(wgpu::PollType::wait_indefinitely()).map_err(|e| lost(e.to_string()))?;
-        self.gpu.health.check()?;
-        receiver.recv().map_err(|e| lost(e.to_string()))?.map_err(|e| lost(e.to_string()))?;
-        let result = {
-            let view = buffer.get_mapped_range(..).map_err(|e| lost(e.to_string()))?;
-            look(&view)
-        };
-        buffer.unmap();
-        Ok(result)
-    }
-
     /// Bytes of a buffer on the device, with everything that was recorded carried out. The range is a multiple of four.
     pub(super) fn read_buffer(
         &mut self,
@@ -135,7 +116,7 @@ impl Engine {
         self.frame.main().copy_buffer_to_buffer(buffer, offset, &target, 0, size);
         self.submit()?;
         self.stats.readbacks += 1;
-        self.mapped(&target, <[u8]>::to_vec)
+        Mapping::begin(&target).wait(&self.gpu, <[u8]>::to_vec)
     }
 
     /// Texels of a part of an image, rows tightly packed.
@@ -146,7 +127,7 @@ impl Engine {
         self.copy_out(image, [x, y, w, h], &target, padded);
         self.submit()?;
         self.stats.readbacks += 1;
-        self.mapped(&target, |bytes| {
+        Mapping::begin(&target).wait(&self.gpu, |bytes| {
             let mut out = Vec::with_capacity(row_bytes * h as usize);
             bytes.chunks_exact(padded).for_each(|row| out.extend_from_slice(&row[..row_bytes]));
             out
