@@ -14,7 +14,7 @@ use crate::{
     AudioError, AudioEvent, AudioId, ErrorCode, MAX_VOICES,
     context::{Context, Load, Motion},
     graph::{ContextId, ContextNews, Control},
-    loader::{Job, Loaded, Loader},
+    loader::{Job, Loaded, Loader, TakeBytes},
     mixer::{Command, Mixer, Report},
     recorder::Recorder,
     sound::Sound,
@@ -119,6 +119,13 @@ impl AudioEngine {
     ) {
         let Some(generation) = self.begin_source(id) else { return };
         self.loader.start(Job { id, generation, fetch: Box::new(fetch) });
+        self.take_loaded();
+    }
+
+    /// Sets `src` to something in the network. `begin` is given what takes the bytes, on any thread; no other sound waits for them.
+    pub fn fetch_source(&mut self, id: AudioId, begin: impl FnOnce(TakeBytes)) {
+        let Some(generation) = self.begin_source(id) else { return };
+        self.loader.start_fetched(id, generation, begin);
         self.take_loaded();
     }
 

@@ -229,6 +229,32 @@ fn the_background_gives_the_same_events() {
 }
 
 #[test]
+fn a_source_that_is_on_its_way_keeps_no_other_waiting() {
+    let mut engine = AudioEngine::new(Box::new(NullAudioOutput::default()), Loading::Background);
+    let (far, near) = (engine.create(), engine.create());
+    let mut take = None;
+    engine.fetch_source(far, |given| take = Some(given));
+    engine.set_source(near, || Ok(sound("tone.ogg")));
+    let wait_for = |engine: &mut AudioEngine, id| {
+        loop {
+            engine.advance(16.0);
+            if engine.poll_events().contains(&(id, AudioEvent::CanPlay)) {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    };
+    wait_for(&mut engine, near);
+    take.unwrap()(Ok(sound("tone.mp3")));
+    wait_for(&mut engine, far);
+    // A game ends although somebody has not answered yet, and the answer leads nowhere.
+    let mut late = None;
+    engine.fetch_source(far, |given| late = Some(given));
+    drop(engine);
+    late.unwrap()(Ok(Vec::new()));
+}
+
+#[test]
 fn engines_come_and_go() {
     for _ in 0..100 {
         let mut engine = AudioEngine::new(Box::new(NullAudioOutput::default()), Loading::Background);
