@@ -80,11 +80,6 @@ impl AudioEngine {
         }
     }
 
-    /// The output's name, for people.
-    pub fn output_name(&self) -> String {
-        self.output.name()
-    }
-
     /// Makes a context without a source.
     pub fn create(&mut self) -> AudioId {
         let id = AudioId(self.next_id);

@@ -273,9 +273,4 @@ impl Vm {
     pub fn pending_timers(&self) -> usize {
         self.core().timers.borrow().queue.len()
     }
-
-    /// How many animation frame callbacks wait.
-    pub fn pending_animation_frames(&self) -> usize {
-        self.core().timers.borrow().frames.len()
-    }
 }
