@@ -6,6 +6,7 @@
 
 mod color;
 mod ids;
+pub mod mips;
 mod pixels;
 mod size;
 mod time;

@@ -6,7 +6,7 @@ use crate::{
     device::Gpu,
 };
 use rustc_hash::FxHashMap;
-use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
+use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul, bytemuck, mips::halved};
 use sparrow_render::RenderError;
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ struct Image {
     slot: Option<AtlasSlot>,
     texture: Option<wgpu::Texture>,
     last_used: u64,
+    /// The images at half of the size, at a quarter, and so on, as far as they were drawn.
+    levels: Vec<ImageId>,
 }
 
 /// All images.
@@ -43,19 +45,47 @@ pub(crate) struct ImageStore {
     /// The pages.
     pub(crate) atlas: Atlas,
     submission: u64,
+    /// Smaller versions are images like others, with ids from the far end of the numbers.
+    level_count: u32,
 }
 
 impl ImageStore {
     /// An image begins to exist.
     pub(crate) fn create(&mut self, id: ImageId, pixels: Arc<PixelBuffer<Premul>>) {
         self.drop_image(id);
-        self.images.insert(id, Image { pixels, slot: None, texture: None, last_used: 0 });
+        let image = Image { pixels, slot: None, texture: None, last_used: 0, levels: Vec::new() };
+        self.images.insert(id, image);
+    }
+
+    /// The image at a half of its size for each level.
+    pub(crate) fn level(&mut self, id: ImageId, level: usize) -> ImageId {
+        loop {
+            let Some(image) = self.images.get(&id) else { return id };
+            let made = image.levels.len();
+            if made >= level {
+                return level.checked_sub(1).map_or(id, |at| image.levels[at]);
+            }
+            let from = image.levels.last().and_then(|last| self.images.get(last)).unwrap_or(image);
+            let (pixels, size) =
+                halved::<[u8; 4]>(bytemuck::cast_slice(from.pixels.bytes()), from.pixels.size());
+            let Ok(pixels) = PixelBuffer::from_vec(size, pixels.into_flattened()) else { return id };
+            self.level_count += 1;
+            let smaller = ImageId(u32::MAX - self.level_count);
+            self.create(smaller, Arc::new(pixels));
+            if let Some(image) = self.images.get_mut(&id) {
+                image.levels.push(smaller);
+            }
+        }
     }
 
     /// An image is gone.
     pub(crate) fn drop_image(&mut self, id: ImageId) {
-        if let Some(slot) = self.images.remove(&id).and_then(|image| image.slot) {
+        let Some(image) = self.images.remove(&id) else { return };
+        if let Some(slot) = image.slot {
             self.atlas.free(slot);
+        }
+        for level in image.levels {
+            self.drop_image(level);
         }
     }
 

@@ -1,6 +1,6 @@
 //! `sparrow api-report`: which names of the platform's API are there, asked of a real runtime.
 
-use crate::{exit::Exit, session};
+use crate::{check::print_out, exit::Exit, session};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::Package;
 use sparrow_platform::{DeviceInfo, MemoryFileSystem, VirtualClock};
@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, sync::Arc};
 pub(crate) fn print() -> Exit {
     match collect().and_then(|names| markdown(&names)) {
         Ok(text) => {
-            print_text(&text);
+            print_out(&text);
             Exit::ok()
         }
         Err(message) => Exit::game_failed(message),
@@ -142,11 +142,6 @@ fn markdown(names: &Names) -> Result<String, String> {
         sentence("functions", functions),
         sentence("members of the objects that they hand out", members),
     ))
-}
-
-#[allow(clippy::print_stdout)]
-fn print_text(text: &str) {
-    print!("{text}");
 }
 
 /// Asks an empty game.

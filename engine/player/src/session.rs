@@ -26,6 +26,7 @@ use sparrow_render::Renderer;
 use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
 use std::{
     env,
+    io::Write,
     path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
@@ -485,10 +486,9 @@ pub(crate) fn encode_png(pixels: &PixelBuffer<Straight>) -> Result<Vec<u8>, Stri
     image::encode(pixels, EncodedFormat::Png).map_err(|e| e.to_string())
 }
 
-/// A line of the player's own, on standard error.
-#[allow(clippy::print_stderr)]
+/// A line of the player's own, on standard error. Nobody may be there to read it any more (`| head`).
 pub(crate) fn say(text: &str) {
-    eprintln!("{text}");
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 fn file_stem(path: &Path) -> String {

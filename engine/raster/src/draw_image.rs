@@ -15,7 +15,10 @@ use crate::{
     source::{Source, alpha_byte},
     target::Target,
 };
-use sparrow_base::kurbo::{Affine, Rect};
+use sparrow_base::{
+    kurbo::{Affine, Rect},
+    mips::level_above,
+};
 use sparrow_render::{CompositeOp, DrawState, ImageSource, Pattern, Smoothing};
 
 /// How far the last pixel of an image may be off before its scale counts as other than one.
@@ -70,12 +73,19 @@ impl Painter<'_> {
         let Some(source_from_canvas) = invert(canvas_from_source) else { return };
         let outside = (Outside::Clamp, Outside::Clamp);
         let careful = matches!(state.smoothing, Smoothing::Medium | Smoothing::High);
-        if !careful || is_moved(canvas_from_source, src) {
+        let is_element = matches!(source, ImageSource::Image(_));
+        let level = match () {
+            () if !is_smooth || is_moved(canvas_from_source, src) => 0,
+            // At every quality, as in browsers.
+            () if is_element => level_above(canvas_from_source, view.size),
+            () if careful => level_for(canvas_from_source, view.size),
+            () => 0,
+        };
+        if level == 0 && (!careful || is_moved(canvas_from_source, src)) {
             let sampler = Sampler::new(view, readable, source_from_canvas, outside, is_smooth);
             self.paint_shadowed(target, area, &Source::Image(sampler, alpha), state, blending);
             return;
         }
-        let level = level_for(canvas_from_source, view.size);
         let mut own = Mips::default();
         let mips = match source {
             // Images stay as they are: theirs are kept.
@@ -95,7 +105,7 @@ impl Painter<'_> {
         let fine = if state.smoothing == Smoothing::High && !shrinks { Fine::Cubic } else { Fine::Linear };
         let readable = Bounds::of_size(small.size);
         let sampler = Sampler::new(small, readable, small_from_source * source_from_canvas, outside, true);
-        let sampler = sampler.with_care(fine);
+        let sampler = if careful { sampler.with_care(fine) } else { sampler };
         self.paint_shadowed(target, area, &Source::Image(sampler, alpha), state, blending);
     }
 

@@ -1,7 +1,7 @@
-//! Images that are shrunk with `imageSmoothingQuality` above `low`: halved until they are near the size.
+//! Images and canvases that are shrunk: halved until they are near the size.
 
 use crate::image::View;
-use sparrow_base::{PixelSize, kurbo::Affine};
+use sparrow_base::{PixelSize, kurbo::Affine, mips::halved};
 
 /// An image at half of its size, at a quarter, and so on, as far as somebody asked.
 #[derive(Debug, Default)]
@@ -18,8 +18,8 @@ impl Mips {
     pub(crate) fn make(&mut self, image: View<'_>, level: usize) {
         while self.0.len() < level {
             let from = self.0.last().map_or(image, |last| last.view(image.is_opaque));
-            let next = halved(from);
-            self.0.push(next);
+            let (pixels, size) = halved(from.pixels, from.size);
+            self.0.push(Level { size, pixels });
         }
     }
 
@@ -40,7 +40,7 @@ impl Level {
     }
 }
 
-/// The level whose size is nearest to that on the canvas, as Skia has it: by the mean of both directions.
+/// The level whose size is nearest to that on the canvas, as Skia has it for canvases: by the mean of both directions.
 pub(crate) fn level_for(canvas_from_source: Affine, size: PixelSize) -> usize {
     let [a, b, c, d, ..] = canvas_from_source.as_coeffs();
     let scale = (a.hypot(b) * c.hypot(d)).sqrt();
@@ -49,37 +49,6 @@ pub(crate) fn level_for(canvas_from_source: Affine, size: PixelSize) -> usize {
     }
     let most = size.width.max(size.height).max(1).ilog2() as usize;
     ((-scale.log2() + 0.5).floor().max(0.0) as usize).min(most)
-}
-
-/// Where a side's pixels come from: three neighbours weighted 1 2 1 where it is odd, two otherwise.
-fn taps(i: usize, length: usize) -> [(usize, u32); 3] {
-    let at = |k: usize| (i * 2 + k).min(length - 1);
-    if length % 2 == 1 && length > 1 {
-        [(at(0), 1), (at(1), 2), (at(2), 1)]
-    } else {
-        [(at(0), 2), (at(1), 2), (at(1), 0)]
-    }
-}
-
-fn halved(from: View<'_>) -> Level {
-    let (width, height) = (from.size.width as usize, from.size.height as usize);
-    let size = PixelSize::new((from.size.width / 2).max(1), (from.size.height / 2).max(1));
-    let mut pixels = Vec::with_capacity(size.area() as usize);
-    for y in 0..size.height as usize {
-        let rows = taps(y, height).map(|(y, weight)| (from.row(y), weight));
-        for x in 0..size.width as usize {
-            let mut sums = [8; 4];
-            for (column, wx) in taps(x, width) {
-                for (row, wy) in rows {
-                    for (sum, part) in sums.iter_mut().zip(row[column].to_le_bytes()) {
-                        *sum += u32::from(part) * wx * wy;
-                    }
-                }
-            }
-            pixels.push(u32::from_le_bytes(sums.map(|sum| (sum >> 4) as u8)));
-        }
-    }
-    Level { size, pixels }
 }
 
 #[cfg(test)]

@@ -116,7 +116,8 @@ impl Vm {
                 return;
             }
             if core.watchdog.check() {
-                let message = core.watchdog.verdict("a chain of microtasks");
+                let message =
+                    format!("microtasks ran for more than {} ms and were stopped", core.watchdog.budget_ms());
                 core.report(Report::Uncaught(ScriptError::new(
                     ScriptErrorKind::Watchdog,
                     "InternalError",

@@ -96,6 +96,6 @@ pub use crate::{
     sampler::{ScriptProfile, ScriptSample},
     timers::{CATCH_UP_MS, TimerCounts},
     vm::Vm,
-    watchdog::{Interrupter, WatchdogClock, WatchdogOptions},
+    watchdog::{WatchdogClock, WatchdogOptions},
     weak::JsWeak,
 };

@@ -4,7 +4,7 @@
 //! when the VM goes, it empties the table first, and a later use or drop of a `JsRef` finds nothing.
 //! A `JsRef` inside a native object is reported to the cycle collector by [`Tracer::mark`].
 //!
-//! Weak references are in `weak`.
+//! Absent: weak references.
 
 use std::rc::Rc;
 

@@ -7,7 +7,10 @@ use crate::{
     recorder::{Need, Quad},
     vertex::bits,
 };
-use sparrow_base::kurbo::{Affine, Point, Rect};
+use sparrow_base::{
+    kurbo::{Affine, Point, Rect},
+    mips::level_above,
+};
 use sparrow_render::{DrawState, ImageSource, RenderError, Smoothing};
 
 impl Encoder<'_> {
@@ -24,12 +27,37 @@ impl Encoder<'_> {
         if touched.is_empty() || invert(transform).is_none() {
             return Ok(());
         }
+        let (source, src) = self.shrunk(state, source, src, dst, transform);
         if let Some(source) = self.source(source)? {
             // A copy of the canvas itself may have needed room.
             let style = self.renewed(style, state)?;
             self.push_image(style, state, source, src, dst, transform);
         }
         Ok(())
+    }
+
+    /// An image that is drawn smaller is one of its levels, at every quality, as in browsers. Canvases are what they are.
+    fn shrunk(
+        &mut self,
+        state: &DrawState,
+        source: ImageSource,
+        src: Rect,
+        dst: Rect,
+        transform: Affine,
+    ) -> (ImageSource, Rect) {
+        let ImageSource::Image(id) = source else { return (source, src) };
+        let Some(size) = self.r.images.size(id).filter(|_| state.smoothing != Smoothing::Off) else {
+            return (source, src);
+        };
+        let scale = Affine::scale_non_uniform(dst.width() / src.width(), dst.height() / src.height());
+        let smaller = match level_above(transform * scale, size) {
+            0 => return (source, src),
+            level => self.r.images.level(id, level),
+        };
+        let Some(small) = self.r.images.size(smaller) else { return (source, src) };
+        let ratio = |small: u32, large: u32| f64::from(small) / f64::from(large);
+        let (x, y) = (ratio(small.width, size.width), ratio(small.height, size.height));
+        (ImageSource::Image(smaller), Affine::scale_non_uniform(x, y).transform_rect_bbox(src))
     }
 
     /// Draws `src` of a source into `dst`. As the standard has it, filters also see what surrounds `src` in the source.

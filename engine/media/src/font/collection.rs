@@ -24,6 +24,8 @@ static EMBEDDED_BOLD: &[u8] =
 /// Largest font file that a game may load: Chinese fonts have 10 to 20 MB.
 const MAX_FONT_BYTES: usize = 64 << 20;
 
+/// The lightest bold weight.
+const BOLD_FROM: f32 = 600.0;
 /// How many resolved fonts and fallbacks are remembered; a game that animates its font size passes by.
 const MAX_REMEMBERED: usize = 4096;
 
@@ -302,6 +304,11 @@ impl Fonts {
 
     /// The face of a font file for a request, with what must be imitated. None when the file cannot be read.
     fn face(&mut self, info: &FontInfo, request: &FontRequest) -> Option<Arc<FontFace>> {
+        self.styled_face(info, request, false)
+    }
+
+    /// The same, emboldened in any case.
+    fn styled_face(&mut self, info: &FontInfo, request: &FontRequest, bold: bool) -> Option<Arc<FontFace>> {
         let wanted = installed::attributes(request);
         let synthesis = info.synthesis(wanted.width, wanted.style, wanted.weight);
         let blob = self.files.get(info.source())?;
@@ -317,7 +324,7 @@ impl Fonts {
             blob: blob.id(),
             index: info.index(),
             coords,
-            embolden: synthesis.embolden(),
+            embolden: bold || synthesis.embolden(),
             skewed: synthesis.skew().is_some(),
         };
         if let Some(known) = self.faces.get(&key) {
@@ -359,7 +366,9 @@ impl Fonts {
         let info = self.installed().and_then(|fonts| fonts.fallback(c, color, &locale, &mut cache));
         self.files = cache;
         if let Some(info) = info {
-            return self.face(&info, request);
+            // What was found for a character has no weight that was asked for: browsers then imitate bold from 600 on.
+            let is_light = info.weight().value() < BOLD_FROM && !info.has_weight_axis();
+            return self.styled_face(&info, request, is_light && f32::from(request.weight) >= BOLD_FROM);
         }
         // No installed font has it: perhaps one that the game loaded for another text, or the embedded one.
         for name in self.loaded.clone().iter().rev().map(String::as_str).chain([EMBEDDED_FAMILY]) {
