@@ -4,7 +4,7 @@
 //! real game are refused when it is opened, each with an error that names the entry. Files are inflated when read.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     io::{Cursor, Read},
     sync::Arc,
 };
@@ -50,11 +50,15 @@ enum Node {
     File { index: usize, size: u64 },
 }
 
+type Archive = ZipArchive<Cursor<Bytes>>;
+
 /// See the module's text.
 #[derive(Debug)]
 pub struct ZipFileSystem {
-    archive: ZipArchive<Cursor<Bytes>>,
+    archive: Archive,
     nodes: BTreeMap<RelativePath, Node>,
+    /// Names in each folder that is not empty, sorted.
+    names: HashMap<RelativePath, Vec<String>>,
 }
 
 impl ZipFileSystem {
@@ -65,8 +69,8 @@ impl ZipFileSystem {
 
     /// Opens a zip. Where everything lies in one top-level folder, that folder is the root.
     pub fn with_limits(bytes: Vec<u8>, limits: ZipLimits) -> Result<ZipFileSystem, PackageError> {
-        let ZipFileSystem { archive, nodes } = ZipFileSystem::as_it_is(bytes, limits)?;
-        Ok(ZipFileSystem { archive, nodes: without_top_folder(nodes) })
+        let (archive, nodes) = read(bytes, limits)?;
+        Ok(ZipFileSystem::with_nodes(archive, without_top_folder(nodes)))
     }
 
     /// Every file and folder.
@@ -76,40 +80,58 @@ impl ZipFileSystem {
 
     /// Opens a zip whose root is its own.
     pub fn as_it_is(bytes: Vec<u8>, limits: ZipLimits) -> Result<ZipFileSystem, PackageError> {
-        let whole = |reason: String| PackageError::Zip { entry: String::new(), reason };
-        let bytes = Bytes(bytes.into());
-        let archive =
-            ZipArchive::new(Cursor::new(bytes.clone())).map_err(|e| whole(format!("is broken: {e}")))?;
-        if archive.has_duplicate_names() {
-            let name = first_double(&bytes.0, archive.central_directory_start());
-            return Err(PackageError::Zip { entry: name, reason: "is there twice".to_owned() });
-        }
-        if archive.len() > limits.entries {
-            return Err(whole(format!("holds {} entries; {} are allowed", archive.len(), limits.entries)));
-        }
-        let mut nodes = BTreeMap::new();
-        let mut room = Room { nodes: limits.entries, path_bytes: limits.path_bytes };
-        let mut total = 0_u64;
-        for index in 0..archive.len() {
-            let Some((path, node)) = check_entry(&archive, index, &limits)? else { continue };
-            if let Node::File { size, .. } = node {
-                total = total.saturating_add(size);
-                if total > limits.total_bytes {
-                    return Err(PackageError::Zip {
-                        entry: path.to_string(),
-                        reason: format!("brings the inflated size above {} bytes", limits.total_bytes),
-                    });
-                }
-            }
-            insert(&mut nodes, path, node, &mut room)?;
-        }
-        Ok(ZipFileSystem { archive, nodes })
+        let (archive, nodes) = read(bytes, limits)?;
+        Ok(ZipFileSystem::with_nodes(archive, nodes))
     }
+
+    fn with_nodes(archive: Archive, nodes: BTreeMap<RelativePath, Node>) -> ZipFileSystem {
+        let mut names: HashMap<RelativePath, Vec<String>> = HashMap::new();
+        for path in nodes.keys() {
+            // Keys are in order, so that those of one folder are, too.
+            names.entry(path.parent().unwrap_or_default()).or_default().push(path.file_name().to_owned());
+        }
+        ZipFileSystem { archive, nodes, names }
+    }
+}
+
+/// Everything that a zip holds.
+fn read(
+    bytes: Vec<u8>,
+    limits: ZipLimits,
+) -> Result<(Archive, BTreeMap<RelativePath, Node>), PackageError> {
+    let whole = |reason: String| PackageError::Zip { entry: String::new(), reason };
+    let bytes = Bytes(bytes.into());
+    let archive =
+        ZipArchive::new(Cursor::new(bytes.clone())).map_err(|e| whole(format!("is broken: {e}")))?;
+    if archive.has_duplicate_names() {
+        let name = first_double(&bytes.0, archive.central_directory_start());
+        return Err(PackageError::Zip { entry: name, reason: "is there twice".to_owned() });
+    }
+    if archive.len() > limits.entries {
+        return Err(whole(format!("holds {} entries; {} are allowed", archive.len(), limits.entries)));
+    }
+    let mut nodes = BTreeMap::new();
+    let mut room = Room { nodes: limits.entries, path_bytes: limits.path_bytes };
+    let mut total = 0_u64;
+    for index in 0..archive.len() {
+        let Some((path, node)) = check_entry(&archive, index, &limits)? else { continue };
+        if let Node::File { size, .. } = node {
+            total = total.saturating_add(size);
+            if total > limits.total_bytes {
+                return Err(PackageError::Zip {
+                    entry: path.to_string(),
+                    reason: format!("brings the inflated size above {} bytes", limits.total_bytes),
+                });
+            }
+        }
+        insert(&mut nodes, path, node, &mut room)?;
+    }
+    Ok((archive, nodes))
 }
 
 /// Path and kind of an entry; `None` for what archivers leave behind.
 fn check_entry(
-    archive: &ZipArchive<Cursor<Bytes>>,
+    archive: &Archive,
     index: usize,
     limits: &ZipLimits,
 ) -> Result<Option<(RelativePath, Node)>, PackageError> {
@@ -271,8 +293,7 @@ impl FileSystem for ZipFileSystem {
         if self.stat(path)?.kind == FileKind::File {
             return Err(FileError::new(FileErrorKind::NotDirectory, path));
         }
-        let children = self.nodes.keys().filter(|p| p.parent().as_ref() == Some(path));
-        Ok(children.map(|p| p.file_name().to_owned()).collect())
+        Ok(self.names.get(path).cloned().unwrap_or_default())
     }
 }
 

@@ -1,4 +1,8 @@
-use std::sync::Arc;
+use std::{
+    io::Cursor,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use sparrow_platform::{FileKind, MemoryFileSystem};
 
@@ -135,4 +139,21 @@ fn temporary_files_are_saved() {
     let temp = m.write_temp(b"y", "txt").unwrap();
     m.rename(&temp, "http://usr/y.txt").unwrap();
     assert_eq!(m.readdir("http://usr/").unwrap(), ["x.txt", "y.txt"]);
+}
+
+#[test]
+fn many_folders_take_time_as_they_are_many_and_no_more() {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for number in 0..20_000 {
+        writer.add_directory(format!("f{number}"), zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    let m = mounts();
+    m.write_file("http://usr/many.zip", &writer.finish().unwrap().into_inner()).unwrap();
+    let start = Instant::now();
+    assert!(m.zip_entries("http://usr/many.zip").unwrap().is_empty(), "folders are no files");
+    m.unzip("http://usr/many.zip", "http://usr/out").unwrap();
+    assert_eq!(m.stat_all("http://usr/out").unwrap().len(), 20_001);
+    m.rmdir("http://usr/out", true).unwrap();
+    // Some 0.2 s; a look at all folders for each of them takes a minute.
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }
