@@ -31,7 +31,13 @@ pub struct ZipLimits {
 
 impl Default for ZipLimits {
     fn default() -> ZipLimits {
-        ZipLimits { file_bytes: 100 << 20, total_bytes: 512 << 20, entries: 50_000, path_bytes: 32 << 20, depth: 128 }
+        ZipLimits {
+            file_bytes: 100 << 20,
+            total_bytes: 512 << 20,
+            entries: 50_000,
+            path_bytes: 32 << 20,
+            depth: 128,
+        }
     }
 }
 
@@ -95,10 +101,7 @@ impl ZipFileSystem {
 }
 
 /// Everything that a zip holds.
-fn read(
-    bytes: Vec<u8>,
-    limits: ZipLimits,
-) -> Result<(Archive, BTreeMap<RelativePath, Node>), PackageError> {
+fn read(bytes: Vec<u8>, limits: ZipLimits) -> Result<(Archive, BTreeMap<RelativePath, Node>), PackageError> {
     let whole = |reason: String| PackageError::Zip { entry: String::new(), reason };
     let bytes = Bytes(bytes.into());
     let archive =
