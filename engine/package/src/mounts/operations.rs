@@ -186,6 +186,9 @@ impl Mounts {
         let result = self.within_quota(location.mount, freed, Amount::default(), || {
             if recursive { remove_tree(files, at) } else { files.remove_dir(at) }
         });
+        if recursive && result.is_err() {
+            self.count_anew(location.mount);
+        }
         result.map_err(|e| quota_or_at(e, path))
     }
 

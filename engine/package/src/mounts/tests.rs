@@ -4,7 +4,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sparrow_platform::{FileKind, MemoryFileSystem, RelativePath};
+use sparrow_platform::{FileKind, FileStat, MemoryFileSystem, RelativePath};
 
 use super::*;
 
@@ -172,6 +172,54 @@ fn files_and_folders_without_bytes_are_counted() {
     assert_eq!(text(m.write_temp(b"x", "").map(drop)), full);
     m.unlink(&temp).unwrap();
     m.create_temp("").unwrap();
+}
+
+/// Files in memory, one of which cannot be removed.
+struct Stuck(MemoryFileSystem);
+
+impl FileSystem for Stuck {
+    fn read(&self, path: &RelativePath) -> Result<Vec<u8>, FileError> {
+        self.0.read(path)
+    }
+
+    fn stat(&self, path: &RelativePath) -> Result<FileStat, FileError> {
+        self.0.stat(path)
+    }
+
+    fn read_dir(&self, path: &RelativePath) -> Result<Vec<String>, FileError> {
+        self.0.read_dir(path)
+    }
+
+    fn write(&self, path: &RelativePath, bytes: &[u8]) -> Result<(), FileError> {
+        self.0.write(path, bytes)
+    }
+
+    fn create_dir(&self, path: &RelativePath) -> Result<(), FileError> {
+        self.0.create_dir(path)
+    }
+
+    fn remove_file(&self, path: &RelativePath) -> Result<(), FileError> {
+        if path.file_name() == "stuck" {
+            return Err(FileError::new(FileErrorKind::Denied, path));
+        }
+        self.0.remove_file(path)
+    }
+}
+
+#[test]
+fn what_rmdir_removed_before_it_failed_is_given_back() {
+    let memory = || Arc::new(MemoryFileSystem::new());
+    let (user, package) = (Arc::new(Stuck(MemoryFileSystem::new())), memory());
+    let files = MountFiles { package, user, temp: memory(), saved: memory() };
+    let m = Mounts::with_limits(files, MountLimits { user_bytes: 10, ..MountLimits::default() });
+    m.mkdir("http://usr/a", false).unwrap();
+    for (name, bytes) in [("before", &b"1234"[..]), ("stuck", b"12"), ("z", b"1234")] {
+        m.write_file(&format!("http://usr/a/{name}"), bytes).unwrap();
+    }
+    assert!(text(m.rmdir("http://usr/a", true)).starts_with("fail permission denied"));
+    let left = m.stat_all("http://usr/a").unwrap().iter().map(|entry| entry.stat.size).sum();
+    assert!(m.user_bytes_used() == left && left < 10, "{left}");
+    m.write_file("http://usr/b", b"1234").unwrap();
 }
 
 #[test]

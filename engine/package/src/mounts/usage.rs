@@ -102,6 +102,13 @@ impl Mounts {
         Ok(())
     }
 
+    /// What is in use is counted when it is asked for again: something failed in the middle.
+    pub(super) fn count_anew(&self, mount: Mount) {
+        let mut usage = self.usage();
+        let slot = if mount == Mount::Temp { &mut usage.temp } else { &mut usage.user };
+        *slot = None;
+    }
+
     pub(super) fn file_size(&self, location: &Location) -> u64 {
         self.there(location).bytes
     }
