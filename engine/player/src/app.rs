@@ -88,6 +88,9 @@ impl AppRun {
             return Err(nothing_here(id, args));
         }
         let cache = AppCache::open(&root, id).map_err(|e| failed(&e))?;
+        if let Some(damage) = cache.damage() {
+            say(&format!("sparrow: {damage}"));
+        }
         let options = options(args, &cache)?;
         if let Some(source) = &args.from {
             cache.set_source(source).map_err(|e| failed(&e))?;

@@ -3,6 +3,7 @@
 //! ```text
 //! apps/<app id>/
 //!   index.json        which version is good, on trial, next, refused
+//!   pin.json          the key that signs the game, when one does
 //!   releases/<hash>   manifests, named by the hash of their text
 //!   parts/<hash>.zip  parts, shared by the versions that hold them
 //!   parts/<hash>.part a download that goes on
@@ -11,7 +12,7 @@
 //! A new version is *on trial* until it has run for a while. If it does not start, or the process dies [`TRIES`] times before that, the
 //! last good version starts again and the new one is refused until the server has another.
 
-use super::{AppError, signature::PublicKey};
+use super::{AppError, pin::Pin, signature::PublicKey};
 use crate::folders::folder_name;
 use serde_json::{Value, json};
 use sparrow_package::{ContentHash, Release, ReleasePart};
@@ -21,6 +22,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The first line of an index.
+const FORMAT: &str = "sparrow-apps-1";
 /// Starts on trial before a version is refused.
 const TRIES: u64 = 3;
 /// Refused versions that are remembered.
@@ -31,6 +34,7 @@ const REFUSED: usize = 16;
 pub struct AppCache {
     root: PathBuf,
     app_id: String,
+    damage: Option<String>,
 }
 
 /// A version whose main package is here.
@@ -55,10 +59,11 @@ pub struct Start {
     pub fell_back_from: Option<String>,
 }
 
-/// What `index.json` holds.
+/// What `index.json` and `pin.json` hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Index {
     source: Option<String>,
+    /// Whose releases are taken. It lies in `pin.json`; the index says that there is one.
     key: Option<PublicKey>,
     good: Option<ContentHash>,
     trial: Option<(ContentHash, u64)>,
@@ -67,25 +72,34 @@ struct Index {
 }
 
 impl Index {
-    fn parse(text: &str) -> Option<Index> {
+    /// The index, and whether the game was signed; `None` when it is damaged. Older players kept the key in it, too.
+    fn parse(text: &str) -> Option<(Index, bool)> {
         let value: Value = serde_json::from_str(text).ok()?;
+        if value["format"] != FORMAT {
+            return None;
+        }
         let hash = |value: &Value| value.as_str().and_then(ContentHash::parse);
-        Some(Index {
+        let index = Index {
             source: value["source"].as_str().map(str::to_owned),
             key: value["key"].as_str().and_then(PublicKey::parse),
             good: hash(&value["good"]),
             trial: hash(&value["trial"]).map(|id| (id, value["starts"].as_u64().unwrap_or(0))),
             next: hash(&value["next"]),
             refused: value["refused"].as_array().into_iter().flatten().filter_map(hash).collect(),
-        })
+        };
+        let signed = match &value["signed"] {
+            Value::Null => !value["key"].is_null(),
+            signed => signed.as_bool()?,
+        };
+        Some((index, signed))
     }
 
     fn to_text(&self) -> String {
         let text = |hash: Option<ContentHash>| hash.map(|hash| hash.to_string());
         let value = json!({
-            "format": "sparrow-apps-1",
+            "format": FORMAT,
             "source": self.source,
-            "key": self.key.as_ref().map(ToString::to_string),
+            "signed": self.key.is_some(),
             "good": text(self.good),
             "trial": text(self.trial.map(|(id, _)| id)),
             "starts": self.trial.map(|(_, starts)| starts),
@@ -116,7 +130,14 @@ impl AppCache {
             let folder = root.join(folder);
             fs::create_dir_all(&folder).map_err(AppError::disk(&folder))?;
         }
-        Ok(AppCache { root, app_id: app_id.to_owned() })
+        let mut cache = AppCache { root, app_id: app_id.to_owned(), damage: None };
+        cache.damage = cache.set_damage_aside()?;
+        Ok(cache)
+    }
+
+    /// What was found to be damaged when this was opened, in words.
+    pub fn damage(&self) -> Option<&str> {
+        self.damage.as_deref()
     }
 
     /// The game's id.
@@ -264,8 +285,8 @@ impl AppCache {
         Some((Installed { id, release }, main))
     }
 
-    /// Reads the index, changes it under the lock, and writes it when it is another one.
-    fn change<T>(&self, change: impl FnOnce(&mut Index) -> T) -> Result<(Index, T), AppError> {
+    /// Held while the index is read and written.
+    fn lock(&self) -> Result<File, AppError> {
         let lock = self.root.join("lock");
         let file = File::options()
             .create(true)
@@ -275,16 +296,55 @@ impl AppCache {
             .map_err(AppError::disk(&lock))?;
         // Another process holds it for a moment only; the system releases it when that one dies.
         file.lock().map_err(AppError::disk(&lock))?;
+        Ok(file)
+    }
+
+    fn read(&self) -> Result<Index, AppError> {
         let path = self.root.join("index.json");
-        let before = match fs::read(&path) {
-            Ok(bytes) => Index::parse(&String::from_utf8_lossy(&bytes)).unwrap_or_default(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Index::default(),
+        let (index, signed) = match fs::read(&path) {
+            Ok(bytes) => Index::parse(&String::from_utf8_lossy(&bytes)).ok_or(AppError::Damaged { path })?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
             Err(error) => return Err(AppError::Disk { path, error }),
         };
+        let key = Pin::read(&self.root)?.map(|pin| pin.key).or(index.key);
+        if signed && key.is_none() {
+            return Err(Pin::damaged(&self.root, "is gone"));
+        }
+        Ok(Index { key, ..index })
+    }
+
+    /// Puts a damaged index out of the way: its versions are fetched anew, by the key that is pinned.
+    fn set_damage_aside(&self) -> Result<Option<String>, AppError> {
+        let _lock = self.lock()?;
+        match self.read() {
+            Err(AppError::Damaged { path }) => {
+                let aside = self.root.join("index.json.broken");
+                fs::rename(&path, &aside).map_err(AppError::disk(&path))?;
+                let of = &self.app_id;
+                let it = aside.display();
+                Ok(Some(format!(
+                    "the list of versions of {of} is damaged, and is {it} now; they are fetched anew"
+                )))
+            }
+            Err(error) => Err(error),
+            Ok(_) => Ok(None),
+        }
+    }
+
+    /// Reads the index, changes it under the lock, and writes it when it is another one.
+    fn change<T>(&self, change: impl FnOnce(&mut Index) -> T) -> Result<(Index, T), AppError> {
+        let _lock = self.lock()?;
+        let before = self.read()?;
         let mut index = before.clone();
         let result = change(&mut index);
+        // Before the index, which says that it is there.
+        if let Some(pin) = index.key.clone().map(|key| Pin { key })
+            && Pin::read(&self.root)?.as_ref() != Some(&pin)
+        {
+            pin.write(&self.root)?;
+        }
         if index != before {
-            write_whole(&path, index.to_text().as_bytes())?;
+            write_whole(&self.root.join("index.json"), index.to_text().as_bytes())?;
         }
         Ok((index, result))
     }

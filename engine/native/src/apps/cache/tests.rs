@@ -97,10 +97,43 @@ fn damage_leads_to_another_version_and_never_to_an_error() {
     assert!(!cache.part_path(&two.release.parts[0]).exists(), "the damaged part is gone");
     fs::write(cache.root.join("releases").join(one.id.to_string()), b"{}").unwrap();
     assert!(cache.start().unwrap().is_none());
-    fs::write(cache.root.join("index.json"), b"\xff{").unwrap();
-    assert!(cache.start().unwrap().is_none());
-    fs::write(cache.root.join("index.json"), b"{").unwrap();
-    assert!(cache.start().unwrap().is_none());
+}
+
+#[test]
+fn a_damaged_index_is_told_and_forgets_no_key() {
+    let (root, cache) = cache();
+    let key = PublicKey::parse("Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=").unwrap();
+    let text = installed(&cache, "1", b"one").release.to_text();
+    let reopened = || AppCache::open(root.path(), "wx1");
+    let (index, pin) = (cache.root.join("index.json"), cache.root.join("pin.json"));
+    for damaged in ["", "{", "\u{fffd}", "{}", "{\"format\": \"sparrow-apps-1\", \"signed\": 1}"] {
+        cache.install(&text, Some(&key)).unwrap();
+        assert!(reopened().unwrap().damage().is_none());
+        fs::write(&index, damaged).unwrap();
+        assert!(matches!(cache.start(), Err(AppError::Damaged { .. })), "{damaged}");
+        let again = reopened().unwrap();
+        assert!(again.damage().is_some(), "{damaged}");
+        assert!(again.start().unwrap().is_none(), "{damaged}");
+        assert_eq!(again.key().unwrap(), Some(key.clone()), "{damaged}");
+        assert!(reopened().unwrap().damage().is_none(), "it is told once");
+    }
+    cache.install(&text, Some(&key)).unwrap();
+    for damaged in ["", "{", "{\"format\": \"sparrow-pin-1\", \"key\": \"AAAA\"}"] {
+        fs::write(&pin, damaged).unwrap();
+        let error = reopened().unwrap_err().to_string();
+        assert!(error.contains("pin.json is damaged") && error.contains("mend: remove"), "{error}");
+        assert!(cache.install(&text, None).is_err() && cache.start().is_err());
+    }
+    fs::remove_file(&pin).unwrap();
+    assert!(reopened().unwrap_err().to_string().contains("pin.json is gone"));
+    // Older players kept the key in the index.
+    let older = |key: &str| format!("{{\"format\": \"sparrow-apps-1\", \"key\": \"{key}\"}}");
+    fs::write(&index, older("AAAA")).unwrap();
+    assert!(reopened().unwrap_err().to_string().contains("pin.json is gone"));
+    fs::write(&index, older(&key.to_string())).unwrap();
+    assert_eq!(reopened().unwrap().key().unwrap(), Some(key.clone()));
+    fs::write(&index, "{").unwrap();
+    assert_eq!(reopened().unwrap().key().unwrap(), Some(key));
 }
 
 #[test]
