@@ -79,7 +79,8 @@ impl Package {
         let version = version
             .map_or_else(|| ContentHash::of(hashes.as_bytes()).to_string()[..12].to_owned(), str::to_owned);
         let name = self.project().projectname.clone().unwrap_or_else(|| app_id.to_owned());
-        Ok(PackedRelease { release: Release { app_id: app_id.to_owned(), version, name, parts }, zips })
+        let release = Release { app_id: app_id.to_owned(), version, sequence: 0, name, parts };
+        Ok(PackedRelease { release, zips })
     }
 
     fn entries(&self, extra: &[RelativePath], options: PackOptions) -> Result<Vec<Entry>, PackageError> {

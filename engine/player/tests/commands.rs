@@ -176,8 +176,23 @@ fn a_signed_release_is_not_made_an_unsigned_one() {
     assert_eq!(fs::read(desk.path("r/release.json")).unwrap(), release, "nothing was written");
     let text = desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
     assert!(text.contains("1 file of older releases"), "{text}");
+    // The number of a signed release grows with what it holds.
+    let release = || fs::read_to_string(desk.path("r/release.json")).unwrap();
+    let number = |text: &str| -> u64 {
+        let (_, number) = text.split_once("\"sequence\": ").expect("a number");
+        number.split([',', '\n']).next().unwrap().parse().unwrap()
+    };
+    let before = release();
+    desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
+    assert_eq!(release(), before, "the same files are the same release");
+    desk.write("a-game/more.txt", "even more");
+    desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
+    assert!(number(&release()) > number(&before));
+    let text = desk.expect(2, &["pack", "a-game", "-o", "r", "--key", "me.pem", "--sequence", "5"]);
+    assert!(text.contains("players would refuse it"), "{text}");
     fs::remove_file(desk.path("r/release.json.sig")).unwrap();
     desk.expect(0, &["pack", "a-game", "-o", "r"]);
+    assert!(!release().contains("sequence"));
 }
 
 #[test]

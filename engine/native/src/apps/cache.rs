@@ -65,6 +65,8 @@ struct Index {
     source: Option<String>,
     /// Whose releases are taken. It lies in `pin.json`; the index says that there is one.
     key: Option<PublicKey>,
+    /// The number of the newest release that the key signed.
+    newest: u64,
     good: Option<ContentHash>,
     trial: Option<(ContentHash, u64)>,
     next: Option<ContentHash>,
@@ -82,6 +84,7 @@ impl Index {
         let index = Index {
             source: value["source"].as_str().map(str::to_owned),
             key: value["key"].as_str().and_then(PublicKey::parse),
+            newest: 0,
             good: hash(&value["good"]),
             trial: hash(&value["trial"]).map(|id| (id, value["starts"].as_u64().unwrap_or(0))),
             next: hash(&value["next"]),
@@ -158,6 +161,11 @@ impl AppCache {
     /// The key that signed what is here; a later release must be signed by it, too.
     pub fn key(&self) -> Result<Option<PublicKey>, AppError> {
         Ok(self.change(|_| ())?.0.key)
+    }
+
+    /// The number of the newest signed release that was here; a later one must not have a smaller one.
+    pub fn newest(&self) -> Result<u64, AppError> {
+        Ok(self.change(|_| ())?.0.newest)
     }
 
     /// Chooses the version that starts now, and counts the start. `None` when no version is here.
@@ -239,6 +247,7 @@ impl AppCache {
             index.next = Some(id);
             if let Some(key) = key {
                 index.key = Some(key.clone());
+                index.newest = index.newest.max(release.sequence);
             }
         })?;
         Ok(Installed { id, release })
@@ -306,11 +315,11 @@ impl AppCache {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
             Err(error) => return Err(AppError::Disk { path, error }),
         };
-        let key = Pin::read(&self.root)?.map(|pin| pin.key).or(index.key);
-        if signed && key.is_none() {
-            return Err(Pin::damaged(&self.root, "is gone"));
+        match Pin::read(&self.root)? {
+            Some(Pin { key, newest }) => Ok(Index { key: Some(key), newest, ..index }),
+            None if signed && index.key.is_none() => Err(Pin::damaged(&self.root, "is gone")),
+            None => Ok(index),
         }
-        Ok(Index { key, ..index })
     }
 
     /// Puts a damaged index out of the way: its versions are fetched anew, by the key that is pinned.
@@ -338,7 +347,7 @@ impl AppCache {
         let mut index = before.clone();
         let result = change(&mut index);
         // Before the index, which says that it is there.
-        if let Some(pin) = index.key.clone().map(|key| Pin { key })
+        if let Some(pin) = index.key.clone().map(|key| Pin { key, newest: index.newest })
             && Pin::read(&self.root)?.as_ref() != Some(&pin)
         {
             pin.write(&self.root)?;

@@ -61,6 +61,14 @@ pub enum AppError {
     /// The signature is missing, wrong, or of another key than before.
     #[error("{0}")]
     Signature(String),
+    /// The server offers a signed release that is older than one that was here.
+    #[error("the server offers an older release: its number is {offered}, and {newest} was here")]
+    Older {
+        /// Its number.
+        offered: u64,
+        /// The greatest one that was here.
+        newest: u64,
+    },
     /// The server offers another game.
     #[error("the server offers {offered:?}, not {wanted:?}")]
     OtherGame {

@@ -1,4 +1,4 @@
-//! Whose releases a cache takes: the key that signed the first one. It lies in a file apart from the index, which says whether there is one:
+//! Whose releases a cache takes, and which of them: the key that signed the first one, and the number of the newest one. It lies in a file apart from the index, which says whether there is one:
 //! where either is damaged or gone, that is seen, and nothing is taken on trust.
 
 use super::{AppError, cache::write_whole, signature::PublicKey};
@@ -12,6 +12,8 @@ const FORMAT: &str = "sparrow-pin-1";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pin {
     pub(super) key: PublicKey,
+    /// [`sparrow_package::Release::sequence`] of the newest release.
+    pub(super) newest: u64,
 }
 
 impl Pin {
@@ -35,13 +37,13 @@ impl Pin {
     }
 
     pub(super) fn write(&self, root: &Path) -> Result<(), AppError> {
-        let value = json!({ "format": FORMAT, "key": self.key.to_string() });
+        let value = json!({ "format": FORMAT, "key": self.key.to_string(), "newest": self.newest });
         write_whole(&root.join(FILE), format!("{value:#}\n").as_bytes())
     }
 
     fn parse(text: &str) -> Option<Pin> {
         let value: Value = serde_json::from_str(text).ok()?;
         let key = value["key"].as_str().filter(|_| value["format"] == FORMAT)?;
-        Some(Pin { key: PublicKey::parse(key)? })
+        Some(Pin { key: PublicKey::parse(key)?, newest: value["newest"].as_u64()? })
     }
 }

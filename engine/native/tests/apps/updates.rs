@@ -102,3 +102,29 @@ fn another_game_and_another_key_are_refused() {
     fetch_release(&cache, &options).unwrap().expect("the first key");
     assert_eq!(version(&cache), "2");
 }
+
+#[test]
+fn a_signed_release_cannot_be_rolled_back() {
+    let (_root, cache, server, options) = world();
+    let pem = SigningKey::generate().unwrap();
+    let numbered = |version: &str, sequence: u64| {
+        let mut packed = packed(version, 100);
+        packed.release.sequence = sequence;
+        packed
+    };
+    server.sign_with(Some(SigningKey::from_pem(&pem).unwrap()));
+    server.set(numbered("1", 10));
+    fetch_release(&cache, &options).unwrap().expect("it is new");
+    server.set(numbered("2", 20));
+    fetch_release(&cache, &options).unwrap().expect("it is newer");
+    assert_eq!(version(&cache), "2");
+    for old in [10, 19, 0] {
+        server.set(numbered("1", old));
+        let error = fetch_release(&cache, &options).unwrap_err();
+        assert!(matches!(error, AppError::Older { offered, newest: 20 } if offered == old), "{error}");
+    }
+    assert_eq!(version(&cache), "2");
+    server.set(numbered("1", 21));
+    fetch_release(&cache, &options).unwrap().expect("who signs may go back to what was");
+    assert_eq!(version(&cache), "1");
+}

@@ -21,6 +21,7 @@ fn installed(cache: &AppCache, version: &str, content: &[u8]) -> Installed {
     let release = Release {
         app_id: "wx1".to_owned(),
         version: version.to_owned(),
+        sequence: 0,
         name: "g".to_owned(),
         parts: vec![part],
     };
@@ -134,6 +135,23 @@ fn a_damaged_index_is_told_and_forgets_no_key() {
     assert_eq!(reopened().unwrap().key().unwrap(), Some(key.clone()));
     fs::write(&index, "{").unwrap();
     assert_eq!(reopened().unwrap().key().unwrap(), Some(key));
+}
+
+#[test]
+fn the_newest_number_of_a_signed_game_is_kept() {
+    let (root, cache) = cache();
+    let key = PublicKey::parse("Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=").unwrap();
+    let release = installed(&cache, "1", b"one").release;
+    let install = |sequence: u64, key: Option<&PublicKey>| {
+        cache.install(&Release { sequence, ..release.clone() }.to_text(), key).unwrap();
+    };
+    install(9, None);
+    assert_eq!(cache.newest().unwrap(), 0, "a release that nobody signed says nothing");
+    install(5, Some(&key));
+    install(3, Some(&key));
+    assert_eq!(cache.newest().unwrap(), 5);
+    fs::write(cache.root.join("index.json"), "{").unwrap();
+    assert_eq!(AppCache::open(root.path(), "wx1").unwrap().newest().unwrap(), 5);
 }
 
 #[test]
