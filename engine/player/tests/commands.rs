@@ -309,6 +309,30 @@ fn an_update_is_fetched_beside_applied_and_given_up_when_it_is_broken() {
     assert!(text.contains("version two") && text.contains("no update"), "{text}");
 }
 
+#[test]
+fn looking_at_an_update_is_no_start_of_it() {
+    let desk = Desk::new();
+    let set = |version: &str| desk.write("a-game/game.js", &format!("console.log('version {version}')"));
+    desk.write("a-game/game.json", "{}");
+    set("one");
+    let serving = desk.serve(&["a-game", "--app-id", "a-game"]);
+    assert!(desk.play(0, &["--from", &serving.url]).contains("version one"));
+    let one = desk.expect(0, &["info", "app://a-game"]);
+    set("two, which is longer");
+    wait_for_fresh();
+    assert!(desk.play(0, &[]).contains("it starts next"));
+    for _ in 0..2 {
+        desk.expect(0, &["info", "app://a-game"]);
+        desk.expect(0, &["check", "app://a-game"]);
+    }
+    assert!(
+        desk.expect(0, &["info", "app://a-game"]).contains("size           46"),
+        "it is the next version"
+    );
+    let text = desk.play(0, &["--offline"]);
+    assert!(text.contains("version two") && !text.contains("could not be used"), "{text}");
+}
+
 /// The server looks at the files again after 0.3 s.
 fn wait_for_fresh() {
     std::thread::sleep(std::time::Duration::from_millis(400));

@@ -123,17 +123,22 @@ impl Index {
 impl AppCache {
     /// True when something was kept of a game below `data_root`; nothing is made.
     pub fn is_there(data_root: &Path, app_id: &str) -> bool {
-        data_root.join("apps").join(folder_name(app_id)).is_dir()
+        AppCache::at(data_root, app_id).root.is_dir()
+    }
+
+    /// The cache of a game below `data_root`, to be looked at: nothing is made. [`AppCache::open`] is for what changes it.
+    pub fn at(data_root: &Path, app_id: &str) -> AppCache {
+        let root = data_root.join("apps").join(folder_name(app_id));
+        AppCache { root, app_id: app_id.to_owned(), damage: None }
     }
 
     /// The cache of a game below `data_root`. Its folders are made.
     pub fn open(data_root: &Path, app_id: &str) -> Result<AppCache, AppError> {
-        let root = data_root.join("apps").join(folder_name(app_id));
+        let mut cache = AppCache::at(data_root, app_id);
         for folder in ["releases", "parts"] {
-            let folder = root.join(folder);
+            let folder = cache.root.join(folder);
             fs::create_dir_all(&folder).map_err(AppError::disk(&folder))?;
         }
-        let mut cache = AppCache { root, app_id: app_id.to_owned(), damage: None };
         cache.damage = cache.set_damage_aside()?;
         Ok(cache)
     }
@@ -189,7 +194,7 @@ impl AppCache {
                 index.trial.map(|(id, _)| id).or(index.good)
             })?;
             let Some(id) = chosen else { return Ok(None) };
-            match self.open_version(id) {
+            match self.open_version(id, AppCache::read_part) {
                 Some((installed, main)) => {
                     let on_trial = index.trial.is_some_and(|(trial, _)| trial == id);
                     let fell_back_from = fell_back_from.or_else(|| {
@@ -205,6 +210,18 @@ impl AppCache {
                 }
             }
         }
+    }
+
+    /// The version that would start now: nothing is counted, and nothing changes.
+    pub fn peek(&self) -> Result<Option<Start>, AppError> {
+        let index = self.read()?;
+        let trial = index.trial.filter(|(_, starts)| *starts < TRIES || index.good.is_none());
+        let versions = [trial.map(|(id, _)| id), index.next, index.good].into_iter().flatten();
+        let mut whole = versions.filter_map(|id| self.open_version(id, AppCache::whole_part));
+        Ok(whole.next().map(|(installed, main)| {
+            let on_trial = index.good != Some(installed.id);
+            Start { installed, main, on_trial, fell_back_from: None }
+        }))
     }
 
     /// The version has run for a while: from now on it is the one to fall back to.
@@ -265,14 +282,18 @@ impl AppCache {
 
     /// A part's zip, when it is here and whole. A damaged one is removed.
     pub(super) fn read_part(&self, part: &ReleasePart) -> Option<Vec<u8>> {
-        let path = self.part_path(part);
-        let bytes = fs::read(&path).ok()?;
-        if bytes.len() as u64 == part.bytes && ContentHash::of(&bytes) == part.hash {
-            return Some(bytes);
+        let whole = self.whole_part(part);
+        if whole.is_none() {
+            // What cannot be removed is fetched over.
+            let _ = fs::remove_file(self.part_path(part));
         }
-        // What cannot be removed is fetched over.
-        let _ = fs::remove_file(&path);
-        None
+        whole
+    }
+
+    /// The same, which changes nothing.
+    fn whole_part(&self, part: &ReleasePart) -> Option<Vec<u8>> {
+        let bytes = fs::read(self.part_path(part)).ok()?;
+        (bytes.len() as u64 == part.bytes && ContentHash::of(&bytes) == part.hash).then_some(bytes)
     }
 
     /// True when a part is here, as far as its size tells.
@@ -288,9 +309,13 @@ impl AppCache {
         Release::parse(&text).ok()
     }
 
-    fn open_version(&self, id: ContentHash) -> Option<(Installed, Vec<u8>)> {
+    fn open_version(
+        &self,
+        id: ContentHash,
+        read: fn(&AppCache, &ReleasePart) -> Option<Vec<u8>>,
+    ) -> Option<(Installed, Vec<u8>)> {
         let release = self.release(id)?;
-        let main = self.read_part(release.main()?)?;
+        let main = read(self, release.main()?)?;
         Some((Installed { id, release }, main))
     }
 

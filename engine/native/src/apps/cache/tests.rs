@@ -86,6 +86,37 @@ fn a_version_during_which_the_process_dies_gives_way_after_some_tries() {
 }
 
 #[test]
+fn a_look_at_what_would_start_changes_nothing() {
+    let (root, cache) = cache();
+    let elsewhere = AppCache::at(root.path(), "wx2");
+    assert!(elsewhere.peek().unwrap().is_none() && !AppCache::is_there(root.path(), "wx2"));
+    let seen = || cache.peek().unwrap().map(|start| (start.installed.release.version, start.on_trial));
+    assert_eq!(seen(), None);
+    let one = installed(&cache, "1", b"one");
+    assert_eq!(seen(), Some(("1".to_owned(), true)));
+    started(&cache);
+    cache.mark_good(one.id).unwrap();
+    let two = installed(&cache, "2", b"two");
+    let index = || fs::read(cache.root.join("index.json")).unwrap();
+    let before = index();
+    for _ in 0..=TRIES {
+        assert_eq!(seen(), Some(("2".to_owned(), true)));
+    }
+    assert_eq!(index(), before);
+    for _ in 0..TRIES {
+        assert_eq!(started(&cache), ("2".to_owned(), true));
+    }
+    assert_eq!(seen(), Some(("1".to_owned(), false)), "its tries are used up");
+    let three = installed(&cache, "3", b"three");
+    assert_eq!(seen(), Some(("3".to_owned(), true)));
+    let part = cache.part_path(&three.release.parts[0]);
+    fs::write(&part, b"thr33").unwrap();
+    assert_eq!(seen(), Some(("1".to_owned(), false)), "a damaged version does not start");
+    assert!(part.exists(), "whoever looks removes nothing");
+    assert!(cache.refuse(two.id).unwrap());
+}
+
+#[test]
 fn damage_leads_to_another_version_and_never_to_an_error() {
     let (_root, cache) = cache();
     let one = installed(&cache, "1", b"one");
