@@ -304,6 +304,7 @@ fn an_update_is_fetched_beside_applied_and_given_up_when_it_is_broken() {
         text.contains("has update false") && !text.contains("version three"),
         "it is not taken again: {text}"
     );
+    assert!(!text.contains("could not be used"), "what was told is not told again: {text}");
     drop(serving);
     let text = desk.play(0, &[]);
     assert!(text.contains("version two") && text.contains("no update"), "{text}");

@@ -71,6 +71,8 @@ struct Index {
     trial: Option<(ContentHash, u64)>,
     next: Option<ContentHash>,
     refused: Vec<ContentHash>,
+    /// The version that was refused last, until a start has told of it.
+    given_up: Option<ContentHash>,
 }
 
 impl Index {
@@ -89,6 +91,7 @@ impl Index {
             trial: hash(&value["trial"]).map(|id| (id, value["starts"].as_u64().unwrap_or(0))),
             next: hash(&value["next"]),
             refused: value["refused"].as_array().into_iter().flatten().filter_map(hash).collect(),
+            given_up: hash(&value["givenUp"]),
         };
         let signed = match &value["signed"] {
             Value::Null => !value["key"].is_null(),
@@ -108,6 +111,7 @@ impl Index {
             "starts": self.trial.map(|(_, starts)| starts),
             "next": text(self.next),
             "refused": self.refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "givenUp": text(self.given_up),
         });
         format!("{value:#}\n")
     }
@@ -117,6 +121,7 @@ impl Index {
         self.refused.push(id);
         let many = self.refused.len().saturating_sub(REFUSED);
         self.refused.drain(..many);
+        self.given_up = Some(id);
     }
 }
 
@@ -177,7 +182,7 @@ impl AppCache {
     pub fn start(&self) -> Result<Option<Start>, AppError> {
         let mut fell_back_from = None;
         loop {
-            let (index, chosen) = self.change(|index| {
+            let (index, (chosen, given_up)) = self.change(|index| {
                 if let Some((id, starts)) = index.trial {
                     if starts >= TRIES && index.good.is_some() {
                         index.refuse(id);
@@ -191,21 +196,19 @@ impl AppCache {
                 {
                     index.trial = Some((id, 1));
                 }
-                index.trial.map(|(id, _)| id).or(index.good)
+                (index.trial.map(|(id, _)| id).or(index.good), index.given_up.take())
             })?;
+            let version_of = |id| self.release(id).map(|release| release.version);
+            fell_back_from = given_up.and_then(version_of).or(fell_back_from);
             let Some(id) = chosen else { return Ok(None) };
             match self.open_version(id, AppCache::read_part) {
                 Some((installed, main)) => {
                     let on_trial = index.trial.is_some_and(|(trial, _)| trial == id);
-                    let fell_back_from = fell_back_from.or_else(|| {
-                        let last = index.refused.last().filter(|_| !on_trial)?;
-                        self.release(*last).map(|release| release.version)
-                    });
                     return Ok(Some(Start { installed, main, on_trial, fell_back_from }));
                 }
                 // The disk lost it: it is fetched again when the server still has it.
                 None => {
-                    fell_back_from = self.release(id).map(|release| release.version).or(fell_back_from);
+                    fell_back_from = version_of(id).or(fell_back_from);
                     self.change(|index| index.forget(id))?;
                 }
             }

@@ -60,9 +60,13 @@ fn a_version_that_does_not_start_gives_way_to_the_last_good_one() {
     let start = cache.start().unwrap().unwrap();
     assert_eq!((start.installed.release.version.as_str(), start.fell_back_from.as_deref()), ("1", Some("2")));
     assert!(cache.knows(&two.release.to_text()).unwrap(), "it is not fetched again");
+    let told = || cache.start().unwrap().unwrap().fell_back_from;
+    assert_eq!(told(), None, "it is told once");
     let three = installed(&cache, "3", b"three");
     assert_eq!(started(&cache), ("3".to_owned(), true));
+    assert_eq!(told(), None, "nothing was given up for this one");
     cache.mark_good(three.id).unwrap();
+    assert_eq!(told(), None);
     assert!(!cache.refuse(three.id).unwrap(), "the only good version is never refused");
 }
 
@@ -76,7 +80,9 @@ fn a_version_during_which_the_process_dies_gives_way_after_some_tries() {
     for _ in 0..TRIES {
         assert_eq!(started(&cache), ("2".to_owned(), true));
     }
-    assert_eq!(started(&cache), ("1".to_owned(), false));
+    let start = cache.start().unwrap().unwrap();
+    assert_eq!((start.installed.release.version.as_str(), start.fell_back_from.as_deref()), ("1", Some("2")));
+    assert_eq!(cache.start().unwrap().unwrap().fell_back_from, None, "it is told once");
     // The very first version has nothing to give way to.
     let (_other, cache) = self::cache();
     installed(&cache, "1", b"one");
