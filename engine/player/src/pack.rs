@@ -126,6 +126,15 @@ fn without_output(package: Package, folder: &Path, out: &Path) -> Package {
 }
 
 fn pack_zip(package: &Path, out: &Path, flags: &PackFlags, key: Option<&SigningKey>) -> Result<String, Exit> {
+    let beside = signature_file(out);
+    if key.is_none() && beside.exists() {
+        return Err(Exit::usage(format!(
+            "{} is signed, and players would refuse another zip with that signature\n  \
+             mend: name the key with --key, or remove {}",
+            out.display(),
+            beside.display()
+        )));
+    }
     let opened = without_output(open_package(package)?, package, out);
     let zip = opened.pack_whole(&npm_modules(&opened), flags.options()).map_err(bad)?;
     write(out, &zip)?;
@@ -136,7 +145,6 @@ fn pack_zip(package: &Path, out: &Path, flags: &PackFlags, key: Option<&SigningK
         ContentHash::of(&zip)
     );
     if let Some(key) = key {
-        let beside = signature_file(out);
         write(&beside, key.sign(&zip).as_bytes())?;
         text.push_str(&format!("{}: signed by {}\n", beside.display(), key.public()));
     }

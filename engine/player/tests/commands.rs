@@ -141,6 +141,17 @@ fn a_packed_and_signed_game_is_played_and_told_from_a_changed_one() {
     bytes.push(0);
     fs::write(desk.path("a.zip"), bytes).unwrap();
     assert!(desk.expect(1, &["info", "a.zip"]).contains("changed"));
+    let run = ["run", "a.zip", "--headless", "--frames", "5", "--renderer", "raster"];
+    let text = desk.expect(3, &run);
+    assert!(text.contains("was changed after it was signed") && !text.contains("is ready"), "{text}");
+    assert!(
+        desk.expect(2, &["pack", "a-game", "-o", "a.zip"]).contains("a.zip.sig"),
+        "no zip beside another's signature"
+    );
+    desk.write("a.zip.sig", "nonsense");
+    assert!(desk.expect(3, &run).contains("the signature is no"));
+    fs::remove_file(desk.path("a.zip.sig")).unwrap();
+    desk.expect(0, &run);
     desk.expect(0, &["pack", "a-game", "-o", "release"]);
     assert!(desk.path("release/release.json").exists());
 }
