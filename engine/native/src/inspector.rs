@@ -232,9 +232,8 @@ fn talk(stream: TcpStream, shared: &Shared) {
     shared.tell(client, FromClient::Opened);
     let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_BYTES));
     let mut socket = WebSocket::from_raw_socket(stream, Role::Server, Some(config));
-    while !shared.closing.load(Ordering::Relaxed) && turn(&mut socket, &outgoing, client, shared) {
-        std::hint::spin_loop();
-    }
+    // A turn waits for what is to be heard.
+    while !shared.closing.load(Ordering::Relaxed) && turn(&mut socket, &outgoing, client, shared) {}
     // It may be gone already.
     let _ = socket.close(None);
     shared.clients().remove(&client);
