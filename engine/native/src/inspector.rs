@@ -1,7 +1,11 @@
 //! A WebSocket server on this machine for debuggers: plain HTTP that lists what can be debugged, and one connection for each client.
 //!
-//! Boundary: what the messages say is the caller's (`player`). Only programs of this machine get in: the socket is bound to
-//! loopback, a page of some website is refused by its `Origin`, and a name that was made to mean this machine by its `Host`.
+//! Boundary: what the messages say is the caller's (`player`). Whoever gets in can do what the game can, so that only programs of this
+//! machine do: the socket is bound to loopback, a page of some website is refused by its `Origin`, and a name that was made to mean this
+//! machine by its `Host`. On Linux they must be the same user's (see [`peer`]); other systems do not tell whose a connection is, and let in
+//! every user of the machine.
+
+mod peer;
 
 use std::{
     collections::BTreeMap,
@@ -67,13 +71,12 @@ impl InspectorServer {
     pub fn start(port: u16, title: &str, version: &str) -> io::Result<InspectorServer> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
-        // Other users of this machine must not guess it.
-        let secret =
-            RandomState::new().hash_one(address) ^ RandomState::new().hash_one(title).rotate_left(32);
-        let path = format!("/devtools/page/{secret:016x}");
+        // Not the address of the run before. It keeps nobody out: whoever is let in finds it in the lists.
+        let run = RandomState::new().hash_one(address) ^ RandomState::new().hash_one(title).rotate_left(32);
+        let path = format!("/devtools/page/{run:016x}");
         let text = |text: &str| text.replace(['"', '\\'], "'").replace(char::is_control, " ");
         let target = format!(
-            "[{{\"id\":\"{secret:016x}\",\"type\":\"page\",\"title\":\"{}\",\"url\":\"game://main\",\"description\":\"sparrow\",\
+            "[{{\"id\":\"{run:016x}\",\"type\":\"page\",\"title\":\"{}\",\"url\":\"game://main\",\"description\":\"sparrow\",\
              \"devtoolsFrontendUrl\":\"devtools://devtools/bundled/inspector.html?ws={address}{path}\",\
              \"webSocketDebuggerUrl\":\"ws://{address}{path}\"}}]",
             text(title)
@@ -164,7 +167,7 @@ fn serve(mut stream: TcpStream, shared: &Shared) {
     let Some(head) = read_head(&mut stream) else { return };
     let head = Head::parse(&head);
     let answer = match &head {
-        Some(head) if !head.is_from_here(shared.address) => Answer::Refused,
+        Some(head) if !head.is_from_here(shared.address) || !peer::is_ours(&stream) => Answer::Refused,
         Some(head) if head.path == shared.path && head.key.is_some() => Answer::Socket,
         Some(head) => match head.path.as_str() {
             "/json" | "/json/" | "/json/list" => Answer::Json(&shared.target),
@@ -229,9 +232,8 @@ fn talk(stream: TcpStream, shared: &Shared) {
     shared.tell(client, FromClient::Opened);
     let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_BYTES));
     let mut socket = WebSocket::from_raw_socket(stream, Role::Server, Some(config));
-    while !shared.closing.load(Ordering::Relaxed) && turn(&mut socket, &outgoing, client, shared) {
-        std::hint::spin_loop();
-    }
+    // A turn waits for what is to be heard.
+    while !shared.closing.load(Ordering::Relaxed) && turn(&mut socket, &outgoing, client, shared) {}
     // It may be gone already.
     let _ = socket.close(None);
     shared.clients().remove(&client);
@@ -346,6 +348,29 @@ mod tests {
             assert!(ask(address, &bad).starts_with("HTTP/1.1 403"), "{bad}");
         }
         assert!(address.ip().is_loopback());
+    }
+
+    /// Only root can be somebody else: as another user this test has nobody to be refused.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn another_user_of_this_machine_is_refused() {
+        use std::os::unix::{fs::MetadataExt, process::CommandExt};
+        if std::fs::metadata("/proc/self").unwrap().uid() != 0 {
+            return;
+        }
+        let server = InspectorServer::start(0, "game", "1").unwrap();
+        let address = server.address();
+        let asks = format!(
+            "exec 3<>/dev/tcp/127.0.0.1/{}; printf 'GET /json/list HTTP/1.1\\r\\nHost: {address}\\r\\n\\r\\n' >&3; cat <&3",
+            address.port()
+        );
+        let answer = |user: u32| {
+            let output = std::process::Command::new("bash").args(["-c", &asks]).uid(user).output().unwrap();
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        assert!(answer(0).starts_with("HTTP/1.1 200"), "{}", answer(0));
+        let nobody = answer(65_534);
+        assert!(nobody.starts_with("HTTP/1.1 403") && !nobody.contains("devtools"), "{nobody}");
     }
 
     #[test]

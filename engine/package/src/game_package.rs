@@ -140,10 +140,14 @@ impl Package {
         &self.mistakes
     }
 
+    /// What a packed game says of itself.
+    pub(crate) fn packed_list(&self) -> Option<serde_json::Value> {
+        serde_json::from_str(&self.text(&name(crate::packer::MANIFEST)).ok()?).ok()
+    }
+
     /// A packed game has no project.config.json; its list of files says what it is called.
     fn take_packed_names(&mut self) {
-        let text = self.text(&name(crate::packer::MANIFEST)).unwrap_or_default();
-        let Ok(list) = serde_json::from_str::<serde_json::Value>(&text) else { return };
+        let Some(list) = self.packed_list() else { return };
         let named = |key: &str| list[key].as_str().map(str::to_owned);
         self.project.projectname = self.project.projectname.take().or_else(|| named("name"));
         self.project.appid = self.project.appid.take().or_else(|| named("appId"));

@@ -5,7 +5,7 @@ use sparrow_platform::RelativePath;
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
-/// The list of files and their hashes that every zip of ours holds.
+/// The list of files and their hashes that every zip of ours holds: see [`Package::changed_since_packed`].
 pub const MANIFEST: &str = "sparrow-files.json";
 
 /// How a package is packed.
@@ -79,7 +79,24 @@ impl Package {
         let version = version
             .map_or_else(|| ContentHash::of(hashes.as_bytes()).to_string()[..12].to_owned(), str::to_owned);
         let name = self.project().projectname.clone().unwrap_or_else(|| app_id.to_owned());
-        Ok(PackedRelease { release: Release { app_id: app_id.to_owned(), version, name, parts }, zips })
+        let release = Release { app_id: app_id.to_owned(), version, sequence: 0, name, parts };
+        Ok(PackedRelease { release, zips })
+    }
+
+    /// Files of a packed game that are not what they were when it was packed, by the list that it brings; none where there is no list.
+    /// The list protects from accidents: who changes a file on purpose changes the list. A signature protects from that.
+    pub fn changed_since_packed(&self) -> Result<Vec<RelativePath>, PackageError> {
+        let Some(list) = self.packed_list() else { return Ok(Vec::new()) };
+        let mut changed = Vec::new();
+        for (path, entry) in list["files"].as_object().into_iter().flatten() {
+            let path = RelativePath::new(path)?;
+            let hash = entry["blake3"].as_str().and_then(ContentHash::parse);
+            let same = self.files.read(&path).is_ok_and(|bytes| Some(ContentHash::of(&bytes)) == hash);
+            if !same {
+                changed.push(path);
+            }
+        }
+        Ok(changed)
     }
 
     fn entries(&self, extra: &[RelativePath], options: PackOptions) -> Result<Vec<Entry>, PackageError> {
@@ -202,6 +219,30 @@ mod tests {
         assert_eq!(packed.project().appid.as_deref(), Some("wx1"));
         let again = packed.pack_whole(&[], PackOptions::default()).unwrap();
         assert_eq!(Package::open_zip(again).unwrap().project().projectname.as_deref(), Some("hop"));
+    }
+
+    #[test]
+    fn what_was_changed_after_it_was_packed_is_found() {
+        let unpacked = |change: &dyn Fn(&MemoryFileSystem)| {
+            let bytes = package(&[]).pack_whole(&[], PackOptions::default()).unwrap();
+            let zip = crate::ZipFileSystem::new(bytes).unwrap();
+            let files = MemoryFileSystem::new();
+            for path in zip.paths() {
+                if let Ok(bytes) = zip.read(path) {
+                    files.insert(path.as_str(), bytes).unwrap();
+                }
+            }
+            change(&files);
+            let changed = Package::open(Arc::new(files)).unwrap().changed_since_packed().unwrap();
+            changed.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert!(unpacked(&|_| ()).is_empty());
+        assert_eq!(unpacked(&|files| files.insert("x.js", "module.exports = 2").unwrap()), ["x.js"]);
+        let gone = |files: &MemoryFileSystem| files.remove_file(&RelativePath::new("x.js").unwrap()).unwrap();
+        assert_eq!(unpacked(&gone), ["x.js"]);
+        let no_hash = r#"{"files": {"x.js": {}}}"#;
+        assert_eq!(unpacked(&|files| files.insert(MANIFEST, no_hash).unwrap()), ["x.js"]);
+        assert!(package(&[]).changed_since_packed().unwrap().is_empty(), "nobody packed it");
     }
 
     #[test]

@@ -91,6 +91,8 @@ pub struct Release {
     pub app_id: String,
     /// Which version; another text is another version.
     pub version: String,
+    /// Grows from one signed release of a game to the next, so that an old one cannot be told for a new one; 0 where nobody counts.
+    pub sequence: u64,
     /// The game's name for people.
     pub name: String,
     /// The main package first.
@@ -116,6 +118,10 @@ impl Release {
         let mut release = Release {
             app_id: text(&value, "appId")?,
             version: text(&value, "version")?,
+            sequence: match &value["sequence"] {
+                Value::Null => 0,
+                number => number.as_u64().ok_or_else(|| bad("'sequence' is no whole number".to_owned()))?,
+            },
             name: text(&value, "name")?,
             parts: Vec::new(),
         };
@@ -166,10 +172,21 @@ impl Release {
                 })
             })
             .collect();
-        let value = json!({
+        let mut value = json!({
             "format": FORMAT, "appId": self.app_id, "version": self.version, "name": self.name, "parts": parts,
         });
+        if self.sequence > 0 {
+            value["sequence"] = self.sequence.into();
+        }
         format!("{value:#}\n")
+    }
+
+    /// Gives a release that is to be signed its number: the one of the release `before` where that is the same but for its number, else
+    /// `now` (seconds since 1970), or one more than before.
+    pub fn count_on(&mut self, before: Option<&Release>, now: u64) {
+        let last = before.map_or(0, |before| before.sequence);
+        let same = before.is_some_and(|before| *before == Release { sequence: last, ..self.clone() });
+        self.sequence = if same && last > 0 { last } else { now.max(last.saturating_add(1)) };
     }
 
     /// The main package.
@@ -199,6 +216,7 @@ mod tests {
         Release {
             app_id: "wx1".to_owned(),
             version: "1.0".to_owned(),
+            sequence: 7,
             name: "game".to_owned(),
             parts: vec![part("", ""), part("a", "sub/a"), part("b", "sub/b.js")],
         }
@@ -217,12 +235,31 @@ mod tests {
     }
 
     #[test]
+    fn signed_releases_are_numbered() {
+        let mut first = Release { sequence: 0, ..release() };
+        assert!(!first.to_text().contains("sequence"));
+        assert_eq!(Release::parse(&first.to_text()).unwrap(), first);
+        let unsigned = first.clone();
+        first.count_on(Some(&unsigned), 1000);
+        assert_eq!(first.sequence, 1000);
+        let mut same = unsigned.clone();
+        same.count_on(Some(&first), 2000);
+        assert_eq!(same, first, "the same files are the same release");
+        for (now, sequence) in [(2000, 2000), (1000, 1001), (3, 1001)] {
+            let mut next = Release { version: "1.1".to_owned(), ..unsigned.clone() };
+            next.count_on(Some(&first), now);
+            assert_eq!(next.sequence, sequence);
+        }
+    }
+
+    #[test]
     fn what_a_server_says_is_checked() {
         let text = release().to_text();
         for (from, to, part) in [
             (FORMAT, "other", "it is no"),
             ("\"bytes\": 10", "\"bytes\": 99999999999", "'bytes'"),
             ("\"bytes\": 10", "\"bytes\": -1", "'bytes'"),
+            ("\"sequence\": 7", "\"sequence\": -7", "'sequence'"),
             ("\"sub/a\"", "\"../a\"", "leads out"),
             ("\"sub/a\"", "\"\"", "first part"),
             ("\"version\": \"1.0\"", "\"version\": \"\"", "empty"),

@@ -4,7 +4,7 @@
 //! real game are refused when it is opened, each with an error that names the entry. Files are inflated when read.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     io::{Cursor, Read},
     sync::Arc,
 };
@@ -21,13 +21,23 @@ pub struct ZipLimits {
     pub file_bytes: u64,
     /// Bytes of all inflated files together.
     pub total_bytes: u64,
-    /// Number of entries.
+    /// Number of entries, and of files and folders that they make.
     pub entries: usize,
+    /// Bytes of the paths of all files and folders.
+    pub path_bytes: usize,
+    /// Parts of a path.
+    pub depth: usize,
 }
 
 impl Default for ZipLimits {
     fn default() -> ZipLimits {
-        ZipLimits { file_bytes: 100 << 20, total_bytes: 512 << 20, entries: 50_000 }
+        ZipLimits {
+            file_bytes: 100 << 20,
+            total_bytes: 512 << 20,
+            entries: 50_000,
+            path_bytes: 32 << 20,
+            depth: 128,
+        }
     }
 }
 
@@ -46,11 +56,15 @@ enum Node {
     File { index: usize, size: u64 },
 }
 
+type Archive = ZipArchive<Cursor<Bytes>>;
+
 /// See the module's text.
 #[derive(Debug)]
 pub struct ZipFileSystem {
-    archive: ZipArchive<Cursor<Bytes>>,
+    archive: Archive,
     nodes: BTreeMap<RelativePath, Node>,
+    /// Names in each folder that is not empty, sorted.
+    names: HashMap<RelativePath, Vec<String>>,
 }
 
 impl ZipFileSystem {
@@ -61,8 +75,8 @@ impl ZipFileSystem {
 
     /// Opens a zip. Where everything lies in one top-level folder, that folder is the root.
     pub fn with_limits(bytes: Vec<u8>, limits: ZipLimits) -> Result<ZipFileSystem, PackageError> {
-        let ZipFileSystem { archive, nodes } = ZipFileSystem::as_it_is(bytes, limits)?;
-        Ok(ZipFileSystem { archive, nodes: without_top_folder(nodes) })
+        let (archive, nodes) = read(bytes, limits)?;
+        Ok(ZipFileSystem::with_nodes(archive, without_top_folder(nodes)))
     }
 
     /// Every file and folder.
@@ -72,39 +86,55 @@ impl ZipFileSystem {
 
     /// Opens a zip whose root is its own.
     pub fn as_it_is(bytes: Vec<u8>, limits: ZipLimits) -> Result<ZipFileSystem, PackageError> {
-        let whole = |reason: String| PackageError::Zip { entry: String::new(), reason };
-        let bytes = Bytes(bytes.into());
-        let archive =
-            ZipArchive::new(Cursor::new(bytes.clone())).map_err(|e| whole(format!("is broken: {e}")))?;
-        if archive.has_duplicate_names() {
-            let name = first_double(&bytes.0, archive.central_directory_start());
-            return Err(PackageError::Zip { entry: name, reason: "is there twice".to_owned() });
-        }
-        if archive.len() > limits.entries {
-            return Err(whole(format!("holds {} entries; {} are allowed", archive.len(), limits.entries)));
-        }
-        let mut nodes = BTreeMap::new();
-        let mut total = 0_u64;
-        for index in 0..archive.len() {
-            let Some((path, node)) = check_entry(&archive, index, &limits)? else { continue };
-            if let Node::File { size, .. } = node {
-                total = total.saturating_add(size);
-                if total > limits.total_bytes {
-                    return Err(PackageError::Zip {
-                        entry: path.to_string(),
-                        reason: format!("brings the inflated size above {} bytes", limits.total_bytes),
-                    });
-                }
-            }
-            insert(&mut nodes, path, node)?;
-        }
-        Ok(ZipFileSystem { archive, nodes })
+        let (archive, nodes) = read(bytes, limits)?;
+        Ok(ZipFileSystem::with_nodes(archive, nodes))
     }
+
+    fn with_nodes(archive: Archive, nodes: BTreeMap<RelativePath, Node>) -> ZipFileSystem {
+        let mut names: HashMap<RelativePath, Vec<String>> = HashMap::new();
+        for path in nodes.keys() {
+            // Keys are in order, so that those of one folder are, too.
+            names.entry(path.parent().unwrap_or_default()).or_default().push(path.file_name().to_owned());
+        }
+        ZipFileSystem { archive, nodes, names }
+    }
+}
+
+/// Everything that a zip holds.
+fn read(bytes: Vec<u8>, limits: ZipLimits) -> Result<(Archive, BTreeMap<RelativePath, Node>), PackageError> {
+    let whole = |reason: String| PackageError::Zip { entry: String::new(), reason };
+    let bytes = Bytes(bytes.into());
+    let archive =
+        ZipArchive::new(Cursor::new(bytes.clone())).map_err(|e| whole(format!("is broken: {e}")))?;
+    if archive.has_duplicate_names() {
+        let name = first_double(&bytes.0, archive.central_directory_start());
+        return Err(PackageError::Zip { entry: name, reason: "is there twice".to_owned() });
+    }
+    if archive.len() > limits.entries {
+        return Err(whole(format!("holds {} entries; {} are allowed", archive.len(), limits.entries)));
+    }
+    let mut nodes = BTreeMap::new();
+    let mut room = Room { nodes: limits.entries, path_bytes: limits.path_bytes };
+    let mut total = 0_u64;
+    for index in 0..archive.len() {
+        let Some((path, node)) = check_entry(&archive, index, &limits)? else { continue };
+        if let Node::File { size, .. } = node {
+            total = total.saturating_add(size);
+            if total > limits.total_bytes {
+                return Err(PackageError::Zip {
+                    entry: path.to_string(),
+                    reason: format!("brings the inflated size above {} bytes", limits.total_bytes),
+                });
+            }
+        }
+        insert(&mut nodes, path, node, &mut room)?;
+    }
+    Ok((archive, nodes))
 }
 
 /// Path and kind of an entry; `None` for what archivers leave behind.
 fn check_entry(
-    archive: &ZipArchive<Cursor<Bytes>>,
+    archive: &Archive,
     index: usize,
     limits: &ZipLimits,
 ) -> Result<Option<(RelativePath, Node)>, PackageError> {
@@ -125,6 +155,9 @@ fn check_entry(
         Ok(path) => path,
         Err(e) => return refuse(format!("has a bad name: {e}")),
     };
+    if depth(&path) > limits.depth {
+        return refuse(format!("is deeper than {} folders", limits.depth));
+    }
     const KIND_MASK: u32 = 0o170_000;
     let kind = entry.unix_mode().unwrap_or(0) & KIND_MASK;
     if entry.is_symlink() || !matches!(kind, 0 | 0o040_000 | 0o100_000) {
@@ -142,10 +175,34 @@ fn check_entry(
     Ok(Some((path, Node::File { index, size: entry.size() })))
 }
 
+/// Parts of a path.
+fn depth(path: &RelativePath) -> usize {
+    path.as_str().split('/').count()
+}
+
+/// What may still come into a zip's list. One entry brings every folder above it, so that entries alone bound nothing.
+struct Room {
+    nodes: usize,
+    path_bytes: usize,
+}
+
+impl Room {
+    fn take(&mut self, path: &RelativePath) -> Result<(), PackageError> {
+        let left = (self.nodes.checked_sub(1), self.path_bytes.checked_sub(path.as_str().len()));
+        let (Some(nodes), Some(path_bytes)) = left else {
+            let reason = "brings more files and folders than are allowed".to_owned();
+            return Err(PackageError::Zip { entry: path.to_string(), reason });
+        };
+        *self = Room { nodes, path_bytes };
+        Ok(())
+    }
+}
+
 fn insert(
     nodes: &mut BTreeMap<RelativePath, Node>,
     path: RelativePath,
     node: Node,
+    room: &mut Room,
 ) -> Result<(), PackageError> {
     let double = |path: &RelativePath| PackageError::Zip {
         entry: path.to_string(),
@@ -153,13 +210,19 @@ fn insert(
     };
     let mut parent = path.parent();
     while let Some(dir) = parent.filter(|dir| !dir.is_root()) {
-        parent = dir.parent();
-        if let Node::File { .. } = nodes.entry(dir.clone()).or_insert(Node::Directory) {
-            return Err(double(&dir));
+        match nodes.get(&dir) {
+            Some(Node::File { .. }) => return Err(double(&dir)),
+            // Those above it came with it.
+            Some(Node::Directory) => break,
+            None => {}
         }
+        room.take(&dir)?;
+        parent = dir.parent();
+        nodes.insert(dir, Node::Directory);
     }
     match (nodes.get(&path), node) {
         (None, _) => {
+            room.take(&path)?;
             nodes.insert(path, node);
             Ok(())
         }
@@ -233,8 +296,7 @@ impl FileSystem for ZipFileSystem {
         if self.stat(path)?.kind == FileKind::File {
             return Err(FileError::new(FileErrorKind::NotDirectory, path));
         }
-        let children = self.nodes.keys().filter(|p| p.parent().as_ref() == Some(path));
-        Ok(children.map(|p| p.file_name().to_owned()).collect())
+        Ok(self.names.get(path).cloned().unwrap_or_default())
     }
 }
 
@@ -310,10 +372,10 @@ mod tests {
     fn bombs_hit_the_limits() {
         let bomb = vec![0_u8; 1 << 20];
         let bytes = zip(&[("a", &bomb), ("b", &bomb)]);
-        let limits = ZipLimits { file_bytes: 1 << 19, total_bytes: 1 << 30, entries: 10 };
+        let limits = ZipLimits { file_bytes: 1 << 19, ..ZipLimits::default() };
         let error = ZipFileSystem::with_limits(bytes.clone(), limits).unwrap_err().to_string();
         assert!(error.contains("\"a\" is 1048576 bytes; 524288 are allowed"), "{error}");
-        let limits = ZipLimits { file_bytes: 1 << 30, total_bytes: (1 << 20) + 1, entries: 10 };
+        let limits = ZipLimits { total_bytes: (1 << 20) + 1, ..ZipLimits::default() };
         assert!(
             ZipFileSystem::with_limits(bytes.clone(), limits)
                 .unwrap_err()
@@ -332,6 +394,30 @@ mod tests {
         }
         let files = ZipFileSystem::new(lying).unwrap();
         assert!(files.read(&path("a")).unwrap_err().message.starts_with("the zip entry is broken"));
+    }
+
+    #[test]
+    fn folders_that_entries_imply_are_bounded() {
+        let deep = |first: usize, depth: usize| format!("{first}/{}x", "a/".repeat(depth - 2));
+        let zip_of = |names: &[String]| {
+            let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+            ZipFileSystem::as_it_is(zip(&entries), ZipLimits::default())
+        };
+        assert_eq!(zip_of(&[deep(0, 128)]).unwrap().paths().count(), 128);
+        let error = zip_of(&[deep(0, 129)]).unwrap_err().to_string();
+        assert!(error.contains("is deeper than 128 folders"), "{error}");
+        // 60 KB of names that make 51,200 nodes.
+        let many: Vec<String> = (0..400).map(|first| deep(first, 128)).collect();
+        let error = zip_of(&many).unwrap_err().to_string();
+        assert!(error.contains("more files and folders than are allowed"), "{error}");
+        // The same with few nodes and long paths.
+        let long: Vec<String> =
+            (0..100).map(|first| format!("{}{}", "n".repeat(3000), deep(first, 128))).collect();
+        let error = zip_of(&long).unwrap_err().to_string();
+        assert!(error.contains("more files and folders than are allowed"), "{error}");
+        // A folder that is there already brings nothing.
+        let shared: Vec<String> = (0..600).map(|file| format!("{}{file}", "a/".repeat(120))).collect();
+        assert_eq!(zip_of(&shared).unwrap().paths().count(), 720);
     }
 
     #[test]

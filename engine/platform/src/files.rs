@@ -280,8 +280,12 @@ fn need_parent(nodes: &Nodes, path: &RelativePath) -> Result<(), FileError> {
     need_dir(nodes, &parent).map_err(|e| FileError::new(e.kind, path))
 }
 
-fn has_children(nodes: &Nodes, path: &RelativePath) -> bool {
-    nodes.keys().any(|p| p != path && p.is_below(path))
+/// What lies below a folder, in order.
+fn below<'a>(nodes: &'a Nodes, folder: &RelativePath) -> impl Iterator<Item = &'a str> {
+    let prefix = if folder.is_root() { String::new() } else { format!("{}/", folder.0) };
+    let from = RelativePath(prefix.clone());
+    let paths = nodes.range(from..).map(|(path, _)| path.as_str());
+    paths.map_while(move |path| path.strip_prefix(&prefix))
 }
 
 impl FileSystem for MemoryFileSystem {
@@ -309,11 +313,7 @@ impl FileSystem for MemoryFileSystem {
     fn read_dir(&self, path: &RelativePath) -> Result<Vec<String>, FileError> {
         let nodes = self.lock();
         need_dir(&nodes, path)?;
-        Ok(nodes
-            .keys()
-            .filter(|p| p.parent().as_ref() == Some(path))
-            .map(|p| p.file_name().to_owned())
-            .collect())
+        Ok(below(&nodes, path).filter(|rest| !rest.contains('/')).map(str::to_owned).collect())
     }
 
     fn write(&self, path: &RelativePath, bytes: &[u8]) -> Result<(), FileError> {
@@ -368,7 +368,7 @@ impl FileSystem for MemoryFileSystem {
         if path.is_root() {
             return Err(FileError::new(FileErrorKind::Denied, path));
         }
-        if has_children(&nodes, path) {
+        if below(&nodes, path).next().is_some() {
             return Err(FileError::new(FileErrorKind::NotEmpty, path));
         }
         nodes.remove(path);

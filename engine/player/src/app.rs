@@ -69,11 +69,8 @@ pub(crate) fn cached_package(package: &Path) -> Result<Package, Exit> {
         Exit::bad_package(format!("{SCHEME}{id} is not in the cache\n  mend: {mend}"))
     };
     let root = sparrow_native::data_root(|name| env::var_os(name)).ok_or_else(missing)?;
-    if !AppCache::is_there(&root, id) {
-        return Err(missing());
-    }
-    let cache = AppCache::open(&root, id).map_err(|e| failed(&e))?;
-    let start = cache.start().map_err(|e| failed(&e))?.ok_or_else(missing)?;
+    let cache = AppCache::at(&root, id);
+    let start = cache.peek().map_err(|e| failed(&e))?.ok_or_else(missing)?;
     Ok(package_of(&cache, &start, None).map_err(|e| failed(&e))?.with_app_id(id))
 }
 
@@ -88,6 +85,9 @@ impl AppRun {
             return Err(nothing_here(id, args));
         }
         let cache = AppCache::open(&root, id).map_err(|e| failed(&e))?;
+        if let Some(damage) = cache.damage() {
+            say(&format!("sparrow: {damage}"));
+        }
         let options = options(args, &cache)?;
         if let Some(source) = &args.from {
             cache.set_source(source).map_err(|e| failed(&e))?;

@@ -3,14 +3,13 @@
 use crate::{
     check::{Sizes, bytes_in_words, print_out},
     exit::Exit,
-    open::open_package_to_look_at,
-    pack::signature_file,
+    open::{open_package_to_look_at, signer},
     tool_args::InfoArgs,
 };
 use serde_json::json;
-use sparrow_native::{PublicKey, verify_signature};
+use sparrow_native::PublicKey;
 use sparrow_package::Package;
-use std::{fmt::Write as _, path::Path};
+use std::fmt::Write as _;
 
 /// Prints it.
 pub(crate) fn run(args: &InfoArgs) -> Exit {
@@ -23,20 +22,24 @@ pub(crate) fn run(args: &InfoArgs) -> Exit {
         Err(error) => return Exit::bad_package(error.to_string()),
     };
     let sizes = Sizes::of(&package, &files);
+    let changed = match package.changed_since_packed() {
+        Ok(changed) => changed.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        Err(error) => return Exit::bad_package(error.to_string()),
+    };
     let signed = signer(&args.package);
     let signer = signed.as_ref().and_then(|signed| signed.as_ref().ok());
-    print_out(&if args.json { as_json(&package, &sizes, signer) } else { as_text(&package, &sizes, signer) });
+    print_out(&if args.json {
+        as_json(&package, &sizes, signer, &changed)
+    } else {
+        as_text(&package, &sizes, signer, &changed)
+    });
     match signed {
         Some(Err(reason)) => Exit::game_failed(reason),
+        _ if !changed.is_empty() => {
+            Exit::game_failed(format!("files were changed after they were packed: {}", changed.join(", ")))
+        }
         _ => Exit::ok(),
     }
-}
-
-/// Who signed a packed game, by the signature beside it; `None` where there is none.
-fn signer(package: &Path) -> Option<Result<PublicKey, String>> {
-    let signature = std::fs::read_to_string(signature_file(package)).ok()?;
-    let bytes = std::fs::read(package).map_err(|e| e.to_string());
-    Some(bytes.and_then(|bytes| verify_signature(&bytes, &signature)))
 }
 
 fn orientation(package: &Package) -> &'static str {
@@ -49,7 +52,7 @@ fn orientation(package: &Package) -> &'static str {
     }
 }
 
-fn as_text(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> String {
+fn as_text(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>, changed: &[String]) -> String {
     let (config, project) = (package.config(), package.project());
     let mut out = String::new();
     // Writing to a String does not fail.
@@ -61,6 +64,9 @@ fn as_text(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> Stri
     line("orientation", orientation(package));
     if let Some(key) = signer {
         line("signed by", &key.to_string());
+    }
+    for path in changed {
+        line("changed", path);
     }
     line("size", &bytes_in_words(sizes.total()));
     for part in &sizes.parts {
@@ -100,7 +106,7 @@ fn as_text(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> Stri
     out
 }
 
-fn as_json(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> String {
+fn as_json(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>, changed: &[String]) -> String {
     let (config, project) = (package.config(), package.project());
     let parts: Vec<_> = sizes
         .parts
@@ -119,6 +125,7 @@ fn as_json(package: &Package, sizes: &Sizes, signer: Option<&PublicKey>) -> Stri
         "orientation": orientation(package),
         "bytes": sizes.total(),
         "signedBy": signer.map(ToString::to_string),
+        "changed": changed,
         "parts": parts,
         "openDataContext": config.open_data_context.as_ref().map(|path| path.as_str()),
         "workers": config.workers.as_ref().map(|workers| workers.path.as_str()),

@@ -1,7 +1,7 @@
 //! Packages by the names that people give: folders, zips, and for tools also games of the package cache.
 
-use crate::{app, exit::Exit};
-use sparrow_native::DiskFileSystem;
+use crate::{app, exit::Exit, pack::signature_file};
+use sparrow_native::{DiskFileSystem, PublicKey, verify_signature};
 use sparrow_package::{Package, PackageError, ZipFileSystem};
 use sparrow_platform::FileSystem;
 use std::{fmt::Display, path::Path, sync::Arc};
@@ -10,9 +10,26 @@ fn fail(path: &Path, why: &dyn Display) -> Exit {
     Exit::bad_package(format!("{}: {why}", path.display()))
 }
 
-/// Opens a folder or a zip, to play it.
+/// Opens a folder or a zip, to play it. A zip that was changed after it was signed is refused.
 pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
+    if let Some(Err(why)) = signer(path) {
+        let beside = signature_file(path);
+        let mend = format!("have {} from where it came from, or remove {}", path.display(), beside.display());
+        return Err(fail(path, &format!("{why}\n  mend: {mend}")));
+    }
     open_as(path, Package::open)
+}
+
+/// Who signed a packed game, by the signature beside it; `None` where there is none.
+pub(crate) fn signer(package: &Path) -> Option<Result<PublicKey, String>> {
+    let signature = match std::fs::read(signature_file(package)) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        read => read.map_err(|e| format!("its signature cannot be read: {e}")),
+    };
+    Some(signature.and_then(|signature| {
+        let bytes = std::fs::read(package).map_err(|e| e.to_string())?;
+        verify_signature(&bytes, &String::from_utf8_lossy(&signature))
+    }))
 }
 
 /// The same, also where values of game.json are wrong: for what only looks at packages. `app://ID` is the game's version in the

@@ -8,7 +8,7 @@ use crate::{
     tool_args::{PackArgs, PackFlags, ServeArgs},
 };
 use sparrow_native::{Content, FileServer, ServedFile, SigningKey};
-use sparrow_package::{ContentHash, PackOptions, Package, PackedRelease, survey};
+use sparrow_package::{ContentHash, PackOptions, Package, PackedRelease, Release, survey};
 use sparrow_platform::RelativePath;
 use std::{
     collections::BTreeSet,
@@ -16,7 +16,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 /// `sparrow pack`.
@@ -51,7 +51,12 @@ fn pack_to(args: &PackArgs) -> Result<String, Exit> {
             signature.display()
         )));
     }
-    let packed = packed_release(package, Some(out), &args.flags)?;
+    let mut packed = packed_release(package, Some(out), &args.flags)?;
+    if key.is_some() {
+        let before = fs::read_to_string(out.join("release.json")).ok();
+        let before = before.and_then(|text| Release::parse(&text).ok());
+        number(&mut packed.release, before.as_ref(), args.flags.sequence)?;
+    }
     let parts = out.join("parts");
     fs::create_dir_all(&parts).map_err(|e| failed(&parts, &e))?;
     for (part, zip) in packed.release.parts.iter().zip(&packed.zips) {
@@ -73,6 +78,24 @@ fn pack_to(args: &PackArgs) -> Result<String, Exit> {
         ));
     }
     Ok(text)
+}
+
+/// Numbers a release that is to be signed.
+fn number(release: &mut Release, before: Option<&Release>, given: Option<u64>) -> Result<(), Exit> {
+    let Some(sequence) = given else {
+        let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
+        release.count_on(before, now);
+        return Ok(());
+    };
+    match before.map(|before| before.sequence).filter(|before| sequence < *before) {
+        Some(before) => Err(Exit::usage(format!(
+            "--sequence {sequence} is less than the {before} of the release that is there, and players would refuse it"
+        ))),
+        None => {
+            release.sequence = sequence;
+            Ok(())
+        }
+    }
 }
 
 /// How many zips in the folder are none of this release.
@@ -103,6 +126,15 @@ fn without_output(package: Package, folder: &Path, out: &Path) -> Package {
 }
 
 fn pack_zip(package: &Path, out: &Path, flags: &PackFlags, key: Option<&SigningKey>) -> Result<String, Exit> {
+    let beside = signature_file(out);
+    if key.is_none() && beside.exists() {
+        return Err(Exit::usage(format!(
+            "{} is signed, and players would refuse another zip with that signature\n  \
+             mend: name the key with --key, or remove {}",
+            out.display(),
+            beside.display()
+        )));
+    }
     let opened = without_output(open_package(package)?, package, out);
     let zip = opened.pack_whole(&npm_modules(&opened), flags.options()).map_err(bad)?;
     write(out, &zip)?;
@@ -113,7 +145,6 @@ fn pack_zip(package: &Path, out: &Path, flags: &PackFlags, key: Option<&SigningK
         ContentHash::of(&zip)
     );
     if let Some(key) = key {
-        let beside = signature_file(out);
         write(&beside, key.sign(&zip).as_bytes())?;
         text.push_str(&format!("{}: signed by {}\n", beside.display(), key.public()));
     }
@@ -271,7 +302,12 @@ pub(crate) fn serve(args: &ServeArgs) -> Exit {
     };
     let app_id = packed.release.app_id.clone();
     print_out(&summary(&packed, "serving"));
-    let served = Served { args: args.clone(), key, state: Mutex::new(State::new(packed)) };
+    let mut state =
+        State { release: None, text: String::new(), parts: Vec::new(), packed_at: Instant::now() };
+    if let Err(exit) = state.take(packed, key.is_some(), args.flags.sequence) {
+        return exit;
+    }
+    let served = Served { args: args.clone(), key, state: Mutex::new(state) };
     let address = SocketAddr::new(args.host, args.port);
     let content: Content = Arc::new(move |path| served.file(path));
     let server = match FileServer::start(address, content, args.throttle.map(|kilobytes| kilobytes * 1024)) {
@@ -299,6 +335,7 @@ struct Served {
 }
 
 struct State {
+    release: Option<Release>,
     text: String,
     /// Parts of this release and of the one before, which somebody may still fetch.
     parts: Vec<(String, Arc<[u8]>)>,
@@ -306,17 +343,14 @@ struct State {
 }
 
 impl State {
-    fn new(packed: PackedRelease) -> State {
-        let mut state = State { text: String::new(), parts: Vec::new(), packed_at: Instant::now() };
-        state.take(packed);
-        state
-    }
-
-    fn take(&mut self, packed: PackedRelease) {
+    fn take(&mut self, mut packed: PackedRelease, signed: bool, sequence: Option<u64>) -> Result<(), Exit> {
         self.packed_at = Instant::now();
+        if signed {
+            number(&mut packed.release, self.release.as_ref(), sequence)?;
+        }
         let text = packed.release.to_text();
         if text == self.text {
-            return;
+            return Ok(());
         }
         self.text = text;
         let count = packed.zips.len();
@@ -324,6 +358,8 @@ impl State {
         let parts: Vec<_> = names.zip(packed.zips.into_iter().map(Arc::from)).collect();
         self.parts.splice(0..0, parts);
         self.parts.truncate(count * 2);
+        self.release = Some(packed.release);
+        Ok(())
     }
 }
 
@@ -333,12 +369,12 @@ impl Served {
         match path {
             "/release.json" | "/release.json.sig" => {
                 if path == "/release.json" && state.packed_at.elapsed() > FRESH {
-                    match packed_release(&self.args.package, None, &self.args.flags) {
-                        Ok(packed) => state.take(packed),
-                        // Somebody is in the middle of a change: the last sound release stays.
-                        Err(exit) => {
-                            say(&format!("sparrow: {}; serving what was there before", exit.message));
-                        }
+                    let flags = &self.args.flags;
+                    let taken = packed_release(&self.args.package, None, flags)
+                        .and_then(|packed| state.take(packed, self.key.is_some(), flags.sequence));
+                    // Somebody is in the middle of a change: the last sound release stays.
+                    if let Err(exit) = taken {
+                        say(&format!("sparrow: {}; serving what was there before", exit.message));
                     }
                 }
                 let text = match (path, &self.key) {

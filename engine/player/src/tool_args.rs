@@ -157,6 +157,10 @@ pub(crate) struct PackFlags {
     /// Sign with this Ed25519 key (PEM)
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+    /// The number of a signed release, which must grow: players refuse a smaller one than they have seen [default: the time
+    /// of packing in seconds; the one before where nothing changed]
+    #[arg(long, value_name = "N", requires = "key", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) sequence: Option<u64>,
 }
 
 /// `sparrow pack`.

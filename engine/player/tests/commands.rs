@@ -141,6 +141,17 @@ fn a_packed_and_signed_game_is_played_and_told_from_a_changed_one() {
     bytes.push(0);
     fs::write(desk.path("a.zip"), bytes).unwrap();
     assert!(desk.expect(1, &["info", "a.zip"]).contains("changed"));
+    let run = ["run", "a.zip", "--headless", "--frames", "5", "--renderer", "raster"];
+    let text = desk.expect(3, &run);
+    assert!(text.contains("was changed after it was signed") && !text.contains("is ready"), "{text}");
+    assert!(
+        desk.expect(2, &["pack", "a-game", "-o", "a.zip"]).contains("a.zip.sig"),
+        "no zip beside another's signature"
+    );
+    desk.write("a.zip.sig", "nonsense");
+    assert!(desk.expect(3, &run).contains("the signature is no"));
+    fs::remove_file(desk.path("a.zip.sig")).unwrap();
+    desk.expect(0, &run);
     desk.expect(0, &["pack", "a-game", "-o", "release"]);
     assert!(desk.path("release/release.json").exists());
 }
@@ -176,8 +187,23 @@ fn a_signed_release_is_not_made_an_unsigned_one() {
     assert_eq!(fs::read(desk.path("r/release.json")).unwrap(), release, "nothing was written");
     let text = desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
     assert!(text.contains("1 file of older releases"), "{text}");
+    // The number of a signed release grows with what it holds.
+    let release = || fs::read_to_string(desk.path("r/release.json")).unwrap();
+    let number = |text: &str| -> u64 {
+        let (_, number) = text.split_once("\"sequence\": ").expect("a number");
+        number.split([',', '\n']).next().unwrap().parse().unwrap()
+    };
+    let before = release();
+    desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
+    assert_eq!(release(), before, "the same files are the same release");
+    desk.write("a-game/more.txt", "even more");
+    desk.expect(0, &["pack", "a-game", "-o", "r", "--key", "me.pem"]);
+    assert!(number(&release()) > number(&before));
+    let text = desk.expect(2, &["pack", "a-game", "-o", "r", "--key", "me.pem", "--sequence", "5"]);
+    assert!(text.contains("players would refuse it"), "{text}");
     fs::remove_file(desk.path("r/release.json.sig")).unwrap();
     desk.expect(0, &["pack", "a-game", "-o", "r"]);
+    assert!(!release().contains("sequence"));
 }
 
 #[test]
@@ -289,9 +315,34 @@ fn an_update_is_fetched_beside_applied_and_given_up_when_it_is_broken() {
         text.contains("has update false") && !text.contains("version three"),
         "it is not taken again: {text}"
     );
+    assert!(!text.contains("could not be used"), "what was told is not told again: {text}");
     drop(serving);
     let text = desk.play(0, &[]);
     assert!(text.contains("version two") && text.contains("no update"), "{text}");
+}
+
+#[test]
+fn looking_at_an_update_is_no_start_of_it() {
+    let desk = Desk::new();
+    let set = |version: &str| desk.write("a-game/game.js", &format!("console.log('version {version}')"));
+    desk.write("a-game/game.json", "{}");
+    set("one");
+    let serving = desk.serve(&["a-game", "--app-id", "a-game"]);
+    assert!(desk.play(0, &["--from", &serving.url]).contains("version one"));
+    let one = desk.expect(0, &["info", "app://a-game"]);
+    set("two, which is longer");
+    wait_for_fresh();
+    assert!(desk.play(0, &[]).contains("it starts next"));
+    for _ in 0..2 {
+        desk.expect(0, &["info", "app://a-game"]);
+        desk.expect(0, &["check", "app://a-game"]);
+    }
+    assert!(
+        desk.expect(0, &["info", "app://a-game"]).contains("size           46"),
+        "it is the next version"
+    );
+    let text = desk.play(0, &["--offline"]);
+    assert!(text.contains("version two") && !text.contains("could not be used"), "{text}");
 }
 
 /// The server looks at the files again after 0.3 s.

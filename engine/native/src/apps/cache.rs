@@ -3,6 +3,7 @@
 //! ```text
 //! apps/<app id>/
 //!   index.json        which version is good, on trial, next, refused
+//!   pin.json          the key that signs the game, when one does
 //!   releases/<hash>   manifests, named by the hash of their text
 //!   parts/<hash>.zip  parts, shared by the versions that hold them
 //!   parts/<hash>.part a download that goes on
@@ -11,7 +12,7 @@
 //! A new version is *on trial* until it has run for a while. If it does not start, or the process dies [`TRIES`] times before that, the
 //! last good version starts again and the new one is refused until the server has another.
 
-use super::{AppError, signature::PublicKey};
+use super::{AppError, pin::Pin, signature::PublicKey};
 use crate::folders::folder_name;
 use serde_json::{Value, json};
 use sparrow_package::{ContentHash, Release, ReleasePart};
@@ -21,6 +22,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The first line of an index.
+const FORMAT: &str = "sparrow-apps-1";
 /// Starts on trial before a version is refused.
 const TRIES: u64 = 3;
 /// Refused versions that are remembered.
@@ -31,6 +34,7 @@ const REFUSED: usize = 16;
 pub struct AppCache {
     root: PathBuf,
     app_id: String,
+    damage: Option<String>,
 }
 
 /// A version whose main package is here.
@@ -55,42 +59,59 @@ pub struct Start {
     pub fell_back_from: Option<String>,
 }
 
-/// What `index.json` holds.
+/// What `index.json` and `pin.json` hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Index {
     source: Option<String>,
+    /// Whose releases are taken. It lies in `pin.json`; the index says that there is one.
     key: Option<PublicKey>,
+    /// The number of the newest release that the key signed.
+    newest: u64,
     good: Option<ContentHash>,
     trial: Option<(ContentHash, u64)>,
     next: Option<ContentHash>,
     refused: Vec<ContentHash>,
+    /// The version that was refused last, until a start has told of it.
+    given_up: Option<ContentHash>,
 }
 
 impl Index {
-    fn parse(text: &str) -> Option<Index> {
+    /// The index, and whether the game was signed; `None` when it is damaged. Older players kept the key in it, too.
+    fn parse(text: &str) -> Option<(Index, bool)> {
         let value: Value = serde_json::from_str(text).ok()?;
+        if value["format"] != FORMAT {
+            return None;
+        }
         let hash = |value: &Value| value.as_str().and_then(ContentHash::parse);
-        Some(Index {
+        let index = Index {
             source: value["source"].as_str().map(str::to_owned),
             key: value["key"].as_str().and_then(PublicKey::parse),
+            newest: 0,
             good: hash(&value["good"]),
             trial: hash(&value["trial"]).map(|id| (id, value["starts"].as_u64().unwrap_or(0))),
             next: hash(&value["next"]),
             refused: value["refused"].as_array().into_iter().flatten().filter_map(hash).collect(),
-        })
+            given_up: hash(&value["givenUp"]),
+        };
+        let signed = match &value["signed"] {
+            Value::Null => !value["key"].is_null(),
+            signed => signed.as_bool()?,
+        };
+        Some((index, signed))
     }
 
     fn to_text(&self) -> String {
         let text = |hash: Option<ContentHash>| hash.map(|hash| hash.to_string());
         let value = json!({
-            "format": "sparrow-apps-1",
+            "format": FORMAT,
             "source": self.source,
-            "key": self.key.as_ref().map(ToString::to_string),
+            "signed": self.key.is_some(),
             "good": text(self.good),
             "trial": text(self.trial.map(|(id, _)| id)),
             "starts": self.trial.map(|(_, starts)| starts),
             "next": text(self.next),
             "refused": self.refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "givenUp": text(self.given_up),
         });
         format!("{value:#}\n")
     }
@@ -100,23 +121,36 @@ impl Index {
         self.refused.push(id);
         let many = self.refused.len().saturating_sub(REFUSED);
         self.refused.drain(..many);
+        self.given_up = Some(id);
     }
 }
 
 impl AppCache {
     /// True when something was kept of a game below `data_root`; nothing is made.
     pub fn is_there(data_root: &Path, app_id: &str) -> bool {
-        data_root.join("apps").join(folder_name(app_id)).is_dir()
+        AppCache::at(data_root, app_id).root.is_dir()
+    }
+
+    /// The cache of a game below `data_root`, to be looked at: nothing is made. [`AppCache::open`] is for what changes it.
+    pub fn at(data_root: &Path, app_id: &str) -> AppCache {
+        let root = data_root.join("apps").join(folder_name(app_id));
+        AppCache { root, app_id: app_id.to_owned(), damage: None }
     }
 
     /// The cache of a game below `data_root`. Its folders are made.
     pub fn open(data_root: &Path, app_id: &str) -> Result<AppCache, AppError> {
-        let root = data_root.join("apps").join(folder_name(app_id));
+        let mut cache = AppCache::at(data_root, app_id);
         for folder in ["releases", "parts"] {
-            let folder = root.join(folder);
+            let folder = cache.root.join(folder);
             fs::create_dir_all(&folder).map_err(AppError::disk(&folder))?;
         }
-        Ok(AppCache { root, app_id: app_id.to_owned() })
+        cache.damage = cache.set_damage_aside()?;
+        Ok(cache)
+    }
+
+    /// What was found to be damaged when this was opened, in words.
+    pub fn damage(&self) -> Option<&str> {
+        self.damage.as_deref()
     }
 
     /// The game's id.
@@ -139,11 +173,16 @@ impl AppCache {
         Ok(self.change(|_| ())?.0.key)
     }
 
+    /// The number of the newest signed release that was here; a later one must not have a smaller one.
+    pub fn newest(&self) -> Result<u64, AppError> {
+        Ok(self.change(|_| ())?.0.newest)
+    }
+
     /// Chooses the version that starts now, and counts the start. `None` when no version is here.
     pub fn start(&self) -> Result<Option<Start>, AppError> {
         let mut fell_back_from = None;
         loop {
-            let (index, chosen) = self.change(|index| {
+            let (index, (chosen, given_up)) = self.change(|index| {
                 if let Some((id, starts)) = index.trial {
                     if starts >= TRIES && index.good.is_some() {
                         index.refuse(id);
@@ -157,25 +196,35 @@ impl AppCache {
                 {
                     index.trial = Some((id, 1));
                 }
-                index.trial.map(|(id, _)| id).or(index.good)
+                (index.trial.map(|(id, _)| id).or(index.good), index.given_up.take())
             })?;
+            let version_of = |id| self.release(id).map(|release| release.version);
+            fell_back_from = given_up.and_then(version_of).or(fell_back_from);
             let Some(id) = chosen else { return Ok(None) };
-            match self.open_version(id) {
+            match self.open_version(id, AppCache::read_part) {
                 Some((installed, main)) => {
                     let on_trial = index.trial.is_some_and(|(trial, _)| trial == id);
-                    let fell_back_from = fell_back_from.or_else(|| {
-                        let last = index.refused.last().filter(|_| !on_trial)?;
-                        self.release(*last).map(|release| release.version)
-                    });
                     return Ok(Some(Start { installed, main, on_trial, fell_back_from }));
                 }
                 // The disk lost it: it is fetched again when the server still has it.
                 None => {
-                    fell_back_from = self.release(id).map(|release| release.version).or(fell_back_from);
+                    fell_back_from = version_of(id).or(fell_back_from);
                     self.change(|index| index.forget(id))?;
                 }
             }
         }
+    }
+
+    /// The version that would start now: nothing is counted, and nothing changes.
+    pub fn peek(&self) -> Result<Option<Start>, AppError> {
+        let index = self.read()?;
+        let trial = index.trial.filter(|(_, starts)| *starts < TRIES || index.good.is_none());
+        let versions = [trial.map(|(id, _)| id), index.next, index.good].into_iter().flatten();
+        let mut whole = versions.filter_map(|id| self.open_version(id, AppCache::whole_part));
+        Ok(whole.next().map(|(installed, main)| {
+            let on_trial = index.good != Some(installed.id);
+            Start { installed, main, on_trial, fell_back_from: None }
+        }))
     }
 
     /// The version has run for a while: from now on it is the one to fall back to.
@@ -218,6 +267,7 @@ impl AppCache {
             index.next = Some(id);
             if let Some(key) = key {
                 index.key = Some(key.clone());
+                index.newest = index.newest.max(release.sequence);
             }
         })?;
         Ok(Installed { id, release })
@@ -235,14 +285,18 @@ impl AppCache {
 
     /// A part's zip, when it is here and whole. A damaged one is removed.
     pub(super) fn read_part(&self, part: &ReleasePart) -> Option<Vec<u8>> {
-        let path = self.part_path(part);
-        let bytes = fs::read(&path).ok()?;
-        if bytes.len() as u64 == part.bytes && ContentHash::of(&bytes) == part.hash {
-            return Some(bytes);
+        let whole = self.whole_part(part);
+        if whole.is_none() {
+            // What cannot be removed is fetched over.
+            let _ = fs::remove_file(self.part_path(part));
         }
-        // What cannot be removed is fetched over.
-        let _ = fs::remove_file(&path);
-        None
+        whole
+    }
+
+    /// The same, which changes nothing.
+    fn whole_part(&self, part: &ReleasePart) -> Option<Vec<u8>> {
+        let bytes = fs::read(self.part_path(part)).ok()?;
+        (bytes.len() as u64 == part.bytes && ContentHash::of(&bytes) == part.hash).then_some(bytes)
     }
 
     /// True when a part is here, as far as its size tells.
@@ -258,14 +312,18 @@ impl AppCache {
         Release::parse(&text).ok()
     }
 
-    fn open_version(&self, id: ContentHash) -> Option<(Installed, Vec<u8>)> {
+    fn open_version(
+        &self,
+        id: ContentHash,
+        read: fn(&AppCache, &ReleasePart) -> Option<Vec<u8>>,
+    ) -> Option<(Installed, Vec<u8>)> {
         let release = self.release(id)?;
-        let main = self.read_part(release.main()?)?;
+        let main = read(self, release.main()?)?;
         Some((Installed { id, release }, main))
     }
 
-    /// Reads the index, changes it under the lock, and writes it when it is another one.
-    fn change<T>(&self, change: impl FnOnce(&mut Index) -> T) -> Result<(Index, T), AppError> {
+    /// Held while the index is read and written.
+    fn lock(&self) -> Result<File, AppError> {
         let lock = self.root.join("lock");
         let file = File::options()
             .create(true)
@@ -275,16 +333,55 @@ impl AppCache {
             .map_err(AppError::disk(&lock))?;
         // Another process holds it for a moment only; the system releases it when that one dies.
         file.lock().map_err(AppError::disk(&lock))?;
+        Ok(file)
+    }
+
+    fn read(&self) -> Result<Index, AppError> {
         let path = self.root.join("index.json");
-        let before = match fs::read(&path) {
-            Ok(bytes) => Index::parse(&String::from_utf8_lossy(&bytes)).unwrap_or_default(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Index::default(),
+        let (index, signed) = match fs::read(&path) {
+            Ok(bytes) => Index::parse(&String::from_utf8_lossy(&bytes)).ok_or(AppError::Damaged { path })?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
             Err(error) => return Err(AppError::Disk { path, error }),
         };
+        match Pin::read(&self.root)? {
+            Some(Pin { key, newest }) => Ok(Index { key: Some(key), newest, ..index }),
+            None if signed && index.key.is_none() => Err(Pin::damaged(&self.root, "is gone")),
+            None => Ok(index),
+        }
+    }
+
+    /// Puts a damaged index out of the way: its versions are fetched anew, by the key that is pinned.
+    fn set_damage_aside(&self) -> Result<Option<String>, AppError> {
+        let _lock = self.lock()?;
+        match self.read() {
+            Err(AppError::Damaged { path }) => {
+                let aside = self.root.join("index.json.broken");
+                fs::rename(&path, &aside).map_err(AppError::disk(&path))?;
+                let of = &self.app_id;
+                let it = aside.display();
+                Ok(Some(format!(
+                    "the list of versions of {of} is damaged, and is {it} now; they are fetched anew"
+                )))
+            }
+            Err(error) => Err(error),
+            Ok(_) => Ok(None),
+        }
+    }
+
+    /// Reads the index, changes it under the lock, and writes it when it is another one.
+    fn change<T>(&self, change: impl FnOnce(&mut Index) -> T) -> Result<(Index, T), AppError> {
+        let _lock = self.lock()?;
+        let before = self.read()?;
         let mut index = before.clone();
         let result = change(&mut index);
+        // Before the index, which says that it is there.
+        if let Some(pin) = index.key.clone().map(|key| Pin { key, newest: index.newest })
+            && Pin::read(&self.root)?.as_ref() != Some(&pin)
+        {
+            pin.write(&self.root)?;
+        }
         if index != before {
-            write_whole(&path, index.to_text().as_bytes())?;
+            write_whole(&self.root.join("index.json"), index.to_text().as_bytes())?;
         }
         Ok((index, result))
     }

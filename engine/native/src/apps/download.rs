@@ -28,6 +28,9 @@ pub enum DownloadError {
     /// There is no way to the server.
     #[error("offline: {0}")]
     Offline(String),
+    /// There is a server, or something in its place, and no answer to be had of it.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
     /// The server answered something else.
     #[error("the server answered {status} for {url}")]
     Status {
@@ -225,12 +228,8 @@ impl Downloader {
                 NetworkEvent::Failed(error) if error.kind == NetworkErrorKind::BodyTooLarge => {
                     break Err(DownloadError::TooLong { expected });
                 }
-                NetworkEvent::Failed(error) => match failure(&error) {
-                    DownloadError::Offline(reason) if *received == 0 => {
-                        break Err(DownloadError::Offline(reason));
-                    }
-                    _ => break Ok(Transfer::BrokeOff(error.to_string())),
-                },
+                NetworkEvent::Failed(error) if *received == 0 => break Err(failure(&error)),
+                NetworkEvent::Failed(error) => break Ok(Transfer::BrokeOff(error.to_string())),
                 _ => {}
             }
         };
@@ -267,8 +266,16 @@ fn starts_at(headers: &[(String, String)], offset: u64) -> bool {
     range.is_some_and(|(_, value)| value.starts_with(&format!("bytes {offset}-")))
 }
 
+/// What a failure before the first byte is.
 fn failure(error: &NetworkError) -> DownloadError {
-    DownloadError::Offline(error.to_string())
+    use NetworkErrorKind as Kind;
+    let reason = error.to_string();
+    match error.kind {
+        Kind::Offline | Kind::NameNotResolved | Kind::ConnectionRefused | Kind::AddressUnreachable => {
+            DownloadError::Offline(reason)
+        }
+        _ => DownloadError::NoAnswer(reason),
+    }
 }
 
 fn hash_of(file: &mut File) -> io::Result<sparrow_package::ContentHash> {

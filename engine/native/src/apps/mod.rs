@@ -11,6 +11,7 @@
 
 mod cache;
 mod download;
+mod pin;
 mod remote_parts;
 mod signature;
 mod updates;
@@ -38,9 +39,36 @@ pub enum AppError {
     /// A part did not come.
     #[error(transparent)]
     Download(#[from] DownloadError),
+    /// The list of versions cannot be read.
+    #[error("{} is damaged", path.display())]
+    Damaged {
+        /// Where.
+        path: std::path::PathBuf,
+    },
+    /// The game was signed, and by whom cannot be read: nobody's releases are taken.
+    #[error(
+        "{} {what}: it holds the key that signs the game\n  mend: remove {} to fetch the game anew, signed by whoever signs it then",
+        path.display(), root.display()
+    )]
+    Pin {
+        /// Where.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        what: String,
+        /// The folder of the game's cache.
+        root: std::path::PathBuf,
+    },
     /// The signature is missing, wrong, or of another key than before.
     #[error("{0}")]
     Signature(String),
+    /// The server offers a signed release that is older than one that was here.
+    #[error("the server offers an older release: its number is {offered}, and {newest} was here")]
+    Older {
+        /// Its number.
+        offered: u64,
+        /// The greatest one that was here.
+        newest: u64,
+    },
     /// The server offers another game.
     #[error("the server offers {offered:?}, not {wanted:?}")]
     OtherGame {

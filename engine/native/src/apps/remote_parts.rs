@@ -5,7 +5,7 @@ use crate::NetworkOptions;
 use sparrow_package::{PartFiles, Release};
 use sparrow_platform::{PartEvent, PartSource};
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet, btree_map::Entry},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -23,10 +23,30 @@ const PROGRESS: Duration = Duration::from_millis(50);
 /// See the module's text.
 pub struct RemoteParts {
     shared: Arc<Shared>,
-    /// Who was asked and has not answered.
-    waiting: Mutex<BTreeSet<u64>>,
-    events: Mutex<Receiver<PartEvent>>,
-    sender: Sender<PartEvent>,
+    /// Tickets of those who asked for a part and have no answer yet, by the part's name. Each of these parts is fetched once, by a
+    /// thread of its own.
+    waiting: Mutex<BTreeMap<String, Vec<u64>>>,
+    events: Mutex<Receiver<(String, Told)>>,
+    sender: Sender<(String, Told)>,
+}
+
+/// What is told of a part to all who asked for it.
+enum Told {
+    Progress { written: u64, total: u64 },
+    Done,
+    Failed { reason: String },
+}
+
+impl Told {
+    fn to(&self, ticket: u64) -> PartEvent {
+        match self {
+            Told::Progress { written, total } => {
+                PartEvent::Progress { ticket, written: *written, total: *total }
+            }
+            Told::Done => PartEvent::Done { ticket },
+            Told::Failed { reason } => PartEvent::Failed { ticket, reason: reason.clone() },
+        }
+    }
 }
 
 struct Shared {
@@ -92,7 +112,7 @@ impl Shared {
         Ok(true)
     }
 
-    fn fetch(&self, ticket: u64, name: &str, tell: &dyn Fn(PartEvent)) -> Result<(), String> {
+    fn fetch(&self, name: &str, tell: &dyn Fn(Told)) -> Result<(), String> {
         if self.mount(name).map_err(|e| e.to_string())? {
             return Ok(());
         }
@@ -103,7 +123,7 @@ impl Shared {
         let mut progress = |written| {
             if written == part.bytes || told.is_none_or(|at| at.elapsed() >= PROGRESS) {
                 told = Some(Instant::now());
-                tell(PartEvent::Progress { ticket, written, total: part.bytes });
+                tell(Told::Progress { written, total: part.bytes });
             }
             !self.ended.load(Ordering::Relaxed)
         };
@@ -125,22 +145,30 @@ impl PartSource for RemoteParts {
     }
 
     fn fetch(&self, ticket: u64, name: &str) {
-        lock(&self.waiting).insert(ticket);
-        let (shared, sender, name) = (self.shared.clone(), self.sender.clone(), name.to_owned());
+        // A part has a name and a root.
+        let name = self.shared.release.subpackage(name).map_or(name, |part| &part.name).to_owned();
+        match lock(&self.waiting).entry(name.clone()) {
+            Entry::Occupied(mut tickets) => {
+                tickets.get_mut().push(ticket);
+                return;
+            }
+            Entry::Vacant(tickets) => tickets.insert(vec![ticket]),
+        };
+        let (shared, sender, of) = (self.shared.clone(), self.sender.clone(), name.clone());
         let work = move || {
-            let tell = |event| {
+            let tell = |told| {
                 // The game may have ended.
-                let _ = sender.send(event);
+                let _ = sender.send((of.clone(), told));
             };
-            tell(match shared.fetch(ticket, &name, &tell) {
-                Ok(()) => PartEvent::Done { ticket },
-                Err(reason) => PartEvent::Failed { ticket, reason },
+            tell(match shared.fetch(&of, &tell) {
+                Ok(()) => Told::Done,
+                Err(reason) => Told::Failed { reason },
             });
         };
         if let Err(error) = thread::Builder::new().name("sparrow-part".to_owned()).spawn(work) {
-            let _ = self
-                .sender
-                .send(PartEvent::Failed { ticket, reason: format!("no thread can be started: {error}") });
+            let reason = format!("no thread can be started: {error}");
+            // This end lives as long as the other.
+            let _ = self.sender.send((name, Told::Failed { reason }));
         }
     }
 
@@ -150,7 +178,7 @@ impl PartSource for RemoteParts {
         let mut all: Vec<PartEvent> = Vec::new();
         let end = Instant::now() + PATIENCE;
         loop {
-            let next = match events.try_recv() {
+            let (name, told) = match events.try_recv() {
                 Ok(event) => event,
                 Err(_) if !virtual_time || waiting.is_empty() => break,
                 Err(_) => match events.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -158,10 +186,11 @@ impl PartSource for RemoteParts {
                     Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
                 },
             };
-            if !matches!(next, PartEvent::Progress { .. }) {
-                waiting.remove(&next.ticket());
-            }
-            all.push(next);
+            let tickets = match told {
+                Told::Progress { .. } => waiting.get(&name).cloned(),
+                Told::Done | Told::Failed { .. } => waiting.remove(&name),
+            };
+            all.extend(tickets.into_iter().flatten().map(|ticket| told.to(ticket)));
         }
         if virtual_time {
             settle(&mut all);

@@ -134,6 +134,10 @@ fn look(
         let reason = "the release is not signed by the key that signed the version that is here";
         return Err(AppError::Signature(reason.to_owned()));
     }
+    let (offered, newest) = (release.sequence, cache.newest()?);
+    if signed_by.is_some() && offered < newest {
+        return Err(AppError::Older { offered, newest });
+    }
     if let Some(main) = release.main() {
         downloader.part(cache, source, main, &mut |_| goes_on())?;
     }

@@ -97,12 +97,17 @@ impl Unsent {
     }
 }
 
-fn payload_bytes(outgoing: &Outgoing) -> usize {
-    match outgoing {
+/// What a message takes while it waits.
+fn weight(outgoing: &Outgoing) -> usize {
+    /// Of a message without a payload.
+    const MESSAGE_BYTES: usize = 64;
+    let payload = match outgoing {
         Outgoing::Text(text) => text.len(),
         Outgoing::Binary(bytes) | Outgoing::Datagram { bytes, .. } => bytes.len(),
-        Outgoing::Connect { .. } | Outgoing::TimeToLive(_) => 0,
-    }
+        Outgoing::Connect { host, .. } => host.len(),
+        Outgoing::TimeToLive(_) => 0,
+    };
+    payload + MESSAGE_BYTES
 }
 
 impl NativeNetwork {
@@ -219,15 +224,17 @@ impl Network for NativeNetwork {
     }
 
     fn send(&mut self, id: ConnectionId, outgoing: Outgoing) {
-        let Some(open) = self.open.get(&id) else { return };
+        let Some(open) = self.open.get_mut(&id) else { return };
         let Some(commands) = &open.commands else { return };
-        let bytes = payload_bytes(&outgoing);
+        let bytes = weight(&outgoing);
         if open.unsent.add(bytes) <= UNSENT_BYTES {
             // A task that has ended has said so.
             let _ = commands.send(Command::Send(outgoing));
             return;
         }
         open.task.abort();
+        // Once is enough.
+        open.commands = None;
         let message = format!("more than {} MB wait to be sent", UNSENT_BYTES >> 20);
         let error = NetworkError::new(NetworkErrorKind::MessageTooLong, message);
         self.inbox.outbox(id).send_now(NetworkEvent::Failed(error));

@@ -1,6 +1,6 @@
 //! One TCP connection.
 
-use super::{Command, Unsent, failure, payload_bytes, queue::Outbox};
+use super::{Command, Unsent, failure, queue::Outbox, weight};
 use sparrow_platform::network::{Endpoint, NetworkError, NetworkEvent, Outgoing, TcpTarget};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
@@ -78,10 +78,10 @@ async fn write(
         let bytes = match &outgoing {
             Outgoing::Text(text) => text.as_bytes(),
             Outgoing::Binary(bytes) => bytes,
-            _ => continue,
+            _ => &[],
         };
         writer.write_all(bytes).await.map_err(|e| failure::io(&e))?;
-        unsent.remove(payload_bytes(&outgoing));
+        unsent.remove(weight(&outgoing));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One UDP socket, IPv4.
 
-use super::{Command, Unsent, failure, payload_bytes, queue::Outbox, tcp::endpoint};
+use super::{Command, Unsent, failure, queue::Outbox, tcp::endpoint, weight};
 use sparrow_platform::network::{NetworkError, NetworkErrorKind, NetworkEvent, Outgoing};
 use std::net::{SocketAddr, UdpSocket as StdUdpSocket};
 use tokio::{
@@ -65,7 +65,7 @@ async fn receive(outbox: &Outbox, socket: &UdpSocket) {
 async fn obey(outbox: &Outbox, socket: &UdpSocket, mut commands: UnboundedReceiver<Command>, unsent: Unsent) {
     while let Some(command) = commands.recv().await {
         let Command::Send(outgoing) = command else { return };
-        unsent.remove(payload_bytes(&outgoing));
+        unsent.remove(weight(&outgoing));
         if let Err(error) = send(socket, outgoing).await {
             outbox.send(NetworkEvent::Problem(error)).await;
         }

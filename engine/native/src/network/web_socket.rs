@@ -1,6 +1,6 @@
 //! One WebSocket: handshake, messages, close.
 
-use super::{Command, Unsent, failure, http, payload_bytes, queue::Outbox, reactor::Reactor};
+use super::{Command, Unsent, failure, http, queue::Outbox, reactor::Reactor, weight};
 use futures_util::{SinkExt, StreamExt};
 use rustls::pki_types::ServerName;
 use sparrow_platform::network::{NetworkError, NetworkErrorKind, NetworkEvent, Outgoing, WebSocketRequest};
@@ -116,11 +116,14 @@ async fn talk(
         while let Some(command) = commands.recv().await {
             let (message, bytes) = match command {
                 Command::Send(outgoing) => {
-                    let bytes = payload_bytes(&outgoing);
+                    let bytes = weight(&outgoing);
                     match outgoing {
                         Outgoing::Text(text) => (Message::text(text), bytes),
                         Outgoing::Binary(data) => (Message::binary(data), bytes),
-                        _ => continue,
+                        _ => {
+                            unsent.remove(bytes);
+                            continue;
+                        }
                     }
                 }
                 Command::Close { code, reason } => {

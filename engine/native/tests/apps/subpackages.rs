@@ -83,6 +83,40 @@ fn a_subpackage_comes_with_progress_and_is_kept() {
     assert_eq!(data(&files), Some(STAGE_BYTES));
 }
 
+/// Threads of this process that fetch parts, those of other tests with them.
+#[cfg(target_os = "linux")]
+fn fetching_threads() -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let names = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok());
+    names.filter(|name| name.trim() == "sparrow-part").count()
+}
+
+#[test]
+fn a_part_that_is_asked_for_again_and_again_is_fetched_once() {
+    const CALLS: u64 = 200;
+    let world = World::new(Some(1_500_000));
+    let (parts, files) = world.parts(true);
+    for ticket in 0..CALLS {
+        parts.fetch(ticket, if ticket % 2 == 0 { "stage" } else { "/stage/" });
+    }
+    #[cfg(target_os = "linux")]
+    assert!(fetching_threads() < 50, "{}", fetching_threads());
+    let events = parts.poll(true);
+    let done: Vec<u64> = events
+        .iter()
+        .filter(|event| matches!(event, PartEvent::Done { .. }))
+        .map(PartEvent::ticket)
+        .collect();
+    assert_eq!(done, (0..CALLS).collect::<Vec<_>>(), "everybody is told");
+    assert_eq!(data(&files), Some(STAGE_BYTES));
+    // After a failure the next call tries again.
+    let (parts, _) = World::new(None).parts(false);
+    for ticket in [1, 2] {
+        parts.fetch(ticket, "stage");
+        assert!(reason(&parts.poll(true)).contains("offline"));
+    }
+}
+
 #[test]
 fn a_transfer_that_broke_off_goes_on_where_it_was() {
     let world = World::new(None);

@@ -2,7 +2,11 @@ use crate::release_server::{ReleaseServer, packed};
 use sparrow_native::{
     AppCache, AppError, NetworkOptions, SigningKey, UpdateEvent, UpdateOptions, Updates, fetch_release,
 };
-use std::time::Duration;
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+    time::Duration,
+};
 use tempfile::TempDir;
 
 fn world() -> (TempDir, AppCache, ReleaseServer, UpdateOptions) {
@@ -83,6 +87,42 @@ fn a_release_that_cannot_be_had_says_why_and_changes_nothing() {
     assert!(reason.contains("offline"), "{reason}");
 }
 
+/// A server that answers every connection with some bytes.
+fn answering(answer: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            // The request: what is closed before it was read is reset.
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(answer);
+        }
+    });
+    format!("http://{address}/")
+}
+
+#[test]
+fn only_who_is_not_there_is_offline() {
+    let (_root, cache, _server, mut options) = world();
+    let mut reason = |source: String| {
+        options.source = source;
+        fetch_release(&cache, &options).unwrap_err().to_string()
+    };
+    for answer in [
+        &b"SSH-2.0-OpenSSH_9.6\r\n"[..],
+        b"HTTP/1.1 302 Found\r\nlocation: /release.json\r\ncontent-length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc",
+        b"",
+    ] {
+        let reason = reason(answering(answer));
+        assert!(reason.starts_with("no answer: "), "{}: {reason}", String::from_utf8_lossy(answer));
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let reason = reason(format!("http://{nobody}/"));
+    assert!(reason.starts_with("offline: "), "{reason}");
+}
+
 #[test]
 fn another_game_and_another_key_are_refused() {
     let (root, cache, server, options) = world();
@@ -101,4 +141,30 @@ fn another_game_and_another_key_are_refused() {
     server.sign_with(Some(SigningKey::from_pem(&first).unwrap()));
     fetch_release(&cache, &options).unwrap().expect("the first key");
     assert_eq!(version(&cache), "2");
+}
+
+#[test]
+fn a_signed_release_cannot_be_rolled_back() {
+    let (_root, cache, server, options) = world();
+    let pem = SigningKey::generate().unwrap();
+    let numbered = |version: &str, sequence: u64| {
+        let mut packed = packed(version, 100);
+        packed.release.sequence = sequence;
+        packed
+    };
+    server.sign_with(Some(SigningKey::from_pem(&pem).unwrap()));
+    server.set(numbered("1", 10));
+    fetch_release(&cache, &options).unwrap().expect("it is new");
+    server.set(numbered("2", 20));
+    fetch_release(&cache, &options).unwrap().expect("it is newer");
+    assert_eq!(version(&cache), "2");
+    for old in [10, 19, 0] {
+        server.set(numbered("1", old));
+        let error = fetch_release(&cache, &options).unwrap_err();
+        assert!(matches!(error, AppError::Older { offered, newest: 20 } if offered == old), "{error}");
+    }
+    assert_eq!(version(&cache), "2");
+    server.set(numbered("1", 21));
+    fetch_release(&cache, &options).unwrap().expect("who signs may go back to what was");
+    assert_eq!(version(&cache), "1");
 }

@@ -99,6 +99,28 @@ fn messages_keep_their_order() {
 }
 
 #[test]
+fn messages_without_bytes_are_bounded_too() {
+    // Nobody answers the handshake, so that all of them wait.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut network = network();
+    let request = WebSocketRequest {
+        url: format!("ws://{}/", listener.local_addr().unwrap()),
+        headers: Vec::new(),
+        protocols: Vec::new(),
+        timeout_ms: 60_000,
+        no_delay: true,
+    };
+    network.open_web_socket(ID, request);
+    for _ in 0..1_100_000 {
+        network.send(ID, Outgoing::Text(String::new()));
+    }
+    let events = network.poll(0.0, false);
+    let too_much = |event: &NetworkEvent| matches!(event, NetworkEvent::Failed(error) if error.kind == NetworkErrorKind::MessageTooLong);
+    assert_eq!(events.len(), 1, "it is told once");
+    assert!(too_much(&events[0].1), "{events:?}");
+}
+
+#[test]
 fn tcp_connects_echoes_and_closes() {
     let (server, mut network) = (Server::tcp_echo(), network());
     let target = |port| TcpTarget { host: "127.0.0.1".to_owned(), port, timeout_ms: 2000 };

@@ -17,11 +17,16 @@ mod sealed;
 mod temp;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod usage;
 
-use self::sealed::Sealed;
+use self::{
+    sealed::Sealed,
+    usage::{MAX_DEPTH, QuotaOr, Usage, check_depth},
+};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use sparrow_platform::{FileError, FileErrorKind, FileKind, FileSystem, RelativePath};
+use sparrow_platform::{FileError, FileErrorKind, FileSystem};
 
 use descriptors::Descriptors;
 pub use digest::{DigestAlgorithm, FileInfo};
@@ -34,20 +39,30 @@ pub use saved::SavedFile;
 /// `wx.env.USER_DATA_PATH`.
 pub const USER_DATA_PATH: &str = "http://usr";
 
-/// How much a game may keep, in bytes.
+/// How much a game may keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MountLimits {
     /// User data and saved files together: 200 MB.
     pub user_bytes: u64,
     /// Temporary files: 1 GB, so that downloads cannot fill a disk.
     pub temp_bytes: u64,
+    /// User data and saved files together, folders with them: the platform names no number, a disk has one.
+    pub user_entries: u64,
+    /// Temporary files.
+    pub temp_entries: u64,
     /// One file that is read or written at once: 100 MB.
     pub file_bytes: u64,
 }
 
 impl Default for MountLimits {
     fn default() -> MountLimits {
-        MountLimits { user_bytes: 200 << 20, temp_bytes: 1 << 30, file_bytes: 100 << 20 }
+        MountLimits {
+            user_bytes: 200 << 20,
+            temp_bytes: 1 << 30,
+            user_entries: 50_000,
+            temp_entries: 50_000,
+            file_bytes: 100 << 20,
+        }
     }
 }
 
@@ -71,15 +86,6 @@ pub struct Mounts {
     usage: Mutex<Usage>,
     descriptors: Mutex<Descriptors>,
     sealed: Mutex<Sealed>,
-}
-
-/// Bytes in use; `None` until they were counted.
-#[derive(Default)]
-struct Usage {
-    user: Option<u64>,
-    temp: Option<u64>,
-    /// Files that were made by number.
-    temp_files: u64,
 }
 
 impl Mounts {
@@ -111,7 +117,7 @@ impl Mounts {
 
     /// Bytes that user data and saved files take.
     pub fn user_bytes_used(&self) -> u64 {
-        self.used(&mut self.usage(), Mount::User)
+        self.used(&mut self.usage(), Mount::User).bytes
     }
 
     fn descriptors(&self) -> MutexGuard<'_, Descriptors> {
@@ -121,61 +127,6 @@ impl Mounts {
     fn usage(&self) -> MutexGuard<'_, Usage> {
         self.usage.lock().unwrap_or_else(|e| e.into_inner())
     }
-
-    fn used(&self, usage: &mut Usage, mount: Mount) -> u64 {
-        let count = |mount| tree_bytes(&**self.files(mount), &RelativePath::root(), 0);
-        match mount {
-            Mount::Temp => *usage.temp.get_or_insert_with(|| count(Mount::Temp)),
-            _ => *usage.user.get_or_insert_with(|| count(Mount::User) + count(Mount::Saved)),
-        }
-    }
-
-    /// Runs `write`, which turns `old` bytes below `mount` into `new` bytes, if that is within the quota.
-    fn within_quota(
-        &self,
-        mount: Mount,
-        old: u64,
-        new: u64,
-        write: impl FnOnce() -> Result<(), FileError>,
-    ) -> Result<(), QuotaOr> {
-        let mut usage = self.usage();
-        let used = self.used(&mut usage, mount);
-        let limit = if mount == Mount::Temp { self.limits.temp_bytes } else { self.limits.user_bytes };
-        let after = used.saturating_sub(old).saturating_add(new);
-        if new > old && after > limit {
-            return Err(QuotaOr::Quota);
-        }
-        write().map_err(QuotaOr::File)?;
-        let slot = if mount == Mount::Temp { &mut usage.temp } else { &mut usage.user };
-        *slot = Some(after);
-        Ok(())
-    }
-
-    fn file_size(&self, location: &Location) -> u64 {
-        self.files(location.mount).stat(&location.path).map_or(0, |stat| stat.size)
-    }
-}
-
-enum QuotaOr {
-    Quota,
-    File(FileError),
-}
-
-/// Deeper trees are made, not grown; recursion stops here.
-const MAX_DEPTH: usize = 128;
-
-fn tree_bytes(files: &dyn FileSystem, folder: &RelativePath, depth: usize) -> u64 {
-    let names = files.read_dir(folder).unwrap_or_default();
-    let sizes = names.iter().filter_map(|name| {
-        let path = folder.join(name).ok()?;
-        let stat = files.stat(&path).ok()?;
-        Some(match stat.kind {
-            FileKind::File => stat.size,
-            FileKind::Directory if depth < MAX_DEPTH => tree_bytes(files, &path, depth + 1),
-            FileKind::Directory => 0,
-        })
-    });
-    sizes.sum()
 }
 
 fn exists(result: &Result<sparrow_platform::FileStat, FileError>) -> bool {

@@ -4,7 +4,9 @@
 use sparrow_platform::{FileError, FileErrorKind, FileKind, FileStat, FileSystem, RelativePath};
 
 use super::{
-    Encoding, FailureKind, FileFailure, Location, MAX_DEPTH, Mount, Mounts, QuotaOr, exists, tree_bytes,
+    Encoding, FailureKind, FileFailure, Location, Mount, Mounts, QuotaOr, check_depth, exists,
+    tree::Tree,
+    usage::{Amount, too_long},
 };
 
 /// One entry of a recursive `stat`.
@@ -24,7 +26,11 @@ impl Mounts {
     /// A location that may be written.
     pub(super) fn writable(&self, path: &str) -> Result<Location, FileFailure> {
         let location = Location::parse(path)?;
-        if location.is_package() { Err(FileFailure::denied(path)) } else { Ok(location) }
+        if location.is_package() {
+            return Err(FileFailure::denied(path));
+        }
+        check_depth(&location.path, path)?;
+        Ok(location)
     }
 
     /// `access`: is there anything?
@@ -43,12 +49,13 @@ impl Mounts {
     pub fn stat_all(&self, path: &str) -> Result<Vec<StatEntry>, FileFailure> {
         let location = Location::parse(path)?;
         let (files, at) = self.at(&location);
-        let stat = files.stat(at).map_err(|e| FileFailure::at(&e, path))?;
-        let mut all = vec![StatEntry { path: "/".to_owned(), stat }];
-        if stat.kind == FileKind::Directory {
-            stat_below(files, at, "", 0, &mut all).map_err(|e| FileFailure::at(&e, path))?;
-        }
-        Ok(all)
+        let entry = |found: Result<(RelativePath, FileStat), FileError>| {
+            let (found, stat) = found?;
+            let inside = found.as_str().strip_prefix(at.as_str()).unwrap_or(found.as_str());
+            Ok(StatEntry { path: format!("/{}", inside.trim_start_matches('/')), stat })
+        };
+        let all: Result<Vec<StatEntry>, FileError> = Tree::of(files, at).map(entry).collect();
+        all.map_err(|e| FileFailure::at(&e, path))
     }
 
     /// `readFile` without an encoding: `length` bytes from `position` on, by default all. A `length` beyond the
@@ -111,15 +118,16 @@ impl Mounts {
         if at.is_root() {
             return Err(QuotaOr::File(FileError::new(FileErrorKind::IsDirectory, at)));
         }
-        let old = self.file_size(location);
-        self.within_quota(location.mount, old, bytes.len() as u64, || files.write(at, bytes))
+        let (old, new) = (self.there(location), Amount::entry(bytes.len() as u64));
+        self.within_quota(location.mount, old, new, || files.write(at, bytes))
     }
 
     /// `appendFile`: the file must exist.
     pub fn append_file(&self, path: &str, bytes: &[u8]) -> Result<(), FileFailure> {
         let location = self.writable(path)?;
         let (files, at) = self.at(&location);
-        self.within_quota(location.mount, 0, bytes.len() as u64, || files.append(at, bytes))
+        let more = Amount::bytes(bytes.len() as u64);
+        self.within_quota(location.mount, Amount::default(), more, || files.append(at, bytes))
             .map_err(|e| quota_or(e, &format!("open {path}")))
     }
 
@@ -139,22 +147,25 @@ impl Mounts {
     pub fn mkdir(&self, path: &str, recursive: bool) -> Result<(), FileFailure> {
         let location = self.writable(path)?;
         let (files, at) = self.at(&location);
-        let failed = |e: FileError| FileFailure::at(&e, path);
+        let make = |dir: &RelativePath| {
+            if files.stat(dir).is_ok() {
+                return Err(FileFailure::at(&FileError::new(FileErrorKind::Exists, dir), path));
+            }
+            self.within_quota(location.mount, Amount::default(), Amount::entry(0), || files.create_dir(dir))
+                .map_err(|e| quota_or_at(e, path))
+        };
         if recursive {
             let mut above = Vec::new();
             let mut parent = at.parent();
-            while let Some(dir) = parent.filter(|dir| !dir.is_root()) {
+            while let Some(dir) = parent.filter(|dir| !dir.is_root() && files.stat(dir).is_err()) {
                 parent = dir.parent();
                 above.push(dir);
             }
             for dir in above.iter().rev() {
-                match files.create_dir(dir) {
-                    Err(e) if e.kind == FileErrorKind::Exists => {}
-                    other => other.map_err(failed)?,
-                }
+                make(dir)?;
             }
         }
-        files.create_dir(at).map_err(failed)
+        make(at)
     }
 
     /// `readdir`: the names in a folder.
@@ -171,27 +182,27 @@ impl Mounts {
         if at.is_root() {
             return Err(FileFailure::denied(path));
         }
-        let freed = if recursive { tree_bytes(files, at, 0) } else { 0 };
-        let result = self.within_quota(location.mount, freed, 0, || {
-            if recursive { remove_tree(files, at, 0) } else { files.remove_dir(at) }
+        let freed = if recursive { Amount::of_tree(files, at) } else { Amount::entry(0) };
+        let result = self.within_quota(location.mount, freed, Amount::default(), || {
+            if recursive { remove_tree(files, at) } else { files.remove_dir(at) }
         });
-        result.map_err(|e| match e {
-            QuotaOr::Quota => FileFailure::quota(),
-            QuotaOr::File(e) => FileFailure::at(&e, path),
-        })
+        if recursive && result.is_err() {
+            self.count_anew(location.mount);
+        }
+        result.map_err(|e| quota_or_at(e, path))
     }
 
     /// `unlink`: removes a file.
     pub fn unlink(&self, path: &str) -> Result<(), FileFailure> {
         let location = self.writable(path)?;
         let (files, at) = self.at(&location);
-        let old = self.file_size(&location);
-        self.within_quota(location.mount, old, 0, || files.remove_file(at)).map_err(|e| match e {
+        let old = self.there(&location);
+        let removed = self.within_quota(location.mount, old, Amount::default(), || files.remove_file(at));
+        removed.map_err(|e| match e {
             QuotaOr::File(e) if e.kind == FileErrorKind::IsDirectory => {
                 FileFailure::new(FailureKind::NotPermitted, format!("operation not permitted, unlink {path}"))
             }
-            QuotaOr::File(e) => FileFailure::at(&e, path),
-            QuotaOr::Quota => FileFailure::quota(),
+            e => quota_or_at(e, path),
         })
     }
 
@@ -203,11 +214,18 @@ impl Mounts {
         if source.is_package() || target.is_package() || source.path.is_root() || target.path.is_root() {
             return Err(denied());
         }
+        check_depth(&target.path, to)?;
         let (files, at) = self.at(&source);
         if source.mount == target.mount {
+            for (inside, _) in Tree::of(files, at).flatten() {
+                let rest = inside.as_str().strip_prefix(at.as_str()).unwrap_or_default();
+                let moved = RelativePath::new(&format!("{}{rest}", target.path));
+                moved.map_err(|_| too_long(to)).and_then(|moved| check_depth(&moved, to))?;
+            }
             // What it replaces is counted off.
-            let old = if source.path == target.path { 0 } else { self.file_size(&target) };
-            let moved = self.within_quota(source.mount, old, 0, || files.rename(at, &target.path));
+            let old = if source.path == target.path { Amount::default() } else { self.there(&target) };
+            let moved =
+                self.within_quota(source.mount, old, Amount::default(), || files.rename(at, &target.path));
             return moved.map_err(|e| quota_or(e, &doing));
         }
         if files.stat(at).map_err(|e| FileFailure::of(&e, &doing))?.kind == FileKind::Directory {
@@ -224,6 +242,7 @@ impl Mounts {
         if target.is_package() {
             return Err(FileFailure::new(FailureKind::Denied, format!("permission denied, {doing}")));
         }
+        check_depth(&target.path, to)?;
         self.copy(&source, &target).map_err(|e| quota_or(e, &doing))
     }
 
@@ -243,7 +262,8 @@ impl Mounts {
         let location = Location::parse(&path)?;
         let (files, at) = self.at(&location);
         if !exists(&files.stat(at)) {
-            self.within_quota(Mount::Temp, 0, bytes.len() as u64, || files.write(at, bytes))
+            let new = Amount::entry(bytes.len() as u64);
+            self.within_quota(Mount::Temp, Amount::default(), new, || files.write(at, bytes))
                 .map_err(|e| quota_or(e, &format!("open {path}")))?;
         }
         Ok(path)
@@ -265,38 +285,25 @@ pub(super) fn quota_or(error: QuotaOr, doing: &str) -> FileFailure {
     }
 }
 
-fn stat_below(
-    files: &dyn FileSystem,
-    folder: &RelativePath,
-    prefix: &str,
-    depth: usize,
-    all: &mut Vec<StatEntry>,
-) -> Result<(), FileError> {
-    if depth > MAX_DEPTH {
-        return Ok(());
+/// The same in the words of operations that name the path alone.
+fn quota_or_at(error: QuotaOr, path: &str) -> FileFailure {
+    match error {
+        QuotaOr::Quota => FileFailure::quota(),
+        QuotaOr::File(e) => FileFailure::at(&e, path),
     }
-    for name in files.read_dir(folder)? {
-        let Ok(at) = folder.join(&name) else { continue };
-        let stat = files.stat(&at)?;
-        let path = format!("{prefix}/{name}");
-        all.push(StatEntry { path: path.clone(), stat });
-        if stat.kind == FileKind::Directory {
-            stat_below(files, &at, &path, depth + 1, all)?;
+}
+
+fn remove_tree(files: &dyn FileSystem, folder: &RelativePath) -> Result<(), FileError> {
+    let all = Tree::of(files, folder).collect::<Result<Vec<_>, _>>()?;
+    if all.first().is_some_and(|(_, stat)| stat.kind == FileKind::File) {
+        return Err(FileError::new(FileErrorKind::NotDirectory, folder));
+    }
+    // What is in a folder comes behind it.
+    for (path, stat) in all.iter().rev() {
+        match stat.kind {
+            FileKind::File => files.remove_file(path)?,
+            FileKind::Directory => files.remove_dir(path)?,
         }
     }
     Ok(())
-}
-
-fn remove_tree(files: &dyn FileSystem, folder: &RelativePath, depth: usize) -> Result<(), FileError> {
-    if depth > MAX_DEPTH {
-        return Err(FileError::new(FileErrorKind::NotEmpty, folder));
-    }
-    for name in files.read_dir(folder)? {
-        let Ok(at) = folder.join(&name) else { continue };
-        match files.stat(&at)?.kind {
-            FileKind::File => files.remove_file(&at)?,
-            FileKind::Directory => remove_tree(files, &at, depth + 1)?,
-        }
-    }
-    files.remove_dir(folder)
 }

@@ -36,10 +36,7 @@ impl Mounts {
                 format!("wxfile://store_{}", content_name(&bytes, extension))
             }
         };
-        let location = Location::parse(&path)?;
-        if location.is_package() {
-            return Err(FileFailure::denied(&path));
-        }
+        let location = self.writable(&path)?;
         self.write(&location, &bytes).map_err(|e| quota_or(e, &format!("open {path}")))?;
         self.unlink(temp)?;
         Ok(path)

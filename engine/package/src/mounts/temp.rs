@@ -1,6 +1,6 @@
 //! Temporary files whose bytes come piece by piece.
 
-use super::{FileFailure, Location, Mount, Mounts, operations::quota_or};
+use super::{FileFailure, Location, Mount, Mounts, operations::quota_or, usage::Amount};
 
 impl Mounts {
     /// Makes an empty temporary file and gives its path; `append_file` fills it. `write_temp` names a file by its
@@ -16,7 +16,8 @@ impl Mounts {
         let path = format!("http://tmp/file_{number}{dot}{extension}");
         let location = Location::parse(&path)?;
         let files = self.files(location.mount);
-        self.within_quota(Mount::Temp, 0, 0, || files.write(&location.path, &[]))
+        let (none, file) = (Amount::default(), Amount::entry(0));
+        self.within_quota(Mount::Temp, none, file, || files.write(&location.path, &[]))
             .map_err(|e| quota_or(e, &format!("open {path}")))?;
         Ok(path)
     }

@@ -1,6 +1,10 @@
-use std::sync::Arc;
+use std::{
+    io::Cursor,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use sparrow_platform::{FileKind, MemoryFileSystem};
+use sparrow_platform::{FileKind, FileStat, MemoryFileSystem, RelativePath};
 
 use super::*;
 
@@ -59,6 +63,7 @@ fn user_data_is_written_and_the_package_is_not() {
     assert_eq!(m.get_file_info("http://usr/a/f", DigestAlgorithm::Md5).unwrap().size, 3);
     assert_eq!(text(m.unlink("http://usr/a")), "fail operation not permitted, unlink http://usr/a");
     assert_eq!(text(m.rmdir("http://usr/a", false)), "fail directory not empty");
+    assert_eq!(text(m.rmdir("http://usr/a/f", true)), "fail not a directory http://usr/a/f");
     assert_eq!(m.user_bytes_used(), 6);
     m.rmdir("http://usr/a", true).unwrap();
     assert_eq!(m.user_bytes_used(), 0);
@@ -83,7 +88,8 @@ fn user_data_is_written_and_the_package_is_not() {
 
 #[test]
 fn quotas_hold_and_are_given_back() {
-    let m = mounts_with(MountLimits { user_bytes: 10, temp_bytes: 5, file_bytes: 8 });
+    let m =
+        mounts_with(MountLimits { user_bytes: 10, temp_bytes: 5, file_bytes: 8, ..MountLimits::default() });
     m.write_file("http://usr/a", &[0; 8]).unwrap();
     let full = "fail the maximum size of the file storage limit is exceeded";
     assert_eq!(text(m.write_file("http://usr/b", &[0; 3])), full);
@@ -103,8 +109,123 @@ fn quotas_hold_and_are_given_back() {
 }
 
 #[test]
+fn the_quota_counts_whatever_is_there_and_nothing_can_be_too_deep() {
+    let m = mounts_with(MountLimits { user_bytes: 10, ..MountLimits::default() });
+    let folders = |count: usize| format!("http://usr/{}", ["d"; 200][..count].join("/"));
+    let too_long = |path: &str| format!("fail File name too long, open {path}");
+    let (deep, deeper) = (folders(127), folders(129));
+    assert_eq!(text(m.mkdir(&deeper, true)), too_long(&deeper));
+    assert!(m.readdir("http://usr").unwrap().is_empty(), "nothing of it was made");
+    m.mkdir(&deep, true).unwrap();
+    let file = format!("{deep}/f");
+    m.write_file(&file, b"123456").unwrap();
+    for longer in [format!("{deep}/d/f"), deeper] {
+        assert_eq!(text(m.write_file(&longer, b"")), too_long(&longer));
+        assert_eq!(text(m.copy_file(&file, &longer)), too_long(&longer));
+        assert_eq!(text(m.rename(&file, &longer)), too_long(&longer));
+        assert_eq!(text(m.open(&longer, "w").map(drop)), too_long(&longer));
+        let temp = m.write_temp(b"x", "txt").unwrap();
+        assert_eq!(text(m.save_file(&temp, Some(&longer))), too_long(&longer));
+    }
+    // Nor by moving a tree to another depth.
+    m.mkdir("http://usr/e", false).unwrap();
+    assert_eq!(text(m.rename("http://usr/d", "http://usr/e/d")), too_long("http://usr/e/d"));
+    m.rename("http://usr/d", "http://usr/f").unwrap();
+    // What an older program let through is counted by the next run, too.
+    let nested = "n/".repeat(300);
+    let (user, name) = (MemoryFileSystem::new(), RelativePath::new(&format!("{nested}f")).unwrap());
+    user.insert(name.as_str(), "123456").unwrap();
+    let files = MountFiles { user: Arc::new(user), ..m.files.clone() };
+    let next = Mounts::with_limits(files, m.limits);
+    assert_eq!(next.user_bytes_used(), 6);
+    assert!(next.write_file("http://usr/x", b"12345").is_err());
+    next.rmdir("http://usr/n", true).unwrap();
+    next.write_file("http://usr/x", b"12345").unwrap();
+}
+
+#[test]
+fn files_and_folders_without_bytes_are_counted() {
+    let m = mounts_with(MountLimits { user_entries: 4, temp_entries: 2, ..MountLimits::default() });
+    let full = "fail the maximum size of the file storage limit is exceeded";
+    m.mkdir("http://usr/a/b", true).unwrap();
+    m.write_file("http://usr/a/f", b"").unwrap();
+    m.write_file("http://usr/g", b"").unwrap();
+    assert_eq!(text(m.write_file("http://usr/h", b"")), full);
+    assert_eq!(text(m.open("http://usr/h", "w").map(drop)), full);
+    assert_eq!(text(m.mkdir("http://usr/h", false)), full);
+    assert_eq!(text(m.mkdir("http://usr/a", false)), "fail file already exists http://usr/a");
+    m.write_file("http://usr/g", b"what is there grows").unwrap();
+    m.rename("http://usr/g", "http://usr/a/f").unwrap();
+    m.mkdir("http://usr/h", false).unwrap();
+    assert_eq!(text(m.mkdir("http://usr/i", false)), full);
+    m.rmdir("http://usr/a", true).unwrap();
+    m.mkdir("http://usr/i/j/k", true).unwrap();
+    assert_eq!(text(m.copy_file("images/a.png", "http://usr/l")), full);
+    m.rmdir("http://usr/h", false).unwrap();
+    m.copy_file("images/a.png", "http://usr/l").unwrap();
+    // The next run counts the same.
+    let next = Mounts::with_limits(m.files.clone(), m.limits);
+    assert_eq!(text(next.write_file("http://usr/m", b"")), full);
+    m.create_temp("").unwrap();
+    let temp = m.write_temp(b"", "").unwrap();
+    assert_eq!(text(m.create_temp("").map(drop)), full);
+    assert_eq!(text(m.write_temp(b"x", "").map(drop)), full);
+    m.unlink(&temp).unwrap();
+    m.create_temp("").unwrap();
+}
+
+/// Files in memory, one of which cannot be removed.
+struct Stuck(MemoryFileSystem);
+
+impl FileSystem for Stuck {
+    fn read(&self, path: &RelativePath) -> Result<Vec<u8>, FileError> {
+        self.0.read(path)
+    }
+
+    fn stat(&self, path: &RelativePath) -> Result<FileStat, FileError> {
+        self.0.stat(path)
+    }
+
+    fn read_dir(&self, path: &RelativePath) -> Result<Vec<String>, FileError> {
+        self.0.read_dir(path)
+    }
+
+    fn write(&self, path: &RelativePath, bytes: &[u8]) -> Result<(), FileError> {
+        self.0.write(path, bytes)
+    }
+
+    fn create_dir(&self, path: &RelativePath) -> Result<(), FileError> {
+        self.0.create_dir(path)
+    }
+
+    fn remove_file(&self, path: &RelativePath) -> Result<(), FileError> {
+        if path.file_name() == "stuck" {
+            return Err(FileError::new(FileErrorKind::Denied, path));
+        }
+        self.0.remove_file(path)
+    }
+}
+
+#[test]
+fn what_rmdir_removed_before_it_failed_is_given_back() {
+    let memory = || Arc::new(MemoryFileSystem::new());
+    let (user, package) = (Arc::new(Stuck(MemoryFileSystem::new())), memory());
+    let files = MountFiles { package, user, temp: memory(), saved: memory() };
+    let m = Mounts::with_limits(files, MountLimits { user_bytes: 10, ..MountLimits::default() });
+    m.mkdir("http://usr/a", false).unwrap();
+    for (name, bytes) in [("before", &b"1234"[..]), ("stuck", b"12"), ("z", b"1234")] {
+        m.write_file(&format!("http://usr/a/{name}"), bytes).unwrap();
+    }
+    assert!(text(m.rmdir("http://usr/a", true)).starts_with("fail permission denied"));
+    let left = m.stat_all("http://usr/a").unwrap().iter().map(|entry| entry.stat.size).sum();
+    assert!(m.user_bytes_used() == left && left < 10, "{left}");
+    m.write_file("http://usr/b", b"1234").unwrap();
+}
+
+#[test]
 fn temporary_files_grow_within_their_quota() {
-    let m = mounts_with(MountLimits { user_bytes: 10, temp_bytes: 5, file_bytes: 8 });
+    let m =
+        mounts_with(MountLimits { user_bytes: 10, temp_bytes: 5, file_bytes: 8, ..MountLimits::default() });
     let (first, second) = (m.create_temp("PNG/..").unwrap(), m.create_temp("").unwrap());
     assert_eq!((first.as_str(), second.as_str()), ("http://tmp/file_1.PNG", "http://tmp/file_2"));
     m.append_file(&first, b"123").unwrap();
@@ -135,4 +256,21 @@ fn temporary_files_are_saved() {
     let temp = m.write_temp(b"y", "txt").unwrap();
     m.rename(&temp, "http://usr/y.txt").unwrap();
     assert_eq!(m.readdir("http://usr/").unwrap(), ["x.txt", "y.txt"]);
+}
+
+#[test]
+fn many_folders_take_time_as_they_are_many_and_no_more() {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for number in 0..20_000 {
+        writer.add_directory(format!("f{number}"), zip::write::SimpleFileOptions::default()).unwrap();
+    }
+    let m = mounts();
+    m.write_file("http://usr/many.zip", &writer.finish().unwrap().into_inner()).unwrap();
+    let start = Instant::now();
+    assert!(m.zip_entries("http://usr/many.zip").unwrap().is_empty(), "folders are no files");
+    m.unzip("http://usr/many.zip", "http://usr/out").unwrap();
+    assert_eq!(m.stat_all("http://usr/out").unwrap().len(), 20_001);
+    m.rmdir("http://usr/out", true).unwrap();
+    // Some 0.2 s; a look at all folders for each of them takes a minute.
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 }

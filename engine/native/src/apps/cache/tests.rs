@@ -21,6 +21,7 @@ fn installed(cache: &AppCache, version: &str, content: &[u8]) -> Installed {
     let release = Release {
         app_id: "wx1".to_owned(),
         version: version.to_owned(),
+        sequence: 0,
         name: "g".to_owned(),
         parts: vec![part],
     };
@@ -59,9 +60,13 @@ fn a_version_that_does_not_start_gives_way_to_the_last_good_one() {
     let start = cache.start().unwrap().unwrap();
     assert_eq!((start.installed.release.version.as_str(), start.fell_back_from.as_deref()), ("1", Some("2")));
     assert!(cache.knows(&two.release.to_text()).unwrap(), "it is not fetched again");
+    let told = || cache.start().unwrap().unwrap().fell_back_from;
+    assert_eq!(told(), None, "it is told once");
     let three = installed(&cache, "3", b"three");
     assert_eq!(started(&cache), ("3".to_owned(), true));
+    assert_eq!(told(), None, "nothing was given up for this one");
     cache.mark_good(three.id).unwrap();
+    assert_eq!(told(), None);
     assert!(!cache.refuse(three.id).unwrap(), "the only good version is never refused");
 }
 
@@ -75,13 +80,46 @@ fn a_version_during_which_the_process_dies_gives_way_after_some_tries() {
     for _ in 0..TRIES {
         assert_eq!(started(&cache), ("2".to_owned(), true));
     }
-    assert_eq!(started(&cache), ("1".to_owned(), false));
+    let start = cache.start().unwrap().unwrap();
+    assert_eq!((start.installed.release.version.as_str(), start.fell_back_from.as_deref()), ("1", Some("2")));
+    assert_eq!(cache.start().unwrap().unwrap().fell_back_from, None, "it is told once");
     // The very first version has nothing to give way to.
     let (_other, cache) = self::cache();
     installed(&cache, "1", b"one");
     for _ in 0..=TRIES {
         assert_eq!(started(&cache), ("1".to_owned(), true));
     }
+}
+
+#[test]
+fn a_look_at_what_would_start_changes_nothing() {
+    let (root, cache) = cache();
+    let elsewhere = AppCache::at(root.path(), "wx2");
+    assert!(elsewhere.peek().unwrap().is_none() && !AppCache::is_there(root.path(), "wx2"));
+    let seen = || cache.peek().unwrap().map(|start| (start.installed.release.version, start.on_trial));
+    assert_eq!(seen(), None);
+    let one = installed(&cache, "1", b"one");
+    assert_eq!(seen(), Some(("1".to_owned(), true)));
+    started(&cache);
+    cache.mark_good(one.id).unwrap();
+    let two = installed(&cache, "2", b"two");
+    let index = || fs::read(cache.root.join("index.json")).unwrap();
+    let before = index();
+    for _ in 0..=TRIES {
+        assert_eq!(seen(), Some(("2".to_owned(), true)));
+    }
+    assert_eq!(index(), before);
+    for _ in 0..TRIES {
+        assert_eq!(started(&cache), ("2".to_owned(), true));
+    }
+    assert_eq!(seen(), Some(("1".to_owned(), false)), "its tries are used up");
+    let three = installed(&cache, "3", b"three");
+    assert_eq!(seen(), Some(("3".to_owned(), true)));
+    let part = cache.part_path(&three.release.parts[0]);
+    fs::write(&part, b"thr33").unwrap();
+    assert_eq!(seen(), Some(("1".to_owned(), false)), "a damaged version does not start");
+    assert!(part.exists(), "whoever looks removes nothing");
+    assert!(cache.refuse(two.id).unwrap());
 }
 
 #[test]
@@ -97,10 +135,60 @@ fn damage_leads_to_another_version_and_never_to_an_error() {
     assert!(!cache.part_path(&two.release.parts[0]).exists(), "the damaged part is gone");
     fs::write(cache.root.join("releases").join(one.id.to_string()), b"{}").unwrap();
     assert!(cache.start().unwrap().is_none());
-    fs::write(cache.root.join("index.json"), b"\xff{").unwrap();
-    assert!(cache.start().unwrap().is_none());
-    fs::write(cache.root.join("index.json"), b"{").unwrap();
-    assert!(cache.start().unwrap().is_none());
+}
+
+#[test]
+fn a_damaged_index_is_told_and_forgets_no_key() {
+    let (root, cache) = cache();
+    let key = PublicKey::parse("Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=").unwrap();
+    let text = installed(&cache, "1", b"one").release.to_text();
+    let reopened = || AppCache::open(root.path(), "wx1");
+    let (index, pin) = (cache.root.join("index.json"), cache.root.join("pin.json"));
+    for damaged in ["", "{", "\u{fffd}", "{}", "{\"format\": \"sparrow-apps-1\", \"signed\": 1}"] {
+        cache.install(&text, Some(&key)).unwrap();
+        assert!(reopened().unwrap().damage().is_none());
+        fs::write(&index, damaged).unwrap();
+        assert!(matches!(cache.start(), Err(AppError::Damaged { .. })), "{damaged}");
+        let again = reopened().unwrap();
+        assert!(again.damage().is_some(), "{damaged}");
+        assert!(again.start().unwrap().is_none(), "{damaged}");
+        assert_eq!(again.key().unwrap(), Some(key.clone()), "{damaged}");
+        assert!(reopened().unwrap().damage().is_none(), "it is told once");
+    }
+    cache.install(&text, Some(&key)).unwrap();
+    for damaged in ["", "{", "{\"format\": \"sparrow-pin-1\", \"key\": \"AAAA\"}"] {
+        fs::write(&pin, damaged).unwrap();
+        let error = reopened().unwrap_err().to_string();
+        assert!(error.contains("pin.json is damaged") && error.contains("mend: remove"), "{error}");
+        assert!(cache.install(&text, None).is_err() && cache.start().is_err());
+    }
+    fs::remove_file(&pin).unwrap();
+    assert!(reopened().unwrap_err().to_string().contains("pin.json is gone"));
+    // Older players kept the key in the index.
+    let older = |key: &str| format!("{{\"format\": \"sparrow-apps-1\", \"key\": \"{key}\"}}");
+    fs::write(&index, older("AAAA")).unwrap();
+    assert!(reopened().unwrap_err().to_string().contains("pin.json is gone"));
+    fs::write(&index, older(&key.to_string())).unwrap();
+    assert_eq!(reopened().unwrap().key().unwrap(), Some(key.clone()));
+    fs::write(&index, "{").unwrap();
+    assert_eq!(reopened().unwrap().key().unwrap(), Some(key));
+}
+
+#[test]
+fn the_newest_number_of_a_signed_game_is_kept() {
+    let (root, cache) = cache();
+    let key = PublicKey::parse("Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=").unwrap();
+    let release = installed(&cache, "1", b"one").release;
+    let install = |sequence: u64, key: Option<&PublicKey>| {
+        cache.install(&Release { sequence, ..release.clone() }.to_text(), key).unwrap();
+    };
+    install(9, None);
+    assert_eq!(cache.newest().unwrap(), 0, "a release that nobody signed says nothing");
+    install(5, Some(&key));
+    install(3, Some(&key));
+    assert_eq!(cache.newest().unwrap(), 5);
+    fs::write(cache.root.join("index.json"), "{").unwrap();
+    assert_eq!(AppCache::open(root.path(), "wx1").unwrap().newest().unwrap(), 5);
 }
 
 #[test]
