@@ -1,5 +1,5 @@
 // Subpackages. One that came with the package is loaded by running its code, once; one that a server has is fetched first, and progress
-// tells the bytes that have come.
+// tells the bytes that have come. A game that started from an independent subpackage loads the main package as `__GAME__`.
 
 const loaded = new Map(); // path of the entry -> failure, or undefined
 const fetches = new Map(); // ticket -> { progress, settle }
@@ -48,6 +48,8 @@ const task = (api, work) => (options) => {
   const finish = (entry) => {
     let failure;
     try {
+      // Its files come within reach, where the game started without the main package.
+      host.call('bringSubpackage', { name });
       work(entry, name);
     } catch (e) {
       failure = e;

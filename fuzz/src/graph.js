@@ -4,6 +4,13 @@ function graph(bytes) {
   const next = () => (at < bytes.length ? bytes[at++] : 0);
   const made = [];
   const keep = (object) => (made.length < 64 && made.push(object), object);
+  const buffers = [];
+  const buffer = (length) => {
+    const one = new ArrayBuffer(length);
+    // Up to 64, as `made`.
+    if (made.length < 64) buffers.push(one);
+    return keep(one);
+  };
   const texts = ['', 'a', 'length', '__proto__', '\ud800x', '\u6587', 'constructor', 'x'.repeat(50), '0', '-0', '4294967295'];
   const numbers = [0, -0, 1.5, NaN, Infinity, -7, 2 ** 53, 5e-324, 4294967295];
   const text = () => texts[next() % texts.length];
@@ -13,6 +20,13 @@ function graph(bytes) {
     keep(object);
     for (let n = next() % 6; n > 0 && at < bytes.length; n--) put(object, depth);
     return object;
+  };
+  const put = (object, key, item) => {
+    try {
+      object[key] = item;
+    } catch (e) {
+      // `__proto__` in a circle.
+    }
   };
   const value = (depth) => {
     const kind = next() % 24;
@@ -26,7 +40,7 @@ function graph(bytes) {
       case 5: return text();
       case 6: return BigInt(next()) ** BigInt(next() % 40) * (next() & 1 ? 1n : -1n);
       case 7: case 8: return made.length ? made[next() % made.length] : 1;
-      case 9: case 10: return fill({}, depth, (o) => { o[text()] = value(depth + 1); });
+      case 9: case 10: return fill({}, depth, (o) => put(o, text(), value(depth + 1)));
       case 11: case 12: return fill([], depth, (o) => { o[next() % 9] = value(depth + 1); });
       case 13: return fill(new Map(), depth, (o) => o.set(value(depth + 1), value(depth + 1)));
       case 14: return fill(new Set(), depth, (o) => o.add(value(depth + 1)));
@@ -39,16 +53,15 @@ function graph(bytes) {
         if (next() & 1) error.cause = value(depth + 1);
         return error;
       }
-      case 19: return keep(new ArrayBuffer(next()));
+      case 19: return buffer(next());
       case 20: case 21: {
-        const buffers = made.filter((object) => object instanceof ArrayBuffer);
-        const buffer = buffers.length ? buffers[next() % buffers.length] : keep(new ArrayBuffer(64));
+        const under = buffers.length ? buffers[next() % buffers.length] : buffer(64);
         const kind = typed[next() % typed.length];
         const size = kind.BYTES_PER_ELEMENT || 1;
-        const offset = Math.min(next() * size, buffer.byteLength - (buffer.byteLength % size));
-        const most = Math.floor((buffer.byteLength - offset) / size);
-        const whole = buffer.byteLength % size === 0;
-        return keep(whole && next() & 1 ? new kind(buffer, offset) : new kind(buffer, offset, next() % (most + 1)));
+        const offset = Math.min(next() * size, under.byteLength - (under.byteLength % size));
+        const most = Math.floor((under.byteLength - offset) / size);
+        const whole = under.byteLength % size === 0;
+        return keep(whole && next() & 1 ? new kind(under, offset) : new kind(under, offset, next() % (most + 1)));
       }
       case 22: {
         const array = keep([]);

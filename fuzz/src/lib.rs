@@ -10,7 +10,10 @@ mod clone;
 mod css;
 mod executor;
 mod files;
+mod messages;
 mod shaders;
+
+pub use messages::{Escapes, random_messages};
 
 /// A way in.
 #[derive(Clone, Copy)]
@@ -105,6 +108,13 @@ pub const TARGETS: &[Target] = &[
         about: "values between two VMs",
         longest: 1 << 10,
         run: clone::run,
+        guarded: false,
+    },
+    Target {
+        name: "messages",
+        about: "messages to an open data domain that wants out",
+        longest: 1 << 10,
+        run: messages::run,
         guarded: false,
     },
 ];

@@ -75,7 +75,7 @@ macro_rules! targets {
     };
 }
 
-targets!(canvas2d webgl wx css glsl image sound video font package config clone);
+targets!(canvas2d webgl wx css glsl image sound video font package config clone messages);
 
 #[test]
 fn every_target_is_tested() {

@@ -14,6 +14,7 @@ mod api_report;
 mod bench;
 mod bless;
 mod counts;
+mod crash;
 mod embed;
 mod engines;
 mod fuzz;
@@ -37,6 +38,7 @@ cargo xtask COMMAND
   api-report [--check]   write docs/api-coverage.md from the running library; --check only compares
   fuzz TARGET [--minutes N]
                          look for inputs that break the engine, guided by coverage (docs/fuzzing.md)
+  crash [ROUNDS]         kill the player at random moments and look whether anything is lost
   header                 write engine/capi/include/sparrow.h from the C interface
   setup [--check]        install the system packages that build and tests need; --check only tells
 
@@ -64,6 +66,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "test" => test::test(rest),
         "bench" => bench::bench(rest),
         "engines" => engines::engines(rest),
+        "crash" => crash::crash(rest),
         "bless" => bless::bless(rest),
         "api-report" => api_report::api_report(rest),
         "fuzz" => fuzz::fuzz(rest),

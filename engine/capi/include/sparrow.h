@@ -276,6 +276,8 @@ typedef struct {
     const sparrow_window *window;
     // What the library tells the app; null: nothing.
     const sparrow_callbacks *callbacks;
+    // The independent subpackage that the game starts from, by its name or its root, as the path of a share card is; null: the main package.
+    const char *launch_subpackage;
 } sparrow_game_options;
 
 // What a frame gave.

@@ -100,6 +100,8 @@ pub struct SparrowGameOptions {
     pub window: *const SparrowWindow,
     /// What the library tells the app; null: nothing.
     pub callbacks: *const SparrowCallbacks,
+    /// The independent subpackage that the game starts from, by its name or its root, as the path of a share card is; null: the main package.
+    pub launch_subpackage: *const c_char,
 }
 
 // SAFETY: `repr(C)`, size first, numbers and pointers.

@@ -68,7 +68,10 @@ impl World {
         let has = |flag| from.flags & flag != 0;
         // SAFETY: as above.
         let zip = unsafe { text::bytes(from.package_bytes, from.package_length) };
-        let package = open_package(text(from.package_path, "package_path")?, zip)?;
+        let mut package = open_package(text(from.package_path, "package_path")?, zip)?;
+        if let Some(name) = text(from.launch_subpackage, "launch_subpackage")? {
+            package = package.start_from(name).map_err(|e| Refusal::argument(e.to_string()))?;
+        }
         let log: Arc<dyn Log> = Arc::new(app);
         let device = device(from, &text)?;
 

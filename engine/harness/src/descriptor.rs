@@ -90,6 +90,7 @@ enum KnownFailure {
 struct Written {
     about: Option<String>,
     package: Option<PathBuf>,
+    subpackage: Option<String>,
     /// A file of `sparrow run --record`.
     recording: Option<PathBuf>,
     frames: u64,
@@ -138,6 +139,8 @@ pub struct Descriptor {
     pub about: Option<String>,
     /// Where the game is, from the test's folder; it is that folder when left out.
     pub package: Option<PathBuf>,
+    /// The independent subpackage that the game starts from.
+    pub subpackage: Option<String>,
     /// The recorded run that is played, from the test's folder: input, device, seed and the world's answers are its.
     pub recording: Option<PathBuf>,
     /// How many frames of 1/60 s are run; of a recording, at most.
@@ -284,6 +287,7 @@ impl Descriptor {
         Ok(Self {
             about: written.about,
             package: written.package,
+            subpackage: written.subpackage,
             recording: written.recording,
             frames: written.frames,
             viewport,

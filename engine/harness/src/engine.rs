@@ -107,7 +107,11 @@ impl EngineRunner {
         let renderer = self.renderer(job.renderer)?;
         let files = DiskFileSystem::read_only(job.package).map_err(|error| error.to_string())?;
         let files: Arc<dyn FileSystem> = Arc::new(files);
-        let package = match Package::open(files.clone()) {
+        let opened = Package::open(files.clone()).and_then(|package| match &job.descriptor.subpackage {
+            Some(name) => package.start_from(name),
+            None => Ok(package),
+        });
+        let package = match opened {
             Ok(package) => package,
             Err(error) => return Ok(Err(error.to_string())),
         };

@@ -140,6 +140,14 @@ pub enum PackageError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The game cannot be started from this subpackage.
+    #[error("the game cannot start from the subpackage '{name}': {why}")]
+    NotIndependent {
+        /// What was named.
+        name: String,
+        /// Why, in words.
+        why: String,
+    },
     /// `require` found nothing.
     #[error("Cannot find module '{specifier}' required by {}\n  looked for: {}", requirer(.from), list(.tried))]
     ModuleNotFound {

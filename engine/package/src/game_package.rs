@@ -8,8 +8,12 @@ use std::sync::Arc;
 use sparrow_platform::{FileErrorKind, FileKind, FileSystem, PartSource, RelativePath};
 
 use crate::{
-    GameConfig, PackageError, ProjectConfig, SourceError, TransformOptions, Warning, ZipFileSystem,
-    folder::Folder, game_config::text_of, module_resolver::Resolver,
+    GameConfig, PackageError, ProjectConfig, SourceError, Subpackage, TransformOptions, Warning,
+    ZipFileSystem,
+    folder::Folder,
+    game_config::text_of,
+    independent::{self, Independent},
+    module_resolver::Resolver,
 };
 
 /// A file of the package.
@@ -31,6 +35,7 @@ pub struct Package {
     /// Files and folders that are not packed, beside those that the project names.
     pub(crate) left_out: Vec<RelativePath>,
     parts: Option<Arc<dyn PartSource>>,
+    pub(crate) independent: Option<Independent>,
 }
 
 /// Folders that are never part of a game and may be huge.
@@ -43,16 +48,41 @@ const ES5_MAX_BYTES: usize = 500 * 1024;
 impl Package {
     /// Opens the package in `files`: a game folder or a project folder.
     pub fn open(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
-        let mut package = Package::open_with_mistakes(files)?;
-        if package.mistakes.is_empty() {
-            return Ok(package);
-        }
-        Err(PackageError::Config(Box::new(package.mistakes.swap_remove(0))))
+        Package::open_with_mistakes(files)?.without_mistakes()
     }
 
     /// The same, also where fields of game.json have wrong values: they count as absent, and [`Package::mistakes`] names them. For
     /// tools that look at packages; a game is not to be played so.
     pub fn open_with_mistakes(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
+        let (package, root) = Package::read(files)?;
+        if is_file(&*package.files, &name("game.js")) {
+            return Ok(package);
+        }
+        let hint = ["game.ts", "main.js", "index.js", "app.js"]
+            .into_iter()
+            .find(|other| is_file(&*package.files, &name(other)))
+            .map_or(String::new(), |other| match other {
+                "game.ts" => "; game.ts is there: TypeScript has to be compiled first".to_owned(),
+                other => format!("; {other} is there: is it the entry?"),
+            });
+        Err(PackageError::NoGameJs { looked_in: in_words(&root), hint })
+    }
+
+    /// The same of a release of which only an independent subpackage is here: with it comes game.json, and game.js when the main package
+    /// does. To be started by [`Package::start_from`].
+    pub fn open_without_main(files: Arc<dyn FileSystem>) -> Result<Package, PackageError> {
+        Package::read(files)?.0.without_mistakes()
+    }
+
+    fn without_mistakes(mut self) -> Result<Package, PackageError> {
+        if self.mistakes.is_empty() {
+            return Ok(self);
+        }
+        Err(PackageError::Config(Box::new(self.mistakes.swap_remove(0))))
+    }
+
+    /// The package in `files`, and its folder there.
+    fn read(files: Arc<dyn FileSystem>) -> Result<(Package, RelativePath), PackageError> {
         let mut warnings = Vec::new();
         let project_file = name("project.config.json");
         let project = match files.read(&project_file) {
@@ -72,21 +102,19 @@ impl Package {
         let text = text_of(file.as_str(), files.read(&name("game.json"))?)?;
         let (config, found, mistakes) = GameConfig::parse_with_mistakes(file.as_str(), &text)?;
         warnings.extend(found);
-        if !is_file(&*files, &name("game.js")) {
-            let hint = ["game.ts", "main.js", "index.js", "app.js"]
-                .into_iter()
-                .find(|other| is_file(&*files, &name(other)))
-                .map_or(String::new(), |other| match other {
-                    "game.ts" => "; game.ts is there: TypeScript has to be compiled first".to_owned(),
-                    other => format!("; {other} is there: is it the entry?"),
-                });
-            return Err(PackageError::NoGameJs { looked_in: in_words(&root), hint });
-        }
         let project = project.map(|(project, _)| project).unwrap_or_default();
-        let mut package =
-            Package { files, config, project, warnings, mistakes, left_out: Vec::new(), parts: None };
+        let mut package = Package {
+            files,
+            config,
+            project,
+            warnings,
+            mistakes,
+            left_out: Vec::new(),
+            parts: None,
+            independent: None,
+        };
         package.take_packed_names();
-        Ok(package)
+        Ok((package, root))
     }
 
     /// Opens a zip that holds a package.
@@ -158,8 +186,12 @@ impl Package {
         &self.warnings
     }
 
-    /// The script that starts the game.
+    /// The script that starts the game: that of the main package, or of the independent subpackage that it is started from.
     pub fn entry(&self) -> RelativePath {
+        self.started_from().map_or_else(|| self.main_entry(), Subpackage::entry)
+    }
+
+    pub(crate) fn main_entry(&self) -> RelativePath {
         name("game.js")
     }
 
@@ -171,6 +203,10 @@ impl Package {
     /// Finds the main domain's modules. Those of the open data domain are out of its reach.
     pub fn resolver(&self) -> Resolver {
         let resolver = Resolver::new(self.files.clone());
+        let resolver = match &self.independent {
+            Some(independent) => resolver.with_parts(independent.files.clone()),
+            None => resolver,
+        };
         match &self.config.open_data_context {
             Some(folder) => resolver.without(folder.clone()),
             None => resolver,
@@ -204,19 +240,18 @@ impl Package {
         })
     }
 
-    /// Every file with its size, in order of path. Walks the folders.
+    /// Every file with its size, in order of path, of all parts that are on this machine. Walks the folders.
     pub fn list(&self) -> Result<Vec<PackageFile>, PackageError> {
         let mut all = Vec::new();
-        walk(&*self.files, &RelativePath::root(), 0, &mut all)?;
+        let files = self.independent.as_ref().map_or(&self.files, |independent| &independent.files.all);
+        walk(&**files, &RelativePath::root(), 0, &mut all)?;
         all.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(all)
     }
 
     /// The subpackage that holds `path`, as an index into the configuration's list.
     pub fn subpackage_of(&self, path: &RelativePath) -> Option<usize> {
-        let all = self.config.subpackages.iter().enumerate();
-        let holding = all.filter(|(_, subpackage)| path.is_below(&subpackage.root));
-        holding.max_by_key(|(_, subpackage)| subpackage.root.as_str().len()).map(|(i, _)| i)
+        independent::subpackage_of(&self.config.subpackages, path)
     }
 }
 

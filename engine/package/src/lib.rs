@@ -17,6 +17,7 @@ mod fields;
 mod folder;
 mod game_config;
 mod game_package;
+mod independent;
 mod json;
 mod module_resolver;
 mod module_source;
@@ -44,6 +45,7 @@ pub use game_config::{
     Subpackage, Workers,
 };
 pub use game_package::{Package, PackageFile};
+pub use independent::{MAIN_PACKAGE, Part};
 pub use module_resolver::Resolver;
 pub use module_source::ModuleSource;
 pub use mounts::{

@@ -10,6 +10,7 @@ use sparrow_platform::{FileKind, FileSystem, RelativePath};
 
 use crate::{
     PackageError,
+    independent::PartsHere,
     json::{self, Kind},
 };
 
@@ -19,12 +20,13 @@ pub struct Resolver {
     files: Arc<dyn FileSystem>,
     within: RelativePath,
     without: Option<RelativePath>,
+    parts: Option<Arc<PartsHere>>,
 }
 
 impl Resolver {
     /// Modules of the package in `files`.
     pub fn new(files: Arc<dyn FileSystem>) -> Resolver {
-        Resolver { files, within: RelativePath::root(), without: None }
+        Resolver { files, within: RelativePath::root(), without: None, parts: None }
     }
 
     /// The same, but modules are only those of `folder` (open data domain, worker). Bare and root-relative names
@@ -39,6 +41,13 @@ impl Resolver {
     #[must_use]
     pub fn without(mut self, folder: RelativePath) -> Resolver {
         self.without = Some(folder);
+        self
+    }
+
+    /// The same, whose errors tell files of parts that are not loaded.
+    #[must_use]
+    pub(crate) fn with_parts(mut self, parts: Arc<PartsHere>) -> Resolver {
+        self.parts = Some(parts);
         self
     }
 
@@ -119,8 +128,13 @@ impl Search<'_> {
         if is_file && self.resolver.may_hold(&path) {
             return Some(path);
         }
-        let border =
-            if is_file { " (there, but on the other side of the open data domain's border)" } else { "" };
+        let border = match (&self.resolver.parts, is_file) {
+            (_, true) => " (there, but on the other side of the open data domain's border)".to_owned(),
+            (Some(parts), false) => parts
+                .away(&path)
+                .map_or_else(String::new, |part| format!(" (there, but in {part}, which is not loaded)")),
+            (None, false) => String::new(),
+        };
         let path = format!("{path}{border}");
         if !self.tried.contains(&path) {
             self.tried.push(path);

@@ -56,18 +56,26 @@ impl Package {
         options: PackOptions,
     ) -> Result<PackedRelease, PackageError> {
         let mut entries = self.entries(extra, options)?;
+        // What a start needs of the main package where only an independent subpackage is here.
+        let is_shared = |path: &RelativePath| {
+            let open_data = self.config().open_data_context.as_ref();
+            path.as_str() == "game.json" || open_data.is_some_and(|folder| path.is_below(folder))
+        };
+        let shared: Vec<Entry> = entries.iter().filter(|(path, _)| is_shared(path)).cloned().collect();
         let mut zips = Vec::new();
         let mut parts = Vec::new();
         for index in std::iter::once(None).chain((0..self.config().subpackages.len()).map(Some)) {
             let (own, rest) = entries.into_iter().partition(|(path, _)| self.subpackage_of(path) == index);
             entries = rest;
-            let own: Vec<Entry> = own;
+            let mut own: Vec<Entry> = own;
+            if index.is_some_and(|index| self.config().subpackages[index].independent) {
+                own.extend(shared.iter().cloned());
+                own.sort_by(|a, b| a.0.cmp(&b.0));
+            }
             let zip = zip_of(&own, &self.names(Some(app_id), version))?;
             let subpackage = index.and_then(|index| self.config().subpackages.get(index));
             parts.push(ReleasePart {
-                name: subpackage.map_or_else(String::new, |s| {
-                    if s.name.is_empty() { s.root.to_string() } else { s.name.clone() }
-                }),
+                name: subpackage.map_or_else(String::new, |s| s.label().to_owned()),
                 root: subpackage.map(|s| s.root.clone()).unwrap_or_default(),
                 independent: subpackage.is_some_and(|s| s.independent),
                 bytes: zip.len() as u64,

@@ -53,6 +53,11 @@ pub struct PluginFiles {
     pub entry: String,
 }
 
+/// Where folders of the host are mounted.
+pub(crate) fn mount_point() -> Option<RelativePath> {
+    RelativePath::new(MOUNT).ok()
+}
+
 impl Package {
     /// Mounts a folder of the host as the plugin `name`, before any other place.
     #[must_use]

@@ -3,7 +3,7 @@
 //!
 //! Whatever a server says is untrusted: names, sizes and counts are checked here, before anything is fetched.
 
-use crate::PackageError;
+use crate::{MAIN_PACKAGE, PackageError};
 use serde_json::{Value, json};
 use sparrow_platform::RelativePath;
 
@@ -192,6 +192,19 @@ impl Release {
     /// The main package.
     pub fn main(&self) -> Option<&ReleasePart> {
         self.parts.first()
+    }
+
+    /// A part as `wx.loadSubpackage` names it: [`MAIN_PACKAGE`] or a subpackage.
+    pub fn part(&self, name: &str) -> Option<&ReleasePart> {
+        if name == MAIN_PACKAGE { self.main() } else { self.subpackage(name) }
+    }
+
+    /// An independent subpackage by its name or its root.
+    pub fn independent(&self, name: &str) -> Result<&ReleasePart, PackageError> {
+        let refused = |why: &str| PackageError::NotIndependent { name: name.to_owned(), why: why.to_owned() };
+        let part =
+            self.subpackage(name).ok_or_else(|| refused("the release has no subpackage of that name"))?;
+        if part.independent { Ok(part) } else { Err(refused("it counts on the main package")) }
     }
 
     /// A subpackage by its name, or by its root however it is written.

@@ -6,7 +6,7 @@
 use crate::{args::RunArgs, exit::Exit, network, session::say};
 use serde_json::json;
 use sparrow_native::{
-    AppCache, AppError, NetworkOptions, RemoteParts, Start, UpdateEvent, UpdateOptions, Updates,
+    AppCache, AppError, Installed, NetworkOptions, RemoteParts, Start, UpdateEvent, UpdateOptions, Updates,
     fetch_release,
 };
 use sparrow_package::{Package, PartFiles};
@@ -28,7 +28,8 @@ pub(crate) fn id_of(package: &Path) -> Option<&str> {
 /// A game that runs out of the cache.
 pub(crate) struct AppRun {
     cache: AppCache,
-    start: Start,
+    installed: Installed,
+    on_trial: bool,
     updates: Option<Rc<RefCell<UpdateState>>>,
     frames: u64,
 }
@@ -57,7 +58,8 @@ fn options(args: &RunArgs, cache: &AppCache) -> Result<Option<UpdateOptions>, Ex
         return Ok(None);
     }
     let network = NetworkOptions { roots: network::roots(args)? };
-    Ok(source.map(|source| UpdateOptions { source, network }))
+    let subpackage = args.subpackage.clone();
+    Ok(source.map(|source| UpdateOptions { source, network, subpackage }))
 }
 
 /// The version of a game in the cache that would start; nothing is fetched and nothing is made.
@@ -92,6 +94,9 @@ impl AppRun {
         if let Some(source) = &args.from {
             cache.set_source(source).map_err(|e| failed(&e))?;
         }
+        if let Some(name) = &args.subpackage {
+            return AppRun::open_alone(name, id, args, cache, options).map(Some);
+        }
         let mut fetched = false;
         loop {
             let Some(start) = cache.start().map_err(|e| failed(&e))? else {
@@ -110,19 +115,10 @@ impl AppRun {
             match package_of(&cache, &start, options.as_ref()) {
                 Ok(package) => {
                     // What was fetched a moment ago is the newest.
-                    let options = options.filter(|_| !fetched);
-                    let waits = args.headless && args.clock == crate::args::ClockKind::Virtual;
-                    let updates =
-                        options.map(|options| Updates::start(cache.clone(), options)).map(|updates| {
-                            Rc::new(RefCell::new(UpdateState {
-                                updates,
-                                asked: None,
-                                has_update: None,
-                                end: None,
-                                waits,
-                            }))
-                        });
-                    return Ok(Some((package.with_app_id(id), AppRun { cache, start, updates, frames: 0 })));
+                    let updates = updates(args, &cache, options.filter(|_| !fetched));
+                    let Start { installed, on_trial, .. } = start;
+                    let run = AppRun { cache, installed, on_trial, updates, frames: 0 };
+                    return Ok(Some((package.with_app_id(id), run)));
                 }
                 Err(error) => {
                     let version = start.installed.release.version.clone();
@@ -135,6 +131,30 @@ impl AppRun {
         }
     }
 
+    /// The same from an independent subpackage: the main package is not fetched until the game asks for it.
+    fn open_alone(
+        name: &str,
+        id: &str,
+        args: &RunArgs,
+        cache: AppCache,
+        options: Option<UpdateOptions>,
+    ) -> Result<(Package, AppRun), Exit> {
+        let mut found = cache.start_alone(name).map_err(|e| failed(&e))?;
+        let fetched = found.is_none();
+        if fetched {
+            let options = options.as_ref().ok_or_else(|| nothing_here(id, args))?;
+            say(&format!("sparrow: {name} of {id} is fetched from {}", options.source));
+            fetch_release(&cache, options).map_err(|e| failed(&e))?;
+            found = cache.start_alone(name).map_err(|e| failed(&e))?;
+        }
+        let (installed, zip) = found.ok_or_else(|| nothing_here(id, args))?;
+        let package = alone(&cache, &installed, name, zip, options.as_ref()).map_err(|e| failed(&e))?;
+        // What was fetched a moment ago is the newest.
+        let updates = updates(args, &cache, options.filter(|_| !fetched));
+        let run = AppRun { cache, installed, on_trial: false, updates, frames: 0 };
+        Ok((package.with_app_id(id), run))
+    }
+
     /// The services with a real update manager.
     pub(crate) fn services(&self, inner: Box<dyn Services>) -> Box<dyn Services> {
         match &self.updates {
@@ -145,11 +165,11 @@ impl AppRun {
 
     /// The game could not be started, or its first script threw: true when an older version can take its place.
     pub(crate) fn fall_back(&self, why: &str) -> bool {
-        if !self.start.on_trial {
+        if !self.on_trial {
             return false;
         }
-        let version = &self.start.installed.release.version;
-        match self.cache.refuse(self.start.installed.id) {
+        let version = &self.installed.release.version;
+        match self.cache.refuse(self.installed.id) {
             Ok(true) => {
                 say(&format!("sparrow: version {version} is broken ({why}); the last good version starts"));
                 true
@@ -166,8 +186,8 @@ impl AppRun {
     pub(crate) fn frame(&mut self) {
         self.frames += 1;
         if self.frames == TRIAL_FRAMES
-            && self.start.on_trial
-            && let Err(error) = self.cache.mark_good(self.start.installed.id)
+            && self.on_trial
+            && let Err(error) = self.cache.mark_good(self.installed.id)
         {
             say(&format!("sparrow: {error}"));
         }
@@ -186,6 +206,35 @@ fn package_of(cache: &AppCache, start: &Start, options: Option<&UpdateOptions>) 
     let (source, network) = options.map(|o| (o.source.clone(), o.network.clone())).unzip();
     let parts = RemoteParts::new(cache.clone(), release, source, network.unwrap_or_default(), files.clone());
     Ok(Package::open(files)?.with_parts(Arc::new(parts)))
+}
+
+/// The package of which only an independent subpackage is here.
+fn alone(
+    cache: &AppCache,
+    installed: &Installed,
+    name: &str,
+    zip: Vec<u8>,
+    options: Option<&UpdateOptions>,
+) -> Result<Package, AppError> {
+    let release = installed.release.clone();
+    let part = release.independent(name)?.clone();
+    let files = Arc::new(PartFiles::default());
+    files.mount(&part, zip)?;
+    let (source, network) = options.map(|o| (o.source.clone(), o.network.clone())).unzip();
+    let network = network.unwrap_or_default();
+    let parts = RemoteParts::beside(&part.name, cache.clone(), release, source, network, files.clone());
+    Ok(Package::open_without_main(files)?.with_parts(Arc::new(parts)))
+}
+
+/// Looks for an update beside the run.
+fn updates(
+    args: &RunArgs,
+    cache: &AppCache,
+    options: Option<UpdateOptions>,
+) -> Option<Rc<RefCell<UpdateState>>> {
+    let updates = Updates::start(cache.clone(), options?);
+    let waits = args.headless && args.clock == crate::args::ClockKind::Virtual;
+    Some(Rc::new(RefCell::new(UpdateState { updates, asked: None, has_update: None, end: None, waits })))
 }
 
 fn nothing_here(id: &str, args: &RunArgs) -> Exit {

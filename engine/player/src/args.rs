@@ -229,6 +229,10 @@ pub(crate) struct RunArgs {
     /// Query of the launch options: a=1&b=2
     #[arg(long, value_name = "QUERY", default_value = "", help_heading = "Game")]
     pub(crate) query: String,
+    /// Start from an independent subpackage, by its name or its root, as a link whose path is that root does: nothing of the
+    /// main package is there until the game loads it (wx.loadSubpackage({ name: '__GAME__' }))
+    #[arg(long, value_name = "NAME", help_heading = "Game")]
+    pub(crate) subpackage: Option<String>,
     /// Where stored values and user files live [default: a folder per game in the user's data folder;
     /// memory when headless]
     #[arg(long, value_name = "DIR", help_heading = "Game")]

@@ -143,6 +143,9 @@ impl Session {
             Some((package, app)) => (package, Some(app)),
             None => (open_package(&args.package)?, None),
         };
+        if let Some(name) = &args.subpackage {
+            package = package.start_from(name).map_err(|e| Exit::usage(format!("--subpackage: {e}")))?;
+        }
         for (name, folder) in &args.plugin {
             let files = DiskFileSystem::read_only(folder)
                 .map_err(|e| Exit::usage(format!("--plugin {name}: {}: {e}", folder.display())))?;

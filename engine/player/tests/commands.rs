@@ -282,6 +282,55 @@ fn subpackages_come_over_http_and_stay() {
     assert!(desk.expect(3, &["run", "app://another", "--headless"]).contains("--from"));
 }
 
+const ALONE: &str = r#"
+console.log('rank VERSION runs');
+if (wx.getLaunchOptionsSync().query.main) {
+  wx.loadSubpackage({ name: '__GAME__', success: (r) => console.log('main', r.errMsg), fail: (e) => console.log('main', e.errMsg) });
+}
+"#;
+
+#[test]
+fn an_independent_subpackage_comes_and_starts_without_the_main_package() {
+    let desk = Desk::new();
+    desk.write(
+        "a-game/game.json",
+        r#"{"subpackages": [{"name": "rank", "root": "rank/", "independent": true}]}"#,
+    );
+    desk.write("a-game/game.js", "console.log('the main package runs')");
+    let set = |version: &str| desk.write("a-game/rank/game.js", &ALONE.replace("VERSION", version));
+    set("one");
+    let run = ["run", "a-game", "--headless", "--frames", "20", "--renderer", "raster", "--mute"];
+    let text = desk.expect(0, &[&run[..], &["--subpackage", "rank", "--query", "main=1"]].concat());
+    let place = |text: &str, what: &str| text.find(what).unwrap_or_else(|| panic!("{what} is not in {text}"));
+    assert!(place(&text, "rank one runs") < place(&text, "the main package runs"));
+    let text = desk.expect(2, &[&run[..], &["--subpackage", "none"]].concat());
+    assert!(text.contains("independent ones: rank"), "{text}");
+    // From a server: that part and no other.
+    let parts = || {
+        let names = fs::read_dir(desk.path("home/apps/a-game/parts")).unwrap();
+        names.filter(|name| name.as_ref().unwrap().path().extension().is_some_and(|e| e == "zip")).count()
+    };
+    let serving = desk.serve(&["a-game", "--app-id", "a-game"]);
+    let text = desk.play(0, &["--from", &serving.url, "--subpackage", "/rank/"]);
+    assert!(text.contains("rank one runs") && !text.contains("main"), "{text}");
+    assert_eq!(parts(), 1);
+    let text = desk.play(0, &["--offline", "--subpackage", "rank", "--query", "main=1"]);
+    assert!(text.contains("rank one runs") && text.contains("main loadSubpackage:fail offline"), "{text}");
+    assert!(desk.play(3, &["--offline"]).contains("is not in the cache"), "the main package is not here");
+    let text = desk.play(0, &["--subpackage", "rank", "--query", "main=1"]);
+    assert!(text.contains("the main package runs") && text.contains("main loadSubpackage:ok"), "{text}");
+    assert_eq!(parts(), 2);
+    // A newer one is fetched beside, and starts next.
+    set("two");
+    wait_for_fresh();
+    let text = desk.play(0, &["--subpackage", "rank"]);
+    assert!(text.contains("rank one runs") && text.contains("it starts next"), "{text}");
+    assert!(desk.play(0, &["--offline", "--subpackage", "rank"]).contains("rank two runs"));
+    assert!(desk.play(0, &[]).contains("the main package runs"));
+    assert!(desk.play(0, &["--offline", "--subpackage", "rank"]).contains("rank two runs"));
+    assert!(desk.play(3, &["--subpackage", "none"]).contains("no subpackage of that name"));
+}
+
 const UPDATES: &str = r#"
 console.log('version VERSION');
 const updates = wx.getUpdateManager();

@@ -6,13 +6,15 @@ use crate::{
     operation::{NoOptions, OpError, OpResult, Operations},
 };
 use serde::{Deserialize, Serialize};
-use sparrow_package::Subpackage;
+use sparrow_package::{MAIN_PACKAGE, Part};
+use sparrow_platform::RelativePath;
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("getLaunchOptions", get_launch_options);
     ops.add("getAccountInfo", get_account_info);
     ops.add("getSubpackageEntry", get_subpackage_entry);
     ops.add("fetchSubpackage", fetch_subpackage);
+    ops.add("bringSubpackage", bring_subpackage);
 }
 
 fn get_launch_options(host: &Host, _: NoOptions) -> OpResult<EnterOptions> {
@@ -59,28 +61,30 @@ struct SubpackageEntry {
 }
 
 fn get_subpackage_entry(host: &Host, options: SubpackageOptions) -> OpResult<SubpackageEntry> {
-    let config = host.package.config();
-    let workers =
-        config.workers.as_ref().filter(|workers| workers.is_subpackage && options.name == "workers");
-    let named = config.subpackages.iter().find(|s| is_named(s, &options.name));
-    let (entry, root) = match (workers, named) {
-        (Some(workers), _) => (workers.path.clone(), &workers.path),
-        (None, Some(subpackage)) => (subpackage.entry(), &subpackage.root),
-        (None, None) => {
-            return Err(OpError::new(format!("no subpackage is named '{}' in game.json", options.name)));
-        }
+    let package = &host.package;
+    let Some(part) = package.part(&options.name) else {
+        return Err(OpError::new(format!("no subpackage is named '{}' in game.json", options.name)));
     };
-    let declared = named.map(|s| if s.name.is_empty() { s.root.as_str() } else { s.name.as_str() });
-    let missing = host.package.parts().and_then(|parts| parts.missing_bytes(declared?));
+    let path = format!("/{}", package.entry_of(part));
+    let missing = package.parts().and_then(|parts| parts.missing_bytes(declared(host, part)?));
     if let Some(bytes) = missing {
-        return Ok(SubpackageEntry { path: format!("/{entry}"), bytes, away: true });
+        return Ok(SubpackageEntry { path, bytes, away: true });
     }
+    let root = match part {
+        Part::Main => None,
+        Part::Workers => Some(package.entry_of(part)),
+        Part::Subpackage(index) => Some(package.config().subpackages[index].root.clone()),
+    };
     // A root that is a script stands for its folder.
-    let folder =
-        if root.as_str().ends_with(".js") { root.parent().unwrap_or_default() } else { root.clone() };
-    let files = host.package.list().map_err(|e| OpError::new(e.to_string()))?;
-    let bytes = files.iter().filter(|f| f.path.is_below(&folder)).map(|f| f.size).sum();
-    Ok(SubpackageEntry { path: format!("/{entry}"), bytes, away: false })
+    let folder = root
+        .map(|root| if root.as_str().ends_with(".js") { root.parent().unwrap_or_default() } else { root });
+    let is_of_it = |path: &RelativePath| match &folder {
+        Some(folder) => path.is_below(folder),
+        None => package.subpackage_of(path).is_none(),
+    };
+    let files = package.list().map_err(|e| OpError::new(e.to_string()))?;
+    let bytes = files.iter().filter(|f| is_of_it(&f.path)).map(|f| f.size).sum();
+    Ok(SubpackageEntry { path, bytes, away: false })
 }
 
 #[derive(Deserialize)]
@@ -92,14 +96,25 @@ struct FetchOptions {
 /// What becomes of it comes as events `Subpackage` of the platform.
 fn fetch_subpackage(host: &Host, options: FetchOptions) -> OpResult<()> {
     let parts = host.package.parts().ok_or_else(|| OpError::new("the package has no parts elsewhere"))?;
-    let named = host.package.config().subpackages.iter().find(|s| is_named(s, &options.name));
-    let name =
-        named.map_or(options.name.as_str(), |s| if s.name.is_empty() { s.root.as_str() } else { &s.name });
+    let part = host.package.part(&options.name);
+    let name = part.and_then(|part| declared(host, part)).unwrap_or(&options.name);
     parts.fetch(options.ticket, name);
     Ok(())
 }
 
-/// By `name`, or by `root` however it is written.
-fn is_named(subpackage: &Subpackage, name: &str) -> bool {
-    subpackage.name == name || subpackage.root.as_str() == name.trim_matches('/')
+/// Its files are here: those of a game that started from an independent subpackage come within reach.
+fn bring_subpackage(host: &Host, options: SubpackageOptions) -> OpResult<()> {
+    if let Some(part) = host.package.part(&options.name) {
+        host.package.bring(part);
+    }
+    Ok(())
+}
+
+/// What a subpackage is called in a release.
+fn declared(host: &Host, part: Part) -> Option<&str> {
+    match part {
+        Part::Main => Some(MAIN_PACKAGE),
+        Part::Workers => None,
+        Part::Subpackage(index) => Some(host.package.config().subpackages.get(index)?.label()),
+    }
 }

@@ -70,6 +70,10 @@ struct Index {
     good: Option<ContentHash>,
     trial: Option<(ContentHash, u64)>,
     next: Option<ContentHash>,
+    /// The last version that came for the start of an independent subpackage.
+    alone: Option<ContentHash>,
+    /// It came after the last version whose main package came.
+    alone_is_newest: bool,
     refused: Vec<ContentHash>,
     /// The version that was refused last, until a start has told of it.
     given_up: Option<ContentHash>,
@@ -90,6 +94,8 @@ impl Index {
             good: hash(&value["good"]),
             trial: hash(&value["trial"]).map(|id| (id, value["starts"].as_u64().unwrap_or(0))),
             next: hash(&value["next"]),
+            alone: hash(&value["alone"]),
+            alone_is_newest: value["aloneIsNewest"].as_bool().unwrap_or(false),
             refused: value["refused"].as_array().into_iter().flatten().filter_map(hash).collect(),
             given_up: hash(&value["givenUp"]),
         };
@@ -110,10 +116,18 @@ impl Index {
             "trial": text(self.trial.map(|(id, _)| id)),
             "starts": self.trial.map(|(_, starts)| starts),
             "next": text(self.next),
+            "alone": text(self.alone),
+            "aloneIsNewest": self.alone_is_newest,
             "refused": self.refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "givenUp": text(self.given_up),
         });
         format!("{value:#}\n")
+    }
+
+    /// The versions that are kept.
+    fn newest_first(&self) -> impl Iterator<Item = ContentHash> + use<> {
+        let (first, last) = if self.alone_is_newest { (self.alone, None) } else { (None, self.alone) };
+        [first, self.next, self.trial.map(|(id, _)| id), self.good, last].into_iter().flatten()
     }
 
     fn refuse(&mut self, id: ContentHash) {
@@ -260,11 +274,51 @@ impl AppCache {
 
     /// Makes a release the next to start. Its main package must be here.
     pub fn install(&self, text: &str, key: Option<&PublicKey>) -> Result<Installed, AppError> {
+        self.write_release(text, key, |index, id| {
+            index.next = Some(id);
+            index.alone_is_newest = false;
+        })
+    }
+
+    /// Makes a release the one that independent subpackages start from. What the main package starts from stays as it is.
+    pub fn install_alone(&self, text: &str, key: Option<&PublicKey>) -> Result<Installed, AppError> {
+        self.write_release(text, key, |index, id| {
+            index.alone = Some(id);
+            index.alone_is_newest = true;
+        })
+    }
+
+    /// The newest version of which the independent subpackage `name` is here, and that subpackage's zip. It says nothing on whether a
+    /// version is good: the main package has to run for that.
+    pub fn start_alone(&self, name: &str) -> Result<Option<(Installed, Vec<u8>)>, AppError> {
+        let (index, ()) = self.change(|_| ())?;
+        Ok(index.newest_first().find_map(|id| {
+            let release = self.release(id)?;
+            let zip = self.read_part(release.independent(name).ok()?)?;
+            Some((Installed { id, release }, zip))
+        }))
+    }
+
+    /// True when this manifest is the version whose independent subpackage `name` would start, or was refused: there is nothing to fetch.
+    pub(super) fn knows_alone(&self, text: &str, name: &str) -> Result<bool, AppError> {
+        let id = ContentHash::of(text.as_bytes());
+        let (index, ()) = self.change(|_| ())?;
+        let is_here =
+            || self.release(id).is_some_and(|r| r.independent(name).is_ok_and(|part| self.has_part(part)));
+        Ok(index.refused.contains(&id) || index.newest_first().next() == Some(id) && is_here())
+    }
+
+    fn write_release(
+        &self,
+        text: &str,
+        key: Option<&PublicKey>,
+        place: impl FnOnce(&mut Index, ContentHash),
+    ) -> Result<Installed, AppError> {
         let release = Release::parse(text)?;
         let id = ContentHash::of(text.as_bytes());
         write_whole(&self.root.join("releases").join(id.to_string()), text.as_bytes())?;
         self.change(|index| {
-            index.next = Some(id);
+            place(index, id);
             if let Some(key) = key {
                 index.key = Some(key.clone());
                 index.newest = index.newest.max(release.sequence);
@@ -389,8 +443,7 @@ impl AppCache {
     /// Removes what no version needs any more.
     fn sweep(&self) -> Result<(), AppError> {
         let (index, ()) = self.change(|_| ())?;
-        let kept: Vec<ContentHash> =
-            index.good.into_iter().chain(index.trial.map(|(id, _)| id)).chain(index.next).collect();
+        let kept: Vec<ContentHash> = index.newest_first().collect();
         let mut names: Vec<String> = Vec::new();
         for id in &kept {
             let parts = self.release(*id).map(|release| release.parts).unwrap_or_default();
@@ -408,7 +461,7 @@ impl Index {
         if self.trial.is_some_and(|(trial, _)| trial == id) {
             self.trial = None;
         }
-        for version in [&mut self.good, &mut self.next] {
+        for version in [&mut self.good, &mut self.next, &mut self.alone] {
             if *version == Some(id) {
                 *version = None;
             }

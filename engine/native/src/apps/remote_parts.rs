@@ -1,4 +1,4 @@
-//! The subpackages of a running release: out of the cache where they are, from the server where not.
+//! The parts of a running release beside the one that it starts with: out of the cache where they are, from the server where not.
 
 use super::{AppCache, AppError, download::Downloader};
 use crate::NetworkOptions;
@@ -65,8 +65,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl RemoteParts {
-    /// The parts of `release`; their files go to `files`. `source` is where they come from, `None` without a network.
+    /// The parts of `release`; their files go to `files`, where the part that the game starts with is: the main package.
+    /// `source` is where they come from, `None` without a network.
     pub fn new(
+        cache: AppCache,
+        release: Release,
+        source: Option<String>,
+        network: NetworkOptions,
+        files: Arc<PartFiles>,
+    ) -> RemoteParts {
+        RemoteParts::beside("", cache, release, source, network, files)
+    }
+
+    /// The same of a game that starts with the part `first`: an independent subpackage.
+    pub fn beside(
+        first: &str,
         cache: AppCache,
         release: Release,
         source: Option<String>,
@@ -80,7 +93,7 @@ impl RemoteParts {
             source,
             network,
             files,
-            mounted: Mutex::default(),
+            mounted: Mutex::new(HashSet::from([first.to_owned()])),
             ended: AtomicBool::new(false),
         };
         RemoteParts {
@@ -101,7 +114,7 @@ impl Drop for RemoteParts {
 impl Shared {
     /// Takes a part out of the cache; `Ok(false)` when it is not there.
     fn mount(&self, name: &str) -> Result<bool, AppError> {
-        let Some(part) = self.release.subpackage(name) else { return Ok(true) };
+        let Some(part) = self.release.part(name) else { return Ok(true) };
         let mut mounted = lock(&self.mounted);
         if mounted.contains(&part.name) {
             return Ok(true);
@@ -116,8 +129,7 @@ impl Shared {
         if self.mount(name).map_err(|e| e.to_string())? {
             return Ok(());
         }
-        let part =
-            self.release.subpackage(name).ok_or_else(|| format!("the release has no part '{name}'"))?;
+        let part = self.release.part(name).ok_or_else(|| format!("the release has no part '{name}'"))?;
         let source = self.source.as_ref().ok_or("offline: the subpackage is not in the cache")?;
         let mut told: Option<Instant> = None;
         let mut progress = |written| {
@@ -139,7 +151,7 @@ impl Shared {
 
 impl PartSource for RemoteParts {
     fn missing_bytes(&self, name: &str) -> Option<u64> {
-        let part = self.shared.release.subpackage(name)?;
+        let part = self.shared.release.part(name)?;
         // A part that cannot be mounted is asked for, which says why.
         if self.shared.mount(name).unwrap_or(false) { None } else { Some(part.bytes) }
     }

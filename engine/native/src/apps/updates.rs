@@ -40,6 +40,8 @@ pub struct UpdateOptions {
     pub source: String,
     /// How to reach it.
     pub network: NetworkOptions,
+    /// The independent subpackage that is fetched, in place of the main package; `None` for the main package.
+    pub subpackage: Option<String>,
 }
 
 /// A look for an update that goes on. It ends when this is dropped.
@@ -115,7 +117,10 @@ fn look(
     if release.app_id != cache.app_id() {
         return Err(AppError::OtherGame { wanted: cache.app_id().to_owned(), offered: release.app_id });
     }
-    let is_known = cache.knows(&text)?;
+    let is_known = match &options.subpackage {
+        Some(name) => cache.knows_alone(&text, name)?,
+        None => cache.knows(&text)?,
+    };
     found(!is_known);
     if is_known {
         return Ok(None);
@@ -137,6 +142,11 @@ fn look(
     let (offered, newest) = (release.sequence, cache.newest()?);
     if signed_by.is_some() && offered < newest {
         return Err(AppError::Older { offered, newest });
+    }
+    if let Some(name) = &options.subpackage {
+        let part = release.independent(name)?;
+        downloader.part(cache, source, part, &mut |_| goes_on())?;
+        return cache.install_alone(&text, signed_by.as_ref()).map(Some);
     }
     if let Some(main) = release.main() {
         downloader.part(cache, source, main, &mut |_| goes_on())?;

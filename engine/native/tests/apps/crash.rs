@@ -27,7 +27,7 @@ fn child() {
     let mut count: u64 =
         store.get("count").expect("a value").map_or(0, |text| text.parse().expect("a number"));
     let cache = AppCache::open(folder, "wx1").expect("the cache opens");
-    let options = UpdateOptions { source, network: NetworkOptions::default() };
+    let options = UpdateOptions { source, network: NetworkOptions::default(), subpackage: None };
     loop {
         if let Some(start) = cache.start().expect("the index is read") {
             let files = Arc::new(PartFiles::default());
@@ -129,7 +129,8 @@ fn twenty_killed_processes_lose_nothing() {
 }
 
 #[test]
-#[ignore = "takes a minute: cargo test -p sparrow-native --test apps -- --ignored"]
-fn two_hundred_killed_processes_lose_nothing() {
-    rounds(200);
+#[ignore = "takes a minute: cargo xtask crash, or cargo test -p sparrow-native --test apps -- --ignored"]
+fn hundreds_of_killed_processes_lose_nothing() {
+    let said = env::var("SPARROW_CRASH_ROUNDS");
+    rounds(said.map_or(200, |text| text.parse().expect("SPARROW_CRASH_ROUNDS is a number")));
 }

@@ -24,7 +24,8 @@ impl World {
         let root = tempfile::tempdir().unwrap();
         let cache = AppCache::open(root.path(), "wx1").unwrap();
         let server = ReleaseServer::start(packed("1", STAGE_BYTES), bytes_per_second);
-        let options = UpdateOptions { source: server.url(), network: NetworkOptions::default() };
+        let options =
+            UpdateOptions { source: server.url(), network: NetworkOptions::default(), subpackage: None };
         fetch_release(&cache, &options).unwrap();
         World { _root: root, cache, server }
     }

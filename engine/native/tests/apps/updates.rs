@@ -13,7 +13,8 @@ fn world() -> (TempDir, AppCache, ReleaseServer, UpdateOptions) {
     let root = tempfile::tempdir().unwrap();
     let cache = AppCache::open(root.path(), "wx1").unwrap();
     let server = ReleaseServer::start(packed("1", 100), None);
-    let options = UpdateOptions { source: server.url(), network: NetworkOptions::default() };
+    let options =
+        UpdateOptions { source: server.url(), network: NetworkOptions::default(), subpackage: None };
     (root, cache, server, options)
 }
 

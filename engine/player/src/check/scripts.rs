@@ -1,7 +1,9 @@
 //! The scripts of a package: which are reached from its entries, and what each says about its surroundings.
 
 use super::finding::{Finding, Severity};
-use sparrow_package::{Package, PackageError, PackageFile, Requirement, Resolver, Survey, survey};
+use sparrow_package::{
+    Package, PackageError, PackageFile, Requirement, Resolver, Subpackage, Survey, survey,
+};
 use sparrow_platform::RelativePath;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,6 +84,9 @@ pub(super) fn read(package: &Package, files: &[PackageFile], findings: &mut Vec<
     }
     for file in files.iter().filter(|file| file.path.as_str().ends_with(".js")) {
         reader.read_unreached(&file.path);
+    }
+    for subpackage in package.config().subpackages.iter().filter(|subpackage| subpackage.independent) {
+        reader.check_independent(subpackage, &main);
     }
     let Reader { known, data, has_dynamic, .. } = reader;
     Scripts { all: known.into_values().flatten().collect(), has_dynamic, data }
@@ -197,6 +202,33 @@ impl Reader<'_> {
             finding.message.push_str("; it stands in a function or a condition, so it fails if that runs");
         }
         self.findings.push(finding);
+    }
+
+    /// What an independent subpackage requires of other parts is not there where the game starts from it.
+    fn check_independent(&mut self, subpackage: &Subpackage, resolver: &Resolver) {
+        let own = self.known.values().flatten().filter(|script| {
+            script.path.is_below(&subpackage.root) && script.domains.contains(&Domain::Main)
+        });
+        let mut found = Vec::new();
+        for script in own {
+            for requirement in &script.survey.requires {
+                let Some(specifier) = &requirement.specifier else { continue };
+                let Ok(path) = resolver.resolve(specifier, Some(&script.path)) else { continue };
+                if path.is_below(&subpackage.root) {
+                    continue;
+                }
+                let severity = if requirement.certain { Severity::Warning } else { Severity::Note };
+                let message = format!(
+                    "the independent subpackage '{}' requires {path}, which is not there when the game starts from it",
+                    subpackage.label()
+                );
+                let finding = Finding::new(severity, "independent-outside", message);
+                let finding = finding.at(script.path.as_str(), &script.text, requirement.at);
+                let help = "copy it into the subpackage, or require it after wx.loadSubpackage({ name: '__GAME__' }) has succeeded";
+                found.push(finding.help(help));
+            }
+        }
+        self.findings.append(&mut found);
     }
 
     /// Files of the workers' folder that the main domain names.

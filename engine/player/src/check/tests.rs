@@ -103,6 +103,30 @@ fn entries_of_the_configuration_must_be_there() {
 }
 
 #[test]
+fn independent_subpackages_need_nothing_of_other_parts() {
+    let json: &[u8] =
+        br#"{"subpackages": [{"name": "a", "root": "a", "independent": true}, {"name": "b", "root": "b"}]}"#;
+    let findings = report_of(&[
+        ("game.json", json),
+        ("game.js", b""),
+        ("x.js", b""),
+        ("a/game.js", b"require('./own'); require('../x');\nconst later = () => require('../x');"),
+        ("a/own.js", b""),
+        ("b/game.js", b"require('../x');"),
+    ])
+    .findings;
+    let found: Vec<_> = findings
+        .iter()
+        .filter(|f| f.code == "independent-outside")
+        .map(|f| (f.severity, f.place_in_words()))
+        .collect();
+    assert_eq!(
+        found,
+        [(Severity::Warning, "a/game.js:1:27".to_owned()), (Severity::Note, "a/game.js:2:29".to_owned())]
+    );
+}
+
+#[test]
 fn sizes_have_limits() {
     let large = vec![b' '; 3 << 20];
     let sizes = |files: &[(&str, &[u8])]| {

@@ -211,3 +211,47 @@ fn the_source_is_remembered_and_old_files_go() {
     cache.mark_good(one.id).unwrap();
     assert!(!old.exists() && cache.has_part(&one.release.parts[0]));
 }
+
+#[test]
+fn an_independent_subpackage_starts_from_the_newest_version_that_has_it() {
+    let (_root, cache) = cache();
+    let part = |name: &str, root: &str, content: &[u8]| ReleasePart {
+        name: name.to_owned(),
+        root: RelativePath::new(root).unwrap(),
+        independent: !name.is_empty(),
+        bytes: content.len() as u64,
+        hash: ContentHash::of(content),
+    };
+    let text = |version: &str, main: &[u8], rank: &[u8]| {
+        let parts = vec![part("", "", main), part("rank", "rank", rank)];
+        let release =
+            Release { app_id: "wx1".to_owned(), version: version.to_owned(), name: "g".to_owned(), parts };
+        release.to_text()
+    };
+    let put = |content: &[u8]| write_whole(&cache.part_path(&part("", "", content)), content).unwrap();
+    let alone =
+        || cache.start_alone("rank").unwrap().map(|(installed, zip)| (installed.release.version, zip));
+    let one = text("1", b"main 1", b"rank 1");
+    assert!(alone().is_none() && !cache.knows_alone(&one, "rank").unwrap());
+    put(b"rank 1");
+    cache.install_alone(&one, None).unwrap();
+    assert!(cache.knows_alone(&one, "rank").unwrap() && !cache.knows_alone(&one, "none").unwrap());
+    assert_eq!(alone(), Some(("1".to_owned(), b"rank 1".to_vec())));
+    assert!(cache.start().unwrap().is_none(), "the main package is not here");
+    assert!(alone().is_some(), "which is no reason to forget the other part");
+    // The main package of a newer version comes: that version's subpackage is to come, too, and until then the older one starts.
+    put(b"main 2");
+    let two = cache.install(&text("2", b"main 2", b"rank 2"), None).unwrap();
+    assert_eq!(started(&cache), ("2".to_owned(), true));
+    assert_eq!(alone(), Some(("1".to_owned(), b"rank 1".to_vec())));
+    assert!(!cache.knows_alone(&two.release.to_text(), "rank").unwrap());
+    put(b"rank 2");
+    assert_eq!(alone(), Some(("2".to_owned(), b"rank 2".to_vec())));
+    assert_eq!(started(&cache), ("2".to_owned(), true));
+    cache.mark_good(two.id).unwrap();
+    // A newer subpackage alone leaves the main package's version as it is.
+    put(b"rank 3");
+    cache.install_alone(&text("3", b"main 3", b"rank 3"), None).unwrap();
+    assert_eq!(alone(), Some(("3".to_owned(), b"rank 3".to_vec())));
+    assert_eq!(started(&cache), ("2".to_owned(), false));
+}

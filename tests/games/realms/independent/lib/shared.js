@@ -1,0 +1,1 @@
+module.exports = 'shared by the main package';

@@ -1,0 +1,1 @@
+console.log('the stage runs with', require('../lib/shared'), require('../alone/lib/own'));

@@ -1,0 +1,1 @@
+console.log('the subpackage runs beside', require('../game').from);
