@@ -26,6 +26,8 @@ pub struct FrameOutcome {
     pub exit: bool,
     /// The game asked to be started anew.
     pub restart: bool,
+    /// A script of this frame ran for longer than [`Limits::entry_ms`](crate::Limits::entry_ms) or was interrupted, and was ended.
+    pub stopped: bool,
     /// When the next frame should come, in ms after this one.
     pub interval_ms: f64,
     /// What was measured; `None` when the profiler is off.
@@ -59,6 +61,7 @@ impl Game {
         let profiler = self.profiler.clone();
         profiler.begin_frame();
         let now_ms = self.host.clock.now_ms();
+        self.vm.begin_turn();
         {
             let _phase = profiler.phase(Phase::Input);
             self.begun |= !input.events.is_empty();
@@ -119,6 +122,7 @@ impl Game {
             drop(_phase);
             profiler.end_frame()
         };
+        self.vm.end_turn();
         let requests = std::mem::take(&mut *self.host.requests.borrow_mut());
         if let Some(fps) = requests.frames_per_second {
             self.frames_per_second = fps;
@@ -130,6 +134,7 @@ impl Game {
         FrameOutcome {
             exit: requests.exit,
             restart: requests.restart,
+            stopped: self.vm.was_stopped(),
             interval_ms: 1000.0 / self.frames_per_second.max(1.0),
             report,
         }
@@ -369,13 +374,19 @@ impl Game {
         // Events that listeners cause wait for the next frame, so that a frame ends.
         let events = std::mem::take(&mut *self.host.events.borrow_mut());
         self.profiler.add(Counter::HostEvents, events.len() as u64);
-        for event in events {
+        let mut events = events.into_iter();
+        while !self.vm.turn_is_over()
+            && let Some(event) = events.next()
+        {
             let result = self.vm.enter(|ctx| self.bridge.dispatch(ctx, event));
             if let Err(error) = result {
                 self.fail(&error);
             }
             self.take_reports();
         }
+        // What came after a script that had to be stopped is delivered in the next frame.
+        let mut waiting = self.host.events.borrow_mut();
+        events.rev().for_each(|event| waiting.push_front(event));
     }
 
     fn deliver_callbacks(&mut self) {

@@ -31,8 +31,8 @@ use sparrow_package::{CloudStorage, MountFiles, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
-    VmError, VmOptions, WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Interrupter, Modules, RealmId, Report,
+    ScriptError, Vm, VmError, VmOptions, WatchdogOptions,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -280,6 +280,11 @@ impl Game {
         let launch = EnterOptions { scene: game.host.launch.scene, query: game.host.launch.query.clone() };
         game.host.post(HostEvent::Show(launch));
         Ok(game)
+    }
+
+    /// Ends what runs of a frame, from another thread: for an app whose user does not want to wait for the watchdog.
+    pub fn interrupter(&self) -> Interrupter {
+        self.vm.interrupter()
     }
 
     /// Errors that no code of the game caught, since the start.

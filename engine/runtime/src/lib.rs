@@ -36,4 +36,4 @@ pub use inspect::{CanvasInfo, HotReload, MemoryUsage, RealmName, TextureInfo};
 pub use limits_report::LimitUse;
 pub use options::{GameOptions, LaunchOptions, Limits};
 pub use sparrow_api::{bridge::AbsentNames, classes::ImageReload};
-pub use sparrow_script::{Evaluated, ScriptError};
+pub use sparrow_script::{Evaluated, Interrupter, ScriptError};

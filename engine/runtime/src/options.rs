@@ -20,7 +20,7 @@ pub struct Limits {
     pub heap_bytes: usize,
     /// Bytes of the C stack for nested calls of JavaScript.
     pub stack_bytes: usize,
-    /// Milliseconds that one entry into JavaScript may take before it is stopped.
+    /// Milliseconds that one entry into JavaScript, or all entries of a frame together, may take before the script is stopped.
     pub entry_ms: f64,
     /// Timers that wait at a time.
     pub timers: usize,

@@ -116,8 +116,7 @@ impl Vm {
                 return;
             }
             if core.watchdog.check() {
-                let message =
-                    format!("microtasks ran for more than {} ms and were stopped", core.watchdog.budget_ms());
+                let message = core.watchdog.verdict("a chain of microtasks");
                 core.report(Report::Uncaught(ScriptError::new(
                     ScriptErrorKind::Watchdog,
                     "InternalError",
