@@ -128,6 +128,13 @@ pub struct SparrowLimits {
     pub worker_heap_bytes: usize,
     /// Bytes of the open data domain's heap; 128 MiB.
     pub open_data_heap_bytes: usize,
+    /// Bytes of the pixels of all canvases and images, and of WebGL's drawing buffers, textures, renderbuffers and buffers, together; 2 GiB. A canvas
+    /// beyond it has no pixels, an image fails, WebGL says `OUT_OF_MEMORY`.
+    pub pixel_bytes: u64,
+    /// Bytes of the files that the game keeps; 200 MiB.
+    pub user_file_bytes: u64,
+    /// Bytes of the temporary files of a run; 1 GiB.
+    pub temp_file_bytes: u64,
 }
 
 // SAFETY: `repr(C)`, size first, numbers.

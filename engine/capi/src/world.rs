@@ -267,6 +267,14 @@ fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
         set(&mut limits.workers, from.workers);
         set(&mut limits.worker_heap_bytes, from.worker_heap_bytes);
         set(&mut limits.open_data_heap_bytes, from.open_data_heap_bytes);
+        let set = |field: &mut u64, value: u64| {
+            if value != 0 {
+                *field = value;
+            }
+        };
+        set(&mut limits.pixel_bytes, from.pixel_bytes);
+        set(&mut limits.user_file_bytes, from.user_file_bytes);
+        set(&mut limits.temp_file_bytes, from.temp_file_bytes);
         if from.entry_ms != 0.0 {
             if from.entry_ms.is_nan() || from.entry_ms < 0.0 {
                 return Err(Refusal::argument(format!("limits.entry_ms {} is no time", from.entry_ms)));

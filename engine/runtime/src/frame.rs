@@ -408,6 +408,7 @@ impl Game {
     }
 
     fn count(&mut self) {
+        self.notice_refused_pixels();
         let mut graphics = self.host.graphics.borrow_mut();
         let stats = graphics.renderer.take_stats();
         self.begun |= stats.ops > 0 || stats.draw_calls > 0;
@@ -436,5 +437,23 @@ impl Game {
             self.profiler.set(Counter::HeapBytes, self.heap);
             self.profiler.set(Counter::TextureBytes, memory);
         }
+    }
+
+    /// The game asked for more pixels than it may have: said once, and what only cycles hold is collected.
+    fn notice_refused_pixels(&mut self) {
+        let pixels = self.host.graphics.borrow().pixels.clone();
+        let refused = pixels.refused();
+        if refused == self.pixels_refused {
+            return;
+        }
+        if self.pixels_refused == 0 {
+            let text = format!(
+                "canvases, images and WebGL's objects may take {} MB together, and there was no room for another one: it has no pixels",
+                pixels.most() >> 20
+            );
+            self.host.say(LogLevel::Warn, text);
+        }
+        self.pixels_refused = refused;
+        self.host.requests.borrow_mut().gc = true;
     }
 }

@@ -26,8 +26,8 @@ use sparrow_api::{
     video::Videos,
 };
 use sparrow_audio::{AudioEngine, Loading};
-use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
-use sparrow_package::{CloudStorage, MountFiles, Mounts, PackageError, Storage};
+use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelSize, Straight};
+use sparrow_package::{CloudStorage, MountFiles, MountLimits, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
@@ -95,6 +95,8 @@ pub struct Game {
     pub(crate) begun: bool,
     pub(crate) limits: Limits,
     pub(crate) said_unsupported: Vec<&'static str>,
+    /// How often somebody got no pixels, as of the last frame.
+    pub(crate) pixels_refused: u64,
     /// Drawn over everything else.
     pub(crate) panel: Vec<Shape>,
     pub(crate) marks: StartMarks,
@@ -150,13 +152,20 @@ impl Game {
         profiler.mark("vm");
 
         let loading = if options.virtual_time { Loading::Immediate } else { Loading::Background };
-        let mounts = Mounts::new(MountFiles {
+        let files = MountFiles {
             package: package.files().clone(),
             user: options.user_files,
             temp: options.temp_files,
             saved: options.saved_files,
-        });
-        let mut graphics = Graphics::new(options.renderer, options.fonts);
+        };
+        let file_limits = MountLimits {
+            user_bytes: limits.user_file_bytes,
+            temp_bytes: limits.temp_file_bytes,
+            ..MountLimits::default()
+        };
+        let mounts = Mounts::with_limits(files, file_limits);
+        let pixels = Budget::new(limits.pixel_bytes);
+        let mut graphics = Graphics::new(options.renderer, options.fonts, pixels);
         let open_data = package.open_data_entry().map(|_| {
             let size = window_size(&options.device);
             let canvas = graphics.canvases.create_canvas(size);
@@ -263,6 +272,7 @@ impl Game {
             begun: false,
             limits,
             said_unsupported: Vec::new(),
+            pixels_refused: 0,
             panel: Vec::new(),
             marks: StartMarks::default(),
         };

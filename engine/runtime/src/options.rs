@@ -1,7 +1,7 @@
 //! What a game is started with: everything that it may touch, handed in by the player or the embedder.
 
 use sparrow_media::font::{Fonts, FontsOptions};
-use sparrow_package::{CodeCache, Package};
+use sparrow_package::{CodeCache, MountLimits, Package};
 use sparrow_platform::{
     Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem,
     MemoryStore, Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social,
@@ -38,6 +38,13 @@ pub struct Limits {
     pub worker_stack_bytes: usize,
     /// Milliseconds that one entry into a worker may take before the worker is ended.
     pub worker_entry_ms: f64,
+    /// Bytes of the pixels of all canvases and images, and of all WebGL contexts' drawing buffers, textures, renderbuffers and buffers
+    /// together, the open data domain's among them. A canvas beyond it has no pixels, an image fails, WebGL says `OUT_OF_MEMORY`.
+    pub pixel_bytes: u64,
+    /// Bytes of the files that the game keeps: `http://usr` and what `saveFile` saved.
+    pub user_file_bytes: u64,
+    /// Bytes of the temporary files of a run.
+    pub temp_file_bytes: u64,
 }
 
 impl Default for Limits {
@@ -54,6 +61,9 @@ impl Default for Limits {
             worker_heap_bytes: 256 << 20,
             worker_stack_bytes: 4 << 20,
             worker_entry_ms: 60_000.0,
+            pixel_bytes: 2 << 30,
+            user_file_bytes: MountLimits::default().user_bytes,
+            temp_file_bytes: MountLimits::default().temp_bytes,
         }
     }
 }

@@ -78,6 +78,7 @@ impl Canvas {
             }
             return;
         }
+        self.host.before_pixels();
         self.host.graphics.borrow_mut().set_canvas_size(self.id, size);
     }
 
@@ -215,6 +216,7 @@ native_class! {
 /// `host.createCanvas` (the first is the screen canvas until `host.showCanvas` names another), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let make = |host: &Rc<Host>, size: PixelSize, screen: bool| {
+        host.before_pixels();
         let mut graphics = host.graphics.borrow_mut();
         let id = graphics.canvases.create_canvas(size);
         if screen {

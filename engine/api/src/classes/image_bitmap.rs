@@ -82,14 +82,26 @@ impl Plan {
     }
 }
 
+/// A new canvas; an error where it would have no pixels.
+fn canvas_with_pixels(graphics: &mut Graphics, size: PixelSize) -> Result<CanvasId, Canvas2dError> {
+    let store = &mut graphics.canvases;
+    let canvas = store.create_canvas(size);
+    store.get_context(canvas, CanvasOptions::default());
+    if store.has_pixels(canvas) {
+        return Ok(canvas);
+    }
+    store.drop_canvas(canvas);
+    let PixelSize { width, height } = size;
+    Err(Canvas2dError::InvalidState(format!("createImageBitmap: there is no memory for {width} x {height} pixels")))
+}
+
 /// Draws a part of a source to a new canvas.
 fn draw(graphics: &mut Graphics, source: ImageSource, plan: &Plan) -> Result<CanvasId, Canvas2dError> {
     if let ImageSource::Canvas(canvas) = source {
         graphics.before_read(canvas);
     }
+    let canvas = canvas_with_pixels(graphics, plan.size)?;
     let store = &mut graphics.canvases;
-    let canvas = store.create_canvas(plan.size);
-    store.get_context(canvas, CanvasOptions::default());
     let (width, height) = (f64::from(plan.size.width), f64::from(plan.size.height));
     if let Some(context) = store.context_mut(canvas) {
         if plan.flip {
@@ -110,9 +122,8 @@ fn draw(graphics: &mut Graphics, source: ImageSource, plan: &Plan) -> Result<Can
 
 /// A canvas with the pixels of an `ImageData`.
 fn canvas_of_data(graphics: &mut Graphics, data: &[u8], size: PixelSize) -> Result<CanvasId, Canvas2dError> {
+    let canvas = canvas_with_pixels(graphics, size)?;
     let store = &mut graphics.canvases;
-    let canvas = store.create_canvas(size);
-    store.get_context(canvas, CanvasOptions::default());
     let put = match store.context_mut(canvas) {
         Some(context) => context.put_image_data(data, size, 0, 0, None),
         None => Err(Canvas2dError::NoContext(canvas)),
@@ -137,6 +148,7 @@ fn create<'js>(
     plan: &Plan,
     data_size: PixelSize,
 ) -> Result<ImageBitmap, JsError> {
+    host.before_pixels();
     let from = if let Some(image) = native_ref::<Image>(source) {
         let id = image.0.drawable().ok_or_else(|| unusable("the image is not there"))?;
         ImageSource::Image(id)
@@ -177,6 +189,7 @@ fn bitmap(host: &Rc<Host>, canvas: CanvasId, plan: &Plan) -> ImageBitmap {
 /// `transferToImageBitmap`: the canvas' pixels go to a bitmap, and the canvas is blank.
 fn transfer(host: &Rc<Host>, canvas: &Canvas) -> Result<ImageBitmap, JsError> {
     let id = canvas.id();
+    host.before_pixels();
     let mut graphics = host.graphics.borrow_mut();
     let size = graphics.canvases.canvas_size(id).unwrap_or_default();
     if size.is_empty() {
