@@ -15,7 +15,7 @@ use crate::{
     text, versioned,
     versioned::Versioned,
     window::SparrowWindow,
-    world::{World, check_stack},
+    world::World,
 };
 use sparrow_base::PixelSize;
 use sparrow_native::TempFolder;
@@ -48,8 +48,7 @@ struct Running {
     app: App,
     virtual_clock: Option<VirtualClock>,
     sound: Option<PulledHandles>,
-    stack_bytes: usize,
-    told_errors: usize,
+    told_errors: u64,
     _temp: Option<TempFolder>,
 }
 
@@ -153,11 +152,10 @@ impl Running {
         let (screen, renderer) = Screen::open(from.renderer, window.as_ref())?;
         // SAFETY: by the contract of this function.
         let world = unsafe { World::new(from, limits.as_ref(), app, mailbox, renderer) }?;
-        let stack_bytes = world.options.limits.stack_bytes;
         let game = Game::start(world.options).map_err(|e| {
             let status = match &e {
                 StartError::Package(_) => SPARROW_STATUS_BAD_PACKAGE,
-                StartError::Vm(_) => SPARROW_STATUS_BAD_ARGUMENT,
+                StartError::Vm(_) | StartError::Stack(_) => SPARROW_STATUS_BAD_ARGUMENT,
                 StartError::Adapter(_) => SPARROW_STATUS_INTERNAL,
             };
             Refusal::new(status, e.to_string())
@@ -168,7 +166,6 @@ impl Running {
             app,
             virtual_clock: world.virtual_clock,
             sound: world.sound,
-            stack_bytes,
             told_errors: 0,
             _temp: world.temp,
         };
@@ -177,11 +174,10 @@ impl Running {
     }
 
     fn tell_errors(&mut self) {
-        let errors = self.game.errors();
-        for error in &errors[self.told_errors.min(errors.len())..] {
+        for error in self.game.errors_since(self.told_errors) {
             self.app.error(&error.text);
         }
-        self.told_errors = errors.len();
+        self.told_errors = self.game.error_count();
     }
 
     fn frame(&mut self, at_ms: Option<f64>, events: Vec<InputEvent>) -> Result<SparrowFrame, Refusal> {
@@ -196,10 +192,12 @@ impl Running {
                 return Err(Refusal::argument("the game's time is real: use sparrow_game_frame"));
             }
         }
-        check_stack(self.stack_bytes)?;
         let screen = &mut self.screen;
         let outcome =
             self.game.frame(FrameInput { events }, &mut |canvas, size| screen.present(canvas, size));
+        if let Some(error) = outcome.refused {
+            return Err(Refusal::argument(error.to_string()));
+        }
         self.tell_errors();
         let size = self.game.screen().map(|(_, size)| size).unwrap_or_default();
         Ok(SparrowFrame {
@@ -207,7 +205,7 @@ impl Running {
             exit: outcome.exit.into(),
             restart: outcome.restart.into(),
             interval_ms: outcome.interval_ms,
-            errors: self.told_errors as u64,
+            errors: self.told_errors,
             width: size.width,
             height: size.height,
         })

@@ -35,8 +35,6 @@ const USUAL_SIZE: (f64, f64) = (375.0, 667.0);
 const LARGEST_SIDE: f64 = 16_384.0;
 /// Samples a second that the app pulls when the options say nothing.
 const USUAL_RATE_HZ: u32 = 48_000;
-/// Scripts get no more of the stack by default, and with less the engine's own boot could fail.
-const STACK_BYTES: std::ops::RangeInclusive<usize> = (128 << 10)..=(8 << 20);
 const KNOWN_FLAGS: u32 = SPARROW_OPTION_WEB_ADAPTER
     | SPARROW_OPTION_NO_ERROR_OVERLAY
     | SPARROW_OPTION_EMBEDDED_FONTS
@@ -250,19 +248,14 @@ fn connections(pem: Option<Vec<u8>>) -> Result<Box<dyn Network>, Refusal> {
 
 fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
     let mut limits = Limits::default();
-    let left = stacker::remaining_stack();
-    limits.stack_bytes = match left {
-        Some(left) => (left / 2).clamp(*STACK_BYTES.start(), *STACK_BYTES.end()),
-        None => *STACK_BYTES.start(),
-    };
     if let Some(from) = from {
+        limits.stack_bytes = Some(from.stack_bytes).filter(|bytes| *bytes != 0);
         let set = |field: &mut usize, value: usize| {
             if value != 0 {
                 *field = value;
             }
         };
         set(&mut limits.heap_bytes, from.heap_bytes);
-        set(&mut limits.stack_bytes, from.stack_bytes);
         set(&mut limits.timers, from.timers);
         set(&mut limits.workers, from.workers);
         set(&mut limits.worker_heap_bytes, from.worker_heap_bytes);
@@ -282,20 +275,7 @@ fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
             limits.entry_ms = from.entry_ms;
         }
     }
-    check_stack(limits.stack_bytes)?;
     Ok(limits)
-}
-
-/// A call needs the scripts' share of the stack, and half as much for what they call.
-pub(crate) fn check_stack(script_bytes: usize) -> Result<(), Refusal> {
-    let needed = script_bytes.saturating_add(script_bytes / 2);
-    match stacker::remaining_stack() {
-        Some(left) if left < needed => Err(Refusal::argument(format!(
-            "the thread has {left} bytes of its stack left; scripts may use {script_bytes} and the library needs half as much \
-             again: give the thread a larger stack, or lower limits.stack_bytes"
-        ))),
-        _ => Ok(()),
-    }
 }
 
 fn query(text: &str) -> BTreeMap<String, String> {

@@ -4,6 +4,7 @@ use crate::{
     chrome::Layout,
     game::Game,
     input::{InputEvent, TouchPhase},
+    stack::StackError,
     video_controls::VideoTouch,
 };
 use sparrow_api::event::{EnterOptions, HostEvent};
@@ -30,6 +31,8 @@ pub struct FrameOutcome {
     pub interval_ms: f64,
     /// What was measured; `None` when the profiler is off.
     pub report: Option<FrameReport>,
+    /// Why there was no frame: the game is as it was, and has not heard of its input.
+    pub refused: Option<StackError>,
 }
 
 /// The heap is collected when it has grown by this much since the last collection, or by half, whichever is more.
@@ -50,12 +53,18 @@ fn subpackage_event(event: &PartEvent) -> HostEvent {
 }
 
 impl Game {
-    /// Runs one frame. `present` is called with the canvas that the window shows, if there is one.
+    /// Runs one frame. `present` is called with the canvas that the window shows, if there is one. A frame that starts with too little of the thread's
+    /// stack is refused, so that no script can overflow it.
     pub fn frame(
         &mut self,
         input: FrameInput,
         present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
     ) -> FrameOutcome {
+        if let Err(error) = self.check_stack() {
+            self.host.say(LogLevel::Error, error.to_string());
+            let interval_ms = 1000.0 / self.frames_per_second.max(1.0);
+            return FrameOutcome { exit: false, restart: false, interval_ms, report: None, refused: Some(error) };
+        }
         let profiler = self.profiler.clone();
         profiler.begin_frame();
         let now_ms = self.host.clock.now_ms();
@@ -132,6 +141,7 @@ impl Game {
             restart: requests.restart,
             interval_ms: 1000.0 / self.frames_per_second.max(1.0),
             report,
+            refused: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     chrome::{ChromePictures, ChromeTouches, LaidOut, Shape},
+    errors::Errors,
     input::Touches,
     limits_report::limit_of,
     modules::PackageModules,
@@ -9,6 +10,7 @@ use crate::{
     options::{GameOptions, Limits},
     overlay::Overlay,
     plugins,
+    stack::{self, StackError},
     start_marks::StartMarks,
     video_controls::VideoTouches,
     worker::{Workers, WorkersOptions},
@@ -50,16 +52,12 @@ pub enum StartError {
     /// The VM could not be made.
     #[error("the script engine could not be started: {0}")]
     Vm(#[from] VmError),
+    /// The thread has too little of its stack left.
+    #[error("{0}")]
+    Stack(#[from] StackError),
     /// Our own scripts failed; a fault of the runtime.
     #[error("the runtime's own scripts failed: {0}")]
     Adapter(ScriptError),
-}
-
-/// An error that no code of the game caught.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GameError {
-    /// Message, place and stack, as printed.
-    pub text: String,
 }
 
 /// One running game.
@@ -79,7 +77,8 @@ pub struct Game {
     pub(crate) overlay: Overlay,
     pub(crate) chrome_pictures: ChromePictures,
     pub(crate) laid_out: RefCell<LaidOut>,
-    pub(crate) errors: Vec<GameError>,
+    pub(crate) errors: Errors,
+    pub(crate) stack_bytes: usize,
     pub(crate) hidden: bool,
     pub(crate) virtual_time: bool,
     pub(crate) frames_per_second: f64,
@@ -124,6 +123,7 @@ impl Game {
     pub fn start(options: GameOptions) -> Result<Game, StartError> {
         let GameOptions { package, log, profiler, clock, limits, .. } = options;
         profiler.mark("start");
+        let stack_bytes = stack::share(limits.stack_bytes)?;
         let package = Arc::new(package);
         let code_cache = options.code_cache.map(Arc::new);
         for warning in package.warnings() {
@@ -138,7 +138,7 @@ impl Game {
         let locale = options.device.language.replace('_', "-");
         let vm_options = VmOptions {
             memory_limit_bytes: limits.heap_bytes,
-            stack_limit_bytes: limits.stack_bytes,
+            stack_limit_bytes: stack_bytes,
             watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: watchdog_clock }),
             clock: Rc::new(ScriptClock(clock.clone())),
             virtual_date: options.virtual_time || options.date_from_clock,
@@ -258,7 +258,8 @@ impl Game {
             overlay: Overlay::new(options.error_overlay),
             chrome_pictures: ChromePictures::default(),
             laid_out: RefCell::default(),
-            errors: Vec::new(),
+            errors: Errors::default(),
+            stack_bytes,
             hidden: false,
             virtual_time: options.virtual_time,
             frames_per_second: 60.0,
@@ -290,11 +291,6 @@ impl Game {
         let launch = EnterOptions { scene: game.host.launch.scene, query: game.host.launch.query.clone() };
         game.host.post(HostEvent::Show(launch));
         Ok(game)
-    }
-
-    /// Errors that no code of the game caught, since the start.
-    pub fn errors(&self) -> &[GameError] {
-        &self.errors
     }
 
     /// True when an uncaught error missed a global that browsers have, and that the web adapter would have given, before the game drew anything
@@ -385,7 +381,7 @@ impl Game {
         log_error(&self.host, error, &format!("uncaught {text}"));
         self.host.post(HostEvent::Error { message: error.headline(), stack: error.stack.clone() });
         self.overlay.show(&text);
-        self.errors.push(GameError { text });
+        self.errors.add(text);
     }
 
     /// Uncaught errors of the open data domain: overlay and host. The main domain must not hear of them.
@@ -393,7 +389,7 @@ impl Game {
         for error in errors {
             let text = format!("open data domain: {}", error.report());
             self.overlay.show(&text);
-            self.errors.push(GameError { text });
+            self.errors.add(text);
         }
     }
 }

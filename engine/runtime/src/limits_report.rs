@@ -57,7 +57,7 @@ impl Game {
             Some(self.heap_bytes()),
             main.of("heap bytes"),
         );
-        add("main", "stack bytes", Some(limits.stack_bytes as u64), None, main.of("stack bytes"));
+        add("main", "stack bytes", Some(self.stack_bytes as u64), None, main.of("stack bytes"));
         add("main", "ms of one entry", Some(entry_ms), None, main.of("ms of one entry"));
         let timers = self.vm.timer_counts();
         add("main", "timers", Some(limits.timers as u64), Some(timers.waiting), timers.refused);
@@ -87,7 +87,7 @@ impl Game {
             };
             let heap = limits.open_data_heap_bytes as u64;
             add("heap bytes", heap, Some(open_data.heap_bytes()), refusals.of("heap bytes"));
-            add("stack bytes", limits.stack_bytes as u64, None, refusals.of("stack bytes"));
+            add("stack bytes", self.stack_bytes as u64, None, refusals.of("stack bytes"));
             let entry_ms = limits.open_data_entry_ms.min(limits.entry_ms) as u64;
             add("ms of one entry", entry_ms, None, refusals.of("ms of one entry"));
             add("timers", limits.timers as u64, Some(timers.waiting), timers.refused);

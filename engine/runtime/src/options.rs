@@ -18,8 +18,9 @@ pub use sparrow_api::host::LaunchOptions;
 pub struct Limits {
     /// Bytes of the JavaScript heap.
     pub heap_bytes: usize,
-    /// Bytes of the C stack for nested calls of JavaScript.
-    pub stack_bytes: usize,
+    /// Bytes of the calling thread's stack for nested calls of JavaScript; `None`: half of what the thread that starts the game has left, at most
+    /// 8 MiB. Each frame needs as much, and half as much again for the library.
+    pub stack_bytes: Option<usize>,
     /// Milliseconds that one entry into JavaScript may take before it is stopped.
     pub entry_ms: f64,
     /// Timers that wait at a time.
@@ -51,7 +52,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             heap_bytes: 512 << 20,
-            stack_bytes: 8 << 20,
+            stack_bytes: None,
             entry_ms: 10_000.0,
             timers: 10_000,
             open_data_heap_bytes: 128 << 20,
