@@ -5,10 +5,10 @@ use crate::{
     boundary::{guarded, on_game},
     callbacks::{App, SparrowCallbacks},
     host_services::Mailbox,
-    options::SparrowGameOptions,
+    options::{SPARROW_OPTION_WINDOW_LATER, SparrowGameOptions},
     screen::Screen,
     status::{
-        Refusal, SPARROW_STATUS_BAD_ARGUMENT, SPARROW_STATUS_BAD_PACKAGE, SPARROW_STATUS_BUSY,
+        Refusal, SPARROW_STATUS_BAD_ARGUMENT, SPARROW_STATUS_BAD_PACKAGE, SPARROW_STATUS_BAD_STORAGE, SPARROW_STATUS_BUSY,
         SPARROW_STATUS_INTERNAL, SPARROW_STATUS_NO_PICTURE, SPARROW_STATUS_OK, SPARROW_STATUS_TOO_SMALL,
         SPARROW_STATUS_WRONG_THREAD, SparrowError, SparrowStatus,
     },
@@ -94,7 +94,7 @@ impl SparrowGame {
         let busy = |_| {
             Refusal::new(
                 SPARROW_STATUS_BUSY,
-                "callbacks may only queue input, answer services and send events",
+                "callbacks may only queue input, answer services, send events and read files",
             )
         };
         let running = self.running.try_borrow_mut().map_err(busy)?;
@@ -149,7 +149,8 @@ impl Running {
             )
         };
         let app = App::new(callbacks, handle);
-        let (screen, renderer) = Screen::open(from.renderer, window.as_ref())?;
+        let window_later = from.flags & SPARROW_OPTION_WINDOW_LATER != 0;
+        let (screen, renderer) = Screen::open(from.renderer, window.as_ref(), window_later)?;
         // SAFETY: by the contract of this function.
         let world = unsafe { World::new(from, limits.as_ref(), app, mailbox, renderer) }?;
         let game = Game::start(world.options).map_err(|e| {
@@ -376,6 +377,46 @@ pub unsafe extern "C" fn sparrow_game_read_pixels(
         }
         // SAFETY: `rgba` has `capacity` writable bytes, by the contract, and they are not ours.
         unsafe { rgba.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        Ok(())
+    };
+    // SAFETY: by the contract.
+    unsafe { on_game(game, work) }
+}
+
+/// A file by the path that the game wrote in the options of a service (`filePath` of `saveImageToPhotosAlbum`, `imageUrl` of `shareAppMessage`): `http://tmp/..`,
+/// `http://usr/..`, `wxfile://..`, or a path of the package. Also in callbacks, and of pictures that the game itself may not read. `*size` is always
+/// written. With `bytes` null only the size is asked for; too small a buffer is `SPARROW_STATUS_TOO_SMALL`, and a file that cannot be read
+/// `SPARROW_STATUS_BAD_STORAGE`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_read_file(
+    game: *const SparrowGame,
+    path: *const c_char,
+    bytes: *mut u8,
+    capacity: usize,
+    size: *mut usize,
+) -> SparrowStatus {
+    let work = |game: &SparrowGame| {
+        if size.is_null() {
+            return Err(Refusal::argument("there is no place for the size"));
+        }
+        // SAFETY: not null, and so a place for a number, by the contract.
+        unsafe { size.write(0) };
+        // SAFETY: by the contract.
+        let path = unsafe { text::required(path, "path") }?;
+        let files = game.mailbox.files().ok_or_else(|| Refusal::argument("the game has not started"))?;
+        let read = files.read_file(path);
+        let read = read.map_err(|why| Refusal::new(SPARROW_STATUS_BAD_STORAGE, format!("{path}: {why}")))?;
+        // SAFETY: as above.
+        unsafe { size.write(read.len()) };
+        if bytes.is_null() {
+            return Ok(());
+        }
+        if read.len() > capacity {
+            let why = format!("{} bytes do not fit into {capacity}", read.len());
+            return Err(Refusal::new(SPARROW_STATUS_TOO_SMALL, why));
+        }
+        // SAFETY: `bytes` has `capacity` writable bytes, by the contract, and they are not ours.
+        unsafe { bytes.copy_from_nonoverlapping(read.as_ptr(), read.len()) };
         Ok(())
     };
     // SAFETY: by the contract.

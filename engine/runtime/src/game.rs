@@ -30,7 +30,7 @@ use sparrow_api::{
 use sparrow_audio::{AudioEngine, Loading};
 use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_package::{CloudStorage, MountFiles, MountLimits, Mounts, PackageError, Storage};
-use sparrow_platform::{Clock, Log, LogLevel, Record};
+use sparrow_platform::{Clock, GameFiles, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
     ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
@@ -205,6 +205,7 @@ impl Game {
             dead_images: RefCell::default(),
             profiler: profiler.clone(),
         });
+        host.services.borrow_mut().starts(host.mounts.clone());
         let workers = Rc::new(Workers::new(WorkersOptions {
             package: package.clone(),
             cache: code_cache.clone(),
@@ -297,6 +298,13 @@ impl Game {
     /// and before it was touched: it can be started anew.
     pub fn needs_browser(&self) -> bool {
         self.needs_browser
+    }
+
+    /// A file by the path that the game wrote, as it hands it to the platform (`saveImageToPhotosAlbum`, `shareAppMessage`): `http://tmp/..`, `http://usr/..`,
+    /// `wxfile://..`, a path of the package, or a picture that the game itself may not read. An error in words. Services get the same from
+    /// [`Services::starts`](sparrow_platform::Services::starts).
+    pub fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        GameFiles::read_file(&*self.host.mounts, path)
     }
 
     /// The screen canvas and its size in pixels; `None` until the game has made one.

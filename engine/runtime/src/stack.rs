@@ -9,7 +9,7 @@ const USUAL_BYTES: std::ops::RangeInclusive<usize> = (128 << 10)..=(8 << 20);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the thread has {left} bytes of its stack left; scripts may use {script_bytes} and the library needs half as much again: give \
-     the thread a larger stack, or lower the limit of stack_bytes"
+     the thread a larger stack, or lower limits.stack_bytes"
 )]
 pub struct StackError {
     /// Bytes that are left.
