@@ -6,6 +6,7 @@ mod draws;
 mod feedback;
 mod framebuffers;
 mod lifecycle;
+mod memory;
 mod parameters;
 mod programs;
 mod random;
