@@ -97,6 +97,9 @@ impl Path {
                 )));
             }
         }
+        if self.is_full() {
+            return Ok(());
+        }
         let center = Point::new(bounded(center.x), bounded(center.y));
         let radii = Vec2::new(bounded(radii.x), bounded(radii.y));
         let sweep = sweep(start_angle, end_angle, counterclockwise);
