@@ -70,6 +70,9 @@ pub struct SparrowFrame {
     pub width: u32,
     /// As `width`.
     pub height: u32,
+    /// 1 when a script took longer than `limits.entry_ms`, or was interrupted, and was stopped. What the frame had no time for waits for the next one. A
+    /// game for which it is 1 in frame after frame hangs.
+    pub stopped: u32,
 }
 
 // SAFETY: `repr(C)`, size first, numbers.
@@ -209,6 +212,7 @@ impl Running {
             errors: self.told_errors,
             width: size.width,
             height: size.height,
+            stopped: outcome.stopped.into(),
         })
     }
 }
@@ -338,6 +342,20 @@ unsafe fn run_frame(game: *mut SparrowGame, at_ms: Option<f64>, frame: *mut Spar
     };
     // SAFETY: by the contract.
     unsafe { on_game(game, work) }
+}
+
+/// Ends the scripts that run in `sparrow_game_frame` now, **from any other thread**, as if their time was up: for an app that cannot wait as long as
+/// `limits.entry_ms`. The frame returns soon after, and the game runs on in its next one. Without a frame it does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_interrupt(game: *const SparrowGame) -> SparrowStatus {
+    // SAFETY: by the contract.
+    match unsafe { SparrowGame::mailbox_of(game) } {
+        Some(mailbox) => {
+            mailbox.interrupt().interrupt();
+            SPARROW_STATUS_OK
+        }
+        None => SPARROW_STATUS_BAD_ARGUMENT,
+    }
 }
 
 /// The pixels that the game shows: rows from the top, straight (not premultiplied) RGBA, one byte each. `*width` and `*height` are always written. With `rgba` null only the

@@ -2,6 +2,7 @@
 
 use crate::callbacks::App;
 use sparrow_platform::{Choice, Chrome, GameFiles, Reply, Served, ServiceCall, ServiceEvent, Services};
+use sparrow_runtime::Interrupt;
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -15,6 +16,7 @@ pub(crate) struct Mailbox(Arc<Contents>);
 struct Contents {
     waiting: Mutex<Waiting>,
     files: OnceLock<Arc<dyn GameFiles>>,
+    interrupt: Interrupt,
 }
 
 #[derive(Default)]
@@ -43,6 +45,11 @@ impl Mailbox {
     /// The game's files; `None` before it starts.
     pub(crate) fn files(&self) -> Option<&Arc<dyn GameFiles>> {
         self.0.files.get()
+    }
+
+    /// Ends the game's scripts.
+    pub(crate) fn interrupt(&self) -> &Interrupt {
+        &self.0.interrupt
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {

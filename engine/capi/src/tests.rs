@@ -8,7 +8,7 @@ use crate::{
     callbacks::{SPARROW_LOG_INFO, SPARROW_NOT_SERVED, SPARROW_SERVED, SparrowCallbacks, SparrowServiceCall},
     game::{
         SparrowFrame, SparrowGame, sparrow_game_audio, sparrow_game_create, sparrow_game_destroy,
-        sparrow_game_frame, sparrow_game_frame_at, sparrow_game_message, sparrow_game_read_file,
+        sparrow_game_frame, sparrow_game_frame_at, sparrow_game_interrupt, sparrow_game_message, sparrow_game_read_file,
         sparrow_game_read_pixels,
     },
     input::{
@@ -396,6 +396,40 @@ fn a_game_may_be_made_before_its_window() {
     let game = fixture.create(|o| o.flags |= SPARROW_OPTION_WINDOW_LATER).unwrap();
     assert_eq!(frames(game, 0, 2).width, 40);
     unsafe { sparrow_game_destroy(game) };
+}
+
+#[test]
+fn a_frame_is_ended_from_another_thread() {
+    let fixture = Fixture::new(
+        "setInterval(() => { console.log('hangs'); for (;;); }, 1); requestAnimationFrame(() => console.log('drawn'));",
+    );
+    let game = fixture.create(|_| {}).unwrap();
+    let (address, done) = (game as usize, std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
+    let over = done.clone();
+    let other = std::thread::spawn(move || {
+        while !over.load(std::sync::atomic::Ordering::Relaxed) {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            let game = address as *const SparrowGame;
+            assert_eq!(unsafe { sparrow_game_interrupt(game) }, SPARROW_STATUS_OK);
+        }
+    });
+    let before = std::time::Instant::now();
+    let mut frame = frames(game, 0, 1);
+    for n in 1..10 {
+        frame = frames(game, n, 1);
+    }
+    assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
+    assert_eq!(frame.stopped, 1);
+    // One run a frame: the others wait.
+    let lines = fixture.lines();
+    let hung = lines.iter().filter(|line| *line == "hangs").count();
+    assert!((5..=10).contains(&hung), "{lines:?}");
+    done.store(true, std::sync::atomic::Ordering::Relaxed);
+    other.join().unwrap();
+    unsafe {
+        assert_eq!(sparrow_game_interrupt(ptr::null()), SPARROW_STATUS_BAD_ARGUMENT);
+        sparrow_game_destroy(game);
+    }
 }
 
 #[test]

@@ -269,7 +269,8 @@ pub(crate) struct RunArgs {
     pub(crate) ca: Option<PathBuf>,
     /// Only the domains of a JSON file, as entered on the platform: {"requestdomain": ["https://..."],
     /// "wsrequestdomain": [..], "uploaddomain": [..], "downloaddomain": [..], "udpdomain": [..],
-    /// "tcpdomain": [..]}; this machine is always permitted [default: every domain]
+    /// "tcpdomain": [..]}; this machine is always permitted, and sources of images, sounds and videos are not bound, as
+    /// on the platform [default: every domain]
     #[arg(long, value_name = "FILE", help_heading = "Network")]
     pub(crate) strict_domains: Option<PathBuf>,
 

@@ -31,6 +31,8 @@ pub struct FrameOutcome {
     pub interval_ms: f64,
     /// What was measured; `None` when the profiler is off.
     pub report: Option<FrameReport>,
+    /// A script took too long, or was [interrupted](crate::Interrupt), and was stopped. What the frame had no time for waits for the next one.
+    pub stopped: bool,
     /// Why there was no frame: the game is as it was, and has not heard of its input.
     pub refused: Option<StackError>,
 }
@@ -63,10 +65,13 @@ impl Game {
         if let Err(error) = self.check_stack() {
             self.host.say(LogLevel::Error, error.to_string());
             let interval_ms = 1000.0 / self.frames_per_second.max(1.0);
-            return FrameOutcome { exit: false, restart: false, interval_ms, report: None, refused: Some(error) };
+            return FrameOutcome { exit: false, restart: false, interval_ms, report: None, stopped: false, refused: Some(error) };
         }
         let profiler = self.profiler.clone();
         profiler.begin_frame();
+        self.interrupt.clear();
+        self.stopped = false;
+        self.vm.begin_turn();
         let now_ms = self.host.clock.now_ms();
         {
             let _phase = profiler.phase(Phase::Input);
@@ -88,13 +93,14 @@ impl Game {
             self.vm.run_due_timers(now_ms);
             self.take_reports();
         }
-        let animate = !self.hidden && self.raf_is_due(now_ms);
+        let animate = !self.hidden && self.raf_is_due(now_ms) && !self.vm.turn_is_over();
         if animate {
             let _phase = profiler.phase(Phase::Raf);
             self.last_raf_ms = now_ms;
             self.vm.run_animation_frames(now_ms);
             self.take_reports();
         }
+        self.vm.end_turn();
         self.workers.tick(now_ms);
         if let Some(open_data) = &mut self.open_data {
             let _phase = profiler.phase(Phase::OpenData);
@@ -141,6 +147,7 @@ impl Game {
             restart: requests.restart,
             interval_ms: 1000.0 / self.frames_per_second.max(1.0),
             report,
+            stopped: std::mem::take(&mut self.stopped),
             refused: None,
         }
     }
@@ -377,18 +384,27 @@ impl Game {
 
     fn deliver_events(&mut self) {
         // Events that listeners cause wait for the next frame, so that a frame ends.
-        let events = std::mem::take(&mut *self.host.events.borrow_mut());
+        let mut events = std::mem::take(&mut *self.host.events.borrow_mut());
         self.profiler.add(Counter::HostEvents, events.len() as u64);
-        for event in events {
+        while !self.vm.turn_is_over()
+            && let Some(event) = events.pop_front()
+        {
             let result = self.vm.enter(|ctx| self.bridge.dispatch(ctx, event));
             if let Err(error) = result {
                 self.fail(&error);
             }
             self.take_reports();
         }
+        // What there was no time for comes first in the next frame.
+        let mut waiting = self.host.events.borrow_mut();
+        events.append(&mut waiting);
+        *waiting = events;
     }
 
     fn deliver_callbacks(&mut self) {
+        if self.vm.turn_is_over() {
+            return;
+        }
         if let Err(error) = self.vm.enter(|ctx| self.bridge.deliver(ctx)) {
             self.fail(&error);
         }

@@ -4,6 +4,7 @@ use crate::{
     chrome::{ChromePictures, ChromeTouches, LaidOut, Shape},
     errors::Errors,
     input::Touches,
+    interrupt::Interrupt,
     limits_report::limit_of,
     modules::PackageModules,
     open_data::{OpenData, OpenDataError},
@@ -33,7 +34,7 @@ use sparrow_package::{CloudStorage, MountFiles, MountLimits, Mounts, PackageErro
 use sparrow_platform::{Clock, GameFiles, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, Vm,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, ScriptErrorKind, Vm,
     VmError, VmOptions, WatchdogOptions,
 };
 use std::{
@@ -78,6 +79,9 @@ pub struct Game {
     pub(crate) chrome_pictures: ChromePictures,
     pub(crate) laid_out: RefCell<LaidOut>,
     pub(crate) errors: Errors,
+    pub(crate) interrupt: Interrupt,
+    /// A script was stopped in this frame.
+    pub(crate) stopped: bool,
     pub(crate) stack_bytes: usize,
     pub(crate) hidden: bool,
     pub(crate) virtual_time: bool,
@@ -131,10 +135,8 @@ impl Game {
             log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         }
         let shared_clock = options.watchdog_clock;
-        let watchdog_clock: Rc<dyn Fn() -> f64> = {
-            let clock = shared_clock.clone();
-            Rc::new(move || clock())
-        };
+        let interrupt = options.interrupt;
+        let watchdog_clock: Rc<dyn Fn() -> f64> = Rc::new(interrupt.clock(shared_clock.clone()));
         let locale = options.device.language.replace('_', "-");
         let vm_options = VmOptions {
             memory_limit_bytes: limits.heap_bytes,
@@ -260,6 +262,8 @@ impl Game {
             chrome_pictures: ChromePictures::default(),
             laid_out: RefCell::default(),
             errors: Errors::default(),
+            interrupt,
+            stopped: false,
             stack_bytes,
             hidden: false,
             virtual_time: options.virtual_time,
@@ -378,6 +382,7 @@ impl Game {
 
     /// An uncaught error: console, `wx.onError`, overlay.
     pub(crate) fn fail(&mut self, error: &ScriptError) {
+        self.stopped |= error.kind == ScriptErrorKind::Watchdog;
         if let Some(limit) = limit_of(error.kind) {
             self.host.refusals.add(limit);
         }
@@ -395,6 +400,7 @@ impl Game {
     /// Uncaught errors of the open data domain: overlay and host. The main domain must not hear of them.
     pub(crate) fn fail_open_data(&mut self, errors: &[ScriptError]) {
         for error in errors {
+            self.stopped |= error.kind == ScriptErrorKind::Watchdog;
             let text = format!("open data domain: {}", error.report());
             self.overlay.show(&text);
             self.errors.add(text);

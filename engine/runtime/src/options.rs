@@ -1,5 +1,6 @@
 //! What a game is started with: everything that it may touch, handed in by the player or the embedder.
 
+use crate::interrupt::Interrupt;
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::{CodeCache, MountLimits, Package};
 use sparrow_platform::{
@@ -99,6 +100,8 @@ pub struct GameOptions {
     pub random_seed: Option<u64>,
     /// Real milliseconds, for the watchdogs of all threads.
     pub watchdog_clock: Arc<dyn Fn() -> f64 + Send + Sync>,
+    /// Ends scripts from another thread.
+    pub interrupt: Interrupt,
     /// Measures frames.
     pub profiler: Rc<Profiler>,
     /// Takes console lines.
@@ -107,7 +110,9 @@ pub struct GameOptions {
     pub audio: Box<dyn AudioOutput>,
     /// Connects.
     pub network: Box<dyn Network>,
-    /// The only domains that the game may connect to; `None` for any.
+    /// The only domains that the game may send requests to, transfer files with and open sockets to; `None` for any. As on the platform they do not hold
+    /// for the sources of images, sounds and videos, and this machine is always permitted: who must keep a game from these hands in a `network`
+    /// whose fetcher refuses.
     pub domains: Option<DomainRules>,
     /// Vibrates.
     pub haptics: Box<dyn Haptics>,
@@ -155,6 +160,7 @@ impl GameOptions {
             arrivals: None,
             random_seed: None,
             watchdog_clock: Arc::new(move || watchdog.now_ms()),
+            interrupt: Interrupt::default(),
             profiler: Rc::new(Profiler::off()),
             log: Arc::new(NullLog),
             audio: Box::<NullAudioOutput>::default(),

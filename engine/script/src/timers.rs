@@ -195,10 +195,13 @@ impl Vm {
     }
 
     /// Runs every timer that is due at `now_ms` (of the [`HostClock`](crate::HostClock)), each as an entry
-    /// of its own, and returns how many ran. Errors are reported.
+    /// of its own, and returns how many ran. Errors are reported. Those for which the [turn](Vm::begin_turn) has no time wait.
     pub fn run_due_timers(&self, now_ms: f64) -> usize {
         let core = self.core();
         for ran in 0..MAX_PER_RUN {
+            if self.turn_is_over() {
+                return ran;
+            }
             let timer = core.timers.borrow_mut().pop_due(now_ms);
             let Some(timer) = timer else { return ran };
             let seen_ms = timer.due_ms.max(now_ms - CATCH_UP_MS);
@@ -234,6 +237,15 @@ impl Vm {
         }
         let mut ran = 0;
         loop {
+            if self.turn_is_over() {
+                // The oldest first, before those that were registered meanwhile.
+                let state = &mut *core.timers.borrow_mut();
+                state.running_frames.reverse();
+                let newer = std::mem::take(&mut state.frames);
+                state.frames = std::mem::take(&mut state.running_frames);
+                state.frames.extend(newer);
+                return ran;
+            }
             let next = core.timers.borrow_mut().running_frames.pop();
             let Some((_, callback)) = next else { return ran };
             if let Err(error) = self.call(&callback, (timestamp_ms,)) {

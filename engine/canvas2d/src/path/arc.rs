@@ -147,6 +147,9 @@ impl Path {
         if radius < 0.0 {
             return Err(Canvas2dError::IndexSize(format!("The radius provided ({radius}) is negative.")));
         }
+        if self.is_full() {
+            return Ok(());
+        }
         // Step 4. (x0, y0) is the last point in the subpath, in the space of the arguments.
         let Some(p0) = self.current_local() else {
             self.line_to(p1);
