@@ -14,7 +14,7 @@ use crate::{
     AudioError, AudioEvent, AudioId, ErrorCode, MAX_VOICES,
     context::{Context, Load, Motion},
     graph::{ContextId, ContextNews, Control},
-    loader::{Job, Loaded, Loader},
+    loader::{Job, Loaded, Loader, TakeBytes},
     mixer::{Command, Mixer, Report},
     recorder::Recorder,
     sound::Sound,
@@ -119,6 +119,21 @@ impl AudioEngine {
     ) {
         let Some(generation) = self.begin_source(id) else { return };
         self.loader.start(Job { id, generation, fetch: Box::new(fetch) });
+        self.take_loaded();
+    }
+
+    /// As [`set_source`](Self::set_source), for bytes that come from elsewhere, such as the network: `fetch` is given what takes them, on any thread,
+    /// and other sources do not wait for them. Where everything is loaded at once, `wait` gives them.
+    pub fn set_source_fetched(
+        &mut self,
+        id: AudioId,
+        fetch: impl FnOnce(TakeBytes),
+        wait: impl FnOnce() -> Result<Vec<u8>, AudioError> + Send + 'static,
+    ) {
+        let Some(generation) = self.begin_source(id) else { return };
+        if !self.loader.start_fetched(id, generation, fetch) {
+            self.loader.start(Job { id, generation, fetch: Box::new(wait) });
+        }
         self.take_loaded();
     }
 

@@ -35,6 +35,7 @@ mod voice;
 pub use engine::{AudioEngine, Loading};
 pub use error::{AudioError, ErrorCode};
 pub use event::{AudioEvent, AudioId};
+pub use loader::TakeBytes;
 pub use recorder::{Recorder, RecorderError, RecorderNews, Recording, RecordingOptions};
 
 /// How many sounds may play at once.

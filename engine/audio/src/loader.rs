@@ -18,6 +18,9 @@ use crate::{
 /// Gives the bytes of a source; what it does may take its time.
 pub(crate) type Fetch = Box<dyn FnOnce() -> Result<Vec<u8>, AudioError> + Send>;
 
+/// Takes the bytes of a source that came from elsewhere, on any thread.
+pub type TakeBytes = Box<dyn FnOnce(Result<Vec<u8>, AudioError>) + Send>;
+
 /// What is to be done.
 enum Work {
     Load(Job),
@@ -62,7 +65,7 @@ pub(crate) struct Loader {
 /// One thread; it is made with the first job.
 #[derive(Default)]
 struct Worker {
-    jobs: Option<Sender<Work>>,
+    jobs: Option<Arc<Sender<Work>>>,
     closing: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -87,6 +90,27 @@ impl Loader {
 
     pub(crate) fn start(&mut self, job: Job) {
         self.begin(Work::Load(job));
+    }
+
+    /// As [`start`](Self::start), for bytes that come from elsewhere: until they are there, nothing waits for them. False where everything is loaded
+    /// at once.
+    pub(crate) fn start_fetched(&mut self, id: AudioId, generation: u32, fetch: impl FnOnce(TakeBytes)) -> bool {
+        let Some(worker) = &mut self.worker else { return false };
+        // Weak: what is on its way must not keep the thread when the game ends.
+        let jobs = worker.queue(&self.cache, &self.sender).map(Arc::downgrade);
+        let (cache, done) = (self.cache.clone(), self.sender.clone());
+        fetch(Box::new(move |bytes| {
+            let work = Work::Load(Job { id, generation, fetch: Box::new(|| bytes) });
+            let left = match jobs.map(|jobs| jobs.upgrade()) {
+                Some(Some(jobs)) => jobs.send(work).err().map(|e| e.0),
+                Some(None) => return, // the game has ended
+                None => Some(work),
+            };
+            if let Some(work) = left {
+                let _ = done.send(run(work, &cache));
+            }
+        }));
+        true
     }
 
     /// Decodes a file as a whole.
@@ -150,6 +174,14 @@ fn load(job: Job, cache: &Mutex<PcmCache>) -> Loaded {
 
 impl Worker {
     fn send(&mut self, job: Work, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Done>) -> Result<(), Work> {
+        match self.queue(cache, done) {
+            Some(jobs) => jobs.send(job).map_err(|e| e.0),
+            None => Err(job),
+        }
+    }
+
+    /// The thread's queue; `None` when no thread can be had.
+    fn queue(&mut self, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Done>) -> Option<&Arc<Sender<Work>>> {
         if self.jobs.is_none() {
             let (sender, jobs) = mpsc::channel::<Work>();
             let (cache, done, closing) = (Arc::clone(cache), done.clone(), Arc::clone(&self.closing));
@@ -160,18 +192,11 @@ impl Worker {
                     }
                 }
             };
-            match thread::Builder::new().name("sparrow-audio-load".to_owned()).spawn(work) {
-                Ok(thread) => {
-                    self.thread = Some(thread);
-                    self.jobs = Some(sender);
-                }
-                Err(_) => return Err(job),
-            }
+            let thread = thread::Builder::new().name("sparrow-audio-load".to_owned()).spawn(work).ok()?;
+            self.thread = Some(thread);
+            self.jobs = Some(Arc::new(sender));
         }
-        match &self.jobs {
-            Some(jobs) => jobs.send(job).map_err(|e| e.0),
-            None => Err(job),
-        }
+        self.jobs.as_ref()
     }
 }
 

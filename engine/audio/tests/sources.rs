@@ -229,6 +229,38 @@ fn the_background_gives_the_same_events() {
 }
 
 #[test]
+fn what_does_not_come_keeps_no_other_sound_waiting() {
+    let mut engine = AudioEngine::new(Box::new(NullAudioOutput::default()), Loading::Background);
+    let mut takers = Vec::new();
+    let never = || -> Result<Vec<u8>, AudioError> { unreachable!("it comes by callback") };
+    let remote: Vec<_> = (0..10).map(|_| engine.create()).collect();
+    for id in &remote {
+        engine.set_source_fetched(*id, |take| takers.push(take), never);
+    }
+    let local = engine.create();
+    engine.set_source(local, || Ok(sound("tone.ogg")));
+    let mut can_play = |engine: &mut AudioEngine, id| {
+        for _ in 0..10_000 {
+            engine.advance(16.0);
+            let events = engine.poll_events();
+            if let Some((_, event)) = events.iter().find(|(of, e)| *of == id && *e != AudioEvent::TimeUpdate) {
+                return *event == AudioEvent::CanPlay;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        false
+    };
+    assert!(can_play(&mut engine, local), "it waits for the network");
+    takers.remove(3)(Ok(sound("tone.ogg")));
+    assert!(can_play(&mut engine, remote[3]));
+    // The game ends while others are on their way.
+    drop(engine);
+    for take in takers {
+        take(Ok(sound("tone.ogg")));
+    }
+}
+
+#[test]
 fn engines_come_and_go() {
     for _ in 0..100 {
         let mut engine = AudioEngine::new(Box::new(NullAudioOutput::default()), Loading::Background);

@@ -3,12 +3,13 @@
 use crate::{
     data_url,
     host::Host,
+    network,
     operation::{NoOptions, OpError, OpResult, Operations},
     options::parse,
 };
 use ciborium::Value;
 use serde::Deserialize;
-use sparrow_audio::{AudioError, AudioId, ErrorCode};
+use sparrow_audio::{AudioError, AudioId, ErrorCode, TakeBytes};
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("audio.create", create);
@@ -70,11 +71,24 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
                 audio.clear_source(id);
             } else {
                 let (mounts, fetcher) = (host.mounts.clone(), host.network.borrow().fetcher());
-                audio.set_source(id, move || {
-                    let remote = data_url::remote_url(&src).is_some();
-                    let code = if remote { ErrorCode::Network } else { ErrorCode::File };
-                    data_url::bytes_of_source(&mounts, &*fetcher, &src).map_err(|e| AudioError::new(code, e))
-                });
+                match data_url::remote_url(&src) {
+                    Some(url) => {
+                        let (address, waits) = (url.clone(), fetcher.clone());
+                        let failed = |url: &str, e| AudioError::new(ErrorCode::Network, format!("{url}: {e}"));
+                        let fetch = |take: TakeBytes| {
+                            network::fetch(&*fetcher, &url.clone(), move |fetched| {
+                                take(fetched.map_err(|e| failed(&url, e)));
+                            });
+                        };
+                        let wait = move || {
+                            network::fetch_and_wait(&*waits, &address).map_err(|e| failed(&address, e))
+                        };
+                        audio.set_source_fetched(id, fetch, wait);
+                    }
+                    None => audio.set_source(id, move || {
+                        data_url::bytes_of_local(&mounts, &src).map_err(|e| AudioError::new(ErrorCode::File, e))
+                    }),
+                }
             }
         }
         "startTime" => audio.set_start_time(id, number()?),
