@@ -94,7 +94,12 @@ impl Loader {
 
     /// As [`start`](Self::start), for bytes that come from elsewhere: until they are there, nothing waits for them. False where everything is loaded
     /// at once.
-    pub(crate) fn start_fetched(&mut self, id: AudioId, generation: u32, fetch: impl FnOnce(TakeBytes)) -> bool {
+    pub(crate) fn start_fetched(
+        &mut self,
+        id: AudioId,
+        generation: u32,
+        fetch: impl FnOnce(TakeBytes),
+    ) -> bool {
         let Some(worker) = &mut self.worker else { return false };
         // Weak: what is on its way must not keep the thread when the game ends.
         let jobs = worker.queue(&self.cache, &self.sender).map(Arc::downgrade);

@@ -239,11 +239,12 @@ fn what_does_not_come_keeps_no_other_sound_waiting() {
     }
     let local = engine.create();
     engine.set_source(local, || Ok(sound("tone.ogg")));
-    let mut can_play = |engine: &mut AudioEngine, id| {
+    let can_play = |engine: &mut AudioEngine, id| {
         for _ in 0..10_000 {
             engine.advance(16.0);
             let events = engine.poll_events();
-            if let Some((_, event)) = events.iter().find(|(of, e)| *of == id && *e != AudioEvent::TimeUpdate) {
+            if let Some((_, event)) = events.iter().find(|(of, e)| *of == id && *e != AudioEvent::TimeUpdate)
+            {
                 return *event == AudioEvent::CanPlay;
             }
             std::thread::sleep(Duration::from_millis(1));

@@ -8,8 +8,8 @@ use crate::{
     callbacks::{SPARROW_LOG_INFO, SPARROW_NOT_SERVED, SPARROW_SERVED, SparrowCallbacks, SparrowServiceCall},
     game::{
         SparrowFrame, SparrowGame, sparrow_game_audio, sparrow_game_create, sparrow_game_destroy,
-        sparrow_game_frame, sparrow_game_frame_at, sparrow_game_interrupt, sparrow_game_message, sparrow_game_read_file,
-        sparrow_game_read_pixels,
+        sparrow_game_frame, sparrow_game_frame_at, sparrow_game_interrupt, sparrow_game_message,
+        sparrow_game_read_file, sparrow_game_read_pixels,
     },
     input::{
         SPARROW_DOWN, SPARROW_UP, sparrow_game_answer, sparrow_game_event, sparrow_game_fail,
@@ -114,8 +114,9 @@ unsafe extern "C" fn on_service(
 /// A file as text, or why not.
 unsafe fn read_file(game: *const SparrowGame, path: &CStr) -> String {
     let (mut size, mut bytes) = (9, vec![1u8; 64]);
-    let mut read =
-        |to: *mut u8, capacity| unsafe { sparrow_game_read_file(game, path.as_ptr(), to, capacity, &raw mut size) };
+    let mut read = |to: *mut u8, capacity| unsafe {
+        sparrow_game_read_file(game, path.as_ptr(), to, capacity, &raw mut size)
+    };
     let status = read(ptr::null_mut(), 0);
     if status != SPARROW_STATUS_OK {
         return format!("{status} {}", unsafe { string(sparrow_game_message(game)) });
@@ -334,10 +335,16 @@ fn a_ticket_is_good_for_one_answer() {
     assert_eq!(fixture.app.statuses.take(), [ok]);
     unsafe {
         let answer = |ticket| sparrow_game_answer(game, ticket, ptr::null());
-        assert_eq!([answer(999), sparrow_game_fail(game, 999, c"no".as_ptr(), 0), answer(not_served)], [bad; 3]);
+        assert_eq!(
+            [answer(999), sparrow_game_fail(game, 999, c"no".as_ptr(), 0), answer(not_served)],
+            [bad; 3]
+        );
         // What cannot be read is no answer yet.
         assert_eq!(sparrow_game_answer(game, asked, c"{".as_ptr()), bad);
-        assert_eq!([answer(asked), answer(asked), sparrow_game_fail(game, asked, c"no".as_ptr(), 0)], [ok, bad, bad]);
+        assert_eq!(
+            [answer(asked), answer(asked), sparrow_game_fail(game, asked, c"no".as_ptr(), 0)],
+            [ok, bad, bad]
+        );
     }
     frames(game, 1, 2);
     assert_eq!(fixture.lines(), ["getClipboardData:fail not supported", "checkSession:ok"]);
@@ -357,7 +364,10 @@ fn the_app_reads_the_files_that_a_game_hands_to_it() {
         assert_eq!(read_file(game, c"http://usr/a.txt"), "abc");
         assert!(read_file(game, c"game.js").starts_with("const fs"));
         let none = read_file(game, c"http://tmp/none");
-        assert!(none.starts_with(&format!("{SPARROW_STATUS_BAD_STORAGE} http://tmp/none: no such file")), "{none}");
+        assert!(
+            none.starts_with(&format!("{SPARROW_STATUS_BAD_STORAGE} http://tmp/none: no such file")),
+            "{none}"
+        );
         let mut size = 9;
         assert_eq!(
             sparrow_game_read_file(game, ptr::null(), ptr::null_mut(), 0, &raw mut size),

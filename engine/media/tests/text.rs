@@ -192,7 +192,10 @@ fn a_loaded_font_answers_to_its_name_from_then_on() {
 #[test]
 fn a_font_that_is_loaded_again_is_kept_once() {
     let mut fonts = fonts();
-    let request = |name: &str| FontRequest { families: vec![FontFamily::Named(name.into())], ..FontRequest::new("x", 16.0) };
+    let request = |name: &str| FontRequest {
+        families: vec![FontFamily::Named(name.into())],
+        ..FontRequest::new("x", 16.0)
+    };
     let mut face = |fonts: &mut Fonts, name: &str| {
         let font = fonts.font(&request(name));
         fonts.shape("abc", &font).runs[0].font.data.id()

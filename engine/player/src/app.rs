@@ -10,7 +10,9 @@ use sparrow_native::{
     fetch_release,
 };
 use sparrow_package::{Package, PartFiles};
-use sparrow_platform::{Choice, Chrome, Failure, GameFiles, Reply, Served, ServiceCall, ServiceEvent, Services};
+use sparrow_platform::{
+    Choice, Chrome, Failure, GameFiles, Reply, Served, ServiceCall, ServiceEvent, Services,
+};
 use std::{cell::RefCell, env, path::Path, rc::Rc, sync::Arc, time::Duration};
 
 /// What a game's address begins with.

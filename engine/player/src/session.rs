@@ -23,7 +23,9 @@ use sparrow_native::{ColorChoice, DiskFileSystem, RealClock, TempFolder, Termina
 use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
-use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, Interrupt, LaunchOptions, Limits};
+use sparrow_runtime::{
+    FrameInput, FrameOutcome, Game, GameOptions, InputEvent, Interrupt, LaunchOptions, Limits,
+};
 use std::{
     env,
     path::{Path, PathBuf},

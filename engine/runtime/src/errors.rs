@@ -70,7 +70,10 @@ mod tests {
         }
         assert_eq!((errors.kept.len(), errors.count), (MAX_KEPT, 1005));
         assert_eq!((errors.kept[0].text.as_str(), errors.since(0).len()), ("5", MAX_KEPT));
-        assert_eq!(errors.since(1003), [GameError { text: "1003".into() }, GameError { text: "1004".into() }]);
+        assert_eq!(
+            errors.since(1003),
+            [GameError { text: "1003".into() }, GameError { text: "1004".into() }]
+        );
         assert!(errors.since(1005).is_empty() && errors.since(u64::MAX).is_empty());
     }
 

@@ -65,7 +65,14 @@ impl Game {
         if let Err(error) = self.check_stack() {
             self.host.say(LogLevel::Error, error.to_string());
             let interval_ms = 1000.0 / self.frames_per_second.max(1.0);
-            return FrameOutcome { exit: false, restart: false, interval_ms, report: None, stopped: false, refused: Some(error) };
+            return FrameOutcome {
+                exit: false,
+                restart: false,
+                interval_ms,
+                report: None,
+                stopped: false,
+                refused: Some(error),
+            };
         }
         let profiler = self.profiler.clone();
         profiler.begin_frame();

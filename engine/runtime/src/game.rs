@@ -34,8 +34,8 @@ use sparrow_package::{CloudStorage, MountFiles, MountLimits, Mounts, PackageErro
 use sparrow_platform::{Clock, GameFiles, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError, ScriptErrorKind, Vm,
-    VmError, VmOptions, WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError,
+    ScriptErrorKind, Vm, VmError, VmOptions, WatchdogOptions,
 };
 use std::{
     cell::{Cell, RefCell},

@@ -47,14 +47,18 @@ fn pixels_above_the_limit_are_refused_counted_and_told() {
         console.log(kept[5].width);";
     let lines = Lines::default();
     let limits = Limits { pixel_bytes: 4 << 20, ..Limits::default() };
-    let mut game = Game::start(GameOptions { limits, log: Arc::new(lines.clone()), ..options(script) }).unwrap();
+    let mut game =
+        Game::start(GameOptions { limits, log: Arc::new(lines.clone()), ..options(script) }).unwrap();
     frame(&mut game);
     let uses = game.limit_uses();
     let pixels = uses.iter().find(|limit| limit.limit == "pixel bytes").unwrap();
     assert_eq!((pixels.allowed, pixels.used), (Some(4 << 20), Some(4 << 20)));
     assert!(pixels.refused >= 2, "{}", pixels.refused);
     let lines = lines.0.lock().unwrap();
-    assert!(lines.contains(&"512".to_owned()) && lines.iter().any(|line| line.contains("may take 4 MB")), "{lines:?}");
+    assert!(
+        lines.contains(&"512".to_owned()) && lines.iter().any(|line| line.contains("may take 4 MB")),
+        "{lines:?}"
+    );
     assert!(game.errors().is_empty());
 }
 
@@ -105,7 +109,8 @@ fn a_frame_is_as_long_as_one_script_may_be() {
     let begin = std::time::Instant::now();
     let watchdog_clock = Arc::new(move || begin.elapsed().as_secs_f64() * 1000.0);
     let log = Arc::new(lines.clone());
-    let world = GameOptions { limits, watchdog_clock, log, clock: Arc::new(clock.clone()), ..options(script) };
+    let world =
+        GameOptions { limits, watchdog_clock, log, clock: Arc::new(clock.clone()), ..options(script) };
     let mut game = Game::start(world).unwrap();
     let before = std::time::Instant::now();
     let mut stopped = 0;
@@ -141,7 +146,9 @@ fn a_stack_that_the_thread_does_not_have_is_refused() {
         assert!(matches!(refused, Err(StartError::Stack(error)) if error.script_bytes == 8 << 20));
         // A frame that starts deep in the stack does not run.
         let limits = Limits { stack_bytes: Some(600 << 10), ..Limits::default() };
-        let mut game = Game::start(GameOptions { limits, ..options("requestAnimationFrame(() => { throw 1 })") }).unwrap();
+        let mut game =
+            Game::start(GameOptions { limits, ..options("requestAnimationFrame(() => { throw 1 })") })
+                .unwrap();
         let outcome = below(&mut game, 1300 << 10);
         assert!(outcome.refused.is_some() && game.errors().is_empty());
         frame(&mut game);

@@ -92,7 +92,9 @@ fn canvas_with_pixels(graphics: &mut Graphics, size: PixelSize) -> Result<Canvas
     }
     store.drop_canvas(canvas);
     let PixelSize { width, height } = size;
-    Err(Canvas2dError::InvalidState(format!("createImageBitmap: there is no memory for {width} x {height} pixels")))
+    Err(Canvas2dError::InvalidState(format!(
+        "createImageBitmap: there is no memory for {width} x {height} pixels"
+    )))
 }
 
 /// Draws a part of a source to a new canvas.

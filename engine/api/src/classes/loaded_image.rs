@@ -39,7 +39,10 @@ impl LoadedImage {
         let size = decoded.size();
         let mut pixels = host.graphics.borrow().pixels.share();
         if !pixels.try_set(size.area() * 4) {
-            return Err(format!("{} x {}: images and canvases take too much memory", size.width, size.height));
+            return Err(format!(
+                "{} x {}: images and canvases take too much memory",
+                size.width, size.height
+            ));
         }
         Ok(LoadedImage {
             host: Rc::downgrade(host),

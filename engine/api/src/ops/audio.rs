@@ -74,7 +74,8 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
                 match data_url::remote_url(&src) {
                     Some(url) => {
                         let (address, waits) = (url.clone(), fetcher.clone());
-                        let failed = |url: &str, e| AudioError::new(ErrorCode::Network, format!("{url}: {e}"));
+                        let failed =
+                            |url: &str, e| AudioError::new(ErrorCode::Network, format!("{url}: {e}"));
                         let fetch = |take: TakeBytes| {
                             network::fetch(&*fetcher, &url.clone(), move |fetched| {
                                 take(fetched.map_err(|e| failed(&url, e)));
@@ -86,7 +87,8 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
                         audio.set_source_fetched(id, fetch, wait);
                     }
                     None => audio.set_source(id, move || {
-                        data_url::bytes_of_local(&mounts, &src).map_err(|e| AudioError::new(ErrorCode::File, e))
+                        data_url::bytes_of_local(&mounts, &src)
+                            .map_err(|e| AudioError::new(ErrorCode::File, e))
                     }),
                 }
             }

@@ -194,7 +194,8 @@ impl Fonts {
     fn register(&mut self, bytes: Vec<u8>, given: Option<&FaceName>) -> Result<String, MediaError> {
         let bad = |reason: String| MediaError::BadFont { reason };
         // Games load a font again with each scene.
-        let same: Vec<&LoadedFile> = self.loaded_files.iter().filter(|file| file.blob.data() == bytes).collect();
+        let same: Vec<&LoadedFile> =
+            self.loaded_files.iter().filter(|file| file.blob.data() == bytes).collect();
         if let Some(file) = same.iter().find(|file| file.given.as_ref() == given) {
             let family = file.family.clone();
             self.is_newest(&family);

@@ -299,7 +299,10 @@ pub fn copy_bytes(value: &rquickjs::Value<'_>) -> Option<Vec<u8>> {
 }
 
 /// As [`copy_bytes`], after `may` has been asked about their number: `Some(None)` where it said no.
-pub fn copy_bytes_if(value: &rquickjs::Value<'_>, may: impl FnOnce(usize) -> bool) -> Option<Option<Vec<u8>>> {
+pub fn copy_bytes_if(
+    value: &rquickjs::Value<'_>,
+    may: impl FnOnce(usize) -> bool,
+) -> Option<Option<Vec<u8>>> {
     let ctx = value.ctx();
     // SAFETY: the context is live, and the value is borrowed longer than the call lives.
     let (call, raw) = unsafe { (Call::new(ctx.as_raw().as_ptr()), value.as_raw()) };

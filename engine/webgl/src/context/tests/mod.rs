@@ -59,7 +59,14 @@ pub(super) fn adapter() -> GlLimits {
 /// A context of 8 by 4 pixels whose first commands are taken.
 pub(super) fn context(version: Version) -> Context {
     let attributes = ContextAttributes { antialias: false, stencil: true, ..ContextAttributes::default() };
-    let mut context = Context::new(CanvasId(1), version, attributes, PixelSize::new(8, 4), &adapter(), &Budget::unlimited());
+    let mut context = Context::new(
+        CanvasId(1),
+        version,
+        attributes,
+        PixelSize::new(8, 4),
+        &adapter(),
+        &Budget::unlimited(),
+    );
     context.take_commands();
     context
 }
