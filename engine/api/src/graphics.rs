@@ -19,6 +19,8 @@ pub struct Graphics {
     pub(crate) gl: BTreeMap<CanvasId, Rc<GlCanvas>>,
     /// What the pixels of canvases and images, and the objects of WebGL contexts, take together.
     pub pixels: Budget,
+    /// What was in use after the last collection for the sake of pixels.
+    pixels_kept: u64,
 }
 
 impl Graphics {
@@ -26,7 +28,19 @@ impl Graphics {
     pub fn new(renderer: Box<dyn Renderer>, fonts: Fonts, pixels: Budget) -> Graphics {
         let mut canvases = CanvasStore::new(fonts);
         canvases.set_budget(pixels.clone());
-        Graphics { canvases, renderer, screen: None, gl: BTreeMap::new(), pixels }
+        Graphics { canvases, renderer, screen: None, gl: BTreeMap::new(), pixels, pixels_kept: 0 }
+    }
+
+    /// True when so little memory is left for pixels, and so much of it was taken since it was last true, that a collection of the heap may pay: a
+    /// canvas and its context hold each other, and to the heap they are small.
+    pub fn wants_collection(&mut self) -> bool {
+        let used = self.pixels.used();
+        self.pixels_kept = self.pixels_kept.min(used);
+        let wanted = self.pixels.is_short() && used - self.pixels_kept >= self.pixels.most() / 16;
+        if wanted {
+            self.pixels_kept = used;
+        }
+        wanted
     }
 
     /// Draws early when a game has recorded more than a million operations in one frame.

@@ -151,6 +151,16 @@ impl Host {
         }
     }
 
+    /// The same where the heap may be collected, before a script gets another canvas: `collect` does it.
+    pub(crate) fn make_room_for_pixels(&self, collect: impl FnOnce()) {
+        self.before_pixels();
+        let wanted = self.graphics.borrow_mut().wants_collection();
+        if wanted {
+            collect();
+            self.drop_dead();
+        }
+    }
+
     /// Drops the canvases and images that no object of this realm refers to any more.
     pub fn drop_dead(&self) {
         let canvases = std::mem::take(&mut *self.dead_canvases.borrow_mut());

@@ -113,7 +113,7 @@ unsafe extern "C" fn on_service(
 
 /// A file as text, or why not.
 unsafe fn read_file(game: *const SparrowGame, path: &CStr) -> String {
-    let (mut size, mut bytes) = (9, vec![1u8; 64]);
+    let (mut size, mut bytes) = (9, vec![1u8; 4096]);
     let mut read = |to: *mut u8, capacity| unsafe {
         sparrow_game_read_file(game, path.as_ptr(), to, capacity, &raw mut size)
     };
@@ -122,7 +122,7 @@ unsafe fn read_file(game: *const SparrowGame, path: &CStr) -> String {
         return format!("{status} {}", unsafe { string(sparrow_game_message(game)) });
     }
     assert_eq!(read(bytes.as_mut_ptr(), 1), SPARROW_STATUS_TOO_SMALL);
-    assert_eq!((read(bytes.as_mut_ptr(), 64), bytes[size]), (SPARROW_STATUS_OK, 1));
+    assert_eq!((read(bytes.as_mut_ptr(), 4096), bytes[size]), (SPARROW_STATUS_OK, 1));
     String::from_utf8(bytes[..size].to_vec()).unwrap()
 }
 

@@ -472,8 +472,11 @@ impl Game {
         }
     }
 
-    /// The game asked for more pixels than it may have: said once, and what only cycles hold is collected.
+    /// The game has, or asked for, more pixels than is good: said once, and what only cycles hold is collected.
     fn notice_refused_pixels(&mut self) {
+        if self.host.graphics.borrow_mut().wants_collection() {
+            self.host.requests.borrow_mut().gc = true;
+        }
         let pixels = self.host.graphics.borrow().pixels.clone();
         let refused = pixels.refused();
         if refused == self.pixels_refused {

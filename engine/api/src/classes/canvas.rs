@@ -216,7 +216,6 @@ native_class! {
 /// `host.createCanvas` (the first is the screen canvas until `host.showCanvas` names another), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let make = |host: &Rc<Host>, size: PixelSize, screen: bool| {
-        host.before_pixels();
         let mut graphics = host.graphics.borrow_mut();
         let id = graphics.canvases.create_canvas(size);
         if screen {
@@ -234,6 +233,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     if host.realm == RealmKind::Main {
         let h = host.clone();
         let create_canvas = move |ctx: Ctx<'js>| {
+            h.make_room_for_pixels(|| ctx.run_gc());
             let first = h.graphics.borrow().screen.is_none();
             // Those that follow are as large: games that were only played on phones rely on it.
             super::fresh(&ctx, make(&h, h.window_size(), first))
@@ -259,7 +259,10 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         object.set("sharedCanvas", super::fresh(ctx, shared)?)?;
     }
     let h = host.clone();
-    let create_offscreen = move |ctx: Ctx<'js>| super::fresh(&ctx, make(&h, DEFAULT_SIZE, false));
+    let create_offscreen = move |ctx: Ctx<'js>| {
+        h.make_room_for_pixels(|| ctx.run_gc());
+        super::fresh(&ctx, make(&h, DEFAULT_SIZE, false))
+    };
     object.set("createOffscreen", Function::new(ctx.clone(), create_offscreen)?)?;
     let classes = Rc::new(Classes::default());
     let c = classes.clone();

@@ -150,7 +150,6 @@ fn create<'js>(
     plan: &Plan,
     data_size: PixelSize,
 ) -> Result<ImageBitmap, JsError> {
-    host.before_pixels();
     let from = if let Some(image) = native_ref::<Image>(source) {
         let id = image.0.drawable().ok_or_else(|| unusable("the image is not there"))?;
         ImageSource::Image(id)
@@ -216,6 +215,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     let create_bitmap =
         move |ctx: Ctx<'js>, source: Value<'js>, plan: Object<'js>, width: u32, height: u32| {
             let plan = Plan::of(&plan)?;
+            h.make_room_for_pixels(|| ctx.run_gc());
             let made = create(&h, &source, &plan, PixelSize::new(width, height));
             super::fresh(&ctx, made.map_err(|e| e.throw(&ctx))?)
         };

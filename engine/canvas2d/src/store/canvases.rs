@@ -85,7 +85,8 @@ impl CanvasStore {
             return;
         }
         canvas.created = true;
-        let size = canvas.take_pixels();
+        // A context has taken them already.
+        let size = if canvas.context.is_some() { canvas.drawable } else { canvas.take_pixels() };
         let command = RenderCommand::CreateCanvas { canvas: id, size, options: canvas.options };
         self.enqueue(command, 1);
     }
