@@ -5,7 +5,7 @@
 
 use ciborium::Value;
 use rquickjs::{Array, ArrayBuffer, Atom, Ctx, Exception, IntoJs, Object, Type, Value as JsValue};
-use sparrow_script::native::copy_bytes_if;
+use sparrow_script::native::copy_some_bytes;
 
 /// Nesting deeper than any option of the platform; what lies below is cut off as null.
 const MAX_DEPTH: usize = 32;
@@ -53,9 +53,8 @@ impl<'js> Reader<'js> {
         if self.inside.len() > MAX_DEPTH || self.inside.contains(value) {
             return Ok(Value::Null);
         }
-        let left = self.left;
-        if let Some(bytes) = copy_bytes_if(value, |bytes| bytes <= left) {
-            let bytes = bytes.ok_or_else(|| too_large(value.ctx()))?;
+        if let Some(bytes) = copy_some_bytes(value, self.left) {
+            let bytes = bytes.map_err(|_| too_large(value.ctx()))?;
             self.spend(value.ctx(), bytes.len())?;
             return Ok(Value::Bytes(bytes));
         }

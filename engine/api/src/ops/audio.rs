@@ -10,6 +10,7 @@ use crate::{
 use ciborium::Value;
 use serde::Deserialize;
 use sparrow_audio::{AudioError, AudioId, ErrorCode, TakeBytes};
+use sparrow_platform::network::NetworkError;
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("audio.create", create);
@@ -54,6 +55,10 @@ struct Set {
     value: Value,
 }
 
+fn network_failed(url: &str, error: &NetworkError) -> AudioError {
+    AudioError::new(ErrorCode::Network, format!("{url}: {error}"))
+}
+
 fn set(host: &Host, options: Set) -> OpResult<()> {
     let id = AudioId(options.id);
     let mut audio = host.audio.borrow_mut();
@@ -74,15 +79,14 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
                 match data_url::remote_url(&src) {
                     Some(url) => {
                         let (address, waits) = (url.clone(), fetcher.clone());
-                        let failed =
-                            |url: &str, e| AudioError::new(ErrorCode::Network, format!("{url}: {e}"));
                         let fetch = |take: TakeBytes| {
                             network::fetch(&*fetcher, &url.clone(), move |fetched| {
-                                take(fetched.map_err(|e| failed(&url, e)));
+                                take(fetched.map_err(|e| network_failed(&url, &e)));
                             });
                         };
                         let wait = move || {
-                            network::fetch_and_wait(&*waits, &address).map_err(|e| failed(&address, e))
+                            network::fetch_and_wait(&*waits, &address)
+                                .map_err(|e| network_failed(&address, &e))
                         };
                         audio.set_source_fetched(id, fetch, wait);
                     }
