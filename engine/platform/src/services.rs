@@ -120,7 +120,7 @@ pub trait GameFiles: Send + Sync {
 pub trait Services {
     /// The game is about to start. Its files may be kept, and read on any thread, as long as anybody likes.
     fn starts(&mut self, files: Arc<dyn GameFiles>) {
-        let _ = files;
+        drop(files);
     }
     /// A game asks for something, in the middle of its script: the game itself cannot be called.
     fn call(&mut self, call: ServiceCall<'_>) -> Reply;

@@ -136,6 +136,7 @@ impl Game {
         }
         let shared_clock = options.watchdog_clock;
         let interrupt = options.interrupt;
+        interrupt.clear();
         let watchdog_clock: Rc<dyn Fn() -> f64> = Rc::new(interrupt.clock(shared_clock.clone()));
         let locale = options.device.language.replace('_', "-");
         let vm_options = VmOptions {
