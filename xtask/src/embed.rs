@@ -12,7 +12,7 @@ pub(crate) fn header(arguments: &[String]) -> Result<()> {
     Shell::cargo(["test", "--package", "sparrow-tests", "--test", "header"]).env("SPARROW_BLESS", "1").run()
 }
 
-/// Builds the library, both examples, and plays a game in each; they must show the same picture of it.
+/// Builds the library, both examples, and plays a game in each; each must write a picture of it.
 pub(crate) fn examples() -> Result<()> {
     // Of the whole workspace, so that no dependency is built a second time with fewer features.
     let build = Shell::cargo(["build", "--workspace", "--lib", "--bin", "embed-rust", "--test", "games"]);

@@ -10,7 +10,7 @@ const HELP: &str = "\
 cargo xtask fuzz TARGET [--minutes N] [-- FLAGS OF LIBFUZZER]
 cargo xtask fuzz TARGET FILE...     run inputs once, such as those of fuzz/corpus/TARGET
 
-targets: canvas2d webgl wx css glsl image sound font package config clone";
+targets: canvas2d webgl wx css glsl image sound font package config clone video";
 
 /// Files of other tests that are good beginnings.
 const SEEDS: &[(&str, &str)] = &[

@@ -80,11 +80,6 @@ impl AudioEngine {
         }
     }
 
-    /// The output's name, for people.
-    pub fn output_name(&self) -> String {
-        self.output.name()
-    }
-
     /// Makes a context without a source.
     pub fn create(&mut self) -> AudioId {
         let id = AudioId(self.next_id);
@@ -122,18 +117,10 @@ impl AudioEngine {
         self.take_loaded();
     }
 
-    /// As [`set_source`](Self::set_source), for bytes that come from elsewhere, such as the network: `fetch` is given what takes them, on any thread,
-    /// and other sources do not wait for them. Where everything is loaded at once, `wait` gives them.
-    pub fn set_source_fetched(
-        &mut self,
-        id: AudioId,
-        fetch: impl FnOnce(TakeBytes),
-        wait: impl FnOnce() -> Result<Vec<u8>, AudioError> + Send + 'static,
-    ) {
+    /// Sets `src` to something in the network. `begin` is given what takes the bytes, on any thread; no other sound waits for them.
+    pub fn fetch_source(&mut self, id: AudioId, begin: impl FnOnce(TakeBytes)) {
         let Some(generation) = self.begin_source(id) else { return };
-        if !self.loader.start_fetched(id, generation, fetch) {
-            self.loader.start(Job { id, generation, fetch: Box::new(wait) });
-        }
+        self.loader.start_fetched(id, generation, begin);
         self.take_loaded();
     }
 

@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, Weak,
         atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver, Sender},
     },
@@ -17,8 +17,7 @@ use crate::{
 
 /// Gives the bytes of a source; what it does may take its time.
 pub(crate) type Fetch = Box<dyn FnOnce() -> Result<Vec<u8>, AudioError> + Send>;
-
-/// Takes the bytes of a source that came from elsewhere, on any thread.
+/// Takes the bytes of a source that was on its way, on any thread.
 pub type TakeBytes = Box<dyn FnOnce(Result<Vec<u8>, AudioError>) + Send>;
 
 /// What is to be done.
@@ -92,30 +91,29 @@ impl Loader {
         self.begin(Work::Load(job));
     }
 
-    /// As [`start`](Self::start), for bytes that come from elsewhere: until they are there, nothing waits for them. False where everything is loaded
-    /// at once.
-    pub(crate) fn start_fetched(
-        &mut self,
-        id: AudioId,
-        generation: u32,
-        fetch: impl FnOnce(TakeBytes),
-    ) -> bool {
-        let Some(worker) = &mut self.worker else { return false };
-        // Weak: what is on its way must not keep the thread when the game ends.
-        let jobs = worker.queue(&self.cache, &self.sender).map(Arc::downgrade);
-        let (cache, done) = (self.cache.clone(), self.sender.clone());
-        fetch(Box::new(move |bytes| {
-            let work = Work::Load(Job { id, generation, fetch: Box::new(|| bytes) });
-            let left = match jobs.map(|jobs| jobs.upgrade()) {
-                Some(Some(jobs)) => jobs.send(work).err().map(|e| e.0),
-                Some(None) => return, // the game has ended
+    /// Loads what comes from elsewhere and keeps no thread waiting: `begin` is given what takes the bytes. Where everything is loaded at once they are
+    /// waited for.
+    pub(crate) fn start_fetched(&mut self, id: AudioId, generation: u32, begin: impl FnOnce(TakeBytes)) {
+        let job = move |bytes| Job { id, generation, fetch: Box::new(|| bytes) };
+        let Some(worker) = &mut self.worker else {
+            let (sender, receiver) = mpsc::channel();
+            begin(Box::new(move |bytes| drop(sender.send(bytes))));
+            let gone = || Err(AudioError::new(ErrorCode::Network, "nobody fetches it"));
+            return self.start(job(receiver.recv().unwrap_or_else(|_| gone())));
+        };
+        let jobs = worker.jobs(&self.cache, &self.sender);
+        let (cache, done) = (Arc::clone(&self.cache), self.sender.clone());
+        begin(Box::new(move |bytes| {
+            let work = Work::Load(job(bytes));
+            let left = match jobs {
+                // Not when the game has ended meanwhile.
+                Some(jobs) => jobs.upgrade().and_then(|jobs| jobs.send(work).err().map(|e| e.0)),
                 None => Some(work),
             };
             if let Some(work) = left {
                 let _ = done.send(run(work, &cache));
             }
         }));
-        true
     }
 
     /// Decodes a file as a whole.
@@ -179,14 +177,14 @@ fn load(job: Job, cache: &Mutex<PcmCache>) -> Loaded {
 
 impl Worker {
     fn send(&mut self, job: Work, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Done>) -> Result<(), Work> {
-        match self.queue(cache, done) {
+        match self.jobs(cache, done).and_then(|jobs| jobs.upgrade()) {
             Some(jobs) => jobs.send(job).map_err(|e| e.0),
             None => Err(job),
         }
     }
 
-    /// The thread's queue; `None` when no thread can be had.
-    fn queue(&mut self, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Done>) -> Option<&Arc<Sender<Work>>> {
+    /// The thread's queue, `None` when no thread can be had. Weak: whoever waits for bytes must not keep the thread when the game has ended.
+    fn jobs(&mut self, cache: &Arc<Mutex<PcmCache>>, done: &Sender<Done>) -> Option<Weak<Sender<Work>>> {
         if self.jobs.is_none() {
             let (sender, jobs) = mpsc::channel::<Work>();
             let (cache, done, closing) = (Arc::clone(cache), done.clone(), Arc::clone(&self.closing));
@@ -197,11 +195,11 @@ impl Worker {
                     }
                 }
             };
-            let thread = thread::Builder::new().name("sparrow-audio-load".to_owned()).spawn(work).ok()?;
-            self.thread = Some(thread);
+            self.thread =
+                Some(thread::Builder::new().name("sparrow-audio-load".to_owned()).spawn(work).ok()?);
             self.jobs = Some(Arc::new(sender));
         }
-        self.jobs.as_ref()
+        self.jobs.as_ref().map(Arc::downgrade)
     }
 }
 

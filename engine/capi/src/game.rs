@@ -155,7 +155,7 @@ impl Running {
         let window_later = from.flags & SPARROW_OPTION_WINDOW_LATER != 0;
         let (screen, renderer) = Screen::open(from.renderer, window.as_ref(), window_later)?;
         // SAFETY: by the contract of this function.
-        let world = unsafe { World::new(from, limits.as_ref(), app, mailbox, renderer) }?;
+        let world = unsafe { World::new(from, limits.as_ref(), app, mailbox.clone(), renderer) }?;
         let game = Game::start(world.options).map_err(|e| {
             let status = match &e {
                 StartError::Package(_) => SPARROW_STATUS_BAD_PACKAGE,
@@ -164,6 +164,7 @@ impl Running {
             };
             Refusal::new(status, e.to_string())
         })?;
+        mailbox.set_interrupter(game.interrupter());
         let mut running = Running {
             game,
             screen,
@@ -351,7 +352,7 @@ pub unsafe extern "C" fn sparrow_game_interrupt(game: *const SparrowGame) -> Spa
     // SAFETY: by the contract.
     match unsafe { SparrowGame::mailbox_of(game) } {
         Some(mailbox) => {
-            mailbox.interrupt().interrupt();
+            mailbox.interrupt();
             SPARROW_STATUS_OK
         }
         None => SPARROW_STATUS_BAD_ARGUMENT,

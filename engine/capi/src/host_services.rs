@@ -2,7 +2,7 @@
 
 use crate::callbacks::App;
 use sparrow_platform::{Choice, Chrome, GameFiles, Reply, Served, ServiceCall, ServiceEvent, Services};
-use sparrow_runtime::Interrupt;
+use sparrow_runtime::Interrupter;
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -16,7 +16,7 @@ pub(crate) struct Mailbox(Arc<Contents>);
 struct Contents {
     waiting: Mutex<Waiting>,
     files: OnceLock<Arc<dyn GameFiles>>,
-    interrupt: Interrupt,
+    interrupter: OnceLock<Interrupter>,
 }
 
 #[derive(Default)]
@@ -47,9 +47,17 @@ impl Mailbox {
         self.0.files.get()
     }
 
-    /// Ends the game's scripts.
-    pub(crate) fn interrupt(&self) -> &Interrupt {
-        &self.0.interrupt
+    /// Ends the game's scripts from now on by this.
+    pub(crate) fn set_interrupter(&self, interrupter: Interrupter) {
+        // A mailbox is of one game, which starts once.
+        let _ = self.0.interrupter.set(interrupter);
+    }
+
+    /// Ends what the game's scripts do, once it has started.
+    pub(crate) fn interrupt(&self) {
+        if let Some(interrupter) = self.0.interrupter.get() {
+            interrupter.interrupt();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {

@@ -111,7 +111,6 @@ impl World {
             game_globals: std::collections::BTreeMap::new(),
             random_seed: virtual_time.then_some(from.random_seed),
             watchdog_clock: Arc::new(sparrow_native::thread_cpu_ms),
-            interrupt: mailbox.interrupt().clone(),
             profiler: Rc::new(Profiler::off()),
             log,
             audio,

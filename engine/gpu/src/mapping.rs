@@ -32,7 +32,7 @@ impl Mapping {
 
     /// Shows the bytes of a buffer that has arrived, and unmaps it.
     fn look<R>(self, look: impl FnOnce(&[u8]) -> R) -> Result<R, wgpu::MapRangeError> {
-        let result = look(&*self.buffer.get_mapped_range(..)?);
+        let result = look(&self.buffer.get_mapped_range(..)?);
         self.buffer.unmap();
         Ok(result)
     }

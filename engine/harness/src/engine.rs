@@ -14,7 +14,7 @@ use sparrow_platform::{
 use sparrow_profile::Profiler;
 use sparrow_raster::RasterRenderer;
 use sparrow_render::{OpenGl, RenderError, Renderer, WithGl};
-use sparrow_runtime::{FrameInput, Game, GameOptions, Interrupt, LaunchOptions, Limits, ProjectFunctions};
+use sparrow_runtime::{FrameInput, Game, GameOptions, LaunchOptions, Limits, ProjectFunctions};
 use sparrow_simulator::{Answers, CloudWorld, SimulatedHaptics, Simulator};
 
 use crate::descriptor::{Descriptor, FontsKind, RendererKind};
@@ -161,7 +161,6 @@ fn options(
         arrivals: None,
         random_seed: Some(test.seed),
         watchdog_clock: Arc::new(sparrow_native::thread_cpu_ms),
-        interrupt: Interrupt::default(),
         profiler: Rc::new(Profiler::off()),
         log: Arc::new(log.clone()),
         audio: Box::<NullAudioOutput>::default(),

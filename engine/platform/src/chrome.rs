@@ -29,11 +29,6 @@ impl Chrome {
             && self.keyboard.is_none()
             && self.widgets.is_empty()
     }
-
-    /// True when touches do not reach the game.
-    pub fn covers_game(&self) -> bool {
-        self.dialog.is_some() || self.ad.is_some() || self.toast.as_ref().is_some_and(|t| t.mask)
-    }
 }
 
 /// A short text in the middle.

@@ -81,8 +81,8 @@ Examples:
 
 A budget is FIGURE [STATISTIC] COMPARISON NUMBER [UNIT].
   Figures     frame, interval, fps, fps low 1, fps low 0.1, jank, big jank, stutter;
-              phases: input, events, timers, raf, flush, present, gc, report;
-              counts: draw ops, draw calls, passes, uploads, sync points, host events, gc runs, js heap, textures
+              phases: input, events, timers, raf, open data, flush, present, gc, report;
+              counts: draw ops, draw calls, passes, uploads, sync points, gpu us, host events, gc runs, js heap, textures
   Statistics  mean, min, p50, p75, p90, p95, p99, p99.9, max [times: p95, counts: max]
 
 Exit code 1: a budget was missed, or the game threw an error nobody caught.";

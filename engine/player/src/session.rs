@@ -23,9 +23,7 @@ use sparrow_native::{ColorChoice, DiskFileSystem, RealClock, TempFolder, Termina
 use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
-use sparrow_runtime::{
-    FrameInput, FrameOutcome, Game, GameOptions, InputEvent, Interrupt, LaunchOptions, Limits,
-};
+use sparrow_runtime::{FrameInput, FrameOutcome, Game, GameOptions, InputEvent, LaunchOptions, Limits};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -218,7 +216,6 @@ impl Session {
             arrivals: None,
             random_seed: start.seed,
             watchdog_clock: Arc::new(sparrow_native::thread_cpu_ms),
-            interrupt: Interrupt::default(),
             profiler: profiler.clone(),
             log,
             audio: world.audio,

@@ -187,7 +187,7 @@ fn named_figure(name: &str) -> Option<Figure> {
         "big jank" | "bigjank" => Figure::BigJank,
         "stutter" => Figure::Stutter,
         _ => {
-            if let Some(phase) = Phase::ALL.into_iter().find(|phase| phase.name() == name) {
+            if let Some(phase) = Phase::ALL.into_iter().find(|phase| phase.name().replace('_', " ") == name) {
                 return Some(Figure::PhaseMs(phase));
             }
             let is = |counter: &Counter| counter.title() == name || counter.name().replace('_', " ") == name;
@@ -330,6 +330,13 @@ mod tests {
         }
         let text = Budget::parse("textures <= 1 MB").unwrap().judge(&summary).to_string();
         assert_eq!(text, "budget MISSED: textures <= 1 MB (measured 50.0 MB)");
+    }
+
+    #[test]
+    fn every_phase_and_counter_can_be_written() {
+        for name in Phase::ALL.map(Phase::name).into_iter().chain(Counter::ALL.map(Counter::title)) {
+            Budget::parse(&format!("{name} mean <= 2")).unwrap();
+        }
     }
 
     #[test]

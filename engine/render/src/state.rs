@@ -100,11 +100,6 @@ impl CompositeOp {
         use CompositeOp::*;
         matches!(self, SourceIn | SourceOut | DestinationIn | DestinationAtop | Copy)
     }
-
-    /// True for `multiply` and what follows it: operators that mix colours of both sides.
-    pub const fn is_blend(self) -> bool {
-        self as u8 >= CompositeOp::Multiply as u8
-    }
 }
 
 /// `imageSmoothingEnabled` and `imageSmoothingQuality`.

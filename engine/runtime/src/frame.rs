@@ -27,12 +27,12 @@ pub struct FrameOutcome {
     pub exit: bool,
     /// The game asked to be started anew.
     pub restart: bool,
+    /// A script of this frame ran for longer than [`Limits::entry_ms`](crate::Limits::entry_ms) or was interrupted, and was ended.
+    pub stopped: bool,
     /// When the next frame should come, in ms after this one.
     pub interval_ms: f64,
     /// What was measured; `None` when the profiler is off.
     pub report: Option<FrameReport>,
-    /// A script took too long, or was [interrupted](crate::Interrupt), and was stopped. What the frame had no time for waits for the next one.
-    pub stopped: bool,
     /// Why there was no frame: the game is as it was, and has not heard of its input.
     pub refused: Option<StackError>,
 }
@@ -76,10 +76,8 @@ impl Game {
         }
         let profiler = self.profiler.clone();
         profiler.begin_frame();
-        self.interrupt.clear();
-        self.stopped = false;
-        self.vm.begin_turn();
         let now_ms = self.host.clock.now_ms();
+        self.vm.begin_turn();
         {
             let _phase = profiler.phase(Phase::Input);
             self.begun |= !input.events.is_empty();
@@ -107,7 +105,6 @@ impl Game {
             self.vm.run_animation_frames(now_ms);
             self.take_reports();
         }
-        self.vm.end_turn();
         self.workers.tick(now_ms);
         if let Some(open_data) = &mut self.open_data {
             let _phase = profiler.phase(Phase::OpenData);
@@ -141,6 +138,7 @@ impl Game {
             drop(_phase);
             profiler.end_frame()
         };
+        self.vm.end_turn();
         let requests = std::mem::take(&mut *self.host.requests.borrow_mut());
         if let Some(fps) = requests.frames_per_second {
             self.frames_per_second = fps;
@@ -152,9 +150,9 @@ impl Game {
         FrameOutcome {
             exit: requests.exit,
             restart: requests.restart,
+            stopped: self.vm.was_stopped(),
             interval_ms: 1000.0 / self.frames_per_second.max(1.0),
             report,
-            stopped: std::mem::take(&mut self.stopped),
             refused: None,
         }
     }
@@ -391,10 +389,11 @@ impl Game {
 
     fn deliver_events(&mut self) {
         // Events that listeners cause wait for the next frame, so that a frame ends.
-        let mut events = std::mem::take(&mut *self.host.events.borrow_mut());
+        let events = std::mem::take(&mut *self.host.events.borrow_mut());
         self.profiler.add(Counter::HostEvents, events.len() as u64);
+        let mut events = events.into_iter();
         while !self.vm.turn_is_over()
-            && let Some(event) = events.pop_front()
+            && let Some(event) = events.next()
         {
             let result = self.vm.enter(|ctx| self.bridge.dispatch(ctx, event));
             if let Err(error) = result {
@@ -402,10 +401,9 @@ impl Game {
             }
             self.take_reports();
         }
-        // What there was no time for comes first in the next frame.
+        // What came after a script that had to be stopped is delivered in the next frame.
         let mut waiting = self.host.events.borrow_mut();
-        events.append(&mut waiting);
-        *waiting = events;
+        events.rev().for_each(|event| waiting.push_front(event));
     }
 
     fn deliver_callbacks(&mut self) {

@@ -4,7 +4,6 @@ use crate::{
     chrome::{ChromePictures, ChromeTouches, LaidOut, Shape},
     errors::Errors,
     input::Touches,
-    interrupt::Interrupt,
     limits_report::limit_of,
     modules::PackageModules,
     open_data::{OpenData, OpenDataError},
@@ -34,8 +33,8 @@ use sparrow_package::{CloudStorage, MountFiles, MountLimits, Mounts, PackageErro
 use sparrow_platform::{Clock, GameFiles, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
-    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Modules, RealmId, Report, ScriptError,
-    ScriptErrorKind, Vm, VmError, VmOptions, WatchdogOptions,
+    ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Interrupter, Modules, RealmId, Report,
+    ScriptError, Vm, VmError, VmOptions, WatchdogOptions,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -79,9 +78,6 @@ pub struct Game {
     pub(crate) chrome_pictures: ChromePictures,
     pub(crate) laid_out: RefCell<LaidOut>,
     pub(crate) errors: Errors,
-    pub(crate) interrupt: Interrupt,
-    /// A script was stopped in this frame.
-    pub(crate) stopped: bool,
     pub(crate) stack_bytes: usize,
     pub(crate) hidden: bool,
     pub(crate) virtual_time: bool,
@@ -135,9 +131,10 @@ impl Game {
             log.write(&Record { level: LogLevel::Warn, origin: String::new(), text });
         }
         let shared_clock = options.watchdog_clock;
-        let interrupt = options.interrupt;
-        interrupt.clear();
-        let watchdog_clock: Rc<dyn Fn() -> f64> = Rc::new(interrupt.clock(shared_clock.clone()));
+        let watchdog_clock: Rc<dyn Fn() -> f64> = {
+            let clock = shared_clock.clone();
+            Rc::new(move || clock())
+        };
         let locale = options.device.language.replace('_', "-");
         let vm_options = VmOptions {
             memory_limit_bytes: limits.heap_bytes,
@@ -263,8 +260,6 @@ impl Game {
             chrome_pictures: ChromePictures::default(),
             laid_out: RefCell::default(),
             errors: Errors::default(),
-            interrupt,
-            stopped: false,
             stack_bytes,
             hidden: false,
             virtual_time: options.virtual_time,
@@ -297,6 +292,11 @@ impl Game {
         let launch = EnterOptions { scene: game.host.launch.scene, query: game.host.launch.query.clone() };
         game.host.post(HostEvent::Show(launch));
         Ok(game)
+    }
+
+    /// Ends what runs of a frame, from another thread: for an app whose user does not want to wait for the watchdog.
+    pub fn interrupter(&self) -> Interrupter {
+        self.vm.interrupter()
     }
 
     /// True when an uncaught error missed a global that browsers have, and that the web adapter would have given, before the game drew anything
@@ -383,7 +383,6 @@ impl Game {
 
     /// An uncaught error: console, `wx.onError`, overlay.
     pub(crate) fn fail(&mut self, error: &ScriptError) {
-        self.stopped |= error.kind == ScriptErrorKind::Watchdog;
         if let Some(limit) = limit_of(error.kind) {
             self.host.refusals.add(limit);
         }
@@ -401,7 +400,6 @@ impl Game {
     /// Uncaught errors of the open data domain: overlay and host. The main domain must not hear of them.
     pub(crate) fn fail_open_data(&mut self, errors: &[ScriptError]) {
         for error in errors {
-            self.stopped |= error.kind == ScriptErrorKind::Watchdog;
             let text = format!("open data domain: {}", error.report());
             self.overlay.show(&text);
             self.errors.add(text);

@@ -1,6 +1,5 @@
 //! What a game is started with: everything that it may touch, handed in by the player or the embedder.
 
-use crate::interrupt::Interrupt;
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::{CodeCache, MountLimits, Package};
 use sparrow_platform::{
@@ -22,7 +21,7 @@ pub struct Limits {
     /// Bytes of the calling thread's stack for nested calls of JavaScript; `None`: half of what the thread that starts the game has left, at most
     /// 8 MiB. Each frame needs as much, and half as much again for the library.
     pub stack_bytes: Option<usize>,
-    /// Milliseconds that one entry into JavaScript may take before it is stopped.
+    /// Milliseconds that one entry into JavaScript, or all entries of a frame together, may take before the script is stopped.
     pub entry_ms: f64,
     /// Timers that wait at a time.
     pub timers: usize,
@@ -100,8 +99,6 @@ pub struct GameOptions {
     pub random_seed: Option<u64>,
     /// Real milliseconds, for the watchdogs of all threads.
     pub watchdog_clock: Arc<dyn Fn() -> f64 + Send + Sync>,
-    /// Ends scripts from another thread.
-    pub interrupt: Interrupt,
     /// Measures frames.
     pub profiler: Rc<Profiler>,
     /// Takes console lines.
@@ -160,7 +157,6 @@ impl GameOptions {
             arrivals: None,
             random_seed: None,
             watchdog_clock: Arc::new(move || watchdog.now_ms()),
-            interrupt: Interrupt::default(),
             profiler: Rc::new(Profiler::off()),
             log: Arc::new(NullLog),
             audio: Box::<NullAudioOutput>::default(),

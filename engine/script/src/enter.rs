@@ -100,21 +100,6 @@ impl Vm {
         result
     }
 
-    /// Many entries in a row begin, which together get about as much time as one: see the module `watchdog`.
-    pub fn begin_turn(&self) {
-        self.core().watchdog.begin_turn();
-    }
-
-    /// The turn is over; entries are on their own again.
-    pub fn end_turn(&self) {
-        self.core().watchdog.end_turn();
-    }
-
-    /// Whether the turn has no time left: what can wait should wait for the next one.
-    pub fn turn_is_over(&self) -> bool {
-        self.core().watchdog.turn_is_over()
-    }
-
     /// Takes what was reported since the last time, in order.
     pub fn take_reports(&self) -> Vec<Report> {
         std::mem::take(&mut *self.core().reports.borrow_mut())
@@ -131,8 +116,7 @@ impl Vm {
                 return;
             }
             if core.watchdog.check() {
-                let message =
-                    format!("microtasks ran for more than {} ms and were stopped", core.watchdog.budget_ms());
+                let message = core.watchdog.verdict("a chain of microtasks");
                 core.report(Report::Uncaught(ScriptError::new(
                     ScriptErrorKind::Watchdog,
                     "InternalError",

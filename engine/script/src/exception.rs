@@ -52,10 +52,7 @@ impl ScriptError {
                 let place = place.map_or(String::new(), |frame| {
                     format!(", in {}", frame.to_string().trim_start_matches("at "))
                 });
-                error.message = format!(
-                    "the script ran for more than {} ms and was stopped{place}",
-                    state.core.watchdog.budget_ms()
-                );
+                error.message = format!("{}{place}", state.core.watchdog.verdict("the script"));
             }
             ScriptErrorKind::OutOfMemory => {
                 error.name = "InternalError".into();

@@ -96,6 +96,6 @@ pub use crate::{
     sampler::{ScriptProfile, ScriptSample},
     timers::{CATCH_UP_MS, TimerCounts},
     vm::Vm,
-    watchdog::{WatchdogClock, WatchdogOptions},
+    watchdog::{Interrupter, WatchdogClock, WatchdogOptions},
     weak::JsWeak,
 };

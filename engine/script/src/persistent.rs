@@ -4,7 +4,7 @@
 //! when the VM goes, it empties the table first, and a later use or drop of a `JsRef` finds nothing.
 //! A `JsRef` inside a native object is reported to the cycle collector by [`Tracer::mark`].
 //!
-//! Absent: weak references.
+//! Weak references are in `weak`.
 
 use std::rc::Rc;
 

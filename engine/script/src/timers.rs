@@ -195,11 +195,12 @@ impl Vm {
     }
 
     /// Runs every timer that is due at `now_ms` (of the [`HostClock`](crate::HostClock)), each as an entry
-    /// of its own, and returns how many ran. Errors are reported. Those for which the [turn](Vm::begin_turn) has no time wait.
+    /// of its own, and returns how many ran. Errors are reported. What is left when the turn is over waits for the next;
+    /// an interval whose callback was stopped is not called again.
     pub fn run_due_timers(&self, now_ms: f64) -> usize {
         let core = self.core();
         for ran in 0..MAX_PER_RUN {
-            if self.turn_is_over() {
+            if core.watchdog.turn_is_over() {
                 return ran;
             }
             let timer = core.timers.borrow_mut().pop_due(now_ms);
@@ -213,7 +214,7 @@ impl Vm {
             self.run_callback(&timer.callback, &timer.args);
             let mut state = core.timers.borrow_mut();
             state.running_ms = None;
-            let alive = state.running_id.take() == Some(timer.id);
+            let alive = state.running_id.take() == Some(timer.id) && !core.watchdog.fired();
             if let (Some(interval_ms), true) = (timer.interval_ms, alive) {
                 let next_ms = timer.due_ms + interval_ms;
                 let missed = ((now_ms - CATCH_UP_MS - next_ms) / interval_ms).ceil().max(0.0);
@@ -227,7 +228,7 @@ impl Vm {
     }
 
     /// Runs the animation frame callbacks that are registered now, with `timestamp_ms`; those that they
-    /// register wait for the next call. Returns how many ran.
+    /// register wait for the next call, as do those that are left when the turn is over. Returns how many ran.
     pub fn run_animation_frames(&self, timestamp_ms: f64) -> usize {
         let core = self.core();
         {
@@ -237,13 +238,11 @@ impl Vm {
         }
         let mut ran = 0;
         loop {
-            if self.turn_is_over() {
-                // The oldest first, before those that were registered meanwhile.
+            if core.watchdog.turn_is_over() {
                 let state = &mut *core.timers.borrow_mut();
-                state.running_frames.reverse();
-                let newer = std::mem::take(&mut state.frames);
-                state.frames = std::mem::take(&mut state.running_frames);
-                state.frames.extend(newer);
+                let mut frames: Vec<_> = state.running_frames.drain(..).rev().collect();
+                frames.append(&mut state.frames);
+                state.frames = frames;
                 return ran;
             }
             let next = core.timers.borrow_mut().running_frames.pop();
@@ -273,10 +272,5 @@ impl Vm {
     /// How many timers wait.
     pub fn pending_timers(&self) -> usize {
         self.core().timers.borrow().queue.len()
-    }
-
-    /// How many animation frame callbacks wait.
-    pub fn pending_animation_frames(&self) -> usize {
-        self.core().timers.borrow().frames.len()
     }
 }

@@ -1,15 +1,21 @@
-//! The watchdog: ends a script that runs longer than its budget. QuickJS polls it about every 60
+//! The watchdog: ends a script that runs longer than its budget, or that somebody on another thread interrupts. A host that enters more than once
+//! in a frame makes a turn of it ([`Vm::begin_turn`]): all entries of a turn share one budget. QuickJS polls it about every 60
 //! microseconds of a tight loop (every 10,000 back edges or calls); natives such as `JSON.parse` are not
 //! polled, so a host that wants a hard guarantee watches from outside as well.
-//!
-//! A budget is of one entry. A host that makes many in a row, as a frame does, calls them a [turn](crate::Vm::begin_turn): once all entries of a turn
-//! have taken the budget of one, or one was stopped, timers and animation frames wait for the next turn.
 
-use std::{cell::Cell, ffi::c_int, rc::Rc};
+use std::{
+    cell::Cell,
+    ffi::c_int,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use rquickjs::qjs;
 
-use crate::core::Core;
+use crate::{core::Core, vm::Vm};
 
 /// A clock in milliseconds that really runs, also where game time is virtual.
 pub type WatchdogClock = dyn Fn() -> f64;
@@ -17,20 +23,32 @@ pub type WatchdogClock = dyn Fn() -> f64;
 /// How long one entry into JavaScript may take.
 #[derive(Clone)]
 pub struct WatchdogOptions {
-    /// The budget of one entry with all its microtasks, in milliseconds.
+    /// The budget of one entry with all its microtasks, and of all entries of a turn, in milliseconds.
     pub budget_ms: f64,
     /// The clock that the budget is measured with.
     pub clock: Rc<WatchdogClock>,
+}
+
+/// Ends the script that runs in a VM, from any thread.
+#[derive(Clone, Debug)]
+pub struct Interrupter(Arc<AtomicBool>);
+
+impl Interrupter {
+    /// What runs is ended as by the watchdog, and what would run until the next [`Vm::begin_turn`], too.
+    pub fn interrupt(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// State of the watchdog of one VM.
 pub(crate) struct Watchdog {
     options: Option<WatchdogOptions>,
     deadline_ms: Cell<f64>,
+    /// Infinite for a host that makes no turns.
+    turn_deadline_ms: Cell<f64>,
     fired: Cell<bool>,
-    /// When the turn has used up its time; infinite when there is no turn.
-    turn_ends_ms: Cell<f64>,
-    turn_over: Cell<bool>,
+    fired_in_turn: Cell<bool>,
+    interrupted: Arc<AtomicBool>,
 }
 
 impl Watchdog {
@@ -38,42 +56,36 @@ impl Watchdog {
         Self {
             options,
             deadline_ms: Cell::new(f64::INFINITY),
+            turn_deadline_ms: Cell::new(f64::INFINITY),
             fired: Cell::new(false),
-            turn_ends_ms: Cell::new(f64::INFINITY),
-            turn_over: Cell::new(false),
+            fired_in_turn: Cell::new(false),
+            interrupted: Arc::default(),
         }
+    }
+
+    fn begin_turn(&self) {
+        self.interrupted.store(false, Ordering::Relaxed);
+        self.fired_in_turn.set(false);
+        if let Some(options) = &self.options {
+            self.turn_deadline_ms.set((options.clock)() + options.budget_ms);
+        }
+    }
+
+    /// Whether the scripts of this turn had their time, or were stopped.
+    pub(crate) fn turn_is_over(&self) -> bool {
+        let deadline = self.turn_deadline_ms.get();
+        let is_late = || self.options.as_ref().is_some_and(|options| (options.clock)() >= deadline);
+        let ended = self.fired_in_turn.get() || self.interrupted.load(Ordering::Relaxed);
+        ended || (deadline.is_finite() && is_late())
     }
 
     /// Starts the budget of an outermost entry.
     pub(crate) fn arm(&self) {
         self.fired.set(false);
         if let Some(options) = &self.options {
-            let now_ms = (options.clock)();
-            self.deadline_ms.set(now_ms + options.budget_ms);
-            if now_ms >= self.turn_ends_ms.get() {
-                self.turn_over.set(true);
-            }
-            // A clock that somebody has stopped: there is no time at all.
-            self.fired.set(now_ms == f64::INFINITY);
+            let deadline_ms = (options.clock)() + options.budget_ms;
+            self.deadline_ms.set(deadline_ms.min(self.turn_deadline_ms.get()));
         }
-    }
-
-    /// Starts the budget of a turn.
-    pub(crate) fn begin_turn(&self) {
-        self.turn_over.set(false);
-        if let Some(options) = &self.options {
-            self.turn_ends_ms.set((options.clock)() + options.budget_ms);
-        }
-    }
-
-    pub(crate) fn end_turn(&self) {
-        self.turn_ends_ms.set(f64::INFINITY);
-        self.turn_over.set(false);
-    }
-
-    /// Whether the turn has used up its time, as of the last entry.
-    pub(crate) fn turn_is_over(&self) -> bool {
-        self.turn_over.get()
     }
 
     /// The outermost entry is over.
@@ -86,11 +98,11 @@ impl Watchdog {
         if self.fired.get() {
             return true;
         }
-        let Some(options) = &self.options else { return false };
         let deadline = self.deadline_ms.get();
-        if deadline.is_finite() && (options.clock)() >= deadline {
+        let is_late = || self.options.as_ref().is_some_and(|options| (options.clock)() >= deadline);
+        if self.interrupted.load(Ordering::Relaxed) || (deadline.is_finite() && is_late()) {
             self.fired.set(true);
-            self.turn_over.set(self.turn_ends_ms.get() < f64::INFINITY);
+            self.fired_in_turn.set(true);
             return true;
         }
         false
@@ -100,8 +112,41 @@ impl Watchdog {
         self.fired.get()
     }
 
-    pub(crate) fn budget_ms(&self) -> f64 {
-        self.options.as_ref().map_or(f64::INFINITY, |options| options.budget_ms)
+    /// Why `what` was stopped, for the error.
+    pub(crate) fn verdict(&self, what: &str) -> String {
+        match &self.options {
+            Some(options) if !self.interrupted.load(Ordering::Relaxed) => {
+                format!("{what} ran for more than {} ms and was stopped", options.budget_ms)
+            }
+            _ => format!("{what} was interrupted"),
+        }
+    }
+}
+
+impl Vm {
+    /// A frame of the host begins: until [`end_turn`](Self::end_turn) all entries share one budget. What [`Interrupter`]s said before is forgotten.
+    pub fn begin_turn(&self) {
+        self.core().watchdog.begin_turn();
+    }
+
+    /// The frame is over: entries have a budget each again.
+    pub fn end_turn(&self) {
+        self.core().watchdog.turn_deadline_ms.set(f64::INFINITY);
+    }
+
+    /// True when scripts of this turn have used up their budget or were stopped: what is left waits for the next turn.
+    pub fn turn_is_over(&self) -> bool {
+        self.core().watchdog.turn_is_over()
+    }
+
+    /// True when the watchdog or an [`Interrupter`] ended a script since the last turn began.
+    pub fn was_stopped(&self) -> bool {
+        self.core().watchdog.fired_in_turn.get()
+    }
+
+    /// Ends scripts of this VM from another thread.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.core().watchdog.interrupted.clone())
     }
 }
 

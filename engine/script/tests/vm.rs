@@ -447,6 +447,62 @@ fn panics_of_host_functions_stop_at_the_vm() {
     assert_eq!(vm.eval("throw new Error('later')", "a.js").unwrap_err().message, "later");
 }
 
+#[test]
+fn the_entries_of_a_turn_share_one_budget() {
+    let vm = watched(50.0);
+    let code = "var log = ''; for (const name of 'ab') setTimeout(() => { log += name; for (;;); }, 1);
+        setInterval(() => { log += 'i'; for (;;); }, 1); setTimeout(() => { log += 'c' }, 2);
+        for (const name of 'xyz') requestAnimationFrame(() => { log += name; if (name !== 'x') for (;;); });";
+    vm.eval(code, "a.js").unwrap();
+    let mut turns = Vec::new();
+    for _ in 0..6 {
+        vm.begin_turn();
+        let ran = vm.run_due_timers(10.0) + vm.run_animation_frames(10.0);
+        turns.push((ran, vm.was_stopped(), text(&vm, "log")));
+        vm.end_turn();
+        vm.eval("log = ''", "a.js").unwrap();
+    }
+    let turn = |ran, stopped, log: &str| (ran, stopped, log.to_owned());
+    // One that has to be stopped ends its turn; the others come in their order. An interval is not tried again.
+    let expected = [
+        turn(1, true, "a"),
+        turn(1, true, "b"),
+        turn(1, true, "i"),
+        turn(3, true, "cxy"),
+        turn(1, true, "z"),
+    ];
+    assert_eq!(turns[..5], expected);
+    assert_eq!((turns[5].0, turns[5].1), (0, false));
+    assert_eq!(vm.pending_timers(), 0);
+}
+
+#[test]
+fn many_short_entries_are_a_long_turn() {
+    let vm = watched(50.0);
+    vm.eval("var count = 0; for (let i = 0; i < 1000; i++) setTimeout(() => count++, 1)", "a.js").unwrap();
+    vm.begin_turn();
+    let ran = vm.run_due_timers(10.0);
+    assert!((1..100).contains(&ran) && !vm.was_stopped() && vm.turn_is_over(), "{ran}");
+    vm.end_turn();
+    assert_eq!(vm.run_due_timers(10.0), 1000 - ran);
+    assert_eq!(text(&vm, "count"), "1000");
+}
+
+#[test]
+fn another_thread_ends_a_script() {
+    let vm = vm();
+    vm.begin_turn();
+    let interrupter = vm.interrupter();
+    let thread = std::thread::spawn(move || interrupter.interrupt());
+    let error = vm.eval("for (;;);", "a.js").unwrap_err();
+    assert_eq!(error.kind, ScriptErrorKind::Watchdog);
+    assert!(error.message.starts_with("the script was interrupted, in "), "{}", error.message);
+    assert!(vm.was_stopped() && vm.turn_is_over());
+    thread.join().unwrap();
+    vm.begin_turn();
+    assert_eq!(text(&vm, "1 + 1"), "2");
+}
+
 /// Calls every function that can be reached from the global object with values that games would not pass.
 #[test]
 fn garbage_ends_in_exceptions_only() {

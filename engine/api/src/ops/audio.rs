@@ -9,15 +9,14 @@ use crate::{
 };
 use ciborium::Value;
 use serde::Deserialize;
-use sparrow_audio::{AudioError, AudioId, ErrorCode, TakeBytes};
-use sparrow_platform::network::NetworkError;
+use sparrow_audio::{AudioEngine, AudioError, AudioId, ErrorCode};
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("audio.create", create);
-    ops.add("audio.play", |host, o: Context| with(host, o.id, sparrow_audio::AudioEngine::play));
-    ops.add("audio.pause", |host, o: Context| with(host, o.id, sparrow_audio::AudioEngine::pause));
-    ops.add("audio.stop", |host, o: Context| with(host, o.id, sparrow_audio::AudioEngine::stop));
-    ops.add("audio.destroy", |host, o: Context| with(host, o.id, sparrow_audio::AudioEngine::destroy));
+    ops.add("audio.play", |host, o: Context| with(host, o.id, AudioEngine::play));
+    ops.add("audio.pause", |host, o: Context| with(host, o.id, AudioEngine::pause));
+    ops.add("audio.stop", |host, o: Context| with(host, o.id, AudioEngine::stop));
+    ops.add("audio.destroy", |host, o: Context| with(host, o.id, AudioEngine::destroy));
     ops.add("audio.seek", seek);
     ops.add("audio.set", set);
     ops.add("audio.get", get);
@@ -28,7 +27,7 @@ struct Context {
     id: u32,
 }
 
-fn with(host: &Host, id: u32, call: fn(&mut sparrow_audio::AudioEngine, AudioId)) -> OpResult<()> {
+fn with(host: &Host, id: u32, call: fn(&mut AudioEngine, AudioId)) -> OpResult<()> {
     call(&mut host.audio.borrow_mut(), AudioId(id));
     Ok(())
 }
@@ -55,10 +54,6 @@ struct Set {
     value: Value,
 }
 
-fn network_failed(url: &str, error: &NetworkError) -> AudioError {
-    AudioError::new(ErrorCode::Network, format!("{url}: {error}"))
-}
-
 fn set(host: &Host, options: Set) -> OpResult<()> {
     let id = AudioId(options.id);
     let mut audio = host.audio.borrow_mut();
@@ -75,26 +70,7 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
             if src.is_empty() {
                 audio.clear_source(id);
             } else {
-                let (mounts, fetcher) = (host.mounts.clone(), host.network.borrow().fetcher());
-                match data_url::remote_url(&src) {
-                    Some(url) => {
-                        let (address, waits) = (url.clone(), fetcher.clone());
-                        let fetch = |take: TakeBytes| {
-                            network::fetch(&*fetcher, &url.clone(), move |fetched| {
-                                take(fetched.map_err(|e| network_failed(&url, &e)));
-                            });
-                        };
-                        let wait = move || {
-                            network::fetch_and_wait(&*waits, &address)
-                                .map_err(|e| network_failed(&address, &e))
-                        };
-                        audio.set_source_fetched(id, fetch, wait);
-                    }
-                    None => audio.set_source(id, move || {
-                        data_url::bytes_of_local(&mounts, &src)
-                            .map_err(|e| AudioError::new(ErrorCode::File, e))
-                    }),
-                }
+                set_source(host, &mut audio, id, src);
             }
         }
         "startTime" => audio.set_start_time(id, number()?),
@@ -105,6 +81,23 @@ fn set(host: &Host, options: Set) -> OpResult<()> {
         other => return Err(OpError::new(format!("internal error: no property {other}"))),
     }
     Ok(())
+}
+
+/// A file is read where it is decoded; an address is fetched meanwhile.
+fn set_source(host: &Host, audio: &mut AudioEngine, id: AudioId, src: String) {
+    let Some(url) = data_url::remote_url(&src) else {
+        let mounts = host.mounts.clone();
+        let read = move || data_url::bytes_of_local(&mounts, &src);
+        return audio.set_source(id, move || read().map_err(|e| AudioError::new(ErrorCode::File, e)));
+    };
+    let fetcher = host.network.borrow().fetcher();
+    audio.fetch_source(id, move |take| {
+        let failed = {
+            let url = url.clone();
+            move |e| AudioError::new(ErrorCode::Network, format!("{url}: {e}"))
+        };
+        network::fetch(&*fetcher, &url, move |fetched| take(fetched.map_err(failed)));
+    });
 }
 
 #[derive(Deserialize)]

@@ -9,9 +9,7 @@ use sparrow_base::{
     CanvasId, PixelBuffer, PixelSize, Straight,
     kurbo::{Affine, Rect},
 };
-use sparrow_render::{
-    CanvasOptions, CompositeOp, DrawList, DrawOp, DrawState, RenderCommand, Renderer, Smoothing,
-};
+use sparrow_render::{CompositeOp, DrawList, DrawOp, DrawState, RenderCommand, Renderer, Smoothing};
 
 impl CanvasStore {
     /// Size of a source; an error where the script must not draw it.
@@ -197,10 +195,5 @@ impl CanvasStore {
             rect.height,
         );
         Ok(pixels.crop(shifted))
-    }
-
-    /// The attributes of a canvas.
-    pub fn canvas_options(&self, id: CanvasId) -> Option<CanvasOptions> {
-        self.canvas(id).map(|c| c.options)
     }
 }

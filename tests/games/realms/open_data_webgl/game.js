@@ -9,6 +9,25 @@ const attempt = (name, work) => {
   }
 };
 const read = (from) => from.readPixels(0, 0, 1, 1, from.RGBA, from.UNSIGNED_BYTE, pixel) || pixel.join();
+// A count of samples, or the time that they took, says what a shader read in a texture: one bit of a pixel for each.
+const queries = () => {
+  const two = wx.createCanvas().getContext('webgl2');
+  const count = two.createQuery();
+  two.beginQuery(two.ANY_SAMPLES_PASSED, count);
+  two.endQuery(two.ANY_SAMPLES_PASSED);
+  const result = () => typeof two.getQueryParameter(count, two.QUERY_RESULT);
+  attempt('clean query', result);
+  two.bindTexture(two.TEXTURE_2D, two.createTexture());
+  two.texImage2D(two.TEXTURE_2D, 0, two.RGBA, two.RGBA, two.UNSIGNED_BYTE, sharedCanvas);
+  attempt('query', result);
+  attempt('query available', () => typeof two.getQueryParameter(count, two.QUERY_RESULT_AVAILABLE));
+  const timer = gl.getExtension('EXT_disjoint_timer_query');
+  if (!timer) return console.log('timer SecurityError');
+  const time = timer.createQueryEXT();
+  timer.beginQueryEXT(timer.TIME_ELAPSED_EXT, time);
+  timer.endQueryEXT(timer.TIME_ELAPSED_EXT);
+  attempt('timer', () => timer.getQueryObjectEXT(time, timer.QUERY_RESULT_EXT));
+};
 let frame = 0;
 requestAnimationFrame(function next() {
   if (++frame < 4) return requestAnimationFrame(next);
@@ -18,6 +37,7 @@ requestAnimationFrame(function next() {
   console.log('error', gl.getError());
   attempt('readPixels', () => read(gl));
   attempt('toDataURL', () => canvas.toDataURL());
+  queries();
   attempt('wxBindCanvasTexture', () => {
     const other = wx.createCanvas().getContext('webgl');
     other.bindTexture(other.TEXTURE_2D, other.createTexture());

@@ -5,6 +5,7 @@ use super::{
     calls::Gl,
     constants,
     objects::{WebGlQuery, WebGlShader, WebGlVertexArray},
+    queries::query_parameter,
 };
 use crate::event::HostEvent;
 use rquickjs::{Ctx, Object, Value, object::Property};
@@ -112,8 +113,7 @@ native_class! {
             this.answer(&ctx, parameter)
         }
         fn getQueryObjectEXT(this, ctx: Ctx<'_>, query: &WebGlQuery, name: u32) -> Result<Value<'_>, JsError> {
-            let parameter = this.ask(|c, backend| c.get_query_parameter(backend, query.handle(), name));
-            this.answer(&ctx, parameter)
+            query_parameter(this, &ctx, query, name)
         }
     }
 }

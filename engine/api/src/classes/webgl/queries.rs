@@ -1,7 +1,9 @@
 //! Query, sampler and sync objects of WebGL 2.
 
 use super::{
+    calls::Gl,
     objects::{WebGlQuery, WebGlSampler, WebGlSync},
+    reads::check_origin_clean,
     rendering_context::{Slot, WebGl},
 };
 use rquickjs::{Ctx, Value};
@@ -9,6 +11,21 @@ use sparrow_script::{
     native::{JsArg, JsError, Nullable},
     native_members,
 };
+use sparrow_webgl::constants::QUERY_RESULT;
+
+/// `getQueryParameter`. A count of samples or a time tells of the texels that a shader decided by: it is read as pixels are.
+pub(super) fn query_parameter<'js>(
+    gl: &Gl,
+    ctx: &Ctx<'js>,
+    query: &WebGlQuery,
+    name: u32,
+) -> Result<Value<'js>, JsError> {
+    if name == QUERY_RESULT {
+        check_origin_clean(gl)?;
+    }
+    let parameter = gl.ask(|c, backend| c.get_query_parameter(backend, query.handle(), name));
+    gl.answer(ctx, parameter)
+}
 
 native_members! {
     /// Of WebGL 2.
@@ -31,8 +48,7 @@ native_members! {
             this.answer(&ctx, parameter)
         }
         fn getQueryParameter(this, ctx: Ctx<'_>, query: &WebGlQuery, name: u32) -> Result<Value<'_>, JsError> {
-            let parameter = this.ask(|c, backend| c.get_query_parameter(backend, query.handle(), name));
-            this.answer(&ctx, parameter)
+            query_parameter(this, &ctx, query, name)
         }
 
         fn createSampler(this, ctx: Ctx<'_>) -> Result<Value<'_>, JsError> {

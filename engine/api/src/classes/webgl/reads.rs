@@ -2,6 +2,7 @@
 
 use super::{
     buffers::{offset, part_range},
+    calls::Gl,
     rendering_context::WebGl,
 };
 use sparrow_script::native::{ArrayKind, JsError, ViewMutOrNumber};
@@ -28,7 +29,7 @@ pub(super) fn element_type(kind: ArrayKind) -> Option<ElementType> {
 }
 
 /// What a script that reads this context is told where a texture shows the open data domain's canvas.
-fn check_origin_clean(gl: &WebGl) -> Result<(), JsError> {
+pub(super) fn check_origin_clean(gl: &Gl) -> Result<(), JsError> {
     let graphics = gl.host.graphics.borrow();
     graphics.canvases.check_origin_clean(gl.canvas.id()).map_err(crate::classes::context2d::dom_error)
 }
