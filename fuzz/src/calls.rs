@@ -44,7 +44,12 @@ pub(crate) fn run(kind: Kind, bytes: &[u8]) {
         virtual_time: true,
         random_seed: Some(1),
         fonts: sparrow_media::font::Fonts::new(sparrow_media::font::FontsOptions::embedded_only()),
-        limits: Limits { heap_bytes: 64 << 20, stack_bytes: 1 << 20, entry_ms: 3_000.0, ..Limits::default() },
+        limits: Limits {
+            heap_bytes: 64 << 20,
+            stack_bytes: Some(1 << 20),
+            entry_ms: 3_000.0,
+            ..Limits::default()
+        },
         ..usual.expect("memory never fails")
     };
     let mut game = Game::start(options).expect("the game starts");

@@ -6,7 +6,8 @@ use base64::Engine;
 use sparrow_package::Mounts;
 use sparrow_platform::network::Fetcher;
 
-/// The bytes of `source`, or what to tell the game. What comes from the network is waited for.
+/// The bytes of `source`, or what to tell the game. What comes from the network is waited for: for loaders on other threads, never for what a
+/// script calls.
 pub(crate) fn bytes_of_source(
     mounts: &Mounts,
     fetcher: &dyn Fetcher,

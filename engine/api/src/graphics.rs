@@ -1,7 +1,7 @@
 //! The drawing side of a game: canvases, images, fonts and the renderer, borrowed together by the hot calls.
 
 use crate::gl_canvas::GlCanvas;
-use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
+use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
 use sparrow_canvas2d::{Canvas2dError, CanvasStore, TextMetrics};
 use sparrow_media::font::Fonts;
 use sparrow_render::{CanvasOptions, Renderer};
@@ -17,12 +17,30 @@ pub struct Graphics {
     pub screen: Option<CanvasId>,
     /// WebGL contexts, in the order of their canvases.
     pub(crate) gl: BTreeMap<CanvasId, Rc<GlCanvas>>,
+    /// What the pixels of canvases and images, and the objects of WebGL contexts, take together.
+    pub pixels: Budget,
+    /// What was in use after the last collection for the sake of pixels.
+    pixels_kept: u64,
 }
 
 impl Graphics {
     /// No canvas yet.
-    pub fn new(renderer: Box<dyn Renderer>, fonts: Fonts) -> Graphics {
-        Graphics { canvases: CanvasStore::new(fonts), renderer, screen: None, gl: BTreeMap::new() }
+    pub fn new(renderer: Box<dyn Renderer>, fonts: Fonts, pixels: Budget) -> Graphics {
+        let mut canvases = CanvasStore::new(fonts);
+        canvases.set_budget(pixels.clone());
+        Graphics { canvases, renderer, screen: None, gl: BTreeMap::new(), pixels, pixels_kept: 0 }
+    }
+
+    /// True when so little memory is left for pixels, and so much of it was taken since it was last true, that a collection of the heap may pay: a
+    /// canvas and its context hold each other, and to the heap they are small.
+    pub fn wants_collection(&mut self) -> bool {
+        let used = self.pixels.used();
+        self.pixels_kept = self.pixels_kept.min(used);
+        let wanted = self.pixels.is_short() && used - self.pixels_kept >= self.pixels.most() / 16;
+        if wanted {
+            self.pixels_kept = used;
+        }
+        wanted
     }
 
     /// Draws early when a game has recorded more than a million operations in one frame.

@@ -144,6 +144,23 @@ impl Host {
         store.flush(renderer.as_mut())
     }
 
+    /// Somebody is about to take pixels: where little is left, those that are of no use any more go first.
+    pub(crate) fn before_pixels(&self) {
+        if self.graphics.borrow().pixels.is_short() {
+            self.drop_dead();
+        }
+    }
+
+    /// The same where the heap may be collected, before a script gets another canvas: `collect` does it.
+    pub(crate) fn make_room_for_pixels(&self, collect: impl FnOnce()) {
+        self.before_pixels();
+        let wanted = self.graphics.borrow_mut().wants_collection();
+        if wanted {
+            collect();
+            self.drop_dead();
+        }
+    }
+
     /// Drops the canvases and images that no object of this realm refers to any more.
     pub fn drop_dead(&self) {
         let canvases = std::mem::take(&mut *self.dead_canvases.borrow_mut());

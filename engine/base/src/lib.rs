@@ -4,6 +4,7 @@
 //! Vector geometry is `kurbo` (f64 paths and affines) and, for GPU data, `glam`; fonts and colours
 //! of the drawing crates are `peniko`'s, so that no conversion stands between us and the rasterisers.
 
+mod budget;
 mod color;
 mod ids;
 pub mod mips;
@@ -11,6 +12,7 @@ mod pixels;
 mod size;
 mod time;
 
+pub use budget::{Budget, Share};
 pub use bytemuck;
 pub use glam;
 pub use kurbo;

@@ -9,6 +9,9 @@ use std::{
     sync::Arc,
 };
 
+/// Stops of one gradient; later ones add nothing.
+const MAX_STOPS: usize = 1 << 16;
+
 /// A gradient that a script holds; clones are the same gradient.
 #[derive(Clone, Debug)]
 pub struct CanvasGradient(Rc<GradientCell>);
@@ -85,6 +88,9 @@ impl CanvasGradient {
         // Step 4. Place the stop; equal offsets keep the order in which they were added.
         let offset = offset as f32;
         let mut stops = self.0.stops.borrow_mut();
+        if stops.len() >= MAX_STOPS {
+            return Ok(());
+        }
         let at = stops.partition_point(|s| s.offset <= offset);
         stops.insert(at, ColorStop { offset, color: color.rgba });
         self.0.version.set(self.0.version.get().wrapping_add(1));

@@ -44,7 +44,7 @@ pub struct SparrowServiceCall {
 
 /// What the library tells the app. All of it comes on the game's thread, during `sparrow_game_create`, `_frame` or `_destroy`. A null
 /// function is not called. Texts are UTF-8 and end with the callback.
-/// A callback may queue input, answer services and send events; anything else about the same game is refused as
+/// A callback may queue input, answer services, send events and read files; anything else about the same game is refused as
 /// `SPARROW_STATUS_BUSY`. It must return: no `longjmp`, no C++ exception.
 /// `game` is the pointer that `sparrow_game_create` is about to hand out; when it fails, the pointer was never good for more than the callback.
 #[repr(C)]

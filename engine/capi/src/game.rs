@@ -5,17 +5,17 @@ use crate::{
     boundary::{guarded, on_game},
     callbacks::{App, SparrowCallbacks},
     host_services::Mailbox,
-    options::SparrowGameOptions,
+    options::{SPARROW_OPTION_WINDOW_LATER, SparrowGameOptions},
     screen::Screen,
     status::{
-        Refusal, SPARROW_STATUS_BAD_ARGUMENT, SPARROW_STATUS_BAD_PACKAGE, SPARROW_STATUS_BUSY,
-        SPARROW_STATUS_INTERNAL, SPARROW_STATUS_NO_PICTURE, SPARROW_STATUS_OK, SPARROW_STATUS_TOO_SMALL,
-        SPARROW_STATUS_WRONG_THREAD, SparrowError, SparrowStatus,
+        Refusal, SPARROW_STATUS_BAD_ARGUMENT, SPARROW_STATUS_BAD_PACKAGE, SPARROW_STATUS_BAD_STORAGE,
+        SPARROW_STATUS_BUSY, SPARROW_STATUS_INTERNAL, SPARROW_STATUS_NO_PICTURE, SPARROW_STATUS_OK,
+        SPARROW_STATUS_TOO_SMALL, SPARROW_STATUS_WRONG_THREAD, SparrowError, SparrowStatus,
     },
     text, versioned,
     versioned::Versioned,
     window::SparrowWindow,
-    world::{World, check_stack},
+    world::World,
 };
 use sparrow_base::PixelSize;
 use sparrow_native::TempFolder;
@@ -48,8 +48,7 @@ struct Running {
     app: App,
     virtual_clock: Option<VirtualClock>,
     sound: Option<PulledHandles>,
-    stack_bytes: usize,
-    told_errors: usize,
+    told_errors: u64,
     _temp: Option<TempFolder>,
 }
 
@@ -71,6 +70,9 @@ pub struct SparrowFrame {
     pub width: u32,
     /// As `width`.
     pub height: u32,
+    /// 1 when a script took longer than `limits.entry_ms`, or was interrupted, and was stopped. What the frame had no time for waits for the next one. A
+    /// game for which it is 1 in frame after frame hangs.
+    pub stopped: u32,
 }
 
 // SAFETY: `repr(C)`, size first, numbers.
@@ -95,7 +97,7 @@ impl SparrowGame {
         let busy = |_| {
             Refusal::new(
                 SPARROW_STATUS_BUSY,
-                "callbacks may only queue input, answer services and send events",
+                "callbacks may only queue input, answer services, send events and read files",
             )
         };
         let running = self.running.try_borrow_mut().map_err(busy)?;
@@ -150,25 +152,25 @@ impl Running {
             )
         };
         let app = App::new(callbacks, handle);
-        let (screen, renderer) = Screen::open(from.renderer, window.as_ref())?;
+        let window_later = from.flags & SPARROW_OPTION_WINDOW_LATER != 0;
+        let (screen, renderer) = Screen::open(from.renderer, window.as_ref(), window_later)?;
         // SAFETY: by the contract of this function.
-        let world = unsafe { World::new(from, limits.as_ref(), app, mailbox, renderer) }?;
-        let stack_bytes = world.options.limits.stack_bytes;
+        let world = unsafe { World::new(from, limits.as_ref(), app, mailbox.clone(), renderer) }?;
         let game = Game::start(world.options).map_err(|e| {
             let status = match &e {
                 StartError::Package(_) => SPARROW_STATUS_BAD_PACKAGE,
-                StartError::Vm(_) => SPARROW_STATUS_BAD_ARGUMENT,
+                StartError::Vm(_) | StartError::Stack(_) => SPARROW_STATUS_BAD_ARGUMENT,
                 StartError::Adapter(_) => SPARROW_STATUS_INTERNAL,
             };
             Refusal::new(status, e.to_string())
         })?;
+        mailbox.set_interrupter(game.interrupter());
         let mut running = Running {
             game,
             screen,
             app,
             virtual_clock: world.virtual_clock,
             sound: world.sound,
-            stack_bytes,
             told_errors: 0,
             _temp: world.temp,
         };
@@ -177,11 +179,10 @@ impl Running {
     }
 
     fn tell_errors(&mut self) {
-        let errors = self.game.errors();
-        for error in &errors[self.told_errors.min(errors.len())..] {
+        for error in self.game.errors_since(self.told_errors) {
             self.app.error(&error.text);
         }
-        self.told_errors = errors.len();
+        self.told_errors = self.game.error_count();
     }
 
     fn frame(&mut self, at_ms: Option<f64>, events: Vec<InputEvent>) -> Result<SparrowFrame, Refusal> {
@@ -196,10 +197,12 @@ impl Running {
                 return Err(Refusal::argument("the game's time is real: use sparrow_game_frame"));
             }
         }
-        check_stack(self.stack_bytes)?;
         let screen = &mut self.screen;
         let outcome =
             self.game.frame(FrameInput { events }, &mut |canvas, size| screen.present(canvas, size));
+        if let Some(error) = outcome.refused {
+            return Err(Refusal::argument(error.to_string()));
+        }
         self.tell_errors();
         let size = self.game.screen().map(|(_, size)| size).unwrap_or_default();
         Ok(SparrowFrame {
@@ -207,9 +210,10 @@ impl Running {
             exit: outcome.exit.into(),
             restart: outcome.restart.into(),
             interval_ms: outcome.interval_ms,
-            errors: self.told_errors as u64,
+            errors: self.told_errors,
             width: size.width,
             height: size.height,
+            stopped: outcome.stopped.into(),
         })
     }
 }
@@ -341,6 +345,20 @@ unsafe fn run_frame(game: *mut SparrowGame, at_ms: Option<f64>, frame: *mut Spar
     unsafe { on_game(game, work) }
 }
 
+/// Ends the scripts that run in `sparrow_game_frame` now, **from any other thread**, as if their time was up: for an app that cannot wait as long as
+/// `limits.entry_ms`. The frame returns soon after, and the game runs on in its next one. Without a frame it does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_interrupt(game: *const SparrowGame) -> SparrowStatus {
+    // SAFETY: by the contract.
+    match unsafe { SparrowGame::mailbox_of(game) } {
+        Some(mailbox) => {
+            mailbox.interrupt();
+            SPARROW_STATUS_OK
+        }
+        None => SPARROW_STATUS_BAD_ARGUMENT,
+    }
+}
+
 /// The pixels that the game shows: rows from the top, straight (not premultiplied) RGBA, one byte each. `*width` and `*height` are always written. With `rgba` null only the
 /// size is asked for; `capacity` is in bytes, and too small a buffer is `SPARROW_STATUS_TOO_SMALL`.
 #[unsafe(no_mangle)]
@@ -378,6 +396,46 @@ pub unsafe extern "C" fn sparrow_game_read_pixels(
         }
         // SAFETY: `rgba` has `capacity` writable bytes, by the contract, and they are not ours.
         unsafe { rgba.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        Ok(())
+    };
+    // SAFETY: by the contract.
+    unsafe { on_game(game, work) }
+}
+
+/// A file by the path that the game wrote in the options of a service (`filePath` of `saveImageToPhotosAlbum`, `imageUrl` of `shareAppMessage`): `http://tmp/..`,
+/// `http://usr/..`, `wxfile://..`, or a path of the package. Also in callbacks, and of pictures that the game itself may not read. `*size` is always
+/// written. With `bytes` null only the size is asked for; too small a buffer is `SPARROW_STATUS_TOO_SMALL`, and a file that cannot be read
+/// `SPARROW_STATUS_BAD_STORAGE`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_read_file(
+    game: *const SparrowGame,
+    path: *const c_char,
+    bytes: *mut u8,
+    capacity: usize,
+    size: *mut usize,
+) -> SparrowStatus {
+    let work = |game: &SparrowGame| {
+        if size.is_null() {
+            return Err(Refusal::argument("there is no place for the size"));
+        }
+        // SAFETY: not null, and so a place for a number, by the contract.
+        unsafe { size.write(0) };
+        // SAFETY: by the contract.
+        let path = unsafe { text::required(path, "path") }?;
+        let files = game.mailbox.files().ok_or_else(|| Refusal::argument("the game has not started"))?;
+        let read = files.read_file(path);
+        let read = read.map_err(|why| Refusal::new(SPARROW_STATUS_BAD_STORAGE, format!("{path}: {why}")))?;
+        // SAFETY: as above.
+        unsafe { size.write(read.len()) };
+        if bytes.is_null() {
+            return Ok(());
+        }
+        if read.len() > capacity {
+            let why = format!("{} bytes do not fit into {capacity}", read.len());
+            return Err(Refusal::new(SPARROW_STATUS_TOO_SMALL, why));
+        }
+        // SAFETY: `bytes` has `capacity` writable bytes, by the contract, and they are not ours.
+        unsafe { bytes.copy_from_nonoverlapping(read.as_ptr(), read.len()) };
         Ok(())
     };
     // SAFETY: by the contract.

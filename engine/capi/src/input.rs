@@ -170,14 +170,14 @@ unsafe fn post(
         return SPARROW_STATUS_BAD_ARGUMENT;
     };
     let posted = guarded(|| {
-        mailbox.post(event()?);
-        Ok(())
+        if mailbox.post(event()?) { Ok(()) } else { Err(Refusal::argument("nobody waits for this ticket")) }
     });
     posted.map_or_else(|refusal| refusal.status, |()| SPARROW_STATUS_OK)
 }
 
 /// Answers a call of the service callback with a JSON object, or null for an empty one. **From any thread**, in the callback or later; the game
-/// hears of it at once in the first case, else in its next frame.
+/// hears of it at once in the first case, else in its next frame. A ticket is good for one answer: one that was never given, that was not served or that
+/// has its answer is `SPARROW_STATUS_BAD_ARGUMENT`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sparrow_game_answer(
     game: *mut SparrowGame,
@@ -197,7 +197,7 @@ pub unsafe extern "C" fn sparrow_game_answer(
 }
 
 /// Fails a call of the service callback: `reason` follows `name:fail ` in `errMsg`. `err_code` is the family's own number, as of ads and payments; 0 for none.
-/// **From any thread.**
+/// Tickets are as of `sparrow_game_answer`. **From any thread.**
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sparrow_game_fail(
     game: *mut SparrowGame,

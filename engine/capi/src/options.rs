@@ -3,7 +3,7 @@
 use crate::{callbacks::SparrowCallbacks, versioned::Versioned, window::SparrowWindow};
 use std::ffi::c_char;
 
-/// On the GPU where there is a real one and a window, else on the CPU.
+/// On the GPU where there is a real one and a window (or `SPARROW_OPTION_WINDOW_LATER`), else on the CPU. It is decided once, when the game is created.
 pub const SPARROW_RENDERER_AUTO: u32 = 0;
 /// On the CPU. WebGL takes whatever adapter there is.
 pub const SPARROW_RENDERER_RASTER: u32 = 1;
@@ -30,6 +30,9 @@ pub const SPARROW_OPTION_NO_ERROR_OVERLAY: u32 = 1 << 1;
 pub const SPARROW_OPTION_EMBEDDED_FONTS: u32 = 1 << 2;
 /// The game reaches no network.
 pub const SPARROW_OPTION_OFFLINE: u32 = 1 << 3;
+/// The window comes after the game, by `sparrow_game_set_window`: `SPARROW_RENDERER_AUTO` looks for a real GPU all the same. Without it a game that is created
+/// without a window is drawn on the CPU for its whole life.
+pub const SPARROW_OPTION_WINDOW_LATER: u32 = 1 << 4;
 
 /// A game and its world. Begin with `SPARROW_GAME_OPTIONS_INIT`, name a package, and leave the rest zero where the default will
 /// do. Everything is copied; nothing needs to live longer than the call, but for the window.
@@ -48,7 +51,8 @@ pub struct SparrowGameOptions {
     pub data_folder: *const c_char,
     /// Where compiled code is kept between runs; null: nowhere. The game must not be able to write there.
     pub cache_folder: *const c_char,
-    /// Names the game in `data_folder`; null: the app id of the package.
+    /// Names the game in `data_folder`; null: the app id of the package, which is what the package says of itself. An app that runs packages of others
+    /// names them itself: else a package that gives itself another one's id gets its files.
     pub app_id: *const c_char,
     /// Width of the game's window in logical pixels; 0: 375.
     pub width: f64,
@@ -130,6 +134,13 @@ pub struct SparrowLimits {
     pub worker_heap_bytes: usize,
     /// Bytes of the open data domain's heap; 128 MiB.
     pub open_data_heap_bytes: usize,
+    /// Bytes of the pixels of all canvases and images, and of WebGL's drawing buffers, textures, renderbuffers and buffers, together; 2 GiB. A canvas
+    /// beyond it has no pixels, an image fails, WebGL says `OUT_OF_MEMORY`.
+    pub pixel_bytes: u64,
+    /// Bytes of the files that the game keeps; 200 MiB.
+    pub user_file_bytes: u64,
+    /// Bytes of the temporary files of a run; 1 GiB.
+    pub temp_file_bytes: u64,
 }
 
 // SAFETY: `repr(C)`, size first, numbers.

@@ -35,6 +35,7 @@ mod with_gpu {
         pub(crate) fn open(
             kind: u32,
             window: Option<&SparrowWindow>,
+            window_later: bool,
         ) -> Result<(Screen, Box<dyn Renderer>), Refusal> {
             let window = window.map(RawWindow::new).transpose()?;
             let (gpu, surface) = match (kind, window) {
@@ -45,6 +46,10 @@ mod with_gpu {
                 }
                 (SPARROW_RENDERER_GPU, None) => {
                     (Some(Gpu::headless(GpuOptions::default()).map_err(no_renderer)?), None)
+                }
+                // The device that is opened now shows in the window later. Without any the CPU draws.
+                (SPARROW_RENDERER_AUTO, None) if window_later => {
+                    (Gpu::headless(GpuOptions::default()).ok(), None)
                 }
                 (_, None) => (None, None),
             };
@@ -149,6 +154,7 @@ mod raster_only {
         pub(crate) fn open(
             kind: u32,
             window: Option<&SparrowWindow>,
+            _: bool,
         ) -> Result<(Screen, Box<dyn Renderer>), Refusal> {
             match kind {
                 SPARROW_RENDERER_AUTO | SPARROW_RENDERER_RASTER => {}

@@ -18,7 +18,7 @@ pub const SPARROW_STATUS_BAD_STORAGE: SparrowStatus = 3;
 pub const SPARROW_STATUS_NO_RENDERER: SparrowStatus = 4;
 /// A game is used on the thread that created it.
 pub const SPARROW_STATUS_WRONG_THREAD: SparrowStatus = 5;
-/// The game is in the middle of a call: callbacks may only queue input and answer services.
+/// The game is in the middle of a call: callbacks may only queue input, answer services, send events and read files.
 pub const SPARROW_STATUS_BUSY: SparrowStatus = 6;
 /// The game has not drawn anything yet.
 pub const SPARROW_STATUS_NO_PICTURE: SparrowStatus = 7;

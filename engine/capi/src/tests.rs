@@ -8,7 +8,8 @@ use crate::{
     callbacks::{SPARROW_LOG_INFO, SPARROW_NOT_SERVED, SPARROW_SERVED, SparrowCallbacks, SparrowServiceCall},
     game::{
         SparrowFrame, SparrowGame, sparrow_game_audio, sparrow_game_create, sparrow_game_destroy,
-        sparrow_game_frame, sparrow_game_frame_at, sparrow_game_message, sparrow_game_read_pixels,
+        sparrow_game_frame, sparrow_game_frame_at, sparrow_game_interrupt, sparrow_game_message,
+        sparrow_game_read_file, sparrow_game_read_pixels,
     },
     input::{
         SPARROW_DOWN, SPARROW_UP, sparrow_game_answer, sparrow_game_event, sparrow_game_fail,
@@ -17,7 +18,7 @@ use crate::{
     },
     options::{
         SPARROW_AUDIO_NONE, SPARROW_AUDIO_PULL, SPARROW_OPTION_EMBEDDED_FONTS, SPARROW_OPTION_OFFLINE,
-        SPARROW_TIME_VIRTUAL, SparrowGameOptions, SparrowLimits,
+        SPARROW_OPTION_WINDOW_LATER, SPARROW_TIME_VIRTUAL, SparrowGameOptions, SparrowLimits,
     },
     sparrow_abi_version,
     status::*,
@@ -79,6 +80,19 @@ unsafe extern "C" fn on_service(
             app.open.borrow_mut().push(call.ticket);
             SPARROW_SERVED
         }
+        "saveImageToPhotosAlbum" => {
+            let options = unsafe { string(call.options) };
+            let path = CString::new(options.split('"').nth(3).unwrap()).unwrap();
+            app.lines.borrow_mut().push(unsafe { read_file(game, &path) });
+            SPARROW_SERVED
+        }
+        "getClipboardData" => {
+            // Answered, and said not to be served.
+            let status = unsafe { sparrow_game_answer(game, call.ticket, ptr::null()) };
+            app.statuses.borrow_mut().push(status);
+            app.open.borrow_mut().push(call.ticket);
+            SPARROW_NOT_SERVED
+        }
         "setClipboardData" => {
             app.lines.borrow_mut().push(unsafe { string(call.options) });
             // Everything that is not allowed in a callback.
@@ -95,6 +109,21 @@ unsafe extern "C" fn on_service(
         }
         _ => SPARROW_NOT_SERVED,
     }
+}
+
+/// A file as text, or why not.
+unsafe fn read_file(game: *const SparrowGame, path: &CStr) -> String {
+    let (mut size, mut bytes) = (9, vec![1u8; 4096]);
+    let mut read = |to: *mut u8, capacity| unsafe {
+        sparrow_game_read_file(game, path.as_ptr(), to, capacity, &raw mut size)
+    };
+    let status = read(ptr::null_mut(), 0);
+    if status != SPARROW_STATUS_OK {
+        return format!("{status} {}", unsafe { string(sparrow_game_message(game)) });
+    }
+    assert_eq!(read(bytes.as_mut_ptr(), 1), SPARROW_STATUS_TOO_SMALL);
+    assert_eq!((read(bytes.as_mut_ptr(), 4096), bytes[size]), (SPARROW_STATUS_OK, 1));
+    String::from_utf8(bytes[..size].to_vec()).unwrap()
 }
 
 /// A game from a script, in a folder of its own.
@@ -291,6 +320,125 @@ fn services_are_answered_at_once_later_and_from_other_threads() {
     frames(game, 2, 1);
     assert_eq!(fixture.lines(), ["checkSession:ok"]);
     unsafe { sparrow_game_destroy(game) };
+}
+
+#[test]
+fn a_ticket_is_good_for_one_answer() {
+    let fixture = Fixture::new(
+        "wx.checkSession({ success: (r) => console.log(r.errMsg) }); wx.getClipboardData({ fail: (e) => console.log(e.errMsg) });",
+    );
+    let game = fixture.create(|_| {}).unwrap();
+    frames(game, 0, 1);
+    let open = fixture.app.open.take();
+    let [asked, not_served] = open[..] else { panic!("{open:?}") };
+    let (ok, bad) = (SPARROW_STATUS_OK, SPARROW_STATUS_BAD_ARGUMENT);
+    assert_eq!(fixture.app.statuses.take(), [ok]);
+    unsafe {
+        let answer = |ticket| sparrow_game_answer(game, ticket, ptr::null());
+        assert_eq!(
+            [answer(999), sparrow_game_fail(game, 999, c"no".as_ptr(), 0), answer(not_served)],
+            [bad; 3]
+        );
+        // What cannot be read is no answer yet.
+        assert_eq!(sparrow_game_answer(game, asked, c"{".as_ptr()), bad);
+        assert_eq!(
+            [answer(asked), answer(asked), sparrow_game_fail(game, asked, c"no".as_ptr(), 0)],
+            [ok, bad, bad]
+        );
+    }
+    frames(game, 1, 2);
+    assert_eq!(fixture.lines(), ["getClipboardData:fail not supported", "checkSession:ok"]);
+    unsafe { sparrow_game_destroy(game) };
+}
+
+#[test]
+fn the_app_reads_the_files_that_a_game_hands_to_it() {
+    let fixture = Fixture::new(
+        "const fs = wx.getFileSystemManager();
+         fs.writeFileSync(`${wx.env.USER_DATA_PATH}/a.txt`, 'abc');
+         wx.saveImageToPhotosAlbum({ filePath: `${wx.env.USER_DATA_PATH}/a.txt` });",
+    );
+    let game = fixture.create(|_| {}).unwrap();
+    assert_eq!(fixture.lines(), ["abc"], "in the callback of the first script");
+    unsafe {
+        assert_eq!(read_file(game, c"http://usr/a.txt"), "abc");
+        assert!(read_file(game, c"game.js").starts_with("const fs"));
+        let none = read_file(game, c"http://tmp/none");
+        assert!(
+            none.starts_with(&format!("{SPARROW_STATUS_BAD_STORAGE} http://tmp/none: no such file")),
+            "{none}"
+        );
+        let mut size = 9;
+        assert_eq!(
+            sparrow_game_read_file(game, ptr::null(), ptr::null_mut(), 0, &raw mut size),
+            SPARROW_STATUS_BAD_ARGUMENT
+        );
+        assert_eq!(size, 0);
+        sparrow_game_destroy(game);
+    }
+}
+
+#[test]
+fn the_app_limits_pixels_and_files() {
+    let fixture = Fixture::new(
+        "const canvas = wx.createCanvas();
+         canvas.width = canvas.height = 100;
+         canvas.getContext('2d').fillRect(0, 0, 100, 100);
+         console.log(canvas.getContext('2d').getImageData(0, 0, 1, 1).data[3]);
+         const fs = wx.getFileSystemManager();
+         try { fs.writeFileSync(`${wx.env.USER_DATA_PATH}/a.txt`, 'a'.repeat(1000)); console.log('written'); } catch (e) { console.log('full'); }",
+    );
+    let mut limits: SparrowLimits = unsafe { zeroed() };
+    limits.size = size_of::<SparrowLimits>();
+    let game = fixture.create(|o| o.limits = &raw const limits).unwrap();
+    assert_eq!(fixture.lines(), ["255", "written"]);
+    unsafe { sparrow_game_destroy(game) };
+    (limits.pixel_bytes, limits.user_file_bytes) = (100 * 100 * 4 - 1, 999);
+    let game = fixture.create(|o| o.limits = &raw const limits).unwrap();
+    assert_eq!(fixture.lines(), ["0", "full"]);
+    unsafe { sparrow_game_destroy(game) };
+}
+
+#[test]
+fn a_game_may_be_made_before_its_window() {
+    let fixture = Fixture::new(DRAWS);
+    // Where there is no real GPU it is drawn on the CPU.
+    let game = fixture.create(|o| o.flags |= SPARROW_OPTION_WINDOW_LATER).unwrap();
+    assert_eq!(frames(game, 0, 2).width, 40);
+    unsafe { sparrow_game_destroy(game) };
+}
+
+#[test]
+fn a_frame_is_ended_from_another_thread() {
+    let fixture = Fixture::new(
+        "requestAnimationFrame(function again() { requestAnimationFrame(again); console.log('hangs'); for (;;); });",
+    );
+    let game = fixture.create(|_| {}).unwrap();
+    let (address, done) = (game as usize, std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
+    let over = done.clone();
+    let other = std::thread::spawn(move || {
+        while !over.load(std::sync::atomic::Ordering::Relaxed) {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            let game = address as *const SparrowGame;
+            assert_eq!(unsafe { sparrow_game_interrupt(game) }, SPARROW_STATUS_OK);
+        }
+    });
+    let before = std::time::Instant::now();
+    let mut frame = frames(game, 0, 1);
+    for n in 1..10 {
+        frame = frames(game, n, 1);
+    }
+    assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
+    assert_eq!(frame.stopped, 1);
+    let lines = fixture.lines();
+    let hung = lines.iter().filter(|line| *line == "hangs").count();
+    assert!((5..=10).contains(&hung), "{lines:?}");
+    done.store(true, std::sync::atomic::Ordering::Relaxed);
+    other.join().unwrap();
+    unsafe {
+        assert_eq!(sparrow_game_interrupt(ptr::null()), SPARROW_STATUS_BAD_ARGUMENT);
+        sparrow_game_destroy(game);
+    }
 }
 
 #[test]

@@ -7,7 +7,8 @@ use crate::{
     options::{
         SPARROW_AUDIO_DEVICE, SPARROW_AUDIO_NONE, SPARROW_AUDIO_PULL, SPARROW_OPTION_EMBEDDED_FONTS,
         SPARROW_OPTION_NO_ERROR_OVERLAY, SPARROW_OPTION_OFFLINE, SPARROW_OPTION_WEB_ADAPTER,
-        SPARROW_TIME_REAL, SPARROW_TIME_VIRTUAL, SparrowGameOptions, SparrowLimits,
+        SPARROW_OPTION_WINDOW_LATER, SPARROW_TIME_REAL, SPARROW_TIME_VIRTUAL, SparrowGameOptions,
+        SparrowLimits,
     },
     status::{Refusal, SPARROW_STATUS_BAD_PACKAGE, SPARROW_STATUS_BAD_STORAGE},
     text,
@@ -35,12 +36,11 @@ const USUAL_SIZE: (f64, f64) = (375.0, 667.0);
 const LARGEST_SIDE: f64 = 16_384.0;
 /// Samples a second that the app pulls when the options say nothing.
 const USUAL_RATE_HZ: u32 = 48_000;
-/// Scripts get no more of the stack by default, and with less the engine's own boot could fail.
-const STACK_BYTES: std::ops::RangeInclusive<usize> = (128 << 10)..=(8 << 20);
 const KNOWN_FLAGS: u32 = SPARROW_OPTION_WEB_ADAPTER
     | SPARROW_OPTION_NO_ERROR_OVERLAY
     | SPARROW_OPTION_EMBEDDED_FONTS
-    | SPARROW_OPTION_OFFLINE;
+    | SPARROW_OPTION_OFFLINE
+    | SPARROW_OPTION_WINDOW_LATER;
 
 /// What a game is started with, and what the handle keeps of it.
 pub(crate) struct World {
@@ -253,23 +253,26 @@ fn connections(pem: Option<Vec<u8>>) -> Result<Box<dyn Network>, Refusal> {
 
 fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
     let mut limits = Limits::default();
-    let left = stacker::remaining_stack();
-    limits.stack_bytes = match left {
-        Some(left) => (left / 2).clamp(*STACK_BYTES.start(), *STACK_BYTES.end()),
-        None => *STACK_BYTES.start(),
-    };
     if let Some(from) = from {
+        limits.stack_bytes = Some(from.stack_bytes).filter(|bytes| *bytes != 0);
         let set = |field: &mut usize, value: usize| {
             if value != 0 {
                 *field = value;
             }
         };
         set(&mut limits.heap_bytes, from.heap_bytes);
-        set(&mut limits.stack_bytes, from.stack_bytes);
         set(&mut limits.timers, from.timers);
         set(&mut limits.workers, from.workers);
         set(&mut limits.worker_heap_bytes, from.worker_heap_bytes);
         set(&mut limits.open_data_heap_bytes, from.open_data_heap_bytes);
+        let set = |field: &mut u64, value: u64| {
+            if value != 0 {
+                *field = value;
+            }
+        };
+        set(&mut limits.pixel_bytes, from.pixel_bytes);
+        set(&mut limits.user_file_bytes, from.user_file_bytes);
+        set(&mut limits.temp_file_bytes, from.temp_file_bytes);
         if from.entry_ms != 0.0 {
             if from.entry_ms.is_nan() || from.entry_ms < 0.0 {
                 return Err(Refusal::argument(format!("limits.entry_ms {} is no time", from.entry_ms)));
@@ -277,20 +280,7 @@ fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
             limits.entry_ms = from.entry_ms;
         }
     }
-    check_stack(limits.stack_bytes)?;
     Ok(limits)
-}
-
-/// A call needs the scripts' share of the stack, and half as much for what they call.
-pub(crate) fn check_stack(script_bytes: usize) -> Result<(), Refusal> {
-    let needed = script_bytes.saturating_add(script_bytes / 2);
-    match stacker::remaining_stack() {
-        Some(left) if left < needed => Err(Refusal::argument(format!(
-            "the thread has {left} bytes of its stack left; scripts may use {script_bytes} and the library needs half as much \
-             again: give the thread a larger stack, or lower limits.stack_bytes"
-        ))),
-        _ => Ok(()),
-    }
 }
 
 fn query(text: &str) -> BTreeMap<String, String> {

@@ -190,6 +190,45 @@ fn a_loaded_font_answers_to_its_name_from_then_on() {
 }
 
 #[test]
+fn a_font_that_is_loaded_again_is_kept_once() {
+    let mut fonts = fonts();
+    let request = |name: &str| FontRequest {
+        families: vec![FontFamily::Named(name.into())],
+        ..FontRequest::new("x", 16.0)
+    };
+    let mut face = |fonts: &mut Fonts, name: &str| {
+        let font = fonts.font(&request(name));
+        fonts.shape("abc", &font).runs[0].font.data.id()
+    };
+    fonts.load_font(renamed("Test Hollow")).unwrap();
+    let first = face(&mut fonts, "Test Hollow");
+    // Another file between them: what was loaded last is found last, and it is the old blob.
+    fonts.load_font(renamed("Test Other")).unwrap();
+    assert_eq!(fonts.load_font(renamed("Test Hollow")).unwrap(), "Test Hollow");
+    assert_eq!(face(&mut fonts, "Test Hollow"), first, "the same memory");
+    let mine = FaceName { family: "Mine".into(), weight: "normal".into(), style: "normal".into() };
+    fonts.load_font_face(renamed("Test Hollow"), &mine).unwrap();
+    assert_eq!(face(&mut fonts, "Mine"), first, "the same memory under another name");
+}
+
+#[test]
+fn a_game_cannot_load_fonts_without_end() {
+    let mut fonts = fonts();
+    // Bytes behind a font's tables are no part of it: files of 60 MiB that differ.
+    let large = |n: u8| {
+        let mut bytes = REGULAR.to_vec();
+        bytes.resize(60 << 20, n);
+        bytes
+    };
+    for n in 0..4 {
+        fonts.load_font(large(n)).unwrap();
+    }
+    let refused = fonts.load_font(large(4)).unwrap_err().to_string();
+    assert!(refused.contains("256 MB"), "{refused}");
+    fonts.load_font(large(3)).unwrap();
+}
+
+#[test]
 fn a_font_face_answers_to_the_name_and_weight_that_it_is_given() {
     let mut fonts = fonts();
     let face =

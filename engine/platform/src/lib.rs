@@ -33,6 +33,6 @@ pub use functions::{CloudFunctions, FunctionAnswers, FunctionCall, FunctionLine,
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
 pub use network::{Network, NullNetwork};
 pub use parts::{NullParts, PartEvent, PartSource};
-pub use services::{Failure, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
+pub use services::{Failure, GameFiles, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};
 pub use social::{AVATAR_HOST, Avatar, LocalSocial, Social, SocialGroup, SocialUser, SocialWorld};
 pub use store::{MemoryStore, Store, StoreError};

@@ -10,6 +10,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// One call of a game.
 #[derive(Clone, Copy, Debug)]
@@ -107,9 +108,21 @@ pub enum Served {
     Not,
 }
 
-/// The platform around one game. Called on the game's thread, never while scripts run.
+/// Files of a running game by the paths that the game writes, `http://tmp/1.png`: how a service reads what a game hands to it. For the platform,
+/// which may see more than the game.
+pub trait GameFiles: Send + Sync {
+    /// All of a file; an error in words.
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// The platform around one game. Everything is called on the game's thread: [`call`](Services::call) inside of the call of a running script, and
+/// the rest while no script runs.
 pub trait Services {
-    /// A game asks for something.
+    /// The game is about to start. Its files may be kept, and read on any thread, as long as anybody likes.
+    fn starts(&mut self, files: Arc<dyn GameFiles>) {
+        drop(files);
+    }
+    /// A game asks for something, in the middle of its script: the game itself cannot be called.
     fn call(&mut self, call: ServiceCall<'_>) -> Reply;
     /// What happened since the last look, in order. Called once a frame.
     fn poll(&mut self, now_ms: f64) -> Vec<ServiceEvent>;

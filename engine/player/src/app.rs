@@ -10,7 +10,9 @@ use sparrow_native::{
     fetch_release,
 };
 use sparrow_package::{Package, PartFiles};
-use sparrow_platform::{Choice, Chrome, Failure, Reply, Served, ServiceCall, ServiceEvent, Services};
+use sparrow_platform::{
+    Choice, Chrome, Failure, GameFiles, Reply, Served, ServiceCall, ServiceEvent, Services,
+};
 use std::{cell::RefCell, env, path::Path, rc::Rc, sync::Arc, time::Duration};
 
 /// What a game's address begins with.
@@ -274,6 +276,10 @@ struct WithUpdates {
 }
 
 impl Services for WithUpdates {
+    fn starts(&mut self, files: Arc<dyn GameFiles>) {
+        self.inner.starts(files);
+    }
+
     fn call(&mut self, call: ServiceCall<'_>) -> Reply {
         if call.name != "UpdateManager.check" {
             return self.inner.call(call);

@@ -252,7 +252,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE", help_heading = "Game")]
     pub(crate) services: Option<PathBuf>,
     /// Set a limit: heap=64MB, entry-ms, timers, open-data-heap, open-data-entry-ms, workers, inline-workers,
-    /// worker-heap, worker-entry-ms; may be given more than once
+    /// worker-heap, worker-entry-ms, pixels, user-files, temp-files; may be given more than once
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_limit, help_heading = "Limits")]
     pub(crate) limit: Vec<LimitSetting>,
     /// Print at the end what each realm may use up, uses, and was refused
@@ -273,7 +273,8 @@ pub(crate) struct RunArgs {
     pub(crate) ca: Option<PathBuf>,
     /// Only the domains of a JSON file, as entered on the platform: {"requestdomain": ["https://..."],
     /// "wsrequestdomain": [..], "uploaddomain": [..], "downloaddomain": [..], "udpdomain": [..],
-    /// "tcpdomain": [..]}; this machine is always permitted [default: every domain]
+    /// "tcpdomain": [..]}; this machine is always permitted, and sources of images, sounds and videos are not bound, as
+    /// on the platform [default: every domain]
     #[arg(long, value_name = "FILE", help_heading = "Network")]
     pub(crate) strict_domains: Option<PathBuf>,
 

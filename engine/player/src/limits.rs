@@ -16,9 +16,12 @@ enum Name {
     InlineWorkers,
     WorkerHeap,
     WorkerEntryMs,
+    Pixels,
+    UserFiles,
+    TempFiles,
 }
 
-const NAMES: [(&str, Name); 9] = [
+const NAMES: [(&str, Name); 12] = [
     ("heap", Name::Heap),
     ("entry-ms", Name::EntryMs),
     ("timers", Name::Timers),
@@ -28,6 +31,9 @@ const NAMES: [(&str, Name); 9] = [
     ("inline-workers", Name::InlineWorkers),
     ("worker-heap", Name::WorkerHeap),
     ("worker-entry-ms", Name::WorkerEntryMs),
+    ("pixels", Name::Pixels),
+    ("user-files", Name::UserFiles),
+    ("temp-files", Name::TempFiles),
 ];
 
 /// A limit and its value.
@@ -42,7 +48,8 @@ pub(crate) fn parse_limit(text: &str) -> Result<LimitSetting, String> {
         let names: Vec<_> = NAMES.iter().map(|(name, _)| *name).collect();
         format!("there are {}", names.join(", "))
     })?;
-    let is_bytes = matches!(name, Name::Heap | Name::OpenDataHeap | Name::WorkerHeap);
+    let is_heap = matches!(name, Name::Heap | Name::OpenDataHeap | Name::WorkerHeap);
+    let is_bytes = is_heap || matches!(name, Name::Pixels | Name::UserFiles | Name::TempFiles);
     let (digits, factor) = match value {
         value if is_bytes && value.ends_with("MB") => (value.trim_end_matches("MB"), 1 << 20),
         value if is_bytes && value.ends_with("KB") => (value.trim_end_matches("KB"), 1 << 10),
@@ -52,7 +59,7 @@ pub(crate) fn parse_limit(text: &str) -> Result<LimitSetting, String> {
     let number = number.filter(|number| *number > 0 || matches!(name, Name::Workers | Name::InlineWorkers));
     // A heap that our own scripts do not fit into starts no game.
     match number {
-        Some(number) if is_bytes && number < 4 << 20 => Err("a heap needs 4MB".to_owned()),
+        Some(number) if is_heap && number < 4 << 20 => Err("a heap needs 4MB".to_owned()),
         Some(number) => Ok(LimitSetting(*name, number)),
         None if is_bytes => Err(format!("{value}: expected bytes, or a number of KB or MB")),
         None => Err(format!("{value}: expected a number")),
@@ -73,6 +80,9 @@ pub(crate) fn of(args: &RunArgs, mut limits: Limits) -> Limits {
             Name::InlineWorkers => limits.inline_workers = bytes,
             Name::WorkerHeap => limits.worker_heap_bytes = bytes,
             Name::WorkerEntryMs => limits.worker_entry_ms = *value as f64,
+            Name::Pixels => limits.pixel_bytes = *value,
+            Name::UserFiles => limits.user_file_bytes = *value,
+            Name::TempFiles => limits.temp_file_bytes = *value,
         }
     }
     limits
@@ -112,6 +122,7 @@ mod tests {
     #[test]
     fn limits_are_read_and_mistakes_are_named() {
         assert_eq!(parse_limit("heap=64MB"), Ok(LimitSetting(Name::Heap, 64 << 20)));
+        assert_eq!(parse_limit("pixels=1MB"), Ok(LimitSetting(Name::Pixels, 1 << 20)));
         assert_eq!(parse_limit("timers=100"), Ok(LimitSetting(Name::Timers, 100)));
         assert_eq!(parse_limit("workers=0"), Ok(LimitSetting(Name::Workers, 0)));
         for (bad, part) in [

@@ -229,7 +229,7 @@ impl Session {
             services: world.services,
             fonts,
             renderer,
-            limits: limits::of(args, Limits { stack_bytes: SCRIPT_STACK_BYTES, ..Limits::default() }),
+            limits: limits::of(args, Limits { stack_bytes: Some(SCRIPT_STACK_BYTES), ..Limits::default() }),
             launch: LaunchOptions { scene: start.scene, query: start.query },
             game_globals: with
                 .kept
@@ -422,7 +422,7 @@ impl Session {
 
     /// How the game did.
     pub(crate) fn verdict(&self) -> Exit {
-        match self.game.errors().len() {
+        match self.game.error_count() {
             0 => Exit::ok(),
             1 => Exit::game_failed("the game threw an error that nobody caught (see above)"),
             n => Exit::game_failed(format!("the game threw {n} errors that nobody caught (see above)")),

@@ -2,7 +2,8 @@
 
 use crate::Tape;
 use serde::{Deserialize, Serialize};
-use sparrow_platform::{Choice, Chrome, Reply, Served, ServiceCall, ServiceEvent, Services};
+use sparrow_platform::{Choice, Chrome, GameFiles, Reply, Served, ServiceCall, ServiceEvent, Services};
+use std::sync::Arc;
 
 struct TapedServices {
     tape: Tape,
@@ -45,6 +46,10 @@ impl TapedServices {
 }
 
 impl Services for TapedServices {
+    fn starts(&mut self, files: Arc<dyn GameFiles>) {
+        self.inner.starts(files);
+    }
+
     fn call(&mut self, call: ServiceCall<'_>) -> Reply {
         self.ask(|| format!("wx.{} #{}", call.name, call.ticket), |inner| inner.call(call))
     }

@@ -4,6 +4,7 @@ use crate::{
     chrome::Layout,
     game::Game,
     input::{InputEvent, TouchPhase},
+    stack::StackError,
     video_controls::VideoTouch,
 };
 use sparrow_api::event::{EnterOptions, HostEvent};
@@ -32,6 +33,8 @@ pub struct FrameOutcome {
     pub interval_ms: f64,
     /// What was measured; `None` when the profiler is off.
     pub report: Option<FrameReport>,
+    /// Why there was no frame: the game is as it was, and has not heard of its input.
+    pub refused: Option<StackError>,
 }
 
 /// The heap is collected when it has grown by this much since the last collection, or by half, whichever is more.
@@ -52,12 +55,25 @@ fn subpackage_event(event: &PartEvent) -> HostEvent {
 }
 
 impl Game {
-    /// Runs one frame. `present` is called with the canvas that the window shows, if there is one.
+    /// Runs one frame. `present` is called with the canvas that the window shows, if there is one. A frame that starts with too little of the thread's
+    /// stack is refused, so that no script can overflow it.
     pub fn frame(
         &mut self,
         input: FrameInput,
         present: &mut dyn FnMut(CanvasId, PixelSize) -> Result<(), String>,
     ) -> FrameOutcome {
+        if let Err(error) = self.check_stack() {
+            self.host.say(LogLevel::Error, error.to_string());
+            let interval_ms = 1000.0 / self.frames_per_second.max(1.0);
+            return FrameOutcome {
+                exit: false,
+                restart: false,
+                interval_ms,
+                report: None,
+                stopped: false,
+                refused: Some(error),
+            };
+        }
         let profiler = self.profiler.clone();
         profiler.begin_frame();
         let now_ms = self.host.clock.now_ms();
@@ -82,7 +98,7 @@ impl Game {
             self.vm.run_due_timers(now_ms);
             self.take_reports();
         }
-        let animate = !self.hidden && self.raf_is_due(now_ms);
+        let animate = !self.hidden && self.raf_is_due(now_ms) && !self.vm.turn_is_over();
         if animate {
             let _phase = profiler.phase(Phase::Raf);
             self.last_raf_ms = now_ms;
@@ -137,6 +153,7 @@ impl Game {
             stopped: self.vm.was_stopped(),
             interval_ms: 1000.0 / self.frames_per_second.max(1.0),
             report,
+            refused: None,
         }
     }
 
@@ -390,6 +407,9 @@ impl Game {
     }
 
     fn deliver_callbacks(&mut self) {
+        if self.vm.turn_is_over() {
+            return;
+        }
         if let Err(error) = self.vm.enter(|ctx| self.bridge.deliver(ctx)) {
             self.fail(&error);
         }
@@ -419,6 +439,7 @@ impl Game {
     }
 
     fn count(&mut self) {
+        self.notice_refused_pixels();
         let mut graphics = self.host.graphics.borrow_mut();
         let stats = graphics.renderer.take_stats();
         self.begun |= stats.ops > 0 || stats.draw_calls > 0;
@@ -447,5 +468,26 @@ impl Game {
             self.profiler.set(Counter::HeapBytes, self.heap);
             self.profiler.set(Counter::TextureBytes, memory);
         }
+    }
+
+    /// The game has, or asked for, more pixels than is good: said once, and what only cycles hold is collected.
+    fn notice_refused_pixels(&mut self) {
+        if self.host.graphics.borrow_mut().wants_collection() {
+            self.host.requests.borrow_mut().gc = true;
+        }
+        let pixels = self.host.graphics.borrow().pixels.clone();
+        let refused = pixels.refused();
+        if refused == self.pixels_refused {
+            return;
+        }
+        if self.pixels_refused == 0 {
+            let text = format!(
+                "canvases, images and WebGL's objects may take {} MB together, and there was no room for another one: it has no pixels",
+                pixels.most() >> 20
+            );
+            self.host.say(LogLevel::Warn, text);
+        }
+        self.pixels_refused = refused;
+        self.host.requests.borrow_mut().gc = true;
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     chrome::{ChromePictures, ChromeTouches, LaidOut, Shape},
+    errors::Errors,
     input::Touches,
     limits_report::limit_of,
     modules::PackageModules,
@@ -9,6 +10,7 @@ use crate::{
     options::{GameOptions, Limits},
     overlay::Overlay,
     plugins,
+    stack::{self, StackError},
     start_marks::StartMarks,
     video_controls::VideoTouches,
     worker::{Workers, WorkersOptions},
@@ -26,9 +28,9 @@ use sparrow_api::{
     video::Videos,
 };
 use sparrow_audio::{AudioEngine, Loading};
-use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Straight};
-use sparrow_package::{CloudStorage, MountFiles, Mounts, PackageError, Storage};
-use sparrow_platform::{Clock, Log, LogLevel, Record};
+use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelSize, Straight};
+use sparrow_package::{CloudStorage, MountFiles, MountLimits, Mounts, PackageError, Storage};
+use sparrow_platform::{Clock, GameFiles, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
     ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Interrupter, Modules, RealmId, Report,
@@ -50,16 +52,12 @@ pub enum StartError {
     /// The VM could not be made.
     #[error("the script engine could not be started: {0}")]
     Vm(#[from] VmError),
+    /// The thread has too little of its stack left.
+    #[error("{0}")]
+    Stack(#[from] StackError),
     /// Our own scripts failed; a fault of the runtime.
     #[error("the runtime's own scripts failed: {0}")]
     Adapter(ScriptError),
-}
-
-/// An error that no code of the game caught.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GameError {
-    /// Message, place and stack, as printed.
-    pub text: String,
 }
 
 /// One running game.
@@ -79,7 +77,8 @@ pub struct Game {
     pub(crate) overlay: Overlay,
     pub(crate) chrome_pictures: ChromePictures,
     pub(crate) laid_out: RefCell<LaidOut>,
-    pub(crate) errors: Vec<GameError>,
+    pub(crate) errors: Errors,
+    pub(crate) stack_bytes: usize,
     pub(crate) hidden: bool,
     pub(crate) virtual_time: bool,
     pub(crate) frames_per_second: f64,
@@ -95,6 +94,8 @@ pub struct Game {
     pub(crate) begun: bool,
     pub(crate) limits: Limits,
     pub(crate) said_unsupported: Vec<&'static str>,
+    /// How often somebody got no pixels, as of the last frame.
+    pub(crate) pixels_refused: u64,
     /// Drawn over everything else.
     pub(crate) panel: Vec<Shape>,
     pub(crate) marks: StartMarks,
@@ -122,6 +123,7 @@ impl Game {
     pub fn start(options: GameOptions) -> Result<Game, StartError> {
         let GameOptions { package, log, profiler, clock, limits, .. } = options;
         profiler.mark("start");
+        let stack_bytes = stack::share(limits.stack_bytes)?;
         let package = Arc::new(package);
         let code_cache = options.code_cache.map(Arc::new);
         for warning in package.warnings() {
@@ -136,7 +138,7 @@ impl Game {
         let locale = options.device.language.replace('_', "-");
         let vm_options = VmOptions {
             memory_limit_bytes: limits.heap_bytes,
-            stack_limit_bytes: limits.stack_bytes,
+            stack_limit_bytes: stack_bytes,
             watchdog: Some(WatchdogOptions { budget_ms: limits.entry_ms, clock: watchdog_clock }),
             clock: Rc::new(ScriptClock(clock.clone())),
             virtual_date: options.virtual_time || options.date_from_clock,
@@ -150,13 +152,20 @@ impl Game {
         profiler.mark("vm");
 
         let loading = if options.virtual_time { Loading::Immediate } else { Loading::Background };
-        let mounts = Mounts::new(MountFiles {
+        let files = MountFiles {
             package: package.files().clone(),
             user: options.user_files,
             temp: options.temp_files,
             saved: options.saved_files,
-        });
-        let mut graphics = Graphics::new(options.renderer, options.fonts);
+        };
+        let file_limits = MountLimits {
+            user_bytes: limits.user_file_bytes,
+            temp_bytes: limits.temp_file_bytes,
+            ..MountLimits::default()
+        };
+        let mounts = Mounts::with_limits(files, file_limits);
+        let pixels = Budget::new(limits.pixel_bytes);
+        let mut graphics = Graphics::new(options.renderer, options.fonts, pixels);
         let open_data = package.open_data_entry().map(|_| {
             let size = window_size(&options.device);
             let canvas = graphics.canvases.create_canvas(size);
@@ -196,6 +205,7 @@ impl Game {
             dead_images: RefCell::default(),
             profiler: profiler.clone(),
         });
+        host.services.borrow_mut().starts(host.mounts.clone());
         let workers = Rc::new(Workers::new(WorkersOptions {
             package: package.clone(),
             cache: code_cache.clone(),
@@ -249,7 +259,8 @@ impl Game {
             overlay: Overlay::new(options.error_overlay),
             chrome_pictures: ChromePictures::default(),
             laid_out: RefCell::default(),
-            errors: Vec::new(),
+            errors: Errors::default(),
+            stack_bytes,
             hidden: false,
             virtual_time: options.virtual_time,
             frames_per_second: 60.0,
@@ -263,6 +274,7 @@ impl Game {
             begun: false,
             limits,
             said_unsupported: Vec::new(),
+            pixels_refused: 0,
             panel: Vec::new(),
             marks: StartMarks::default(),
         };
@@ -287,15 +299,17 @@ impl Game {
         self.vm.interrupter()
     }
 
-    /// Errors that no code of the game caught, since the start.
-    pub fn errors(&self) -> &[GameError] {
-        &self.errors
-    }
-
     /// True when an uncaught error missed a global that browsers have, and that the web adapter would have given, before the game drew anything
     /// and before it was touched: it can be started anew.
     pub fn needs_browser(&self) -> bool {
         self.needs_browser
+    }
+
+    /// A file by the path that the game wrote, as it hands it to the platform (`saveImageToPhotosAlbum`, `shareAppMessage`): `http://tmp/..`, `http://usr/..`,
+    /// `wxfile://..`, a path of the package, or a picture that the game itself may not read. An error in words. Services get the same from
+    /// [`Services::starts`](sparrow_platform::Services::starts).
+    pub fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        GameFiles::read_file(&*self.host.mounts, path)
     }
 
     /// The screen canvas and its size in pixels; `None` until the game has made one.
@@ -380,7 +394,7 @@ impl Game {
         log_error(&self.host, error, &format!("uncaught {text}"));
         self.host.post(HostEvent::Error { message: error.headline(), stack: error.stack.clone() });
         self.overlay.show(&text);
-        self.errors.push(GameError { text });
+        self.errors.add(text);
     }
 
     /// Uncaught errors of the open data domain: overlay and host. The main domain must not hear of them.
@@ -388,7 +402,7 @@ impl Game {
         for error in errors {
             let text = format!("open data domain: {}", error.report());
             self.overlay.show(&text);
-            self.errors.push(GameError { text });
+            self.errors.add(text);
         }
     }
 }

@@ -10,6 +10,7 @@
 
 mod chrome;
 mod cloud_functions;
+mod errors;
 mod frame;
 mod game;
 mod input;
@@ -22,14 +23,16 @@ mod options;
 mod overlay;
 mod plugins;
 mod source_maps;
+mod stack;
 mod start_marks;
 mod video_controls;
 mod worker;
 
 pub use chrome::Shape;
 pub use cloud_functions::ProjectFunctions;
+pub use errors::GameError;
 pub use frame::{FrameInput, FrameOutcome};
-pub use game::{Game, GameError, StartError};
+pub use game::{Game, StartError};
 pub use input::{InputEvent, MouseKind, TouchPhase};
 pub use input_script::{InputScript, InputScriptError};
 pub use inspect::{CanvasInfo, HotReload, MemoryUsage, RealmName, TextureInfo};
@@ -37,3 +40,4 @@ pub use limits_report::LimitUse;
 pub use options::{GameOptions, LaunchOptions, Limits};
 pub use sparrow_api::{bridge::AbsentNames, classes::ImageReload};
 pub use sparrow_script::{Evaluated, Interrupter, ScriptError};
+pub use stack::StackError;

@@ -30,13 +30,12 @@ pub(crate) fn limit_of(kind: ScriptErrorKind) -> Option<&'static str> {
 }
 
 /// Limits that are counted by what they refused only; the numbers are the platform's.
-const OF_THE_PLATFORM: [(&str, Option<u64>); 8] = [
+const OF_THE_PLATFORM: [(&str, Option<u64>); 7] = [
     ("sockets", Some(5)),
     ("requests", None),
     ("download bytes", Some(200 << 20)),
     ("storage bytes of a key", Some(1 << 20)),
     ("storage bytes", Some(10 << 20)),
-    ("user file bytes", Some(200 << 20)),
     ("file bytes", Some(100 << 20)),
     ("open files", None),
 ];
@@ -58,7 +57,7 @@ impl Game {
             Some(self.heap_bytes()),
             main.of("heap bytes"),
         );
-        add("main", "stack bytes", Some(limits.stack_bytes as u64), None, main.of("stack bytes"));
+        add("main", "stack bytes", Some(self.stack_bytes as u64), None, main.of("stack bytes"));
         add("main", "ms of one entry", Some(entry_ms), None, main.of("ms of one entry"));
         let timers = self.vm.timer_counts();
         add("main", "timers", Some(limits.timers as u64), Some(timers.waiting), timers.refused);
@@ -73,6 +72,10 @@ impl Game {
             let (allowed, used) = (limits.inline_workers as u64, self.workers.inline_count() as u64);
             add("main", "inline workers", Some(allowed), Some(used), 0);
         }
+        let pixels = self.host.graphics.borrow().pixels.clone();
+        add("main", "pixel bytes", Some(pixels.most()), Some(pixels.used()), pixels.refused());
+        let files = "user file bytes";
+        add("main", files, Some(limits.user_file_bytes), None, main.of(files));
         for (limit, allowed) in OF_THE_PLATFORM {
             add("main", limit, allowed, None, main.of(limit));
         }
@@ -84,7 +87,7 @@ impl Game {
             };
             let heap = limits.open_data_heap_bytes as u64;
             add("heap bytes", heap, Some(open_data.heap_bytes()), refusals.of("heap bytes"));
-            add("stack bytes", limits.stack_bytes as u64, None, refusals.of("stack bytes"));
+            add("stack bytes", self.stack_bytes as u64, None, refusals.of("stack bytes"));
             let entry_ms = limits.open_data_entry_ms.min(limits.entry_ms) as u64;
             add("ms of one entry", entry_ms, None, refusals.of("ms of one entry"));
             add("timers", limits.timers as u64, Some(timers.waiting), timers.refused);

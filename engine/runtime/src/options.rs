@@ -1,7 +1,7 @@
 //! What a game is started with: everything that it may touch, handed in by the player or the embedder.
 
 use sparrow_media::font::{Fonts, FontsOptions};
-use sparrow_package::{CodeCache, Package};
+use sparrow_package::{CodeCache, MountLimits, Package};
 use sparrow_platform::{
     Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem,
     MemoryStore, Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social,
@@ -18,8 +18,9 @@ pub use sparrow_api::host::LaunchOptions;
 pub struct Limits {
     /// Bytes of the JavaScript heap.
     pub heap_bytes: usize,
-    /// Bytes of the C stack for nested calls of JavaScript.
-    pub stack_bytes: usize,
+    /// Bytes of the calling thread's stack for nested calls of JavaScript; `None`: half of what the thread that starts the game has left, at most
+    /// 8 MiB. Each frame needs as much, and half as much again for the library.
+    pub stack_bytes: Option<usize>,
     /// Milliseconds that one entry into JavaScript, or all entries of a frame together, may take before the script is stopped.
     pub entry_ms: f64,
     /// Timers that wait at a time.
@@ -38,13 +39,20 @@ pub struct Limits {
     pub worker_stack_bytes: usize,
     /// Milliseconds that one entry into a worker may take before the worker is ended.
     pub worker_entry_ms: f64,
+    /// Bytes of the pixels of all canvases and images, and of all WebGL contexts' drawing buffers, textures, renderbuffers and buffers
+    /// together, the open data domain's among them. A canvas beyond it has no pixels, an image fails, WebGL says `OUT_OF_MEMORY`.
+    pub pixel_bytes: u64,
+    /// Bytes of the files that the game keeps: `http://usr` and what `saveFile` saved.
+    pub user_file_bytes: u64,
+    /// Bytes of the temporary files of a run.
+    pub temp_file_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Limits {
             heap_bytes: 512 << 20,
-            stack_bytes: 8 << 20,
+            stack_bytes: None,
             entry_ms: 10_000.0,
             timers: 10_000,
             open_data_heap_bytes: 128 << 20,
@@ -54,6 +62,9 @@ impl Default for Limits {
             worker_heap_bytes: 256 << 20,
             worker_stack_bytes: 4 << 20,
             worker_entry_ms: 60_000.0,
+            pixel_bytes: 2 << 30,
+            user_file_bytes: MountLimits::default().user_bytes,
+            temp_file_bytes: MountLimits::default().temp_bytes,
         }
     }
 }
@@ -96,7 +107,9 @@ pub struct GameOptions {
     pub audio: Box<dyn AudioOutput>,
     /// Connects.
     pub network: Box<dyn Network>,
-    /// The only domains that the game may connect to; `None` for any.
+    /// The only domains that the game may send requests to, transfer files with and open sockets to; `None` for any. As on the platform they do not hold
+    /// for the sources of images, sounds and videos, and this machine is always permitted: who must keep a game from these hands in a `network`
+    /// whose fetcher refuses.
     pub domains: Option<DomainRules>,
     /// Vibrates.
     pub haptics: Box<dyn Haptics>,

@@ -66,7 +66,10 @@ impl Overlay {
         let canvas = match self.canvas {
             Some(canvas) => canvas,
             None => {
+                // Ours, not the game's: it is there when the game has used up its memory.
+                let of_game = graphics.canvases.set_budget(Budget::unlimited());
                 let canvas = graphics.canvases.create_canvas(size);
+                graphics.canvases.set_budget(of_game);
                 graphics.canvases.get_context(canvas, CanvasOptions::default());
                 canvas
             }

@@ -167,10 +167,11 @@ impl Core {
         self.finalizing.set(self.finalizing.get() - 1);
     }
 
-    pub(crate) fn report(&self, report: Report) {
+    pub(crate) fn report(&self, mut report: Report) {
         let mut reports = self.reports.borrow_mut();
         // A game that throws in every callback must not fill the memory of a host that never reads.
         if reports.len() < MAX_REPORTS {
+            report.cut();
             reports.push(report);
         }
     }

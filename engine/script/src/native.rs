@@ -31,7 +31,7 @@ pub use self::{
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},
     items::{Item, Items},
     returns::{BigInt, Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},
-    slices::{Bytes, BytesMut, Element, copy_bytes},
+    slices::{Bytes, BytesMut, Element, copy_bytes, copy_some_bytes},
     text::{IdentityCache, JsStr, Text, TextOrNative},
     variant::{Variant, create_variant, install_variant},
     views::{ArrayKind, ArrayView, List, ListElement, ViewMutOrNumber},

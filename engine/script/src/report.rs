@@ -23,6 +23,38 @@ pub enum Report {
     Warning(String),
 }
 
+/// What a report keeps of a message or a stack: the game's text may be as long as its heap, and a thousand reports wait.
+const MAX_TEXT_BYTES: usize = 16 << 10;
+/// The same of the name of a function.
+const MAX_NAME_BYTES: usize = 256;
+
+fn cut(text: &mut String, most: usize) {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push_str("...");
+        text.shrink_to_fit();
+    }
+}
+
+impl Report {
+    /// Makes long texts short.
+    pub(crate) fn cut(&mut self) {
+        let error = match self {
+            Report::Uncaught(error) => error,
+            Report::UnhandledRejection { error, .. } => error.as_mut(),
+            Report::Warning(text) => return cut(text, MAX_TEXT_BYTES),
+        };
+        cut(&mut error.message, MAX_TEXT_BYTES);
+        cut(&mut error.stack, MAX_TEXT_BYTES);
+        if let Some(excerpt) = &mut error.excerpt {
+            cut(excerpt, MAX_TEXT_BYTES);
+        }
+        for frame in &mut error.frames {
+            cut(&mut frame.function, MAX_NAME_BYTES);
+        }
+    }
+}
+
 /// A rejected promise that has no handler yet.
 pub(crate) struct Rejection {
     pub(crate) promise: JsRef,

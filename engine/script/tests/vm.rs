@@ -121,6 +121,26 @@ fn microtasks_run_after_each_entry_and_rejections_are_reported() {
 }
 
 #[test]
+fn what_waits_to_be_read_is_short() {
+    let vm = vm();
+    vm.eval(
+        "for (let i = 0; i < 20; i++) queueMicrotask(() => { throw new Error('x'.repeat(1e6)) }); Promise.reject('y'.repeat(1e6))",
+        "a.js",
+    )
+    .unwrap();
+    let reports = vm.take_reports();
+    assert_eq!(reports.len(), 21);
+    for report in &reports {
+        let message = match report {
+            Report::Uncaught(error) => &error.message,
+            Report::UnhandledRejection { error, .. } => &error.message,
+            Report::Warning(text) => text,
+        };
+        assert!(message.starts_with(['x', 'y']) && message.len() < 20_000, "{}", message.len());
+    }
+}
+
+#[test]
 fn the_reason_and_the_promise_of_a_rejection_can_be_used() {
     let vm = vm();
     vm.eval("var reason = {code: 7}; var promise = Promise.reject(reason)", "a.js").unwrap();

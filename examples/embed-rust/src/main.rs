@@ -10,7 +10,7 @@ use sparrow_platform::{
     Choice, Chrome, DeviceInfo, Log, Record, Reply, Served, ServiceCall, ServiceEvent, Services, VirtualClock,
 };
 use sparrow_raster::RasterRenderer;
-use sparrow_runtime::{FrameInput, Game, GameOptions, InputEvent, Limits, TouchPhase};
+use sparrow_runtime::{FrameInput, Game, GameOptions, InputEvent, TouchPhase};
 use std::{error::Error, sync::Arc};
 
 const FRAME_MS: f64 = 1000.0 / 60.0;
@@ -30,8 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         random_seed: Some(1),
         log: Arc::new(Console),
         services: Box::new(Platform::default()),
-        // This thread has 8 MiB.
-        limits: Limits { stack_bytes: 4 << 20, ..Limits::default() },
         ..GameOptions::new(package, Box::new(RasterRenderer::new()), device, Arc::new(RealClock::new()))?
     };
     let mut game = Game::start(options)?;
@@ -51,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let pixels = game.read_screen().ok_or("the game has not drawn anything")?;
     std::fs::write(picture, image::encode(&pixels, EncodedFormat::Png)?)?;
-    println!("{picture}: {} x {}, {} errors", pixels.size().width, pixels.size().height, game.errors().len());
+    println!("{picture}: {} x {}, {} errors", pixels.size().width, pixels.size().height, game.error_count());
     Ok(())
 }
 

@@ -68,7 +68,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("wasmparser", &["wasm"]),
     ("rayon", &["wasm"]),
     ("rust_h264", &["video"]),
-    ("stacker", &["capi"]),
+    ("stacker", &["runtime"]),
     ("raw-window-handle", &["capi"]),
     ("anyhow", &["player", "capi"]),
 ];

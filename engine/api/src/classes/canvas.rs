@@ -78,6 +78,7 @@ impl Canvas {
             }
             return;
         }
+        self.host.before_pixels();
         self.host.graphics.borrow_mut().set_canvas_size(self.id, size);
     }
 
@@ -232,6 +233,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     if host.realm == RealmKind::Main {
         let h = host.clone();
         let create_canvas = move |ctx: Ctx<'js>| {
+            h.make_room_for_pixels(|| ctx.run_gc());
             let first = h.graphics.borrow().screen.is_none();
             // Those that follow are as large: games that were only played on phones rely on it.
             super::fresh(&ctx, make(&h, h.window_size(), first))
@@ -257,7 +259,10 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         object.set("sharedCanvas", super::fresh(ctx, shared)?)?;
     }
     let h = host.clone();
-    let create_offscreen = move |ctx: Ctx<'js>| super::fresh(&ctx, make(&h, DEFAULT_SIZE, false));
+    let create_offscreen = move |ctx: Ctx<'js>| {
+        h.make_room_for_pixels(|| ctx.run_gc());
+        super::fresh(&ctx, make(&h, DEFAULT_SIZE, false))
+    };
     object.set("createOffscreen", Function::new(ctx.clone(), create_offscreen)?)?;
     let classes = Rc::new(Classes::default());
     let c = classes.clone();

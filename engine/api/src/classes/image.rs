@@ -252,7 +252,8 @@ impl Host {
             if image.loaded.borrow().as_ref().is_some_and(|loaded| loaded.size() != size) {
                 return ImageReload::Unfit;
             }
-            let loaded = Rc::new(LoadedImage::new(self, decoded));
+            let Ok(loaded) = LoadedImage::new(self, decoded) else { return ImageReload::Unfit };
+            let loaded = Rc::new(loaded);
             if let Some(file) = AvailableImages::key(&src) {
                 self.pending_images.available.borrow_mut().put(file, &loaded);
             }
@@ -276,12 +277,13 @@ impl Host {
             Ok(Some(decoded)) => {
                 // Another object may have asked for the same file in the same frame.
                 let known = file.as_ref().and_then(|file| pending.available.borrow_mut().get(file));
-                let picture = known.unwrap_or_else(|| Rc::new(LoadedImage::new(self, decoded)));
-                if let Some(file) = file {
-                    pending.available.borrow_mut().put(file, &picture);
+                let picture = known.map_or_else(|| LoadedImage::new(self, decoded).map(Rc::new), Ok);
+                if let (Some(file), Ok(picture)) = (file, &picture) {
+                    pending.available.borrow_mut().put(file, picture);
                 }
-                image.show(Some(picture));
-                None
+                let (picture, refused) = picture.map_or_else(|why| (None, Some(why)), |it| (Some(it), None));
+                image.show(picture);
+                refused
             }
             Err(message) => {
                 image.show(None);

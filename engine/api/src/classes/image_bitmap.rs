@@ -82,14 +82,28 @@ impl Plan {
     }
 }
 
+/// A new canvas; an error where it would have no pixels.
+fn canvas_with_pixels(graphics: &mut Graphics, size: PixelSize) -> Result<CanvasId, Canvas2dError> {
+    let store = &mut graphics.canvases;
+    let canvas = store.create_canvas(size);
+    store.get_context(canvas, CanvasOptions::default());
+    if store.has_pixels(canvas) {
+        return Ok(canvas);
+    }
+    store.drop_canvas(canvas);
+    let PixelSize { width, height } = size;
+    Err(Canvas2dError::InvalidState(format!(
+        "createImageBitmap: there is no memory for {width} x {height} pixels"
+    )))
+}
+
 /// Draws a part of a source to a new canvas.
 fn draw(graphics: &mut Graphics, source: ImageSource, plan: &Plan) -> Result<CanvasId, Canvas2dError> {
     if let ImageSource::Canvas(canvas) = source {
         graphics.before_read(canvas);
     }
+    let canvas = canvas_with_pixels(graphics, plan.size)?;
     let store = &mut graphics.canvases;
-    let canvas = store.create_canvas(plan.size);
-    store.get_context(canvas, CanvasOptions::default());
     let (width, height) = (f64::from(plan.size.width), f64::from(plan.size.height));
     if let Some(context) = store.context_mut(canvas) {
         if plan.flip {
@@ -110,9 +124,8 @@ fn draw(graphics: &mut Graphics, source: ImageSource, plan: &Plan) -> Result<Can
 
 /// A canvas with the pixels of an `ImageData`.
 fn canvas_of_data(graphics: &mut Graphics, data: &[u8], size: PixelSize) -> Result<CanvasId, Canvas2dError> {
+    let canvas = canvas_with_pixels(graphics, size)?;
     let store = &mut graphics.canvases;
-    let canvas = store.create_canvas(size);
-    store.get_context(canvas, CanvasOptions::default());
     let put = match store.context_mut(canvas) {
         Some(context) => context.put_image_data(data, size, 0, 0, None),
         None => Err(Canvas2dError::NoContext(canvas)),
@@ -177,6 +190,7 @@ fn bitmap(host: &Rc<Host>, canvas: CanvasId, plan: &Plan) -> ImageBitmap {
 /// `transferToImageBitmap`: the canvas' pixels go to a bitmap, and the canvas is blank.
 fn transfer(host: &Rc<Host>, canvas: &Canvas) -> Result<ImageBitmap, JsError> {
     let id = canvas.id();
+    host.before_pixels();
     let mut graphics = host.graphics.borrow_mut();
     let size = graphics.canvases.canvas_size(id).unwrap_or_default();
     if size.is_empty() {
@@ -201,6 +215,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
     let create_bitmap =
         move |ctx: Ctx<'js>, source: Value<'js>, plan: Object<'js>, width: u32, height: u32| {
             let plan = Plan::of(&plan)?;
+            h.make_room_for_pixels(|| ctx.run_gc());
             let made = create(&h, &source, &plan, PixelSize::new(width, height));
             super::fresh(&ctx, made.map_err(|e| e.throw(&ctx))?)
         };

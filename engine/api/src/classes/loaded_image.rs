@@ -1,7 +1,7 @@
 //! Decoded images, shared by the image objects that come from one file, and those that are at hand for the next object.
 
 use crate::host::Host;
-use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul};
+use sparrow_base::{ImageId, PixelBuffer, PixelSize, Premul, Share};
 use sparrow_media::image::DecodedImage;
 use sparrow_package::Location;
 use sparrow_render::{CanvasOptions, ImageSource};
@@ -20,6 +20,8 @@ pub(super) struct LoadedImage {
     uploaded: Cell<bool>,
     /// What Canvas 2D draws.
     drawable: Cell<Option<ImageId>>,
+    /// What its pixels take, wherever they are.
+    _pixels: Share,
 }
 
 /// Pixels of an image for an upload.
@@ -31,14 +33,25 @@ pub(crate) enum ImagePixels {
 }
 
 impl LoadedImage {
-    pub(super) fn new(host: &Rc<Host>, decoded: DecodedImage) -> LoadedImage {
-        LoadedImage {
+    /// What to tell the game where there is no room for the pixels.
+    pub(super) fn new(host: &Rc<Host>, decoded: DecodedImage) -> Result<LoadedImage, String> {
+        host.before_pixels();
+        let size = decoded.size();
+        let mut pixels = host.graphics.borrow().pixels.share();
+        if !pixels.try_set(size.area() * 4) {
+            return Err(format!(
+                "{} x {}: images and canvases take too much memory",
+                size.width, size.height
+            ));
+        }
+        Ok(LoadedImage {
             host: Rc::downgrade(host),
-            size: decoded.size(),
+            size,
             straight: RefCell::new(Some(Rc::new(decoded))),
             uploaded: Cell::new(false),
             drawable: Cell::new(None),
-        }
+            _pixels: pixels,
+        })
     }
 
     pub(super) fn size(&self) -> PixelSize {

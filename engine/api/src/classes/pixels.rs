@@ -165,10 +165,15 @@ fn read_scaled(
     source: PixelRect,
     size: PixelSize,
 ) -> Result<PixelBuffer<Straight>, OpError> {
+    host.before_pixels();
     let mut graphics = host.graphics.borrow_mut();
     graphics.before_read(canvas);
     let scaled = graphics.canvases.create_canvas(size);
     graphics.canvases.get_context(scaled, CanvasOptions::default());
+    if !graphics.canvases.has_pixels(scaled) {
+        graphics.canvases.drop_canvas(scaled);
+        return Err(OpError::new(format!("there is no memory for {} x {} pixels", size.width, size.height)));
+    }
     let src = [source.x.into(), source.y.into(), source.width.into(), source.height.into()];
     let dst = [0.0, 0.0, size.width.into(), size.height.into()];
     let drawn = graphics.canvases.draw_image_part(scaled, ImageSource::Canvas(canvas), src, dst);

@@ -58,7 +58,8 @@ pub struct NetworkService {
 }
 
 impl NetworkService {
-    /// A service on `network`; with `domains` the game may speak to no others.
+    /// A service on `network`; with `domains` requests, transfers and sockets go to no others. What images, sounds and videos come from is not bound by
+    /// them, as on the platform.
     pub fn new(network: Box<dyn Network>, domains: Option<DomainRules>) -> NetworkService {
         NetworkService {
             network,

@@ -26,8 +26,11 @@ struct LoadFont {
 
 /// The family name of the font.
 fn load_font(host: &Host, options: LoadFont) -> OpResult<String> {
-    let fetcher = host.network.borrow().fetcher();
-    let bytes = data_url::bytes_of_source(&host.mounts, &*fetcher, &options.path).map_err(OpError::new)?;
+    // The call returns the family's name at once: it must not wait for a server.
+    if let Some(url) = data_url::remote_url(&options.path) {
+        return Err(OpError::new(format!("{url}: a font is a file; download it first (wx.downloadFile)")));
+    }
+    let bytes = data_url::bytes_of_local(&host.mounts, &options.path).map_err(OpError::new)?;
     let mut graphics = host.graphics.borrow_mut();
     let family = graphics.canvases.fonts_mut().load_font(bytes);
     family.map_err(|e| OpError::new(format!("{}: {e}", data_url::short(&options.path))))

@@ -97,6 +97,9 @@ impl Path {
                 )));
             }
         }
+        if self.is_full() {
+            return Ok(());
+        }
         let center = Point::new(bounded(center.x), bounded(center.y));
         let radii = Vec2::new(bounded(radii.x), bounded(radii.y));
         let sweep = sweep(start_angle, end_angle, counterclockwise);
@@ -143,6 +146,9 @@ impl Path {
         // Step 3. If radius is negative, then throw an IndexSizeError.
         if radius < 0.0 {
             return Err(Canvas2dError::IndexSize(format!("The radius provided ({radius}) is negative.")));
+        }
+        if self.is_full() {
+            return Ok(());
         }
         // Step 4. (x0, y0) is the last point in the subpath, in the space of the arguments.
         let Some(p0) = self.current_local() else {

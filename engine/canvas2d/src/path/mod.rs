@@ -75,6 +75,9 @@ impl Simple {
     }
 }
 
+/// What a path may have: `path.addPath(path)` doubles it. Calls that would add more add nothing.
+const MAX_ELEMENTS: usize = 1 << 21;
+
 /// A list of subpaths.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Path {
@@ -136,6 +139,11 @@ impl Path {
         let mut copy = self.clone();
         copy.materialize();
         copy.elements
+    }
+
+    /// True when nothing may be added.
+    fn is_full(&self) -> bool {
+        self.elements.len() >= MAX_ELEMENTS
     }
 
     /// Number of elements, for memory accounts.
@@ -235,6 +243,9 @@ impl Path {
     }
 
     fn line_to_stored(&mut self, p: Point) {
+        if self.is_full() {
+            return;
+        }
         let first = self.move_pending && self.elements.is_empty() && self.simple.is_none();
         self.begin_segment();
         if p == self.current {
@@ -248,6 +259,9 @@ impl Path {
 
     /// `quadraticCurveTo(cpx, cpy, x, y)`.
     pub(crate) fn quadratic_curve_to(&mut self, c: Point, p: Point) {
+        if self.is_full() {
+            return;
+        }
         // Step 2. Ensure there is a subpath for (cpx, cpy).
         self.ensure_subpath(c);
         let (c, p) = (self.stored(c), self.stored(p));
@@ -259,6 +273,9 @@ impl Path {
 
     /// `bezierCurveTo(cp1x, cp1y, cp2x, cp2y, x, y)`.
     pub(crate) fn bezier_curve_to(&mut self, c1: Point, c2: Point, p: Point) {
+        if self.is_full() {
+            return;
+        }
         // Step 2. Ensure there is a subpath for (cp1x, cp1y).
         self.ensure_subpath(c1);
         let (c1, c2, p) = (self.stored(c1), self.stored(c2), self.stored(p));
@@ -291,6 +308,9 @@ impl Path {
 
     /// `rect(x, y, w, h)`.
     pub(crate) fn rect(&mut self, x: f64, y: f64, w: f64, h: f64) {
+        if self.is_full() {
+            return;
+        }
         // Step 2. A new subpath of the four points (x, y), (x+w, y), (x+w, y+h), (x, y+h). Step 3. Close it.
         let alone = self.has_no_elements() && self.map.is_none();
         let (x1, y1) = (bounded(x + w), bounded(y + h));
@@ -315,7 +335,7 @@ impl Path {
     /// `addPath()`, with arguments mapped by `transform`; also what SVG path data ends in.
     pub(crate) fn add_path(&mut self, other: &Path, transform: Affine) {
         // Step 1. If the path has no subpaths, then return.
-        if other.is_empty() {
+        if other.is_empty() || self.len().saturating_add(other.len()) > MAX_ELEMENTS {
             return;
         }
         let elements = other.to_elements();

@@ -80,6 +80,9 @@ impl Path {
         let (sx, sy) = (if w < 0.0 { -1.0 } else { 1.0 }, if h < 0.0 { -1.0 } else { 1.0 });
         let at = |px: f64, py: f64| Point::new(x + px * sx, y + py * sy);
         let (w, h) = (w.abs(), h.abs());
+        if self.is_full() {
+            return Ok(());
+        }
         self.move_to(at(upper_left.x, 0.0));
         self.begin_segment();
         let legs = [

@@ -19,6 +19,9 @@ impl Path {
     }
 
     fn svg_arc(&mut self, svg: &SvgArc) {
+        if self.is_full() {
+            return;
+        }
         // Radii of zero, or an arc to the same point, are a line: `from_svg_arc` refuses them.
         let Some(arc) = Arc::from_svg_arc(svg) else {
             self.line_to(svg.to);

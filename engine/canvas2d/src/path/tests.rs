@@ -166,3 +166,20 @@ fn add_path_maps_and_begins_a_subpath_at_its_last_point() {
     a.line_to(0.0, 9.0);
     assert_eq!(text(&a), "M0,0 L1,0 L1,1 L0,1 Z M5,5 L7,9 M7,9 L0,9");
 }
+
+#[test]
+fn a_path_that_is_added_to_itself_does_not_grow_without_end() {
+    let mut path = Path2d::from_svg("M0 0L1 1L2 3");
+    for _ in 0..64 {
+        let copy = path.clone();
+        path.add_path(&copy, [1.0, 0.0, 0.0, 1.0, 1.0, 0.0]);
+    }
+    let doubled = path.path().len();
+    assert!(doubled > MAX_ELEMENTS / 2 && doubled <= MAX_ELEMENTS, "{doubled}");
+    for _ in 0..MAX_ELEMENTS {
+        path.line_to(1.0, 2.0);
+    }
+    path.arc(0.0, 0.0, 5.0, 0.0, 3.0, false).unwrap();
+    path.rect(0.0, 0.0, 5.0, 5.0);
+    assert!(path.path().len() < MAX_ELEMENTS + 16, "{}", path.path().len());
+}

@@ -7,18 +7,35 @@ use sparrow_render::{CanvasOptions, RenderCommand};
 
 /// Longest side that can be drawn to.
 const MAX_SIDE: u32 = 16_384;
+const BYTES_PER_PIXEL: u64 = 4;
 
-/// What a canvas of this size has as pixels: none, where a side is too long. The script still sees the size that it set.
-pub(super) fn drawable_size(size: PixelSize) -> PixelSize {
+/// What a canvas of this size may have as pixels: none, where a side is too long. The script still sees the size that it set.
+fn drawable_size(size: PixelSize) -> PixelSize {
     if size.width > MAX_SIDE || size.height > MAX_SIDE { PixelSize::default() } else { size }
+}
+
+impl Canvas {
+    /// The pixels that the canvas has from now on: none, where a side is too long or nothing is left of the budget.
+    pub(super) fn take_pixels(&mut self) -> PixelSize {
+        let size = drawable_size(self.size);
+        let had = self.pixels.try_set(size.area() * BYTES_PER_PIXEL);
+        if !had {
+            self.pixels.set(0);
+        }
+        self.drawable = if had { size } else { PixelSize::default() };
+        self.drawable
+    }
 }
 
 impl CanvasStore {
     /// `createCanvas()`: a canvas without a context. Its id is never used again, even after it was dropped.
     pub fn create_canvas(&mut self, size: PixelSize) -> CanvasId {
-        let id = CanvasId(self.canvases.len() as u32);
-        self.canvases.push(Some(Canvas {
+        let id = CanvasId(self.next_canvas);
+        self.next_canvas += 1;
+        let canvas = Canvas {
             size,
+            drawable: PixelSize::default(),
+            pixels: self.budget.share(),
             options: CanvasOptions::default(),
             created: false,
             context: None,
@@ -26,16 +43,17 @@ impl CanvasStore {
             attached: false,
             tainted: false,
             readers: Vec::new(),
-        }));
+        };
+        self.canvases.insert(id.0, canvas);
         id
     }
 
     pub(super) fn canvas(&self, id: CanvasId) -> Option<&Canvas> {
-        self.canvases.get(id.0 as usize)?.as_ref()
+        self.canvases.get(&id.0)
     }
 
     pub(super) fn canvas_mut(&mut self, id: CanvasId) -> Option<&mut Canvas> {
-        self.canvases.get_mut(id.0 as usize)?.as_mut()
+        self.canvases.get_mut(&id.0)
     }
 
     /// `getContext("2d", options)`: makes the context on the first call; later calls ignore the options. False when the
@@ -46,7 +64,8 @@ impl CanvasStore {
             return false;
         }
         if canvas.context.is_none() {
-            canvas.context = Some(Box::new(Context2d::new(drawable_size(canvas.size), options)));
+            let drawable = canvas.take_pixels();
+            canvas.context = Some(Box::new(Context2d::new(drawable, options)));
             // A canvas that was drawn somewhere before is known with the default attributes, and is made again.
             let created = std::mem::replace(&mut canvas.created, false) && options != canvas.options;
             canvas.options = options;
@@ -66,11 +85,9 @@ impl CanvasStore {
             return;
         }
         canvas.created = true;
-        let command = RenderCommand::CreateCanvas {
-            canvas: id,
-            size: drawable_size(canvas.size),
-            options: canvas.options,
-        };
+        // A context has taken them already.
+        let size = if canvas.context.is_some() { canvas.drawable } else { canvas.take_pixels() };
+        let command = RenderCommand::CreateCanvas { canvas: id, size, options: canvas.options };
         self.enqueue(command, 1);
     }
 
@@ -84,12 +101,22 @@ impl CanvasStore {
         self.canvas(id).map(|c| c.size)
     }
 
+    /// What a canvas that was drawn has as pixels.
+    pub(super) fn drawable(&self, id: CanvasId) -> PixelSize {
+        self.canvas(id).map(|canvas| canvas.drawable).unwrap_or_default()
+    }
+
+    /// True when a canvas that was drawn, or has a context, has pixels: its sides are not too long, and there was memory.
+    pub fn has_pixels(&self, id: CanvasId) -> bool {
+        !self.drawable(id).is_empty()
+    }
+
     /// Setting `width` or `height`, also to the same value: the context is reset and the canvas cleared.
     pub fn set_canvas_size(&mut self, id: CanvasId, size: PixelSize) {
         let Some(canvas) = self.canvas_mut(id) else { return };
-        let same = canvas.size == size;
+        // One that was refused may be had by now.
+        let same = canvas.size == size && canvas.drawable == drawable_size(size);
         canvas.size = size;
-        let drawable = drawable_size(size);
         if canvas.gl {
             self.clear_gl(id);
             return;
@@ -101,6 +128,10 @@ impl CanvasStore {
             }
             return;
         }
+        if canvas.context.is_none() && !canvas.created {
+            return; // It takes its pixels when it is drawn.
+        }
+        let drawable = canvas.take_pixels();
         if let Some(context) = &mut canvas.context {
             // What was recorded is erased unseen.
             context.resize(drawable);
@@ -117,9 +148,7 @@ impl CanvasStore {
         // What it has recorded will never be seen, but its readers see it as it was when they drew it.
         let created = canvas.created;
         self.submit_readers(id);
-        if let Some(slot) = self.canvases.get_mut(id.0 as usize) {
-            *slot = None;
-        }
+        self.canvases.remove(&id.0);
         if created {
             self.enqueue(RenderCommand::DropCanvas(id), 1);
         }
@@ -131,15 +160,15 @@ impl CanvasStore {
         self.canvas(id)?.context.as_deref()
     }
 
-    /// The context, to call it. One index, two tests.
+    /// The context, to call it. Two looks by number, two tests.
     #[inline]
     pub fn context_mut(&mut self, id: CanvasId) -> Option<&mut Context2d> {
-        let canvas = self.canvases.get(id.0 as usize)?.as_ref()?;
+        let canvas = self.canvases.get(&id.0)?;
         let context = canvas.context.as_deref()?;
         if !canvas.attached || context.weight() >= MAX_WEIGHT {
             self.prepare_context(id);
         }
-        self.canvases.get_mut(id.0 as usize)?.as_mut()?.context.as_deref_mut()
+        self.canvases.get_mut(&id.0)?.context.as_deref_mut()
     }
 
     /// Gives a context memory to record into; a list that is too large goes to the queue first.
@@ -148,7 +177,7 @@ impl CanvasStore {
         if self.context(id).is_some_and(|c| c.weight() >= MAX_WEIGHT) {
             self.submit_early(id);
         }
-        let Some(canvas) = self.canvases.get_mut(id.0 as usize).and_then(Option::as_mut) else { return };
+        let Some(canvas) = self.canvases.get_mut(&id.0) else { return };
         if let Some(context) = &mut canvas.context
             && !canvas.attached
         {

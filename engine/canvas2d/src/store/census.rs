@@ -19,12 +19,13 @@ pub struct CanvasEntry {
 impl CanvasStore {
     /// Every canvas that a script has a way to, oldest first.
     pub fn canvases(&self) -> Vec<CanvasEntry> {
-        let entry = |(index, canvas): (usize, &Option<super::Canvas>)| {
-            let canvas = canvas.as_ref()?;
+        let entry = |(id, canvas): (&u32, &super::Canvas)| {
             let (is_gl, has_context) = (canvas.gl, canvas.gl || canvas.context.is_some());
-            Some(CanvasEntry { id: CanvasId(index as u32), size: canvas.size, is_gl, has_context })
+            CanvasEntry { id: CanvasId(*id), size: canvas.size, is_gl, has_context }
         };
-        self.canvases.iter().enumerate().filter_map(entry).collect()
+        let mut entries: Vec<_> = self.canvases.iter().map(entry).collect();
+        entries.sort_unstable_by_key(|entry| entry.id.0);
+        entries
     }
 
     /// Every image that Canvas 2D has drawn and still keeps, oldest first.

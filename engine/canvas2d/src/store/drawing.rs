@@ -1,6 +1,6 @@
 //! Calls of a context that need other canvases, images, fonts or pixels.
 
-use super::{CanvasStore, canvases::drawable_size};
+use super::CanvasStore;
 use crate::{
     Canvas2dError, CanvasPattern, Context2d, ImageSource, TextMetrics, context::TextTools,
     image_data::source_rect, pattern::parse_repetition,
@@ -32,7 +32,7 @@ impl CanvasStore {
         }
         self.before_read(id, reader);
         self.spread_taint(id, reader);
-        Ok(drawable_size(size))
+        Ok(self.drawable(id))
     }
 
     /// `drawImage(image, dx, dy)`. `InvalidStateError` for an empty canvas.
@@ -107,7 +107,7 @@ impl CanvasStore {
         let copy = self.create_canvas(size);
         self.before_read(id, copy);
         self.announce(copy);
-        if !drawable_size(size).is_empty() {
+        if self.drawable(copy) == size {
             let mut list = DrawList::default();
             let transform = list.push_transform(Affine::IDENTITY);
             let state = list.push_state(DrawState {
@@ -153,7 +153,7 @@ impl CanvasStore {
         draw: impl FnOnce(&mut Context2d, &mut TextTools),
     ) -> Result<(), Canvas2dError> {
         self.require_context(canvas)?;
-        if let Some(context) = self.canvases[canvas.0 as usize].as_mut().and_then(|c| c.context.as_mut()) {
+        if let Some(context) = self.canvases.get_mut(&canvas.0).and_then(|c| c.context.as_mut()) {
             draw(context, &mut self.text);
         }
         Ok(())
@@ -161,7 +161,7 @@ impl CanvasStore {
 
     /// `measureText(text)`.
     pub fn measure_text(&mut self, canvas: CanvasId, text: &str) -> Result<TextMetrics, Canvas2dError> {
-        let context = self.canvases.get(canvas.0 as usize).and_then(|c| c.as_ref()?.context.as_deref());
+        let context = self.canvases.get(&canvas.0).and_then(|c| c.context.as_deref());
         let context = context.ok_or(Canvas2dError::NoContext(canvas))?;
         Ok(context.measure_text(&mut self.text, text))
     }

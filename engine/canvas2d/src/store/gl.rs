@@ -3,7 +3,7 @@
 //! Such a canvas has no pending list. Its picture changes where commands with a [`GlCommand::Publish`] are queued; before that, the lists
 //! that read the old picture go to the queue. Whoever reads it (`drawImage`, `toDataURL`) publishes first: that is the binding's.
 
-use super::{CanvasStore, canvases::drawable_size};
+use super::CanvasStore;
 use sparrow_base::CanvasId;
 use sparrow_render::{CanvasOptions, RenderCommand, RenderError, Renderer, gl::GlCommand};
 
@@ -66,8 +66,8 @@ impl CanvasStore {
 
     /// The picture is gone with the drawing buffer: a side was set, perhaps to what it was.
     pub(super) fn clear_gl(&mut self, id: CanvasId) {
-        let Some(canvas) = self.canvas(id).filter(|canvas| canvas.created) else { return };
-        let size = drawable_size(canvas.size);
+        let Some(canvas) = self.canvas_mut(id).filter(|canvas| canvas.created) else { return };
+        let size = canvas.take_pixels();
         self.submit_readers(id);
         self.enqueue(RenderCommand::ResizeCanvas { canvas: id, size }, 1);
     }

@@ -23,8 +23,9 @@ mod text_tests;
 use crate::{Context2d, context::TextTools, outlines::OutlineCache, pattern::Released};
 pub use census::CanvasEntry;
 use images::Images;
+use rustc_hash::FxHashMap;
 use spare::SpareLists;
-use sparrow_base::{CanvasId, PixelSize};
+use sparrow_base::{Budget, CanvasId, PixelSize, Share};
 use sparrow_media::font::Fonts;
 use sparrow_render::{CanvasOptions, DrawList, RenderCommand, RenderError};
 
@@ -51,6 +52,10 @@ pub struct StoreStats {
 struct Canvas {
     /// As the script set it.
     size: PixelSize,
+    /// What it has as pixels, once it was drawn or drawn to.
+    drawable: PixelSize,
+    /// What they take.
+    pixels: Share,
     options: CanvasOptions,
     /// The renderer was told of it.
     created: bool,
@@ -68,8 +73,11 @@ struct Canvas {
 
 /// Canvases, images, fonts and the queue of one game.
 pub struct CanvasStore {
-    /// By id. Ids are never used twice.
-    canvases: Vec<Option<Canvas>>,
+    /// By id. Ids are never used twice: a page makes a canvas for each pattern and each bitmap.
+    canvases: FxHashMap<u32, Canvas>,
+    next_canvas: u32,
+    /// What the pixels of all canvases take, and what else they share it with.
+    budget: Budget,
     images: Images,
     /// Canvases whose context may have recorded something, in the order of their first call.
     dirty: Vec<CanvasId>,
@@ -91,7 +99,7 @@ pub struct CanvasStore {
 impl std::fmt::Debug for CanvasStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CanvasStore")
-            .field("canvases", &self.canvases.iter().flatten().count())
+            .field("canvases", &self.canvases.len())
             .field("images", &self.images.len())
             .field("queued", &self.queue.len())
             .finish_non_exhaustive()
@@ -102,7 +110,9 @@ impl CanvasStore {
     /// No canvases and no images. The fonts are the game's.
     pub fn new(fonts: Fonts) -> Self {
         CanvasStore {
-            canvases: Vec::new(),
+            canvases: FxHashMap::default(),
+            next_canvas: 0,
+            budget: Budget::unlimited(),
             images: Images::default(),
             dirty: Vec::new(),
             read: Vec::new(),
@@ -116,6 +126,12 @@ impl CanvasStore {
             stats: StoreStats::default(),
             text: TextTools { fonts, outlines: OutlineCache::new() },
         }
+    }
+
+    /// What the pixels of the canvases that are made from now on may take. A canvas beyond it has a size and no pixels, as one whose side is too long.
+    /// Gives the budget before.
+    pub fn set_budget(&mut self, budget: Budget) -> Budget {
+        std::mem::replace(&mut self.budget, budget)
     }
 
     /// The game's fonts, for `loadFont` and line heights.

@@ -130,9 +130,7 @@ impl CanvasStore {
         }
         // Contexts that recorded nothing give their memory back.
         for id in dirty.drain(..) {
-            let Some(canvas) = self.canvases.get_mut(id.0 as usize).and_then(Option::as_mut) else {
-                continue;
-            };
+            let Some(canvas) = self.canvases.get_mut(&id.0) else { continue };
             if std::mem::take(&mut canvas.attached)
                 && let Some(context) = &mut canvas.context
             {

@@ -446,3 +446,55 @@ fn filters_are_recorded() {
     assert_eq!(list.filters[0].len(), 2);
     assert_eq!(list.states.iter().map(|s| s.filter.is_some()).collect::<Vec<_>>(), [true, false]);
 }
+
+#[test]
+fn pixels_of_all_canvases_come_from_one_budget() {
+    let mut store = store();
+    let budget = Budget::new(1000 * 4);
+    store.set_budget(budget.clone());
+    let big = |store: &mut CanvasStore| {
+        let id = store.create_canvas(PixelSize::new(30, 20));
+        store.get_context(id, CanvasOptions::default());
+        id
+    };
+    let first = big(&mut store);
+    assert!(store.has_pixels(first) && budget.used() == 2400);
+    let second = big(&mut store);
+    assert_eq!((store.has_pixels(second), budget.refused(), budget.used()), (false, 1, 2400));
+    assert_eq!(store.canvas_size(second), Some(PixelSize::new(30, 20)), "the script sees what it set");
+    // Nothing is drawn to it or from it, and nobody panics.
+    mark(&mut store, second, 5);
+    draw(&mut store, first, second);
+    let pattern = store.create_pattern(ImageSource::Canvas(second), "repeat").unwrap();
+    drop(pattern);
+    let mut renderer = RecordingRenderer::default();
+    store.flush(&mut renderer).unwrap();
+    // What is dropped makes room; the same size again is another try.
+    store.drop_canvas(first);
+    store.set_canvas_size(second, PixelSize::new(30, 20));
+    assert!(store.has_pixels(second));
+    store.set_canvas_size(second, PixelSize::new(10, 10));
+    assert_eq!(budget.used(), 400);
+    // A canvas that nobody draws takes nothing.
+    store.create_canvas(PixelSize::new(10_000, 10_000));
+    store.drop_canvas(second);
+    assert_eq!(budget.used(), 0);
+}
+
+#[test]
+fn slots_of_dropped_canvases_are_used_again() {
+    let mut store = store();
+    let first = canvas(&mut store);
+    let mut ids = vec![first];
+    for _ in 0..10_000 {
+        let id = canvas(&mut store);
+        store.drop_canvas(id);
+        store.submit_all();
+        store.take_queue();
+        ids.push(id);
+    }
+    assert!(store.canvases.capacity() < 100, "{}", store.canvases.capacity());
+    ids.dedup();
+    assert_eq!(ids.len(), 10_001, "ids are never used twice");
+    assert_eq!(store.canvases().len(), 1);
+}

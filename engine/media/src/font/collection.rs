@@ -23,6 +23,8 @@ static EMBEDDED_BOLD: &[u8] =
 
 /// Largest font file that a game may load: Chinese fonts have 10 to 20 MB.
 const MAX_FONT_BYTES: usize = 64 << 20;
+/// All files that a game loads: they stay until it ends.
+const MAX_LOADED_BYTES: usize = 256 << 20;
 
 /// The lightest bold weight.
 const BOLD_FROM: f32 = 600.0;
@@ -121,6 +123,12 @@ struct FallbackKey {
     locale: Option<String>,
 }
 
+struct LoadedFile {
+    blob: Blob<u8>,
+    given: Option<FaceName>,
+    family: String,
+}
+
 /// The fonts of one game: the embedded one, those that it loads, and the installed ones, which are looked at on the first miss.
 ///
 /// Not global: each game has its own.
@@ -129,6 +137,8 @@ pub struct Fonts {
     own: Collection,
     /// Families that the game loaded, newest last.
     loaded: Vec<String>,
+    /// The files that it loaded, under which names, and their families. Nothing is ever taken out of a collection.
+    loaded_files: Vec<LoadedFile>,
     files: SourceCache,
     /// None: not looked yet.
     installed: Option<Option<Box<dyn InstalledFonts>>>,
@@ -151,6 +161,7 @@ impl Fonts {
             options,
             own,
             loaded: Vec::new(),
+            loaded_files: Vec::new(),
             files: SourceCache::default(),
             installed: None,
             faces: FxHashMap::default(),
@@ -184,8 +195,18 @@ impl Fonts {
 
     fn register(&mut self, bytes: Vec<u8>, given: Option<&FaceName>) -> Result<String, MediaError> {
         let bad = |reason: String| MediaError::BadFont { reason };
-        check_container(&bytes)?;
-        let blob = Blob::new(Arc::new(bytes));
+        // Games load a font again with each scene.
+        let same: Vec<&LoadedFile> =
+            self.loaded_files.iter().filter(|file| file.blob.data() == bytes).collect();
+        if let Some(file) = same.iter().find(|file| file.given.as_ref() == given) {
+            let family = file.family.clone();
+            self.is_newest(&family);
+            return Ok(family);
+        }
+        let blob = match same.first() {
+            Some(file) => file.blob.clone(),
+            None => self.new_blob(bytes)?,
+        };
         // Every face must be readable before any is registered: text shaping trusts what is in the collection.
         for index in 0..face_count(blob.data())? {
             FontFace::new(FontData::new(blob.clone(), index), &[], false, 0.0)?;
@@ -196,16 +217,42 @@ impl Fonts {
             style: FontStyle::parse_css(&given.style),
             ..FontInfoOverride::default()
         });
-        let families = self.own.register_fonts(blob, named);
+        let families = self.own.register_fonts(blob.clone(), named);
         let name = families
             .first()
             .and_then(|(id, _)| self.own.family_name(*id))
             .map(str::to_owned)
             .ok_or_else(|| bad("it has no family name".to_owned()))?;
-        self.loaded.retain(|n| *n != name);
-        self.loaded.push(name.clone());
+        self.loaded_files.push(LoadedFile { blob, given: given.cloned(), family: name.clone() });
+        self.is_newest(&name);
         self.forget();
         Ok(name)
+    }
+
+    fn new_blob(&self, bytes: Vec<u8>) -> Result<Blob<u8>, MediaError> {
+        check_container(&bytes)?;
+        let mut counted = Vec::new();
+        let mut held = bytes.len();
+        for blob in self.loaded_files.iter().map(|file| &file.blob) {
+            if !counted.contains(&blob.id()) {
+                counted.push(blob.id());
+                held += blob.len();
+            }
+        }
+        if held > MAX_LOADED_BYTES {
+            let reason = format!("the game's fonts would take more than {} MB", MAX_LOADED_BYTES >> 20);
+            return Err(MediaError::BadFont { reason });
+        }
+        Ok(Blob::new(Arc::new(bytes)))
+    }
+
+    fn is_newest(&mut self, family: &str) {
+        if self.loaded.last().is_some_and(|newest| newest == family) {
+            return;
+        }
+        self.loaded.retain(|name| name != family);
+        self.loaded.push(family.to_owned());
+        self.forget();
     }
 
     /// What was resolved before a font came may resolve otherwise now.

@@ -295,6 +295,11 @@ impl<'a> BufferSource<'a> {
 /// A copy of the bytes of an `ArrayBuffer`, a typed array or a `DataView`; `None` for anything else, and for a
 /// buffer that was detached.
 pub fn copy_bytes(value: &rquickjs::Value<'_>) -> Option<Vec<u8>> {
+    copy_some_bytes(value, usize::MAX).and_then(Result::ok)
+}
+
+/// As [`copy_bytes`], for `most` bytes; where there are more, their number.
+pub fn copy_some_bytes(value: &rquickjs::Value<'_>, most: usize) -> Option<Result<Vec<u8>, usize>> {
     let ctx = value.ctx();
     // SAFETY: the context is live, and the value is borrowed longer than the call lives.
     let (call, raw) = unsafe { (Call::new(ctx.as_raw().as_ptr()), value.as_raw()) };
@@ -308,7 +313,8 @@ pub fn copy_bytes(value: &rquickjs::Value<'_>) -> Option<Vec<u8>> {
     let copied = BufferSource::stage(&call, raw).and_then(|source| {
         let (view, _hold) = source.finish(&call)?;
         // SAFETY: the memory is inside the buffer, and no JavaScript runs before it is copied.
-        Ok(unsafe { slice::from_raw_parts(view.data, view.len_bytes) }.to_vec())
+        let bytes = unsafe { slice::from_raw_parts(view.data, view.len_bytes) };
+        Ok(if bytes.len() <= most { Ok(bytes.to_vec()) } else { Err(bytes.len()) })
     });
     copied.ok().or_else(|| {
         drop(ctx.catch());

@@ -56,6 +56,7 @@ impl Context {
     /// A buffer is freed.
     pub(crate) fn drop_buffer(&mut self, buffer: &Buffer) {
         self.buffer_bytes -= u64::from(buffer.size);
+        self.account();
         if buffer.sent {
             self.push(GlCommand::DropBuffer(buffer.id));
         }
@@ -127,7 +128,10 @@ impl Context {
         let size = u32::try_from(size).map_err(|_| OUT_OF_MEMORY)?;
         let before = self.buffers.get(handle).map_or(0, |buffer| buffer.size);
         let total = self.buffer_bytes - u64::from(before) + u64::from(size);
-        if size > self.limits.max_buffer_bytes || total > self.limits.max_total_buffer_bytes {
+        if size > self.limits.max_buffer_bytes
+            || total > self.limits.max_total_buffer_bytes
+            || !self.has_room(before.into(), size.into())
+        {
             self.raise_with(OUT_OF_MEMORY, "bufferData: more than this implementation holds");
             return Err(OUT_OF_MEMORY);
         }
@@ -160,6 +164,7 @@ impl Context {
             GlBufferUse::Other
         };
         let id = buffer.id;
+        self.account();
         match content {
             // Engines throw a buffer's memory away like this in each frame.
             Content::Zeros(size) => self.push(GlCommand::BufferSize { buffer: id, size, usage }),

@@ -13,10 +13,12 @@ impl Context {
 
     /// The canvas has a new size: a new, cleared drawing buffer. Viewport and scissor stay.
     pub fn resize(&mut self, size: PixelSize) {
-        self.size = drawing_size(size, &self.limits);
+        let size = drawing_size(size, &self.limits);
         if self.lost {
+            self.size = size;
             return;
         }
+        self.take_drawing_buffer(size);
         self.needs_publish = true;
         self.dirty.target = true;
         self.queue_drawing_buffer();
@@ -74,6 +76,7 @@ impl Context {
         self.textures.clear();
         self.transform_feedbacks.clear();
         self.vertex_arrays.clear();
+        self.forget_bytes();
         self.bound = Bindings::default();
         self.commands.clear();
         self.weight = 0;

@@ -16,6 +16,7 @@ mod framebuffers;
 mod gl_state;
 mod inputs;
 mod lifecycle;
+mod memory;
 mod multi_draw;
 mod parameters;
 mod prepare;
@@ -63,7 +64,7 @@ use crate::{
 };
 use inputs::InputLimits;
 use rustc_hash::FxHashMap;
-use sparrow_base::{CanvasId, PixelSize};
+use sparrow_base::{Budget, CanvasId, PixelSize, Share};
 use sparrow_render::gl::{GlCommand, GlContextId, GlLimits};
 use std::sync::Arc;
 
@@ -185,6 +186,12 @@ pub struct Context {
     pub(crate) buffer_bytes: u64,
     /// Bytes of the levels of all textures.
     pub(crate) texture_bytes: u64,
+    /// Bytes of all renderbuffers.
+    pub(crate) renderbuffer_bytes: u64,
+    /// Bytes of the drawing buffer.
+    pub(crate) drawing_bytes: u64,
+    /// What all of these take, of what the contexts and canvases of the game have together.
+    pub(crate) memory: Share,
     /// The textures of `wxBindCanvasTexture`, which the script does not see.
     pub(crate) canvas_textures: FxHashMap<CanvasId, TextureHandle>,
     /// A command since the last call of `take_reads_canvas` reads a canvas.
@@ -208,13 +215,14 @@ fn drawing_size(canvas: PixelSize, limits: &Limits) -> PixelSize {
 }
 
 impl Context {
-    /// A context for a canvas. `adapter` is what the executor can do.
+    /// A context for a canvas. `adapter` is what the executor can do, `memory` what all contexts and canvases of the game share.
     pub fn new(
         id: GlContextId,
         version: Version,
         attributes: ContextAttributes,
         size: PixelSize,
         adapter: &GlLimits,
+        memory: &Budget,
     ) -> Context {
         let limits = Limits::new(version, adapter);
         let size = drawing_size(size, &limits);
@@ -258,6 +266,9 @@ impl Context {
             image_revision: 0,
             buffer_bytes: 0,
             texture_bytes: 0,
+            renderbuffer_bytes: 0,
+            drawing_bytes: 0,
+            memory: memory.share(),
             canvas_textures: FxHashMap::default(),
             reads_canvas: false,
             dirty: Dirty::ALL,
@@ -274,6 +285,8 @@ impl Context {
 
     /// State as a new context has it, and the command that makes the drawing buffer.
     fn begin(&mut self) {
+        self.forget_bytes();
+        self.take_drawing_buffer(self.size);
         let limits = &self.limits;
         self.default_vertex_array = VertexArray::new(limits.max_vertex_attribs);
         self.default_transform_feedback =
@@ -289,8 +302,6 @@ impl Context {
         self.back_read_buffer = crate::constants::BACK;
         self.enabled = ExtensionSet::default();
         self.image_revision += 1;
-        self.buffer_bytes = 0;
-        self.texture_bytes = 0;
         self.canvas_textures.clear();
         self.dirty = Dirty::ALL;
         self.current_target = None;

@@ -5,7 +5,7 @@ use crate::{
     constants::*,
     extensions::Extension,
     handles::RenderbufferHandle,
-    objects::Renderbuffer,
+    objects::{Renderbuffer, storage_bytes},
     parameter::Parameter,
     pixels::format::{self, ComponentKind},
 };
@@ -87,6 +87,8 @@ impl Context {
     }
 
     pub(crate) fn drop_renderbuffer(&mut self, renderbuffer: &Renderbuffer) {
+        self.renderbuffer_bytes = self.renderbuffer_bytes.saturating_sub(renderbuffer.bytes());
+        self.account();
         if renderbuffer.format.is_some() {
             self.push(GlCommand::DropRenderbuffer(renderbuffer.id));
         }
@@ -190,10 +192,13 @@ impl Context {
             }
         }
         let samples = if samples > 0 { self.limits.max_samples } else { 0 };
-        let bytes = u64::from(format::info(format).bytes.max(4)) * u64::from(samples.max(1));
-        if size.area() * bytes > MOST_BYTES {
+        let wanted = storage_bytes(format, size, samples);
+        let before = self.renderbuffers.get(handle).ok_or(INVALID_OPERATION)?.bytes();
+        if wanted > MOST_BYTES || !self.has_room(before, wanted) {
             return Err(OUT_OF_MEMORY);
         }
+        self.renderbuffer_bytes = self.renderbuffer_bytes.saturating_sub(before).saturating_add(wanted);
+        self.account();
         let object = self.renderbuffers.get_mut(handle).ok_or(INVALID_OPERATION)?;
         object.internal_format = internal_format;
         object.format = Some(format);

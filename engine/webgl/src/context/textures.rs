@@ -59,6 +59,7 @@ impl Context {
     /// Nothing refers to the texture any more.
     pub(crate) fn drop_texture(&mut self, texture: &Texture) {
         self.texture_bytes = self.texture_bytes.saturating_sub(texture.bytes());
+        self.account();
         if texture.has_storage() {
             self.push(GlCommand::DropTexture(texture.id));
         }

@@ -16,9 +16,6 @@ use crate::{
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_render::gl::{GlBackend, GlCanvasUpload, GlCommand, GlRegion, GlStorageFormat, GlTextureKind};
 
-/// Bytes that all textures of a context may have together.
-const MOST_TEXTURE_BYTES: u64 = 4 << 30;
-
 /// Format and type of texels in memory.
 pub(super) type MemoryFormat = (u32, u32);
 
@@ -396,9 +393,8 @@ impl Context {
         let texel = block_bytes(storage).unwrap_or_else(|| info(storage).bytes);
         let wanted = extent.texels().saturating_mul(u64::from(texel));
         let replaced = self.texture(place.handle)?.level(place.face, place.level).map_or(0, Level::bytes);
-        let held = self.texture_bytes.saturating_sub(replaced);
-        if held.saturating_add(wanted) > MOST_TEXTURE_BYTES {
-            return Err((gl::OUT_OF_MEMORY, "the textures of the context take too much memory"));
+        if !self.has_room(replaced, wanted) {
+            return Err((gl::OUT_OF_MEMORY, "textures, buffers and canvases take too much memory"));
         }
         Ok(())
     }
@@ -450,6 +446,7 @@ impl Context {
         change(texture);
         let after = texture.bytes();
         self.texture_bytes = self.texture_bytes.saturating_sub(before).saturating_add(after);
+        self.account();
         self.image_changed();
     }
 

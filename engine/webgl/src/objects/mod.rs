@@ -13,7 +13,7 @@ pub(crate) use buffer::{Buffer, BufferKind};
 pub(crate) use framebuffer::{Attachment, AttachmentImage, Checked, Drawn, Framebuffer, Point};
 pub(crate) use program::{Linked, Program};
 pub(crate) use query::{Query, Sync};
-pub(crate) use renderbuffer::Renderbuffer;
+pub(crate) use renderbuffer::{Renderbuffer, storage_bytes};
 pub(crate) use shader::Shader;
 pub(crate) use transform_feedback::TransformFeedback;
 pub(crate) use vertex_array::{AttribArray, VertexArray};

@@ -1,5 +1,6 @@
 //! A renderbuffer object.
 
+use crate::pixels::format::info;
 use sparrow_base::PixelSize;
 use sparrow_render::gl::{GlRenderbufferId, GlStorageFormat};
 
@@ -28,4 +29,14 @@ impl Renderbuffer {
             was_bound: false,
         }
     }
+
+    /// Bytes of its storage.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.format.map_or(0, |format| storage_bytes(format, self.size, self.samples))
+    }
+}
+
+/// Bytes of a storage of `size`.
+pub(crate) fn storage_bytes(format: GlStorageFormat, size: PixelSize, samples: u32) -> u64 {
+    size.area() * u64::from(info(format).bytes.max(4)) * u64::from(samples.max(1))
 }

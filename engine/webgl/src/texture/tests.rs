@@ -5,7 +5,7 @@ use crate::{
     Context, ContextAttributes, ElementType, Extension, ExtensionSet, TexelSource, TextureHandle, Version,
     constants as gl,
 };
-use sparrow_base::{CanvasId, PixelBuffer, PixelSize, Premul, Straight};
+use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelSize, Premul, Straight};
 use sparrow_render::{
     DrawStats, RenderError,
     gl::{
@@ -91,7 +91,14 @@ struct Bench {
 impl Bench {
     fn new(version: Version, target: u32) -> Bench {
         let size = PixelSize::new(16, 16);
-        let mut context = Context::new(CanvasId(1), version, ContextAttributes::default(), size, &limits());
+        let mut context = Context::new(
+            CanvasId(1),
+            version,
+            ContextAttributes::default(),
+            size,
+            &limits(),
+            &Budget::unlimited(),
+        );
         let texture = context.create_texture();
         context.bind_texture(target, Some(texture));
         context.take_commands();

@@ -16,4 +16,5 @@ sound.src = 'https://game.example/sound.wav';
 const silent = wx.createInnerAudioContext();
 silent.onError(({ errCode }) => console.log('no sound', errCode));
 silent.src = 'https://nowhere.example/a.mp3';
+// It would have to wait for the server.
 console.log(wx.loadFont('https://game.example/far.png'));

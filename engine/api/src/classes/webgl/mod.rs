@@ -140,6 +140,7 @@ fn open(
     version: Version,
     attributes: ContextAttributes,
 ) -> Result<Rc<GlCanvas>, RenderError> {
+    host.before_pixels();
     let mut graphics = host.graphics.borrow_mut();
     let limits = graphics.renderer.gl()?.limits();
     let size = graphics.canvases.canvas_size(id).unwrap_or_default();
@@ -148,7 +149,7 @@ fn open(
     if graphics.gl.contains_key(&id) || !graphics.canvases.get_gl(id, attributes.alpha) {
         return Err(RenderError::NoWebGl("the canvas has another context".to_owned()));
     }
-    let context = Context::new(id, version, attributes, size, &limits);
+    let context = Context::new(id, version, attributes, size, &limits, &graphics.pixels);
     let canvas = Rc::new(GlCanvas::new(context, attributes.preserve_drawing_buffer));
     graphics.gl.insert(id, canvas.clone());
     Ok(canvas)

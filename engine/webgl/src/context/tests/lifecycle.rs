@@ -39,7 +39,14 @@ fn objects_of_another_context_are_found_out() {
     let attributes = crate::ContextAttributes::default();
     let size = sparrow_base::PixelSize::new(1, 1);
     let id = sparrow_base::CanvasId(2);
-    let mut other = crate::Context::new(id, Version::One, attributes, size, &super::adapter());
+    let mut other = crate::Context::new(
+        id,
+        Version::One,
+        attributes,
+        size,
+        &super::adapter(),
+        &sparrow_base::Budget::unlimited(),
+    );
     let foreign = array_buffer(&mut other, 4);
     gl.bind_buffer(ARRAY_BUFFER, Some(foreign));
     assert_eq!(gl.get_error(), INVALID_OPERATION);

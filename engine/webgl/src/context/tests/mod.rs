@@ -6,6 +6,7 @@ mod draws;
 mod feedback;
 mod framebuffers;
 mod lifecycle;
+mod memory;
 mod parameters;
 mod programs;
 mod random;
@@ -19,7 +20,7 @@ use crate::{
     handles::{BufferHandle, ProgramHandle},
     objects::{Linked, Program},
 };
-use sparrow_base::{CanvasId, PixelSize};
+use sparrow_base::{Budget, CanvasId, PixelSize};
 use sparrow_glsl::{ActiveAttribute, ActiveUniform, Reflection, UniformNumber, UniformPlace};
 use sparrow_render::gl::{
     GlAttribute, GlInterface, GlLimits, GlOutput, GlProgramId, GlSamplerKind, GlSamplerSlot, GlStages,
@@ -58,7 +59,14 @@ pub(super) fn adapter() -> GlLimits {
 /// A context of 8 by 4 pixels whose first commands are taken.
 pub(super) fn context(version: Version) -> Context {
     let attributes = ContextAttributes { antialias: false, stencil: true, ..ContextAttributes::default() };
-    let mut context = Context::new(CanvasId(1), version, attributes, PixelSize::new(8, 4), &adapter());
+    let mut context = Context::new(
+        CanvasId(1),
+        version,
+        attributes,
+        PixelSize::new(8, 4),
+        &adapter(),
+        &Budget::unlimited(),
+    );
     context.take_commands();
     context
 }
