@@ -55,8 +55,8 @@ for (const { prototype } of [Canvas, Image]) {
   });
 }
 const glCanvases = new Map(); // id -> WeakRef of a canvas with a WebGL context
-method(Canvas.prototype, 'getContext', function getContext(kind, options) {
-  if (arguments.length === 0) throw new TypeError('getContext needs a kind of context');
+method(Canvas.prototype, 'getContext', function getContext(kind, options = undefined) {
+  core.need("execute 'getContext' on 'HTMLCanvasElement'", 1, arguments.length);
   const context = host.getContext(this, String(kind), options);
   if (context && /webgl/.test(kind)) glCanvases.set(host.canvasId(this), new WeakRef(this));
   return context;
@@ -74,7 +74,7 @@ method(Canvas.prototype, 'getBoundingClientRect', function getBoundingClientRect
   const { windowWidth, windowHeight } = this === core.screenCanvas ? host.call('getWindowInfo') : { windowWidth: this.width, windowHeight: this.height };
   return { x: 0, y: 0, left: 0, top: 0, right: windowWidth, bottom: windowHeight, width: windowWidth, height: windowHeight };
 });
-method(Canvas.prototype, 'toDataURL', function (type, quality) {
+method(Canvas.prototype, 'toDataURL', function toDataURL(type = undefined, quality = undefined) {
   return host.canvasToDataUrl(this, type, quality);
 });
 const tempFile = (canvas, options) => {

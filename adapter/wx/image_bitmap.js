@@ -50,7 +50,7 @@ const [nativeWidth, nativeHeight] = ['width', 'height'].map(nativeSide);
 const { getContext } = Canvas.prototype;
 class OffscreenCanvas {
   constructor(width, height) {
-    if (arguments.length < 2) throw new TypeError('OffscreenCanvas needs a width and a height');
+    core.need("construct 'OffscreenCanvas'", 2, arguments.length);
     const [w, h] = [unsigned(width, 'width', Number.MAX_SAFE_INTEGER), unsigned(height, 'height', Number.MAX_SAFE_INTEGER)];
     const canvas = host.createOffscreen();
     Object.setPrototypeOf(canvas, new.target.prototype);
@@ -70,8 +70,8 @@ class OffscreenCanvas {
   set height(value) {
     nativeHeight.set.call(this, Math.min(unsigned(value, 'height', Number.MAX_SAFE_INTEGER), MAX_LONG));
   }
-  getContext(kind, options) {
-    if (arguments.length === 0) throw new TypeError('getContext needs the kind of context');
+  getContext(kind, options = undefined) {
+    core.need("execute 'getContext' on 'OffscreenCanvas'", 1, arguments.length);
     oneOf(kind, ['2d', 'webgl', 'webgl2', 'bitmaprenderer', 'webgpu'], 'the kind of context');
     const context = getContext.call(this, kind, options);
     if (context instanceof CanvasRenderingContext2D) Object.setPrototypeOf(context, offscreenContext().prototype);
@@ -81,9 +81,9 @@ class OffscreenCanvas {
     if (!contextOf(this)) throw new DOMException('transferToImageBitmap: the canvas has no context', 'InvalidStateError');
     return host.transferBitmap(this);
   }
-  async convertToBlob(options) {
+  async convertToBlob(options = undefined) {
     const { type, quality } = options === undefined || options === null ? {} : options;
-    const blob = toBlob('convertToBlob', this, type, quality);
+    const blob = blobOf('convertToBlob', this, type, quality);
     if (!blob) throw new DOMException('convertToBlob: the canvas has no pixels', 'IndexSizeError');
     return blob;
   }
@@ -110,15 +110,16 @@ const offscreenContext = () => {
 };
 
 // A canvas as a Blob; null when it has no pixels.
-const toBlob = (call, canvas, type, quality) => {
+const blobOf = (call, canvas, type, quality) => {
   if (typeof global.Blob !== 'function') throw new DOMException(`${call}: there is no Blob here (--adapter web brings one)`, 'NotSupportedError');
   const file = host.canvasToFile(canvas, type === undefined ? 'image/png' : String(type), quality);
   return file ? new global.Blob([file.bytes], { type: file.type }) : null;
 };
 // https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-toblob
-method(Canvas.prototype, 'toBlob', function (callback, type, quality) {
+method(Canvas.prototype, 'toBlob', function toBlob(callback, type = undefined, quality = undefined) {
+  core.need("execute 'toBlob' on 'HTMLCanvasElement'", 1, arguments.length);
   if (typeof callback !== 'function') throw new TypeError('toBlob: the callback is no function');
-  const blob = toBlob('toBlob', this, type, quality);
+  const blob = blobOf('toBlob', this, type, quality);
   setTimeout(() => callback(blob), 0);
 });
 

@@ -2,6 +2,12 @@
 // https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#imagedata
 
 const MAX_SIDE = 32767;
+// Web IDL's exception for arguments that are left out; optional ones have a default, so that a function's `length` is what it requires.
+const need = (call, required, given) => {
+  if (given >= required) return;
+  throw new TypeError(`Failed to ${call}: ${required} argument${required === 1 ? '' : 's'} required, but only ${given} present.`);
+};
+core.need = need;
 const side = (value, what) => {
   const n = value >>> 0;
   if (n === 0) throw new DOMException(`the ${what} of an ImageData is zero`, 'IndexSizeError');
@@ -43,8 +49,8 @@ class ImageData {
   #width;
   #height;
   #colorSpace;
-  constructor(first, second, third, fourth) {
-    if (arguments.length < 2) throw new TypeError('ImageData needs at least 2 arguments');
+  constructor(first, second, third = undefined, fourth = undefined) {
+    need("construct 'ImageData'", 2, arguments.length);
     let data;
     if (first instanceof Uint8ClampedArray) {
       data = first;
@@ -103,24 +109,25 @@ const integer = (value, name) => {
   return Math.trunc(n);
 };
 
-method('createImageData', function createImageData(first, second, settings) {
+method('createImageData', function createImageData(first, second = undefined, settings = undefined) {
   isP3.call(this); // refuses what is no context
+  need(`execute 'createImageData' on '${this[Symbol.toStringTag]}'`, 1, arguments.length);
   if (first instanceof ImageData) return new ImageData(first.width, first.height, { colorSpace: first.colorSpace });
-  if (arguments.length < 2) throw new TypeError('createImageData needs an ImageData or 2 numbers');
+  if (arguments.length < 2) throw new TypeError("Failed to execute 'createImageData' on 'CanvasRenderingContext2D': parameter 1 is not of type 'ImageData'.");
   const [w, h] = [Math.abs(integer(first, 'width')), Math.abs(integer(second, 'height'))];
   return new ImageData(w, h, { colorSpace: spaceOf(this, settings) });
 });
-method('getImageData', function getImageData(sx, sy, sw, sh, settings) {
-  if (arguments.length < 4) throw new TypeError('getImageData needs 4 arguments');
+method('getImageData', function getImageData(sx, sy, sw, sh, settings = undefined) {
+  need(`execute 'getImageData' on '${this[Symbol.toStringTag]}'`, 4, arguments.length);
   const [x, y, w, h] = [integer(sx, 'sx'), integer(sy, 'sy'), integer(sw, 'sw'), integer(sh, 'sh')];
   const colorSpace = spaceOf(this, settings);
   const pixels = new Uint8ClampedArray(readPixels.call(this, x, y, w, h));
   if (colorSpace === 'srgb') return new ImageData(pixels, Math.abs(w), Math.abs(h));
   return new ImageData(convert(pixels, P3_FROM_SRGB), Math.abs(w), Math.abs(h), { colorSpace });
 });
-method('putImageData', function putImageData(image, dx, dy, dirtyX, dirtyY, dirtyWidth, dirtyHeight) {
-  if (!(image instanceof ImageData)) throw new TypeError('putImageData needs an ImageData');
-  if (arguments.length < 3) throw new TypeError('putImageData needs 3 arguments');
+method('putImageData', function putImageData(image, dx, dy, dirtyX = undefined, dirtyY = undefined, dirtyWidth = undefined, dirtyHeight = undefined) {
+  need(`execute 'putImageData' on '${this[Symbol.toStringTag]}'`, 3, arguments.length);
+  if (!(image instanceof ImageData)) throw new TypeError("Failed to execute 'putImageData' on 'CanvasRenderingContext2D': parameter 1 is not of type 'ImageData'.");
   const { width, height } = image;
   const dirty = arguments.length >= 7
     ? [integer(dirtyX, 'dirtyX'), integer(dirtyY, 'dirtyY'), integer(dirtyWidth, 'dirtyWidth'), integer(dirtyHeight, 'dirtyHeight')]

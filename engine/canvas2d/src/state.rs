@@ -163,6 +163,7 @@ impl TextState {
             letter_spacing_px: self.letter_spacing.px as f32,
             word_spacing_px: self.word_spacing.px as f32,
             kerning: self.kerning,
+            exact: self.is_exact(),
             caps: if font.caps == FontCaps::Normal { self.caps } else { font.caps },
             direction: if self.is_rtl() {
                 sparrow_media::font::Direction::Rtl

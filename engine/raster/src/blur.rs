@@ -145,15 +145,16 @@ fn blur_rows<T: Sample>(values: &mut [T], width: usize, sigma: f32) {
     let half = size / 2;
     let boxes =
         if size % 2 == 1 { [(half, half); 3] } else { [(half, half - 1), (half - 1, half), (half, half)] };
+    let [first, second, third] = boxes;
     for values in values.chunks_exact_mut(width) {
-        for (before, after) in boxes {
-            box_filter(values, &mut row, before, after);
-            values.copy_from_slice(&row);
-        }
+        box_filter(values, &mut row, first.0, first.1);
+        box_filter(&row, values, second.0, second.1);
+        box_filter(values, &mut row, third.0, third.1);
+        values.copy_from_slice(&row);
     }
 }
 
-/// The mean of each value with `before` to its left and `after` to its right.
+/// The mean of each value with `before` to its left and `after` to its right. What is beyond the row is nothing.
 fn box_filter<T: Sample>(values: &[T], out: &mut [T], before: usize, after: usize) {
     let size = before + after + 1;
     let by = ((1u64 << 32) + size as u64 / 2) / size as u64;
@@ -161,14 +162,28 @@ fn box_filter<T: Sample>(values: &[T], out: &mut [T], before: usize, after: usiz
     for value in values.iter().take(after) {
         value.add(&mut sum, 1);
     }
-    for (i, out) in out.iter_mut().enumerate() {
-        if let Some(value) = values.get(i + after) {
-            value.add(&mut sum, 1);
-        }
+    // What enters the box at each place, and up to where something does; from `before` on something leaves it.
+    let entering = values.get(after..).unwrap_or(&[]);
+    let (last, first) = (entering.len(), before.min(values.len()));
+    for (out, value) in out.iter_mut().zip(entering).take(first) {
+        value.add(&mut sum, 1);
         *out = T::mean(sum, by);
-        if i >= before {
-            values[i - before].take(&mut sum);
+    }
+    if first < last {
+        let inside = out[first..last].iter_mut().zip(&entering[first..]).zip(values);
+        for ((out, enters), leaves) in inside {
+            enters.add(&mut sum, 1);
+            *out = T::mean(sum, by);
+            leaves.take(&mut sum);
         }
+    } else {
+        // The box is wider than the row.
+        out[last..first].fill(T::mean(sum, by));
+    }
+    let from = first.max(last);
+    for (out, leaves) in out[from..].iter_mut().zip(&values[from - first..]) {
+        *out = T::mean(sum, by);
+        leaves.take(&mut sum);
     }
 }
 

@@ -125,7 +125,7 @@ pub(crate) fn composite_row<S: Simd>(
     is_opaque: bool,
 ) {
     if !porter_duff::composite(simd, row, src, op) {
-        blend::blend_row(row, src, op);
+        blend::blend_row(simd.level(), row, src, op);
     }
     if is_opaque {
         for p in row {

@@ -78,30 +78,91 @@ impl GradientSource {
                 }
             }
             Kind::Radial { gradient_from_canvas, to, r0, dr } => {
-                let [du, dv, ..] = gradient_from_canvas.as_coeffs();
-                let start = gradient_from_canvas * center;
-                for (i, pixel) in out.iter_mut().enumerate() {
-                    let p = Point::new(start.x + i as f64 * du, start.y + i as f64 * dv);
-                    *pixel = radial_offset(p, to, r0, dr).map_or(0, |t| self.color(t));
+                let row = Row::new(gradient_from_canvas, center);
+                // |p - t * to| = r0 + t * dr
+                let a = to.to_vec2().hypot2() - dr * dr;
+                if a.abs() < 1e-9 * dr.abs().max(1e-3) {
+                    self.fetch_by(row, out, |u, v| line_offset(Point::new(u, v), to, r0, dr));
+                } else {
+                    let by = 1.0 / a;
+                    let size = by.abs();
+                    self.fetch_by(row, out, |u, v| {
+                        let b = u * to.x + v * to.y + r0 * dr;
+                        let root = (b * b - a * (u * u + v * v - r0 * r0)).sqrt() * size;
+                        let (high, low) = (b * by + root, b * by - root);
+                        // The largest offset whose circle passes through the point and has a radius that is not negative.
+                        let lower = if r0 + low * dr >= 0.0 { low } else { f64::NAN };
+                        if r0 + high * dr >= 0.0 { high } else { lower }
+                    });
                 }
             }
             Kind::Conic { gradient_from_canvas } => {
-                let [du, dv, ..] = gradient_from_canvas.as_coeffs();
-                let start = gradient_from_canvas * center;
-                for (i, pixel) in out.iter_mut().enumerate() {
-                    let (u, v) = (start.x + i as f64 * du, start.y + i as f64 * dv);
-                    let turn = v.atan2(u) / std::f64::consts::TAU;
-                    *pixel = self.color(if turn < 0.0 { turn + 1.0 } else { turn });
-                }
+                self.fetch_by(Row::new(gradient_from_canvas, center), out, turn);
             }
         }
     }
 
-    fn color(&self, offset: f64) -> u32 {
+    /// The colours of offsets; of NaN it is none. Offsets are computed in groups, which compilers make vectors of, and looked up afterwards.
+    #[inline]
+    fn fetch_by(&self, row: Row, out: &mut [u32], offset: impl Fn(f64, f64) -> f64) {
+        const GROUP: usize = 8;
         let last = (self.table.len() - 1) as f64;
-        // NaN becomes index 0.
-        self.table[(offset.clamp(0.0, 1.0) * last + 0.5) as usize]
+        let mut first = 0.0;
+        for pixels in out.chunks_mut(GROUP) {
+            let at: [f64; GROUP] = std::array::from_fn(|i| {
+                let along = first + i as f64;
+                offset(row.u + along * row.du, row.v + along * row.dv) * last + 0.5
+            });
+            let index = at.map(|at| if at.is_nan() { -1 } else { at.max(0.0).min(last) as i32 });
+            for (pixel, index) in pixels.iter_mut().zip(index) {
+                *pixel = self.table.get(index as usize).copied().unwrap_or(0);
+            }
+            first += GROUP as f64;
+        }
     }
+}
+
+/// Places in gradient space of a row of canvas pixels.
+#[derive(Clone, Copy)]
+struct Row {
+    u: f64,
+    v: f64,
+    du: f64,
+    dv: f64,
+}
+
+impl Row {
+    fn new(gradient_from_canvas: Affine, center: Point) -> Row {
+        let [du, dv, ..] = gradient_from_canvas.as_coeffs();
+        let Point { x: u, y: v } = gradient_from_canvas * center;
+        Row { u, v, du, dv }
+    }
+}
+
+/// The angle of a point around the origin, in turns from 0 to 1. Off by less than 2e-7, a thousandth of what two neighbours of a table of colours
+/// are apart.
+#[inline(always)]
+fn turn(u: f64, v: f64) -> f64 {
+    // atan(m) / (2 pi m) for m from 0 to 1, as a polynomial in m * m that was fitted at Chebyshev's nodes.
+    const ATAN: [f64; 7] = [
+        0.15915481984057225,
+        -0.05303946391911115,
+        0.031627334380076505,
+        -0.021402940388728486,
+        0.013229985897623971,
+        -0.005786942303881675,
+        0.0012172733339556377,
+    ];
+    let (x, y) = (u.abs(), v.abs());
+    let (short, long) = if x > y { (y, x) } else { (x, y) };
+    // Of the origin itself the turn is 0.
+    let m = if long > 0.0 { short / long } else { 0.0 };
+    let square = m * m;
+    let eighth = m * ATAN.iter().rev().fold(0.0, |sum, c| sum * square + c);
+    let quarter = if x > y { eighth } else { 0.25 - eighth };
+    let quarter = if long > 0.0 { quarter } else { 0.0 };
+    let half = if u < 0.0 { 0.5 - quarter } else { quarter };
+    if v < 0.0 { 1.0 - half } else { half }
 }
 
 /// The inverse, where it is one.
@@ -110,31 +171,12 @@ pub(crate) fn invert(transform: Affine) -> Option<Affine> {
     (transform.determinant() != 0.0 && inverse.is_finite()).then_some(inverse)
 }
 
-/// The largest offset whose circle passes through a point and has a radius that is not negative.
-fn radial_offset(p: Point, to: Point, r0: f64, dr: f64) -> Option<f64> {
-    // |p - t * to| = r0 + t * dr
-    let a = to.to_vec2().hypot2() - dr * dr;
+/// The offset of a point where that is the solution of a linear equation: a circle that grows as fast as it moves.
+fn line_offset(p: Point, to: Point, r0: f64, dr: f64) -> f64 {
     let b = p.to_vec2().dot(to.to_vec2()) + r0 * dr;
     let c = p.to_vec2().hypot2() - r0 * r0;
-    let valid = |t: f64| r0 + t * dr >= 0.0;
-    if a.abs() < 1e-9 * dr.abs().max(1e-3) {
-        // A line or nothing.
-        return if b == 0.0 { None } else { Some(c / (2.0 * b)).filter(|t| valid(*t)) };
-    }
-    let discriminant = b * b - a * c;
-    if discriminant < 0.0 {
-        return None;
-    }
-    let root = discriminant.sqrt();
-    let (t0, t1) = ((b + root) / a, (b - root) / a);
-    let (high, low) = if t0 >= t1 { (t0, t1) } else { (t1, t0) };
-    if valid(high) {
-        Some(high)
-    } else if valid(low) {
-        Some(low)
-    } else {
-        None
-    }
+    let t = c / (2.0 * b);
+    if b != 0.0 && r0 + t * dr >= 0.0 { t } else { f64::NAN }
 }
 
 /// Enough entries that neighbouring pixels of the gradient differ by at most about one.
@@ -179,4 +221,26 @@ fn premultiply([r, g, b, a]: [f32; 4], alpha: f32) -> u32 {
     let byte = |v: f32| (v + 0.5) as u32;
     let by = a / 255.0;
     byte(r * by) | (byte(g * by) << 8) | (byte(b * by) << 16) | (byte(a) << 24)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_are_those_of_atan2() {
+        let mut worst = 0.0f64;
+        for i in 0..=4000 {
+            let angle = f64::from(i) / 4000.0 * std::f64::consts::TAU;
+            for radius in [1e-3, 1.0, 700.0] {
+                let (u, v) = (angle.cos() * radius, angle.sin() * radius);
+                let exact = v.atan2(u).rem_euclid(std::f64::consts::TAU) / std::f64::consts::TAU;
+                let off = (turn(u, v) - exact).abs();
+                worst = worst.max(off.min(1.0 - off));
+            }
+        }
+        assert!(worst < 2e-7, "{worst}");
+        assert_eq!([turn(0.0, 0.0), turn(1.0, 0.0), turn(0.0, 1.0)], [0.0, 0.0, 0.25]);
+        assert_eq!([turn(-1.0, 0.0), turn(0.0, -1.0)], [0.5, 0.75]);
+    }
 }

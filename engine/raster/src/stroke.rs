@@ -88,8 +88,10 @@ pub(crate) struct Stroker {
 }
 
 /// What all subpaths of one stroke share.
+#[derive(Clone, Copy)]
 struct Pen<'a> {
     style: &'a StrokeStyle,
+    cap: LineCap,
     half_width: f64,
     canvas_from_local: Affine,
     /// Greatest distance from a curve, in local units.
@@ -182,7 +184,13 @@ impl Stroker {
         }
         if line.corners.len() > 1 {
             if pen.style.dash.is_empty() {
-                pen.widen(line, out);
+                match pen.there_and_back(line) {
+                    None => pen.widen(line, out),
+                    Some(cap) => {
+                        line.closed = false;
+                        Pen { cap, ..*pen }.widen(line, out);
+                    }
+                }
             } else if let Some(dashes) = Dashes::new(&pen.style.dash, pen.style.dash_offset) {
                 dashes.cut(line, &mut self.dash, &mut |piece| pen.widen(piece, out));
             }
@@ -204,7 +212,16 @@ impl<'a> Pen<'a> {
         let max_turn = 2.0 * (1.0 - (tolerance / half_width).min(1.0)).acos();
         let max_turn = max_turn.max(0.02);
         let cos_smooth = (max_turn * 1.5).min(std::f64::consts::PI).cos();
-        Some(Pen { style, half_width, canvas_from_local, tolerance, max_turn, cos_smooth, is_hairline })
+        let cap = style.cap;
+        Some(Pen { style, cap, half_width, canvas_from_local, tolerance, max_turn, cos_smooth, is_hairline })
+    }
+
+    /// The caps of a closed line that goes somewhere straight and comes back, as `strokeRect` of no width does. The way back would cover the same area
+    /// again, and what both cover by half would count as whole. At its ends the line turns, and no miter is that long.
+    fn there_and_back(&self, line: &Polyline) -> Option<LineCap> {
+        let is_straight = |corner: &Corner| corner.arrive == Vec2::ZERO && corner.leave == Vec2::ZERO;
+        let is_one = line.closed && line.corners.len() == 2 && line.corners.iter().all(is_straight);
+        is_one.then(|| if self.style.join == LineJoin::Round { LineCap::Round } else { LineCap::Butt })
     }
 
     /// A hairline is a pixel wide along the axis that it is farther from, as in Chromium; across it is thinner then.
@@ -418,7 +435,7 @@ impl<'a> Sides<'a> {
             last = p;
         };
         let out_of_line = Vec2::new(normal.y, -normal.x);
-        match pen.style.cap {
+        match pen.cap {
             LineCap::Butt => {}
             LineCap::Square => {
                 to(at + normal + out_of_line);

@@ -175,6 +175,23 @@ fn thin_strokes_are_a_pixel_wide_and_faint() {
     assert_eq!((a[3 * 9 + 4], a[5 * 9 + 4]), (0, 0));
 }
 
+/// A line that is closed lies on itself: both ways together cover what one does, with the join at the ends.
+#[test]
+fn a_line_there_and_back_covers_once() {
+    for (join, length) in
+        [(LineJoin::Miter, 5.0), (LineJoin::Bevel, 5.0), (LineJoin::Round, 5.0 + std::f64::consts::FRAC_PI_4)]
+    {
+        let mut scene = Scene::new(9, 9);
+        let line =
+            [PathEl::MoveTo(Point::new(4.0, 2.0)), PathEl::LineTo(Point::new(4.0, 7.0)), PathEl::ClosePath];
+        let path = Shape::Path(scene.list.push_path(line).expect("a short path"));
+        scene.stroke(path, StrokeStyle { cap: LineCap::Square, join, ..StrokeStyle::default() }, BLACK);
+        let a = alphas(&mut scene);
+        assert_eq!((a[4 * 9 + 3], a[4 * 9 + 4]), (128, 128), "{join:?}");
+        assert!((area(&mut scene) - length).abs() < 0.1, "{join:?}");
+    }
+}
+
 /// What is drawn on a small canvas is a part of what is drawn on a large one.
 #[test]
 fn the_edge_of_the_canvas_changes_nothing_inside() {

@@ -25,7 +25,7 @@ mod views;
 mod macros;
 
 pub use self::{
-    args::{Arg, Argc, JsArg, Nullable, Numbers, Rest, This},
+    args::{Arg, Argc, Given, JsArg, Nullable, Numbers, Rest, This},
     call::{Args, Call, JsError, Thrown},
     callable::{Callable, create_callable, install_callable},
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},

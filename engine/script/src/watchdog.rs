@@ -47,6 +47,7 @@ pub(crate) struct Watchdog {
     /// Infinite for a host that makes no turns.
     turn_deadline_ms: Cell<f64>,
     fired: Cell<bool>,
+    in_turn: Cell<bool>,
     fired_in_turn: Cell<bool>,
     interrupted: Arc<AtomicBool>,
 }
@@ -58,6 +59,7 @@ impl Watchdog {
             deadline_ms: Cell::new(f64::INFINITY),
             turn_deadline_ms: Cell::new(f64::INFINITY),
             fired: Cell::new(false),
+            in_turn: Cell::new(false),
             fired_in_turn: Cell::new(false),
             interrupted: Arc::default(),
         }
@@ -65,18 +67,24 @@ impl Watchdog {
 
     fn begin_turn(&self) {
         self.interrupted.store(false, Ordering::Relaxed);
+        self.in_turn.set(true);
         self.fired_in_turn.set(false);
         if let Some(options) = &self.options {
             self.turn_deadline_ms.set((options.clock)() + options.budget_ms);
         }
     }
 
-    /// Whether the scripts of this turn had their time, or were stopped.
+    fn end_turn(&self) {
+        self.in_turn.set(false);
+        self.turn_deadline_ms.set(f64::INFINITY);
+    }
+
+    /// Whether the scripts of this turn had their time, or were stopped. Never where the host makes no turns.
     pub(crate) fn turn_is_over(&self) -> bool {
         let deadline = self.turn_deadline_ms.get();
         let is_late = || self.options.as_ref().is_some_and(|options| (options.clock)() >= deadline);
         let ended = self.fired_in_turn.get() || self.interrupted.load(Ordering::Relaxed);
-        ended || (deadline.is_finite() && is_late())
+        self.in_turn.get() && (ended || is_late())
     }
 
     /// Starts the budget of an outermost entry.
@@ -131,7 +139,7 @@ impl Vm {
 
     /// The frame is over: entries have a budget each again.
     pub fn end_turn(&self) {
-        self.core().watchdog.turn_deadline_ms.set(f64::INFINITY);
+        self.core().watchdog.end_turn();
     }
 
     /// True when scripts of this turn have used up their budget or were stopped: what is left waits for the next turn.

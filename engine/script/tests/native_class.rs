@@ -188,6 +188,29 @@ impl World {
     }
 }
 
+/// Before anything is converted, as Web IDL has it.
+#[test]
+fn arguments_that_are_left_out_throw() {
+    let world = world();
+    let left_out = |call: &str| {
+        let text = world.text(&format!(
+            "(() => {{ try {{ {call} }} catch (e) {{ return e.name + ': ' + e.message }} }})()"
+        ));
+        text.split(" required").next().unwrap_or_default().to_owned()
+    };
+    let failed =
+        |method: &str| format!("TypeError: Failed to execute '{method}' on 'CanvasRenderingContext2D':");
+    assert_eq!(left_out("ctx.fillRect()"), format!("{} 4 arguments", failed("fillRect")));
+    assert_eq!(left_out("ctx.fillRect(Symbol(), 2, 3)"), format!("{} 4 arguments", failed("fillRect")));
+    assert_eq!(left_out("ctx.createGradient()"), format!("{} 1 argument", failed("createGradient")));
+    // Optional arguments are no part of it, but those before one that is required are.
+    assert_eq!(left_out("ctx.argc(1)"), format!("{} 2 arguments", failed("argc")));
+    assert!(world.text("ctx.fillRect.call({})").starts_with("TypeError: Illegal invocation"));
+    let lengths = "['noop', 'fillRect', 'drawImage', 'argc', 'setLineDash', 'kind'].map(name => ctx[name].length).join()";
+    assert_eq!(world.text(lengths), "0,4,1,2,0,0");
+    assert!(world.log().is_empty());
+}
+
 #[test]
 fn methods_convert_their_arguments() {
     let world = world();
@@ -197,7 +220,7 @@ fn methods_convert_their_arguments() {
         world.text("ctx.fillRect(Symbol(), 2, 3, 4)"),
         "TypeError: cannot convert symbol to number (test.js:1:20)"
     );
-    assert_eq!(world.text("ctx.fillRect()"), "undefined");
+    assert_eq!(world.text("ctx.fillRect(undefined, undefined, undefined, undefined)"), "undefined");
     assert_eq!(world.log(), ["fillRect NaN NaN NaN NaN"]);
     world.vm.eval("ctx.drawImage(image, 1, 2); ctx.drawImage(image, 1, 2, 3, 4); ctx.drawImage(image,1,2,3,4,5,6,7,8)", "a.js").unwrap();
     assert_eq!(
@@ -212,7 +235,7 @@ fn methods_convert_their_arguments() {
         world.text("ctx.drawImage(image, 1)").starts_with("TypeError: drawImage takes 3, 5 or 9 arguments")
     );
     assert!(world.text("ctx.drawImage({}, 1, 2)").starts_with("TypeError: argument 1 is not a Image"));
-    assert_eq!(world.text("ctx.argc()"), "0 None None");
+    assert_eq!(world.text("ctx.argc(undefined, undefined)"), "2 None None");
     assert_eq!(world.text("ctx.argc(undefined, null, 3)"), "3 None None");
     assert_eq!(world.text("ctx.argc(2.9, image)"), "2 Some(2) Some(7)");
     assert_eq!(world.text("ctx.setLineDash(1, 'a', 3)"), "2");

@@ -117,7 +117,7 @@ fn views_say_what_they_are() {
 fn a_destination_is_written_or_is_a_number() {
     let text = eval(
         &vm(),
-        "const a = new Float32Array(2); const said = [t.fill(a), t.fill(12.5), t.fill(null), t.fill()];
+        "const a = new Float32Array(2); const said = [t.fill(a), t.fill(12.5), t.fill(null), t.fill(undefined)];
          [...said, new Uint8Array(a.buffer).join('')].join(' ')",
     );
     assert_eq!(text, "Float32 8 12.5 null null 77777777");
@@ -153,9 +153,12 @@ fn a_variant_has_the_members_of_the_type_and_its_own() {
     let text = eval(
         &vm,
         "[two instanceof TakerTwo, two instanceof Taker, two.sum([1]), two.onlyInTwo(), 'onlyInTwo' in t, t.ONE, Taker.MANY, two.MANY, (() => { for (const k in t) if (k === 'sum') return 'found'; })(),
-          TakerTwo.TWO, Taker.TWO, Object.prototype.toString.call(two), Taker.prototype.sum.call(two, [2])].join(' ')",
+          TakerTwo.TWO, Taker.TWO, Object.prototype.toString.call(two), Taker.prototype.sum.call(two, [2]), (() => { try { two.sum(); } catch (e) { return e.message; } })()].join(' ')",
     );
-    assert_eq!(text, "true false 1 true false 1 4294967295 4294967295 found 2  [object TakerTwo] 2");
+    assert_eq!(
+        text,
+        "true false 1 true false 1 4294967295 4294967295 found 2  [object TakerTwo] 2 Failed to execute 'sum' on 'TakerTwo': 1 argument required, but only 0 present."
+    );
 }
 
 #[test]

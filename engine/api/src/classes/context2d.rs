@@ -9,8 +9,8 @@ use sparrow_render::{FillRule, ImageSource};
 use sparrow_script::{
     JsRef,
     native::{
-        Bytes, Call, IdentityCache, IntoReturn, JsArg, JsError, New, Numbers, Returned, Text, TextOrNative,
-        Thrown,
+        Bytes, Call, Given, IdentityCache, IntoReturn, JsArg, JsError, New, Numbers, Returned, Text,
+        TextOrNative, Thrown,
     },
     native_class,
 };
@@ -152,7 +152,7 @@ impl Context2d {
             [sx, sy, sw, sh, dx, dy, dw, dh] => {
                 store.draw_image_part(self.id, source, [sx, sy, sw, sh], [dx, dy, dw, dh])
             }
-            _ => return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".to_owned())),
+            _ => return Err(JsError::Type(OVERLOADS.replace('?', "drawImage"))),
         };
         graphics.relieve();
         drawn.map_err(dom_error)
@@ -190,6 +190,9 @@ impl Context2d {
         Ok(())
     }
 }
+
+/// No overload has so many arguments.
+const OVERLOADS: &str = "Failed to execute '?' on 'CanvasRenderingContext2D': Overload resolution failed.";
 
 /// `CanvasImageSource`; `None` for an image that is not there yet.
 fn image_source(image: JsArg<'_>, call: &str) -> Result<Option<ImageSource>, JsError> {
@@ -331,7 +334,7 @@ native_class! {
                 (Some(a), &[b, c, d, e, f]) => [a, b, c, d, e, f],
                 (_, &[b, c, d, e, f]) => [first.value(&ctx).get::<Coerced<f64>>()?.0, b, c, d, e, f],
                 (_, []) => matrix_of(&ctx, &first.value(&ctx))?,
-                _ => return Err(JsError::Type("setTransform takes a matrix or 6 numbers".to_owned())),
+                _ => return Err(JsError::Type(OVERLOADS.replace('?', "setTransform"))),
             };
             this.with(|context| context.set_transform(a, b, c, d, e, f));
             Ok(())
@@ -350,7 +353,8 @@ native_class! {
         fn createConicGradient(this, start: f64, x: f64, y: f64) -> Result<New<CanvasGradient>, JsError> {
             sparrow_canvas2d::CanvasGradient::conic(start, x, y).map(|g| New(CanvasGradient(g))).map_err(dom_error)
         }
-        fn createPattern(this, image: JsArg<'_>, repetition: JsArg<'_>) -> Result<Option<New<CanvasPattern>>, JsError> {
+        fn createPattern(this, image: JsArg<'_>, repetition: Given<JsArg<'_>>) -> Result<Option<New<CanvasPattern>>, JsError> {
+            let Given(repetition) = repetition;
             let text = match repetition.as_str() {
                 Some(text) => text.text().to_string(),
                 // `[LegacyNullToEmptyString]`; anything else is no repetition.
@@ -377,13 +381,13 @@ native_class! {
         fn arcTo(this, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) -> Result<(), JsError> {
             this.with(|c| c.arc_to(x1, y1, x2, y2, radius)).map_err(dom_error)
         }
-        fn arc(this, x: f64, y: f64, radius: f64, start: f64, end: f64, counterclockwise: bool) -> Result<(), JsError> {
-            this.with(|c| c.arc(x, y, radius, start, end, counterclockwise)).map_err(dom_error)
+        fn arc(this, x: f64, y: f64, radius: f64, start: f64, end: f64, counterclockwise: Option<bool>) -> Result<(), JsError> {
+            this.with(|c| c.arc(x, y, radius, start, end, counterclockwise == Some(true))).map_err(dom_error)
         }
         fn ellipse(
-            this, x: f64, y: f64, rx: f64, ry: f64, rotation: f64, start: f64, end: f64, counterclockwise: bool,
+            this, x: f64, y: f64, rx: f64, ry: f64, rotation: f64, start: f64, end: f64, counterclockwise: Option<bool>,
         ) -> Result<(), JsError> {
-            this.with(|c| c.ellipse(x, y, rx, ry, rotation, start, end, counterclockwise)).map_err(dom_error)
+            this.with(|c| c.ellipse(x, y, rx, ry, rotation, start, end, counterclockwise == Some(true))).map_err(dom_error)
         }
         fn rect(this, x: f64, y: f64, w: f64, h: f64) { this.with(|c| c.rect(x, y, w, h)); }
         fn roundRect(this, ctx: Ctx<'_>, x: f64, y: f64, w: f64, h: f64, radii: JsArg<'_>) -> Result<(), JsError> {
@@ -411,33 +415,33 @@ native_class! {
             Ok(())
         }
         fn isPointInPath(
-            this, ctx: Ctx<'_>, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>, d: JsArg<'_>,
+            this, ctx: Ctx<'_>, a: JsArg<'_>, b: Given<JsArg<'_>>, c: JsArg<'_>, d: JsArg<'_>,
         ) -> Result<bool, JsError> {
             match a.native::<Path2d>() {
                 Some(path) => {
-                    let (x, y, rule) = (number(&ctx, b)?, number(&ctx, c)?, fill_rule(d)?);
+                    let (x, y, rule) = (number(&ctx, b.0)?, number(&ctx, c)?, fill_rule(d)?);
                     Ok(this.with(|context| context.is_point_in_path2d(&path.0.borrow(), x, y, rule)))
                 }
                 None => {
-                    let (x, y, rule) = (number(&ctx, a)?, number(&ctx, b)?, fill_rule(c)?);
+                    let (x, y, rule) = (number(&ctx, a)?, number(&ctx, b.0)?, fill_rule(c)?);
                     Ok(this.with(|context| context.is_point_in_path(x, y, rule)))
                 }
             }
         }
-        fn isPointInStroke(this, ctx: Ctx<'_>, a: JsArg<'_>, b: JsArg<'_>, c: JsArg<'_>) -> Result<bool, JsError> {
+        fn isPointInStroke(this, ctx: Ctx<'_>, a: JsArg<'_>, b: Given<JsArg<'_>>, c: JsArg<'_>) -> Result<bool, JsError> {
             match a.native::<Path2d>() {
                 Some(path) => {
-                    let (x, y) = (number(&ctx, b)?, number(&ctx, c)?);
+                    let (x, y) = (number(&ctx, b.0)?, number(&ctx, c)?);
                     Ok(this.with(|context| context.is_point_in_stroke2d(&path.0.borrow(), x, y)))
                 }
                 None => {
-                    let (x, y) = (number(&ctx, a)?, number(&ctx, b)?);
+                    let (x, y) = (number(&ctx, a)?, number(&ctx, b.0)?);
                     Ok(this.with(|context| context.is_point_in_stroke(x, y)))
                 }
             }
         }
 
-        fn drawImage(this, image: JsArg<'_>, place: Numbers<8>) -> Result<(), JsError> { this.draw_image(image, &place) }
+        fn drawImage(this, image: JsArg<'_>, place: Numbers<8, 2>) -> Result<(), JsError> { this.draw_image(image, &place) }
 
         fn fillText(this, text: Text<'_>, x: f64, y: f64, max_width: Option<f64>) -> Result<(), JsError> {
             this.graphics.borrow_mut().canvases.fill_text(this.id, &text, x, y, max_width).map_err(dom_error)
@@ -450,8 +454,8 @@ native_class! {
             Ok(New(TextMetrics(metrics)))
         }
 
-        fn setLineDash(this, ctx: Ctx<'_>, segments: rquickjs::Value<'_>) -> Result<(), JsError> {
-            let Some(list) = segments.as_object() else {
+        fn setLineDash(this, ctx: Ctx<'_>, segments: Given<Value<'_>>) -> Result<(), JsError> {
+            let Some(list) = segments.0.as_object() else {
                 return Err(JsError::Type("setLineDash takes a list of numbers".to_owned()));
             };
             let length = list.get::<_, Coerced<f64>>("length")?.0;

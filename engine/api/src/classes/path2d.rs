@@ -47,13 +47,13 @@ native_class! {
         fn arcTo(this, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) -> Result<(), JsError> {
             this.0.borrow_mut().arc_to(x1, y1, x2, y2, radius).map_err(dom_error)
         }
-        fn arc(this, x: f64, y: f64, radius: f64, start: f64, end: f64, counterclockwise: bool) -> Result<(), JsError> {
-            this.0.borrow_mut().arc(x, y, radius, start, end, counterclockwise).map_err(dom_error)
+        fn arc(this, x: f64, y: f64, radius: f64, start: f64, end: f64, counterclockwise: Option<bool>) -> Result<(), JsError> {
+            this.0.borrow_mut().arc(x, y, radius, start, end, counterclockwise == Some(true)).map_err(dom_error)
         }
         fn ellipse(
-            this, x: f64, y: f64, rx: f64, ry: f64, rotation: f64, start: f64, end: f64, counterclockwise: bool,
+            this, x: f64, y: f64, rx: f64, ry: f64, rotation: f64, start: f64, end: f64, counterclockwise: Option<bool>,
         ) -> Result<(), JsError> {
-            this.0.borrow_mut().ellipse(x, y, rx, ry, rotation, start, end, counterclockwise).map_err(dom_error)
+            this.0.borrow_mut().ellipse(x, y, rx, ry, rotation, start, end, counterclockwise == Some(true)).map_err(dom_error)
         }
         fn rect(this, x: f64, y: f64, w: f64, h: f64) { this.0.borrow_mut().rect(x, y, w, h); }
         fn roundRect(this, ctx: Ctx<'_>, x: f64, y: f64, w: f64, h: f64, radii: Value<'_>) -> Result<(), JsError> {

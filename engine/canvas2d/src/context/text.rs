@@ -15,7 +15,7 @@ use sparrow_media::{
     glyph::{GlyphPosition, Hinting},
     text::{ShapedText, TextMetrics},
 };
-use sparrow_render::{Brush, DrawOp, FillRule, GlyphKind, GlyphRun, RunId, Shape};
+use sparrow_render::{Brush, CompositeOp, DrawOp, FillRule, GlyphKind, GlyphRun, RunId, Shape};
 
 /// Largest size on the canvas at which renderers take masks.
 const MAX_MASK_PX: f64 = 256.0;
@@ -56,7 +56,7 @@ impl Grid {
 
 impl TextState {
     /// `geometricPrecision`: neither outlines nor their places are fitted to pixels.
-    fn is_exact(&self) -> bool {
+    pub(crate) fn is_exact(&self) -> bool {
         self.rendering == "geometricPrecision"
     }
 
@@ -234,9 +234,9 @@ impl Context2d {
         brush: Brush,
         paints: Paints,
     ) {
-        let Some((transform, state)) = self.target() else { return };
-        let start = self.list.path_elements.len();
+        let mut start = self.list.path_elements.len();
         let mut length = 0.0;
+        let apart = paints == Paints::Stroke && self.shows_overlaps(brush);
         let face = outlines.face_id(run);
         let grid = self.grid(run.size_px);
         let (size_px, hinting) = match &grid {
@@ -253,12 +253,32 @@ impl Context2d {
             };
             self.list.path_elements.extend(outline.iter().map(|el| map_element(*el, |p| place * p)));
             length += outline.len() as f64 * f64::from(run.size_px);
+            if apart {
+                self.draw_outline(start, length, brush, paints);
+                (start, length) = (self.list.path_elements.len(), 0.0);
+            }
         }
+        self.draw_outline(start, length, brush, paints);
+    }
+
+    /// Where strokes of neighbouring glyphs overlap they show twice, in browsers, which draw glyph by glyph. Shadows, filters and operators that reach
+    /// beyond their source are about the line as a whole.
+    fn shows_overlaps(&self, brush: Brush) -> bool {
+        let is_translucent = self.state.alpha < 1.0 || matches!(brush, Brush::Solid(color) if color.a < 255);
+        let is_plain = self.state.composite == CompositeOp::SourceOver
+            && self.state.shadow().is_none()
+            && self.state.filter.is_none();
+        is_translucent && is_plain
+    }
+
+    /// Draws the path elements from `start` on.
+    fn draw_outline(&mut self, start: usize, length: f64, brush: Brush, paints: Paints) {
         let end = self.list.path_elements.len();
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { return };
         if start == end {
             return;
         }
+        let Some((transform, state)) = self.target() else { return };
         self.add_weight_bytes((end - start) as usize * size_of::<PathEl>());
         let shape = Shape::Path(sparrow_render::PathRef { start, len: end - start });
         let dashed = self.state.line.dash.is_some();

@@ -227,10 +227,10 @@ impl Context2d {
         self.state.text.rendering
     }
 
-    /// The `textRendering` setter: unknown values are ignored. All of them draw the same.
+    /// The `textRendering` setter: unknown values are ignored. All but `geometricPrecision` draw the same.
     pub fn set_text_rendering(&mut self, rendering: &str) {
         if let Some(rendering) = RENDERINGS.iter().find(|name| **name == rendering) {
-            Rc::make_mut(&mut self.state.text).rendering = rendering;
+            self.text_mut().rendering = rendering;
         }
     }
 

@@ -1,6 +1,7 @@
 //! CSS colours: <https://drafts.csswg.org/css-color-4/>
 
 use super::{
+    color_mix::{self, color_mix},
     number::{alpha_text, number_text},
     system_color::system_color,
     tokens::{Token, Tokens},
@@ -40,12 +41,48 @@ impl CssColor {
 
     /// Parses the colour that comes next.
     pub(super) fn parse_prefix(tokens: &mut Tokens<'_>) -> Option<CssColor> {
+        CssColor::parse_nested(tokens, 0)
+    }
+
+    /// The same within so many `color-mix()`.
+    pub(super) fn parse_nested(tokens: &mut Tokens<'_>, depth: u32) -> Option<CssColor> {
         match tokens.next_solid()? {
             Token::Hash(hex) => Some(parse_hex(&hex)?.into()),
             Token::Ident(name) => Some(parse_name(&name)?.into()),
-            Token::Function(name) => parse_function(&name, tokens),
+            Token::Function(name) => parse_function(&name, tokens, depth),
             _ => None,
         }
+    }
+
+    /// The colour of a mix.
+    pub(super) fn mixed(color: DynamicColor) -> CssColor {
+        CssColor { rgba: drawn(color), modern: Some(color_mix::text(color).into()) }
+    }
+
+    /// The colour with all its digits, to mix it.
+    pub(super) fn dynamic(&self) -> Option<DynamicColor> {
+        match &self.modern {
+            Some(text) => color::parse_color(text).ok(),
+            None => {
+                let Rgba8 { r, g, b, a } = self.rgba;
+                Some(DynamicColor::from_alpha_color(AlphaColor::<Srgb>::from_rgba8(r, g, b, a)))
+            }
+        }
+    }
+
+    /// The name and the space of a `color()`.
+    pub(super) fn space(name: &str) -> Option<(&'static str, ColorSpaceTag)> {
+        Some(match &*name.to_ascii_lowercase() {
+            "srgb" => ("srgb", ColorSpaceTag::Srgb),
+            "srgb-linear" => ("srgb-linear", ColorSpaceTag::LinearSrgb),
+            "display-p3" => ("display-p3", ColorSpaceTag::DisplayP3),
+            "a98-rgb" => ("a98-rgb", ColorSpaceTag::A98Rgb),
+            "prophoto-rgb" => ("prophoto-rgb", ColorSpaceTag::ProphotoRgb),
+            "rec2020" => ("rec2020", ColorSpaceTag::Rec2020),
+            "xyz" | "xyz-d65" => ("xyz-d65", ColorSpaceTag::XyzD65),
+            "xyz-d50" => ("xyz-d50", ColorSpaceTag::XyzD50),
+            _ => return None,
+        })
     }
 
     /// The serialisation that getters give: `#rrggbb` when opaque, else `rgba(r, g, b, a)`.
@@ -183,8 +220,8 @@ fn channel(tokens: &mut Tokens<'_>) -> Option<Channel> {
     })
 }
 
-fn parse_function(name: &str, tokens: &mut Tokens<'_>) -> Option<CssColor> {
-    let mut buffer = [0u8; 8];
+fn parse_function(name: &str, tokens: &mut Tokens<'_>, depth: u32) -> Option<CssColor> {
+    let mut buffer = [0u8; 9];
     match lower_case(name, &mut buffer)? {
         "rgb" | "rgba" => rgb(&Arguments::parse(tokens)?).map(CssColor::from),
         "hsl" | "hsla" => hsl(&Arguments::parse(tokens)?).map(CssColor::from),
@@ -197,6 +234,7 @@ fn parse_function(name: &str, tokens: &mut Tokens<'_>) -> Option<CssColor> {
             let Token::Ident(space) = tokens.next_solid()? else { return None };
             color_function(&space, &Arguments::parse(tokens)?)
         }
+        "color-mix" => color_mix(tokens, depth),
         _ => None,
     }
 }
@@ -288,19 +326,16 @@ fn lch_like(
 }
 
 fn color_function(space: &str, args: &Arguments) -> Option<CssColor> {
-    let (name, tag) = match &*space.to_ascii_lowercase() {
-        "srgb" => ("srgb", ColorSpaceTag::Srgb),
-        "srgb-linear" => ("srgb-linear", ColorSpaceTag::LinearSrgb),
-        "display-p3" => ("display-p3", ColorSpaceTag::DisplayP3),
-        "a98-rgb" => ("a98-rgb", ColorSpaceTag::A98Rgb),
-        "prophoto-rgb" => ("prophoto-rgb", ColorSpaceTag::ProphotoRgb),
-        "rec2020" => ("rec2020", ColorSpaceTag::Rec2020),
-        "xyz" | "xyz-d65" => ("xyz-d65", ColorSpaceTag::XyzD65),
-        "xyz-d50" => ("xyz-d50", ColorSpaceTag::XyzD50),
-        _ => return None,
-    };
+    let (name, tag) = CssColor::space(space)?;
     let [a, b, c] = args.channels;
     modern(args, &format!("color({name} "), tag, [a.scaled(1.0)?, b.scaled(1.0)?, c.scaled(1.0)?])
+}
+
+/// What is drawn of a colour: cut off at the borders of sRGB.
+fn drawn(color: DynamicColor) -> Rgba8 {
+    let srgb: AlphaColor<Srgb> = color.to_alpha_color();
+    let [r, g, b, a] = srgb.components.map(|v| if v.is_finite() { byte(f64::from(v) * 255.0) } else { 0 });
+    Rgba8::new(r, g, b, a)
 }
 
 /// A colour outside of legacy sRGB: converted for drawing, kept as text for getters.
@@ -315,8 +350,6 @@ fn modern(args: &Arguments, head: &str, space: ColorSpaceTag, values: [f64; 3]) 
         flags: Flags::from_missing(Missing::default()),
         components: [a, b, c, alpha as f32],
     };
-    let srgb: AlphaColor<Srgb> = dynamic.to_alpha_color();
-    let [r, g, b, _] = srgb.components.map(|v| if v.is_finite() { byte(f64::from(v) * 255.0) } else { 0 });
     let text = |channel: Channel, v: f64| {
         if channel == Channel::None { "none".to_owned() } else { number_text(v) }
     };
@@ -327,7 +360,7 @@ fn modern(args: &Arguments, head: &str, space: ColorSpaceTag, values: [f64; 3]) 
         _ => String::new(),
     };
     Some(CssColor {
-        rgba: Rgba8::new(r, g, b, byte(alpha * 255.0)),
+        rgba: Rgba8 { a: byte(alpha * 255.0), ..drawn(dynamic) },
         modern: Some(format!("{head}{}{alpha_part})", parts.join(" ")).into()),
     })
 }
@@ -428,6 +461,7 @@ mod tests {
             "color(",
             "srgb",
             "oklch(",
+            "color-mix(in hsl,",
             "#",
             "1e999",
             "-1e999",

@@ -4,6 +4,7 @@
 //! standard says that the assignment is ignored. Absent on purpose: selectors, variables, `calc()`, relative colours.
 
 mod color;
+mod color_mix;
 mod filter;
 mod font;
 mod length;

@@ -47,6 +47,30 @@ fn upright_text_is_masks_and_other_text_outlines() {
     assert!(draw(&|c| c.scale(12.0, 12.0)));
 }
 
+/// Overlaps of what is translucent show, as in browsers, but shadows are those of the line.
+#[test]
+fn translucent_strokes_are_drawn_glyph_by_glyph() {
+    let (mut s, id) = store();
+    let mut strokes = |set: &dyn Fn(&mut Context2d)| {
+        let c = s.context_mut(id).unwrap();
+        c.reset();
+        c.set_font("20px sans-serif");
+        set(c);
+        let before = s.context(id).unwrap().pending().ops.len();
+        s.stroke_text(id, "Hop", 10.0, 20.0, None).unwrap();
+        s.context(id).unwrap().pending().ops.len() - before
+    };
+    assert_eq!(strokes(&|_| {}), 1);
+    assert_eq!(strokes(&|c| c.set_global_alpha(0.5)), 3);
+    assert_eq!(strokes(&|c| c.set_stroke_color(crate::CssColor::parse("#0008").unwrap())), 3);
+    let with_shadow = |c: &mut Context2d| {
+        c.set_global_alpha(0.5);
+        c.set_shadow_color("red");
+        c.set_shadow_blur(4.0);
+    };
+    assert_eq!(strokes(&with_shadow), 1);
+}
+
 #[test]
 fn stroked_text_is_one_stroked_path() {
     let (mut s, id) = store();

@@ -308,7 +308,7 @@ impl Fonts {
         if faces.is_empty() {
             faces.push(self.embedded_face(request));
         }
-        let metrics = FontMetrics::of(&faces[0], request.size_px);
+        let metrics = FontMetrics::of(&faces[0], request.size_px, request.exact);
         let resolved = Arc::new(ResolvedFont { faces, metrics });
         if self.resolved.len() >= MAX_REMEMBERED {
             self.resolved.clear();

@@ -13,9 +13,9 @@ use skrifa::{
 /// [`em_height_descent`](Self::em_height_descent), `middle` their mean, `hanging` and `ideographic` the baselines.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FontMetrics {
-    /// `fontBoundingBoxAscent`: the line's ascent, a whole number of pixels.
+    /// `fontBoundingBoxAscent`: the line's ascent, a whole number of pixels but where the font is tiny.
     pub ascent: f32,
-    /// `fontBoundingBoxDescent`: positive downwards, a whole number of pixels.
+    /// `fontBoundingBoxDescent`: positive downwards, a whole number of pixels but where the font is tiny.
     pub descent: f32,
     /// What stands between lines beside ascent and descent, a whole number of pixels.
     pub line_gap: f32,
@@ -30,13 +30,13 @@ pub struct FontMetrics {
 }
 
 impl FontMetrics {
-    pub(crate) fn of(face: &FontFace, size_px: f32) -> FontMetrics {
+    /// `exact`: outlines are not fitted to pixels.
+    pub(crate) fn of(face: &FontFace, size_px: f32, exact: bool) -> FontMetrics {
         let font = face.font_ref();
         let coords: Vec<NormalizedCoord> =
             face.coords.iter().map(|c| NormalizedCoord::from_bits(*c)).collect();
         let m = skrifa::metrics::Metrics::new(&font, Size::new(size_px), LocationRef::new(&coords));
-        // Whole pixels: lines of text then sit on whole pixels too.
-        let (ascent, descent) = (m.ascent.round().max(0.0), (-m.descent).round().max(0.0));
+        let (ascent, descent) = whole_pixels(m.ascent.max(0.0), (-m.descent).max(0.0), exact);
 
         let typo =
             font.os2().ok().map(|os2| (f32::from(os2.s_typo_ascender()), -f32::from(os2.s_typo_descender())));
@@ -56,6 +56,18 @@ impl FontMetrics {
             hanging_baseline: base.hanging.map_or(ascent * 0.8, |v| v * scale),
             ideographic_baseline: base.ideographic.map_or(-descent, |v| v * scale),
         }
+    }
+}
+
+/// Ascent and descent on whole pixels: lines of text then sit there too. Of tiny fonts nothing would be left.
+fn whole_pixels(ascent: f32, descent: f32, exact: bool) -> (f32, f32) {
+    if ascent < 3.0 || ascent + descent < 2.0 {
+        return (ascent, descent);
+    }
+    match (ascent.round(), descent.round()) {
+        // Unfitted outlines reach below a descent that was rounded down: a pixel is borrowed from above.
+        (up, down) if exact && down < descent && up >= 1.0 => (up - 1.0, down + 1.0),
+        rounded => rounded,
     }
 }
 
@@ -96,6 +108,20 @@ fn horizontal_baselines(font: &skrifa::FontRef<'_>) -> Baselines {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What Chromium 156 says of Liberation Sans and Serif at 10, 17, 33.3 and 2 px.
+    #[test]
+    fn lines_are_whole_pixels_high() {
+        for (ascent, descent, fitted, exact) in [
+            (9.05, 2.12, (9.0, 2.0), (8.0, 3.0)),
+            (15.15, 3.68, (15.0, 4.0), (15.0, 4.0)),
+            (29.67, 7.2, (30.0, 7.0), (29.0, 8.0)),
+            (1.81, 0.42, (1.81, 0.42), (1.81, 0.42)),
+        ] {
+            assert_eq!(whole_pixels(ascent, descent, false), fitted);
+            assert_eq!(whole_pixels(ascent, descent, true), exact);
+        }
+    }
 
     #[test]
     fn the_em_square_is_split_like_the_typographic_ascent_and_descent() {

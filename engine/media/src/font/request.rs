@@ -81,6 +81,8 @@ pub struct FontRequest {
     pub kerning: FontKerning,
     /// Capitals.
     pub caps: FontCaps,
+    /// `text-rendering: geometricPrecision`: outlines are not fitted to pixels, and what is measured says so.
+    pub exact: bool,
     /// Paragraph direction.
     pub direction: Direction,
     /// BCP 47 language tag, which chooses among the shapes of Han characters; `None` for the locale of [`FontsOptions`](super::FontsOptions).
@@ -100,6 +102,7 @@ impl Default for FontRequest {
             word_spacing_px: 0.0,
             kerning: FontKerning::Auto,
             caps: FontCaps::Normal,
+            exact: false,
             direction: Direction::Ltr,
             locale: None,
         }
@@ -142,7 +145,7 @@ impl Hash for FontRequest {
         self.style.hash(state);
         self.size_px.to_bits().hash(state);
         (self.letter_spacing_px.to_bits(), self.word_spacing_px.to_bits()).hash(state);
-        (self.kerning, self.caps, self.direction).hash(state);
+        (self.kerning, self.caps, self.exact, self.direction).hash(state);
         self.stretch_percent.to_bits().hash(state);
         self.locale.hash(state);
     }

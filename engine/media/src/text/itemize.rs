@@ -4,6 +4,7 @@ use crate::font::{Direction, FontFace};
 use icu_properties::{
     CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, PropertyNamesShort,
     props::{Emoji, EmojiModifier, EmojiPresentation, ExtendedPictographic, Script},
+    script::ScriptWithExtensions,
 };
 use std::{ops::Range, sync::Arc};
 use unicode_bidi::{BidiInfo, Level};
@@ -14,6 +15,8 @@ pub(super) struct Item {
     pub(super) bytes: Range<usize>,
     pub(super) level: u8,
     pub(super) script: harfrust::Script,
+    /// Its letters hang together.
+    pub(super) joined: bool,
     pub(super) face: Arc<FontFace>,
 }
 
@@ -105,6 +108,27 @@ fn is_real(script: Script) -> bool {
     script != Script::Common && script != Script::Inherited && script != Script::Unknown
 }
 
+/// True for scripts whose letters hang together: no letter spacing tears them apart.
+/// <https://drafts.csswg.org/css-text-3/#cursive-scripts>
+pub(super) fn is_joined(script: Script) -> bool {
+    const JOINED: [Script; 7] = [
+        Script::Arabic,
+        Script::HanifiRohingya,
+        Script::Mandaic,
+        Script::Mongolian,
+        Script::Nko,
+        Script::PhagsPa,
+        Script::Syriac,
+    ];
+    JOINED.contains(&script)
+}
+
+/// Whether a word among joined letters is made of such: digits and most signs belong to every script and are set apart there, too.
+pub(super) fn is_cursive(word: &str) -> bool {
+    let scripts = ScriptWithExtensions::new();
+    word.chars().any(|c| scripts.get_script_extensions_val(c).iter().any(is_joined))
+}
+
 /// The shaper's name of a script.
 pub(super) fn shaper_script(script: Script) -> harfrust::Script {
     PropertyNamesShort::<Script>::new()
@@ -147,6 +171,18 @@ mod tests {
         for text in ["1", "a", "☺", "→", "😀\u{fe0e}", "#", "中", "é", "①"] {
             assert_eq!(presentation(text), Presentation::Text, "{text}");
         }
+    }
+
+    /// As Chromium 156 spaces them.
+    #[test]
+    fn joined_letters_are_told_from_what_stands_among_them() {
+        for word in ["مرحبا", "،،", "ܫܠܡܐ", "ᠮᠣᠩᠭᠣᠯ", "ߒߞߏ"] {
+            assert!(is_cursive(word), "{word}");
+        }
+        for word in ["12", " ", "abc", "हिन्दी", "שלום", "中文", ""] {
+            assert!(!is_cursive(word), "{word}");
+        }
+        assert!(is_joined(Script::Arabic) && is_joined(Script::Mongolian) && !is_joined(Script::Hebrew));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Shaped pieces side by side: glyphs get their places.
 
 use super::itemize;
-use crate::font::{FontFace, FontRequest};
+use crate::font::FontFace;
 use skrifa::MetadataProvider as _;
 use sparrow_render::{Glyph, GlyphKind, GlyphRun};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ impl Line {
         glyphs: &harfrust::GlyphBuffer,
         text: &str,
         face: &Arc<FontFace>,
-        request: &FontRequest,
+        (letter_spacing_px, word_spacing_px): (f32, f32),
         size_px: f32,
     ) {
         let scale = size_px / face.units_per_em;
@@ -69,10 +69,10 @@ impl Line {
             if last_of_cluster {
                 let c = text[info.cluster as usize..].chars().next().unwrap_or(' ');
                 if !itemize::is_ignorable(c) {
-                    self.pen += request.letter_spacing_px;
+                    self.pen += letter_spacing_px;
                 }
                 if matches!(c, ' ' | '\u{a0}') {
-                    self.pen += request.word_spacing_px;
+                    self.pen += word_spacing_px;
                 }
             }
         }

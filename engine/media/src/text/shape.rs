@@ -32,6 +32,8 @@ pub struct ShapedText {
     pub width: f32,
     /// Vertical metrics of the primary font.
     pub font_metrics: FontMetrics,
+    /// Of the outlines that are measured.
+    hinting: Hinting,
     ink: OnceLock<InkBounds>,
 }
 
@@ -41,6 +43,7 @@ impl ShapedText {
             runs: Box::new([]),
             width: 0.0,
             font_metrics: FontMetrics::default(),
+            hinting: Hinting::Slight,
             ink: OnceLock::new(),
         }
     }
@@ -143,7 +146,7 @@ impl Fonts {
                 let face = GlyphFace::of(run);
                 for glyph in &*run.glyphs {
                     let Some(ink) =
-                        self.shaping.painter.ink_bounds(&face, glyph.id, run.size_px, Hinting::Slight)
+                        self.shaping.painter.ink_bounds(&face, glyph.id, run.size_px, shaped.hinting)
                     else {
                         continue;
                     };
@@ -166,7 +169,14 @@ impl Fonts {
             self.shaping.shape_item(&items[index], &prepared, request, &mut line);
         }
         let width = line.pen;
-        ShapedText { runs: line.finish(), width, font_metrics: resolved.metrics, ink: OnceLock::new() }
+        let hinting = if request.exact { Hinting::None } else { Hinting::Slight };
+        ShapedText {
+            runs: line.finish(),
+            width,
+            font_metrics: resolved.metrics,
+            hinting,
+            ink: OnceLock::new(),
+        }
     }
 
     fn itemize(&mut self, text: &str, request: &FontRequest, resolved: &ResolvedFont) -> Vec<Item> {
@@ -194,6 +204,7 @@ impl Fonts {
                         bytes: start..end,
                         level,
                         script: itemize::shaper_script(script),
+                        joined: itemize::is_joined(script),
                         face,
                     });
                     open_script = Some(script);
@@ -300,7 +311,11 @@ impl Shaping {
                 buffer.set_language(language.clone());
             }
             let glyphs = shaper.shape(buffer, options(size_px));
-            line.add(&glyphs, shown, &item.face, request, size_px);
+            let letter_spacing_px = match item.joined && itemize::is_cursive(shown) {
+                true => 0.0,
+                false => request.letter_spacing_px,
+            };
+            line.add(&glyphs, shown, &item.face, (letter_spacing_px, request.word_spacing_px), size_px);
             self.buffer = glyphs.clear();
         };
         let mut shape_piece = |piece: Range<usize>| {

@@ -56,8 +56,9 @@ native_class! {
         Ok(TextDecoder { encoding, fatal, ignore_bom, stream: RefCell::new(None) })
     }
     methods {
-        fn decode(this, bytes: Nullable<Bytes<'_>>, stream: StreamOption) -> Result<String, JsError> {
-            this.decode(bytes.0.as_deref().unwrap_or_default(), stream.0)
+        fn decode(this, bytes: Option<Nullable<Bytes<'_>>>, stream: StreamOption) -> Result<String, JsError> {
+            let bytes = bytes.and_then(|bytes| bytes.0);
+            this.decode(bytes.as_deref().unwrap_or_default(), stream.0)
         }
     }
     properties {
@@ -73,6 +74,7 @@ struct StreamOption(bool);
 // SAFETY: borrows nothing; `finish` does nothing.
 unsafe impl<'a> Arg<'a> for StreamOption {
     const COUNT: usize = 1;
+    const REQUIRED: usize = 0;
     type Staged = Self;
     fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self, Thrown> {
         let options = JsArg::stage(call, args, index)?;

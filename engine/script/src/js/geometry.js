@@ -334,9 +334,19 @@
       return inverted ? write(this, inverted, is2DOf(this)) : write(this, new Array(16).fill(NaN), false);
     }
     setMatrixValue(text) {
+      if (arguments.length < 1) throw new TypeError("Failed to execute 'setMatrixValue' on 'DOMMatrix': 1 argument required, but only 0 present.");
       return write(this, ...parse(String(text)));
     }
   }
+  // To Web IDL every argument but that text is optional.
+  for (const { prototype } of [DOMMatrixReadOnly, DOMMatrix]) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (typeof value === 'function' && name !== 'constructor' && name !== 'setMatrixValue') {
+        Object.defineProperty(value, 'length', { value: 0, configurable: true });
+      }
+    }
+  }
+  for (const type of [DOMMatrixReadOnly, DOMMatrix]) Object.defineProperty(type, 'length', { value: 0, configurable: true });
   // The entries, by index; those outside of the plane make the matrix three-dimensional.
   const entry = (name, at) => {
     const unit = identity()[at];

@@ -11,26 +11,32 @@ use crate::persistent::{JsRef, same_bits};
 /// | --- | --- |
 /// | `f64` `f32` `i32` `u32` `bool` | `ToNumber` / `ToInt32` / `ToBoolean`, as Web IDL says for unrestricted types |
 /// | `Option<A>` | `undefined` or nothing: `None`, else `A` |
-/// | `Nullable<A>` | `undefined`, `null` or nothing: `None`, else `A` |
-/// | [`Numbers<N>`](Numbers) | up to `N` numbers, for overloads such as those of `drawImage` |
+/// | `Nullable<A>` | `undefined` or `null`: `None`, else `A` |
+/// | [`Numbers<N, LEAST>`](Numbers) | `LEAST` (or none) to `N` numbers, for overloads such as those of `drawImage` |
 /// | [`JsStr`] / [`Text`](super::Text) / `String` | `ToString`; read on demand / as `&str` / copied |
 /// | [`TextOrNative`](super::TextOrNative) | a native object, or else `ToString` |
 /// | `&T` where `T` is a native class | the object behind it, or a `TypeError` |
 /// | `&[f32]`, `&[u8]` .. | a typed array of that element type |
 /// | [`Bytes`](super::Bytes) / [`BytesMut`](super::BytesMut) | any `ArrayBuffer` or view |
-/// | [`JsArg`] / [`JsRef`] | any value, borrowed for the call / kept |
+/// | [`JsArg`] / [`JsRef`] | any value or nothing, borrowed for the call / kept |
+/// | [`Given<A>`](Given) | `A`, where `A` could be left out |
 /// | [`Rest`] | all arguments from here on |
 /// | [`Argc`] | how many arguments were given; takes none |
 /// | [`This`] | the object the method was called on, as a value; takes none |
 /// | `Ctx` | the context for rquickjs; takes none, and rules out slices |
-/// | `Value` | any value for rquickjs |
+/// | `Value` | any value or nothing, for rquickjs |
+///
+/// Of a method, the arguments up to the last one that must be given ([`REQUIRED`](Arg::REQUIRED)) are its `length`, and a call with fewer throws
+/// the `TypeError` of Web IDL before anything is converted.
 ///
 /// # Safety
-/// `finish` runs no JavaScript, and the three constants tell the truth.
+/// `finish` runs no JavaScript, and `REACHES_JS`, `BORROWS` and `WRITES` tell the truth.
 #[diagnostic::on_unimplemented(message = "`{Self}` cannot be an argument of a native method")]
 pub unsafe trait Arg<'a>: Sized {
     /// How many arguments it takes.
     const COUNT: usize;
+    /// How many of them must be given.
+    const REQUIRED: usize = Self::COUNT;
     /// The body can run JavaScript through it.
     const REACHES_JS: bool = false;
     /// It points into an array buffer.
@@ -47,10 +53,11 @@ pub unsafe trait Arg<'a>: Sized {
 
 /// An argument that is complete after the first pass.
 macro_rules! staged_arg {
-    ($type:ty, $call:ident, $value:ident => $body:expr) => {
+    ($type:ty $(, required = $required:literal)?; $call:ident, $value:ident => $body:expr) => {
         // SAFETY: nothing is borrowed from a buffer, and `finish` does nothing.
         unsafe impl<'a> Arg<'a> for $type {
             const COUNT: usize = 1;
+            $(const REQUIRED: usize = $required;)?
             type Staged = Self;
             #[inline(always)]
             fn stage($call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self, Thrown> {
@@ -110,11 +117,11 @@ fn to_i32_slow(call: &Call<'_>, value: qjs::JSValue) -> Result<i32, Thrown> {
     if result < 0 { Err(Thrown) } else { Ok(number) }
 }
 
-staged_arg!(f64, call, value => to_f64(call, value));
-staged_arg!(f32, call, value => to_f64(call, value).map(|number| number as f32));
-staged_arg!(i32, call, value => to_i32(call, value));
-staged_arg!(u32, call, value => to_i32(call, value).map(|number| number as u32));
-staged_arg!(bool, call, value => {
+staged_arg!(f64; call, value => to_f64(call, value));
+staged_arg!(f32; call, value => to_f64(call, value).map(|number| number as f32));
+staged_arg!(i32; call, value => to_i32(call, value));
+staged_arg!(u32; call, value => to_i32(call, value).map(|number| number as u32));
+staged_arg!(bool; call, value => {
     if tag(value) == qjs::JS_TAG_BOOL {
         // SAFETY: the tag says bool.
         return Ok(unsafe { qjs::JS_VALUE_GET_BOOL(value) });
@@ -122,15 +129,15 @@ staged_arg!(bool, call, value => {
     // SAFETY: the value is an argument of the call. ToBoolean runs no JavaScript and does not fail.
     Ok(unsafe { qjs::JS_ToBool(call.raw(), value) } != 0)
 });
-staged_arg!(String, call, value => {
+staged_arg!(String; call, value => {
     // SAFETY: the value is an argument of the call.
     unsafe { crate::exception::raw_to_text(call.raw(), value) }.ok_or(Thrown)
 });
-staged_arg!(JsRef, call, value => {
+staged_arg!(JsRef, required = 0; call, value => {
     // SAFETY: the context is live and the value an argument of the call.
     Ok(unsafe { JsRef::dup(call.raw(), value) })
 });
-staged_arg!(JsArg<'a>, call, value => Ok(JsArg { call, value }));
+staged_arg!(JsArg<'a>, required = 0; call, value => Ok(JsArg { call, value }));
 
 // SAFETY: the object is held by the argument array for the whole call; nothing runs in `finish`.
 unsafe impl<'a, T: Native> Arg<'a> for &'a T {
@@ -159,6 +166,7 @@ fn wrong_class<T: Native>(call: &Call<'_>, index: usize) -> Thrown {
 // SAFETY: passes on what the inner type promises.
 unsafe impl<'a, A: Arg<'a>> Arg<'a> for Option<A> {
     const COUNT: usize = A::COUNT;
+    const REQUIRED: usize = 0;
     const REACHES_JS: bool = A::REACHES_JS;
     const BORROWS: bool = A::BORROWS;
     const WRITES: bool = A::WRITES;
@@ -176,7 +184,7 @@ unsafe impl<'a, A: Arg<'a>> Arg<'a> for Option<A> {
     }
 }
 
-/// An argument that may be `null`, `undefined` or left out.
+/// An argument that may be `null` or `undefined`.
 #[derive(Clone, Copy, Debug)]
 pub struct Nullable<A>(pub Option<A>);
 
@@ -200,14 +208,14 @@ unsafe impl<'a, A: Arg<'a>> Arg<'a> for Nullable<A> {
     }
 }
 
-/// Up to `N` numbers, as many as were given: for overloads that differ in their number of arguments.
+/// From `LEAST` to `N` numbers, as many as were given: for overloads that differ in their number of arguments.
 #[derive(Clone, Copy, Debug)]
-pub struct Numbers<const N: usize> {
+pub struct Numbers<const N: usize, const LEAST: usize = 0> {
     values: [f64; N],
     len: usize,
 }
 
-impl<const N: usize> std::ops::Deref for Numbers<N> {
+impl<const N: usize, const LEAST: usize> std::ops::Deref for Numbers<N, LEAST> {
     type Target = [f64];
     #[inline(always)]
     fn deref(&self) -> &[f64] {
@@ -216,8 +224,9 @@ impl<const N: usize> std::ops::Deref for Numbers<N> {
 }
 
 // SAFETY: nothing is borrowed, and `finish` does nothing.
-unsafe impl<'a, const N: usize> Arg<'a> for Numbers<N> {
+unsafe impl<'a, const N: usize, const LEAST: usize> Arg<'a> for Numbers<N, LEAST> {
     const COUNT: usize = N;
+    const REQUIRED: usize = LEAST;
     type Staged = Self;
     #[inline(always)]
     fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self, Thrown> {
@@ -231,6 +240,27 @@ unsafe impl<'a, const N: usize> Arg<'a> for Numbers<N> {
     #[inline(always)]
     fn finish(_: &'a Call<'a>, staged: Self) -> Result<Self, Thrown> {
         Ok(staged)
+    }
+}
+
+/// An argument that must be given, of a type that could be left out: any value but none.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<A>(pub A);
+
+// SAFETY: passes on what the inner type promises.
+unsafe impl<'a, A: Arg<'a>> Arg<'a> for Given<A> {
+    const COUNT: usize = A::COUNT;
+    const REACHES_JS: bool = A::REACHES_JS;
+    const BORROWS: bool = A::BORROWS;
+    const WRITES: bool = A::WRITES;
+    type Staged = A::Staged;
+    #[inline(always)]
+    fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self::Staged, Thrown> {
+        A::stage(call, args, index)
+    }
+    #[inline(always)]
+    fn finish(call: &'a Call<'a>, staged: Self::Staged) -> Result<Self, Thrown> {
+        A::finish(call, staged).map(Self)
     }
 }
 
@@ -286,6 +316,7 @@ unsafe impl<'a> Arg<'a> for Ctx<'a> {
 // SAFETY: a value of rquickjs carries its context, so it says that it reaches JavaScript.
 unsafe impl<'a> Arg<'a> for Value<'a> {
     const COUNT: usize = 1;
+    const REQUIRED: usize = 0;
     const REACHES_JS: bool = true;
     type Staged = Self;
     fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self, Thrown> {

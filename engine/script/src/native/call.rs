@@ -9,7 +9,7 @@ use std::{
     ptr::NonNull,
 };
 
-use rquickjs::{Ctx, qjs};
+use rquickjs::{Ctx, atom::PredefinedAtom, qjs};
 
 use super::{Native, class};
 use crate::persistent::JsRef;
@@ -175,6 +175,33 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Web IDL's exception for a call that leaves out arguments that must be given. `class` is what was to be made, or what was called on.
+    #[cold]
+    #[inline(never)]
+    fn too_few(&self, method: Option<&str>, class: &str, required: usize, argc: usize) -> Thrown {
+        let call = match method {
+            Some(method) => format!("Failed to execute '{method}' on '{class}'"),
+            None => format!("Failed to construct '{class}'"),
+        };
+        let plural = if required == 1 { "" } else { "s" };
+        let message = format!("{call}: {required} argument{plural} required, but only {argc} present.");
+        self.throw(&JsError::Type(message))
+    }
+
+    /// As [`too_few`](Self::too_few), of a method. An object of a [`Variant`](super::Variant) goes by that name.
+    #[cold]
+    #[inline(never)]
+    fn left_out<T: Native>(&self, method: &str, this: qjs::JSValue, required: usize, argc: usize) -> Thrown {
+        let this = super::JsArg { call: self, value: this }.keep();
+        let tag = this.get(&self.ctx()).ok().and_then(|this| {
+            let object = this.into_object()?;
+            object.get::<_, String>(PredefinedAtom::SymbolToStringTag).ok()
+        });
+        // A game's own getter may have thrown.
+        drop(self.ctx().catch());
+        self.too_few(Some(method), tag.as_deref().unwrap_or(T::NAME), required, argc)
+    }
+
     #[cold]
     #[inline(never)]
     fn not_a<T: Native>(&self) -> Thrown {
@@ -185,9 +212,7 @@ impl<'a> Call<'a> {
 /// The arguments of one call.
 pub struct Args<'a> {
     values: *const qjs::JSValue,
-    /// How many values may be read: arguments given, or declared where fewer were given.
-    len: usize,
-    /// How many arguments were given.
+    /// How many arguments were given, which are the values that may be read.
     pub(crate) argc: usize,
     /// What the function was called on.
     pub(super) this: qjs::JSValue,
@@ -209,8 +234,8 @@ impl<'a> Args<'a> {
     /// The value at `index`, borrowed; `undefined` past the end.
     #[inline(always)]
     pub(crate) fn at(&self, index: usize) -> qjs::JSValue {
-        if index < self.len {
-            // SAFETY: QuickJS pads the array with `undefined` up to the declared length.
+        if index < self.argc {
+            // SAFETY: so many values are there.
             unsafe { *self.values.add(index) }
         } else {
             qjs::JS_UNDEFINED
@@ -244,23 +269,28 @@ fn panicked(ctx: *mut qjs::JSContext, panic: &(dyn Any + Send)) -> qjs::JSValue 
 /// Runs a method. Expansion of the macro only.
 ///
 /// # Safety
-/// Called from a function registered as a method with `declared` arguments, with its own arguments.
+/// Called from a function registered as a method, with its own arguments.
 #[doc(hidden)]
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 pub unsafe fn call_method<T: Native>(
     ctx: *mut qjs::JSContext,
     this: qjs::JSValue,
     argc: c_int,
     argv: *mut qjs::JSValue,
-    declared: usize,
+    (name, required): (&'static str, usize),
     borrows: bool,
     body: impl for<'a> FnOnce(&'a Call<'a>, &'a T, &Args<'a>) -> Result<qjs::JSValue, Thrown>,
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
         let argc = argc.max(0) as usize;
-        let args = Args { values: argv, len: argc.max(declared), argc, this, _call: PhantomData };
+        let args = Args { values: argv, argc, this, _call: PhantomData };
         let call = shorten(call);
-        let this = call.native::<T>(this)?;
+        let object = call.native::<T>(this)?;
+        if argc < required {
+            return Err(call.left_out::<T>(name, this, required, argc));
+        }
+        let this = object;
         if borrows {
             // SAFETY: the context is live and of a VM.
             let core = &unsafe { crate::realm::RealmState::of(ctx) }.core;
@@ -286,8 +316,7 @@ pub(super) unsafe fn call_object<T: Native>(
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
         let argc = argc.max(0) as usize;
-        // Unlike those of methods, these are not padded.
-        let args = Args { values: argv, len: argc, argc, this, _call: PhantomData };
+        let args = Args { values: argv, argc, this, _call: PhantomData };
         let call = shorten(call);
         body(call, call.native::<T>(function)?, &args)
     })
@@ -305,7 +334,7 @@ pub unsafe fn call_getter<T: Native>(
     body: impl for<'a> FnOnce(&'a Call<'a>, &'a T, &Args<'a>) -> Result<qjs::JSValue, Thrown>,
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
-        let args = Args { values: std::ptr::null(), len: 0, argc: 0, this, _call: PhantomData };
+        let args = Args { values: std::ptr::null(), argc: 0, this, _call: PhantomData };
         let call = shorten(call);
         body(call, call.native::<T>(this)?, &args)
     })
@@ -324,7 +353,7 @@ pub unsafe fn call_setter<T: Native>(
     body: impl for<'a> FnOnce(&'a Call<'a>, &'a T, &Args<'a>) -> Result<qjs::JSValue, Thrown>,
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
-        let args = Args { values: &raw const value, len: 1, argc: 1, this, _call: PhantomData };
+        let args = Args { values: &raw const value, argc: 1, this, _call: PhantomData };
         let call = shorten(call);
         body(call, call.native::<T>(this)?, &args)
     })
@@ -333,21 +362,23 @@ pub unsafe fn call_setter<T: Native>(
 /// Runs a constructor. Expansion of the macro only.
 ///
 /// # Safety
-/// Called from a function registered as a constructor with `declared` arguments, with its own arguments.
+/// Called from a function registered as a constructor, with its own arguments.
 #[doc(hidden)]
 pub unsafe fn construct<T: Native>(
     ctx: *mut qjs::JSContext,
     new_target: qjs::JSValue,
     argc: c_int,
     argv: *mut qjs::JSValue,
-    declared: usize,
+    required: usize,
     body: impl for<'a> FnOnce(&'a Call<'a>, &Args<'a>) -> Result<T, Thrown>,
 ) -> qjs::JSValue {
     boundary(ctx, |call| {
         let argc = argc.max(0) as usize;
-        let args =
-            Args { values: argv, len: argc.max(declared), argc, this: qjs::JS_UNDEFINED, _call: PhantomData };
+        let args = Args { values: argv, argc, this: qjs::JS_UNDEFINED, _call: PhantomData };
         let call = shorten(call);
+        if argc < required {
+            return Err(call.too_few(None, T::NAME, required, argc));
+        }
         let value = body(call, &args)?;
         // SAFETY: the context is live and `new_target` was passed by QuickJS.
         unsafe { class::construct_object(call.raw(), new_target, value) }

@@ -100,7 +100,7 @@ type RawSetter = unsafe extern "C" fn(*mut qjs::JSContext, qjs::JSValue, qjs::JS
 
 /// One member of a class. Made by the macro.
 pub enum Member {
-    /// A method, with the number of its declared arguments.
+    /// A method, with the number of arguments that must be given.
     Method(&'static str, usize, RawMethod),
     /// The getter of a property.
     Getter(&'static str, RawGetter),
@@ -115,7 +115,7 @@ pub enum Member {
 pub struct ClassSpec {
     /// Its members.
     pub members: Vec<Member>,
-    /// Its constructor with the number of declared arguments; without one `new` throws.
+    /// Its constructor with the number of arguments that must be given; without one `new` throws.
     pub constructor: Option<(usize, RawMethod)>,
     /// The name of a second, empty prototype level above the class's own.
     pub extends: Option<&'static str>,
@@ -199,7 +199,6 @@ fn entry(name: &str, flags: u32, def_type: u32, u: Payload) -> qjs::JSCFunctionL
 
 fn method_entry(name: &str, length: usize, function: RawMethod) -> qjs::JSCFunctionListEntry {
     let func = qjs::JSCFunctionListEntry__bindgen_ty_1__bindgen_ty_1 {
-        // QuickJS pads the arguments up to this length; `Args` relies on it.
         length: u8::try_from(length).expect("a method has fewer than 256 arguments"),
         cproto: qjs::JSCFunctionEnum_JS_CFUNC_generic as u8,
         cfunc: qjs::JSCFunctionType { generic: Some(function) },

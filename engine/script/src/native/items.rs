@@ -43,10 +43,10 @@ impl Item<'_> {
     }
 }
 
-/// All arguments from a place on, `N` at most.
-pub struct Items<'a, const N: usize>(Vec<Item<'a>>);
+/// All arguments from a place on, `LEAST` at least and `N` at most.
+pub struct Items<'a, const N: usize, const LEAST: usize = 0>(Vec<Item<'a>>);
 
-impl<'a, const N: usize> std::ops::Deref for Items<'a, N> {
+impl<'a, const N: usize, const LEAST: usize> std::ops::Deref for Items<'a, N, LEAST> {
     type Target = [Item<'a>];
     fn deref(&self) -> &[Item<'a>] {
         &self.0
@@ -99,8 +99,9 @@ fn stage_one<'a>(call: &'a Call<'a>, value: qjs::JSValue) -> Result<ItemSource<'
 }
 
 // SAFETY: says that it borrows; `finish` runs no JavaScript. Every view is of an argument, or of an array that is held.
-unsafe impl<'a, const N: usize> Arg<'a> for Items<'a, N> {
+unsafe impl<'a, const N: usize, const LEAST: usize> Arg<'a> for Items<'a, N, LEAST> {
     const COUNT: usize = N;
+    const REQUIRED: usize = LEAST;
     const BORROWS: bool = true;
     type Staged = Vec<ItemSource<'a>>;
     fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self::Staged, Thrown> {

@@ -4,7 +4,7 @@
 ///
 /// Sections come in the order below; each may be left out. Names are JavaScript's. Bodies get `this: &T`
 /// and the converted arguments (types: see [`Arg`](crate::native::Arg)), and return anything that is
-/// [`IntoReturn`](crate::native::IntoReturn). State that changes lives in `Cell` and `RefCell`.
+/// [`IntoReturn`](crate::native::IntoReturn). Calls that leave out arguments throw (see [`Arg`](crate::native::Arg)). State that changes lives in `Cell` and `RefCell`.
 ///
 /// ```
 /// #![deny(unsafe_code)]
@@ -135,6 +135,20 @@ macro_rules! native_class {
     (@ret ()) => { () };
     (@ret ($ret:ty)) => { $ret };
 
+    // Web IDL's number of required arguments, which is the function's `length`: all up to the last that must be given.
+    (@required $($argtype:ty),*) => {{
+        #[allow(unused_mut, unused_assignments)]
+        let (mut taken, mut required) = (0, 0);
+        $(
+            if <$argtype as $crate::native::Arg<'_>>::REQUIRED > 0 {
+                required = taken + <$argtype as $crate::native::Arg<'_>>::REQUIRED;
+            }
+            taken += <$argtype as $crate::native::Arg<'_>>::COUNT;
+        )*
+        let _ = taken;
+        required
+    }};
+
     // A method: two passes over the arguments, then the body in a closure of its own, so that `return` and
     // `?` end the body and not the conversion of its result.
     (@method $type:ty, $name:ident, $this:ident, ($($arg:ident : $argtype:ty),*), $ret:tt, $body:block) => {{
@@ -151,11 +165,11 @@ macro_rules! native_class {
                 assert!(!reaches || buffers == 0, "a method that takes a context cannot take slices");
                 assert!(!writes || buffers == 1, "a writable buffer must be the only buffer argument");
             }
-            let declared = const { 0 $(+ <$argtype as $crate::native::Arg<'_>>::COUNT)* };
+            let required = const { $crate::native_class!(@required $($argtype),*) };
             let borrows = const { false $(|| <$argtype as $crate::native::Arg<'_>>::BORROWS)* };
             unsafe {
                 $crate::native::expansion::call_method::<$type>(
-                    ctx, this, argc, argv, declared, borrows,
+                    ctx, this, argc, argv, (stringify!($name), required), borrows,
                     #[inline(always)]
                     |_call, $this, _args| $crate::native_class!(@body _call, _args, $this, ($($arg : $argtype),*), $ret, $body),
                 )
@@ -163,7 +177,7 @@ macro_rules! native_class {
         }
         $crate::native::Member::Method(
             stringify!($name),
-            const { 0 $(+ <$argtype as $crate::native::Arg<'_>>::COUNT)* },
+            const { $crate::native_class!(@required $($argtype),*) },
             raw,
         )
     }};
@@ -218,10 +232,10 @@ macro_rules! native_class {
             const {
                 assert!(true $(&& !<$argtype as $crate::native::Arg<'_>>::BORROWS)*, "a constructor cannot take slices");
             }
-            let declared = const { 0 $(+ <$argtype as $crate::native::Arg<'_>>::COUNT)* };
+            let required = const { $crate::native_class!(@required $($argtype),*) };
             unsafe {
                 $crate::native::expansion::construct::<$type>(
-                    ctx, new_target, argc, argv, declared,
+                    ctx, new_target, argc, argv, required,
                     |_call, _args| {
                         let mut _index = 0;
                         $(
@@ -236,7 +250,7 @@ macro_rules! native_class {
                 )
             }
         }
-        (const { 0 $(+ <$argtype as $crate::native::Arg<'_>>::COUNT)* }, raw)
+        (const { $crate::native_class!(@required $($argtype),*) }, raw)
     }};
 
     (@body $call:ident, $args:ident, $this:ident, ($($arg:ident : $argtype:ty),*), $ret:tt, $body:block) => {{

@@ -6,7 +6,7 @@ use super::{
 };
 use rquickjs::{Ctx, Value};
 use sparrow_script::{
-    native::{ArrayView, Item, Items, JsArg, JsError, List, Nullable},
+    native::{ArrayView, Given, Item, Items, JsArg, JsError, List, Nullable},
     native_members,
 };
 use sparrow_webgl::constants::INVALID_VALUE;
@@ -98,7 +98,7 @@ native_members! {
         fn bindBuffer(this, target: u32, buffer: Nullable<&WebGlBuffer>) {
             this.with(|c| c.bind_buffer(target, buffer.0.map(WebGlBuffer::handle)));
         }
-        fn bufferData(this, target: u32, rest: Items<'_, 4>) -> Result<(), JsError> { buffer_data(this, target, &rest) }
+        fn bufferData(this, target: u32, rest: Items<'_, 4, 2>) -> Result<(), JsError> { buffer_data(this, target, &rest) }
         fn bufferSubData(this, target: u32, at: f64, view: ArrayView<'_>, from: Option<f64>, length: Option<f64>) {
             match part(&view, view.kind.element_size(), from.unwrap_or(0.0), length.unwrap_or(0.0)) {
                 Some(bytes) => this.record(|c| c.buffer_sub_data(target, offset(at), bytes)),
@@ -191,10 +191,10 @@ native_members! {
         fn isVertexArray(this, array: Nullable<&WebGlVertexArray>) -> bool {
             this.with(|c| c.is_vertex_array(array.0.map(WebGlVertexArray::handle)))
         }
-        fn bindVertexArray(this, array: JsArg<'_>) -> Result<(), JsError> {
-            let bound = this.bound_object::<WebGlVertexArray>(array)?;
+        fn bindVertexArray(this, array: Given<JsArg<'_>>) -> Result<(), JsError> {
+            let bound = this.bound_object::<WebGlVertexArray>(array.0)?;
             this.with(|c| c.bind_vertex_array(bound.map(WebGlVertexArray::handle)));
-            this.keep_bound(Slot::VertexArray, array);
+            this.keep_bound(Slot::VertexArray, array.0);
             Ok(())
         }
     }

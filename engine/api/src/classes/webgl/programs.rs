@@ -9,7 +9,7 @@ use super::{
 };
 use rquickjs::{Coerced, Ctx, Value};
 use sparrow_script::{
-    native::{JsArg, JsError, New, Nullable, Text},
+    native::{Given, JsArg, JsError, New, Nullable, Text},
     native_members,
 };
 use sparrow_webgl::ActiveInfo;
@@ -137,10 +137,10 @@ native_members! {
         fn isTransformFeedback(this, feedback: Nullable<&WebGlTransformFeedback>) -> bool {
             this.with(|c| c.is_transform_feedback(feedback.0.map(WebGlTransformFeedback::handle)))
         }
-        fn bindTransformFeedback(this, target: u32, feedback: JsArg<'_>) -> Result<(), JsError> {
-            let bound = this.bound_object::<WebGlTransformFeedback>(feedback)?;
+        fn bindTransformFeedback(this, target: u32, feedback: Given<JsArg<'_>>) -> Result<(), JsError> {
+            let bound = this.bound_object::<WebGlTransformFeedback>(feedback.0)?;
             this.with(|c| c.bind_transform_feedback(target, bound.map(WebGlTransformFeedback::handle)));
-            this.keep_bound(Slot::TransformFeedback, feedback);
+            this.keep_bound(Slot::TransformFeedback, feedback.0);
             Ok(())
         }
         fn beginTransformFeedback(this, mode: u32) { this.with(|c| c.begin_transform_feedback(mode)); }

@@ -8,7 +8,7 @@ use super::{
 };
 use rquickjs::{Ctx, Value};
 use sparrow_script::{
-    native::{JsArg, JsError, Nullable},
+    native::{Given, JsArg, JsError, Nullable},
     native_members,
 };
 use sparrow_webgl::constants::QUERY_RESULT;
@@ -61,10 +61,10 @@ native_members! {
         fn isSampler(this, sampler: Nullable<&WebGlSampler>) -> bool {
             this.with(|c| c.is_sampler(sampler.0.map(WebGlSampler::handle)))
         }
-        fn bindSampler(this, unit: u32, sampler: JsArg<'_>) -> Result<(), JsError> {
-            let bound = this.bound_object::<WebGlSampler>(sampler)?;
+        fn bindSampler(this, unit: u32, sampler: Given<JsArg<'_>>) -> Result<(), JsError> {
+            let bound = this.bound_object::<WebGlSampler>(sampler.0)?;
             this.with(|c| c.bind_sampler(unit, bound.map(WebGlSampler::handle)));
-            this.keep_bound(Slot::Sampler(unit), sampler);
+            this.keep_bound(Slot::Sampler(unit), sampler.0);
             Ok(())
         }
         fn samplerParameteri(this, sampler: &WebGlSampler, name: u32, value: i32) {

@@ -340,10 +340,10 @@ native_members! {
             this.answer(&ctx, parameter)
         }
         fn generateMipmap(this, target: u32) { this.record(|c| c.generate_mipmap(target)); }
-        fn texImage2D(this, items: Items<'_, 10>) -> Result<(), JsError> { tex_image_2d(this, &items) }
-        fn texSubImage2D(this, items: Items<'_, 10>) -> Result<(), JsError> { tex_sub_image_2d(this, &items) }
-        fn compressedTexImage2D(this, items: Items<'_, 9>) -> Result<(), JsError> { compressed_image(this, &items, false) }
-        fn compressedTexSubImage2D(this, items: Items<'_, 10>) -> Result<(), JsError> {
+        fn texImage2D(this, items: Items<'_, 10, 6>) -> Result<(), JsError> { tex_image_2d(this, &items) }
+        fn texSubImage2D(this, items: Items<'_, 10, 7>) -> Result<(), JsError> { tex_sub_image_2d(this, &items) }
+        fn compressedTexImage2D(this, items: Items<'_, 9, 7>) -> Result<(), JsError> { compressed_image(this, &items, false) }
+        fn compressedTexSubImage2D(this, items: Items<'_, 10, 8>) -> Result<(), JsError> {
             compressed_sub_image(this, &items, false)
         }
         fn copyTexImage2D(
@@ -363,10 +363,10 @@ native_members! {
     /// Of WebGL 2.
     pub(super) fn version_two for WebGl;
     methods {
-        fn texImage3D(this, items: Items<'_, 11>) -> Result<(), JsError> { tex_image_3d(this, &items) }
-        fn texSubImage3D(this, items: Items<'_, 12>) -> Result<(), JsError> { tex_sub_image_3d(this, &items) }
-        fn compressedTexImage3D(this, items: Items<'_, 10>) -> Result<(), JsError> { compressed_image(this, &items, true) }
-        fn compressedTexSubImage3D(this, items: Items<'_, 12>) -> Result<(), JsError> {
+        fn texImage3D(this, items: Items<'_, 11, 10>) -> Result<(), JsError> { tex_image_3d(this, &items) }
+        fn texSubImage3D(this, items: Items<'_, 12, 11>) -> Result<(), JsError> { tex_sub_image_3d(this, &items) }
+        fn compressedTexImage3D(this, items: Items<'_, 10, 8>) -> Result<(), JsError> { compressed_image(this, &items, true) }
+        fn compressedTexSubImage3D(this, items: Items<'_, 12, 10>) -> Result<(), JsError> {
             compressed_sub_image(this, &items, true)
         }
         fn copyTexSubImage3D(

@@ -1,0 +1,223 @@
+//! A steady frame allocates nothing for each of its calls, from JavaScript through the draw list to the renderer.
+//!
+//! A game draws the same things in every frame, first one number of them and then twice as many. What the frames allocate may not differ; what a
+//! frame allocates once, however much it draws, is bounded beside it. Counted is Rust's allocator, in all threads; QuickJS has its own heap, and
+//! what a game makes there (strings, objects) is the game's.
+
+#![allow(unsafe_code)]
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    backtrace::Backtrace,
+    cell::Cell,
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
+};
+
+use sparrow_tests::descriptor::{Descriptor, RendererKind};
+use sparrow_tests::engine::{EngineRunner, VirtualGame};
+use sparrow_tests::runner::Job;
+
+/// The system's allocator, with a count of what is asked of it.
+struct Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+static COUNT: AtomicU64 = AtomicU64::new(0);
+/// Whether places are noted, which is slow.
+static NOTING: AtomicBool = AtomicBool::new(false);
+static PLACES: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
+
+thread_local! {
+    /// Noting a place allocates.
+    static BUSY: Cell<bool> = const { Cell::new(false) };
+}
+
+fn count() {
+    COUNT.fetch_add(1, Relaxed);
+    if NOTING.load(Relaxed) && !BUSY.replace(true) {
+        let trace = Backtrace::force_capture().to_string();
+        let ours = trace
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.contains("sparrow_") && !line.contains("allocations"));
+        let place: Vec<&str> = ours.take(4).collect();
+        *PLACES.lock().unwrap_or_else(PoisonError::into_inner).entry(place.join(" < ")).or_default() += 1;
+        BUSY.set(false);
+    }
+}
+
+// SAFETY: every call is passed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: as above.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: as above.
+        unsafe { System.realloc(at, layout, size) }
+    }
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+/// Calls of a frame, by what they draw; `i` counts them.
+const SCENES: &[(&str, &str)] = &[
+    ("fillRect", "c.fillStyle = COLORS[i & 7]; c.fillRect(i % 90, i % 70, 9, 7)"),
+    ("fractions", "c.globalAlpha = 0.5 + (i & 3) / 8; c.fillRect((i % 90) + 0.3, (i % 70) + 0.7, 9.5, 7.25)"),
+    ("strokeRect", "c.strokeStyle = COLORS[i & 7]; c.strokeRect(i % 90, i % 70, 9, 7)"),
+    ("drawImage of a canvas", "c.drawImage(sprite, i % 90, i % 70)"),
+    ("drawImage of a part", "c.drawImage(sprite, 2, 2, 8, 8, i % 90 + 0.5, i % 70, 12, 12)"),
+    (
+        "turned images",
+        "c.save(); c.translate(50, 50); c.rotate(i / 10); c.drawImage(sprite, 0, 0); c.restore()",
+    ),
+    (
+        "path",
+        "c.fillStyle = COLORS[i & 7]; c.beginPath(); c.arc(50, 50, i % 40, 0, 5); c.lineTo(i % 90, 3); c.fill()",
+    ),
+    ("Path2D", "c.fillStyle = COLORS[i & 7]; c.fill(path)"),
+    (
+        "stroke",
+        "c.beginPath(); c.moveTo(i % 90, 2); c.quadraticCurveTo(40, i % 70, 80, 60); c.lineWidth = 1 + (i & 3); c.stroke()",
+    ),
+    ("dashes", "c.beginPath(); c.moveTo(i % 90, 2); c.lineTo(40, i % 70); c.stroke()"),
+    ("fillText", "c.fillText(WORDS[i & 7], i % 90, i % 70)"),
+    (
+        "turned text",
+        "c.setTransform(0.8, 0.6, -0.6, 0.8, 50, 20); c.fillText(WORDS[i & 7], i % 30, i % 20); c.resetTransform()",
+    ),
+    ("strokeText", "c.strokeText(WORDS[i & 7], i % 90, i % 70)"),
+    ("measureText", "c.measureText(WORDS[i & 7]).width"),
+    (
+        "state",
+        "c.save(); c.globalCompositeOperation = i & 1 ? 'lighter' : 'source-over'; c.lineJoin = 'round'; c.fillRect(i % 90, 5, 4, 4); c.restore()",
+    ),
+    (
+        "font",
+        "c.font = i & 1 ? '12px sans-serif' : 'bold 14px serif'; c.textAlign = i & 2 ? 'left' : 'center'; c.fillText(WORDS[i & 7], i % 90, 40)",
+    ),
+    ("gradient", "c.fillStyle = gradient; c.fillRect(i % 90, i % 70, 9, 7)"),
+    ("pattern", "c.fillStyle = pattern; c.fillRect(i % 90, i % 70, 9, 7)"),
+    (
+        "blend",
+        "c.globalCompositeOperation = 'multiply'; c.fillStyle = COLORS[i & 7]; c.fillRect(i % 90, i % 70, 9, 7)",
+    ),
+    (
+        "clip",
+        "c.save(); c.beginPath(); c.rect(5, 5, 60, 60); c.clip(); c.fillRect(i % 90, i % 70, 9, 7); c.restore()",
+    ),
+    ("clip of a path", "c.save(); c.clip(path); c.fillRect(i % 90, i % 70, 9, 7); c.restore()"),
+    (
+        "shadow",
+        "c.shadowColor = '#000'; c.shadowBlur = 3; c.shadowOffsetY = 2; c.fillRect(i % 90, i % 70, 9, 7)",
+    ),
+    ("clearRect", "c.clearRect(i % 90, i % 70, 9, 7)"),
+];
+
+const CALLS: u64 = 64;
+/// Frames of either number of calls; what is measured are the last ones.
+const FRAMES: u64 = 24;
+const MEASURED: u64 = 6;
+
+fn source(scene: &str) -> String {
+    format!(
+        "const screen = wx.createCanvas(); screen.width = 100; screen.height = 80;
+        const c = screen.getContext('2d');
+        const COLORS = ['#f00', '#0f0', '#00f', 'rgba(1, 2, 3, 0.5)', 'gold', 'hsl(20 50% 50%)', '#1234', 'white'];
+        const WORDS = ['score 1', 'lives', 'Level', 'Game over', 'a', 'bcd', '12:34', 'Sparrow'];
+        const sprite = wx.createCanvas(); sprite.width = sprite.height = 16;
+        const s = sprite.getContext('2d'); s.fillStyle = '#c33'; s.beginPath(); s.arc(8, 8, 7, 0, 7); s.fill();
+        const path = wx.createPath2D(); path.arc(40, 40, 30, 0, 6); path.lineTo(3, 5); path.closePath();
+        const gradient = c.createLinearGradient(0, 0, 100, 80); gradient.addColorStop(0, 'red'); gradient.addColorStop(1, 'blue');
+        const pattern = c.createPattern(sprite, 'repeat');
+        if ({dashes}) c.setLineDash([4, 2]);
+        let frames = 0;
+        requestAnimationFrame(function frame() {{
+            const count = frames++ < {FRAMES} ? {CALLS} : {twice};
+            c.globalCompositeOperation = 'source-over';
+            c.clearRect(0, 0, 100, 80);
+            for (let i = 0; i < count; i++) {{ {scene}; }}
+            requestAnimationFrame(frame);
+        }});",
+        dashes = scene.contains("lineTo(40, i % 70)"),
+        twice = 2 * CALLS,
+    )
+}
+
+/// The fewest allocations of a frame among the last of some.
+fn steady(game: &mut VirtualGame, test: &Descriptor) -> u64 {
+    for _ in 0..FRAMES - MEASURED {
+        game.frame(test);
+    }
+    let frames = (0..MEASURED).map(|_| {
+        let before = COUNT.load(Relaxed);
+        game.frame(test);
+        COUNT.load(Relaxed) - before
+    });
+    frames.min().unwrap_or_default()
+}
+
+fn places(game: &mut VirtualGame, test: &Descriptor) -> String {
+    PLACES.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    NOTING.store(true, Relaxed);
+    game.frame(test);
+    NOTING.store(false, Relaxed);
+    let places = std::mem::take(&mut *PLACES.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut places: Vec<(u64, String)> = places.into_iter().map(|(place, count)| (count, place)).collect();
+    places.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    places.iter().take(4).map(|(count, place)| format!("\n      {count} at {place}")).collect()
+}
+
+/// What a scene allocates: for a frame, and for the calls that it has more in its second half.
+fn measure(runner: &EngineRunner, renderer: RendererKind, folder: &Path, scene: &str) -> (u64, u64, String) {
+    std::fs::write(folder.join("game.json"), "{ \"deviceOrientation\": \"portrait\" }").expect("a file");
+    std::fs::write(folder.join("game.js"), source(scene)).expect("a file");
+    let test = Descriptor::parse(
+        "frames = 1\nviewport = { width = 100, height = 80 }\nrenderers = [\"raster\", \"gpu\"]\n",
+    )
+    .expect("a sound descriptor");
+    let job = Job { package: folder, folder, descriptor: &test, renderer };
+    let mut game = runner.start(job).expect("a renderer").expect("the game starts");
+    let once = steady(&mut game, &test);
+    let twice = steady(&mut game, &test);
+    let more = twice.saturating_sub(once);
+    let places = if more > 0 { places(&mut game, &test) } else { String::new() };
+    (once, more, places)
+}
+
+/// All scenes in one test: the count is the process'.
+#[test]
+fn a_steady_frame_allocates_nothing_per_call() {
+    /// What a frame may allocate however much it draws.
+    const A_FRAME: u64 = 40;
+    let runner = EngineRunner::default();
+    let mut faults = Vec::new();
+    for renderer in [RendererKind::Raster, RendererKind::Gpu] {
+        for (name, scene) in SCENES {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (once, more, places) = measure(&runner, renderer, folder.path(), scene);
+            let line =
+                format!("{renderer} {name}: {once} a frame, {more} more for {CALLS} more calls{places}");
+            println!("{line}");
+            if more > 0 || once > A_FRAME {
+                faults.push(line);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
