@@ -1,7 +1,7 @@
 //! The drawing side of a game: canvases, images, fonts and the renderer, borrowed together by the hot calls.
 
 use crate::gl_canvas::GlCanvas;
-use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
+use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Premul, kurbo::Rect};
 use sparrow_canvas2d::{Canvas2dError, CanvasStore, TextMetrics};
 use sparrow_media::font::Fonts;
 use sparrow_render::{CanvasOptions, Renderer};
@@ -15,6 +15,8 @@ pub struct Graphics {
     pub renderer: Box<dyn Renderer>,
     /// What the window shows: the first canvas that was made, unless a page of the web adapter shows another.
     pub screen: Option<CanvasId>,
+    /// Canvases of cameras, and where they stand over the screen, in logical pixels.
+    pub previews: BTreeMap<CanvasId, Rect>,
     /// WebGL contexts, in the order of their canvases.
     pub(crate) gl: BTreeMap<CanvasId, Rc<GlCanvas>>,
 }
@@ -22,7 +24,13 @@ pub struct Graphics {
 impl Graphics {
     /// No canvas yet.
     pub fn new(renderer: Box<dyn Renderer>, fonts: Fonts) -> Graphics {
-        Graphics { canvases: CanvasStore::new(fonts), renderer, screen: None, gl: BTreeMap::new() }
+        Graphics {
+            canvases: CanvasStore::new(fonts),
+            renderer,
+            screen: None,
+            previews: BTreeMap::new(),
+            gl: BTreeMap::new(),
+        }
     }
 
     /// Draws early when a game has recorded more than a million operations in one frame.
@@ -65,6 +73,7 @@ impl Graphics {
         for gl in self.gl.values() {
             gl.with(|context| context.forget_canvas(canvas));
         }
+        self.previews.remove(&canvas);
         self.canvases.drop_canvas(canvas);
     }
 

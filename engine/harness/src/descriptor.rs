@@ -103,6 +103,8 @@ struct Written {
     renderers: Vec<RendererKind>,
     #[serde(default)]
     services: ServicesFile,
+    /// A sound file.
+    microphone: Option<PathBuf>,
     #[serde(default)]
     input: Vec<toml::Table>,
     #[serde(default)]
@@ -154,6 +156,8 @@ pub struct Descriptor {
     pub renderers: Vec<RendererKind>,
     /// What the platform around the game does.
     pub services: ServicesFile,
+    /// The sound file that is said into the microphone, from the test's folder; a tone when left out.
+    pub microphone: Option<PathBuf>,
     /// What the player does.
     pub input: InputScript,
     /// Pictures to take: name, and after how many frames.
@@ -292,6 +296,7 @@ impl Descriptor {
             web_adapter: written.web_adapter,
             renderers: written.renderers,
             services: written.services,
+            microphone: written.microphone,
             input,
             pictures: written.pictures,
             tolerance: written.tolerance,

@@ -219,6 +219,7 @@ impl Session {
             profiler: profiler.clone(),
             log,
             audio: world.audio,
+            microphone: world.microphone,
             network: world.network,
             domains,
             haptics: world.haptics,

@@ -59,6 +59,7 @@ impl Game {
         let profiler = self.profiler.clone();
         profiler.begin_frame();
         let now_ms = self.host.clock.now_ms();
+        self.now_ms = now_ms;
         {
             let _phase = profiler.phase(Phase::Input);
             self.begun |= !input.events.is_empty();
@@ -276,6 +277,7 @@ impl Game {
                 }
                 self.hidden = true;
                 self.host.audio.borrow_mut().hide();
+                self.host.audio.borrow_mut().recorder.set_hidden(true, self.now_ms);
                 self.host.videos.borrow_mut().hide(&mut self.host.audio.borrow_mut());
                 self.profiler.gap();
                 HostEvent::Hide
@@ -283,6 +285,7 @@ impl Game {
             InputEvent::Show if self.hidden => {
                 self.hidden = false;
                 self.host.audio.borrow_mut().show();
+                self.host.audio.borrow_mut().recorder.set_hidden(false, self.now_ms);
                 self.profiler.gap();
                 HostEvent::Show(EnterOptions {
                     scene: self.host.launch.scene,
@@ -296,6 +299,10 @@ impl Game {
                 return;
             }
             InputEvent::Platform { name, detail } => HostEvent::Platform { name, detail },
+            InputEvent::Gamepad { index, event } => match self.gamepads.take(index, event) {
+                Some(event) => HostEvent::Gamepad { index, event },
+                None => return,
+            },
         };
         if let Some(open_data) = &self.open_data
             && matches!(event, HostEvent::Touch { .. } | HostEvent::Resize { .. })

@@ -12,6 +12,8 @@ mod chrome;
 mod cloud_functions;
 mod frame;
 mod game;
+mod gamepad_script;
+mod gamepads;
 mod input;
 mod input_script;
 mod inspect;

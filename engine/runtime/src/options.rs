@@ -4,8 +4,8 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
     Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem,
-    MemoryStore, Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social,
-    SocialWorld, Store, StoreError, network::DomainRules,
+    MemoryStore, Microphone, Network, NullAudioOutput, NullHaptics, NullLog, NullMicrophone, NullNetwork,
+    NullServices, Services, Social, SocialWorld, Store, StoreError, network::DomainRules,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
@@ -94,6 +94,8 @@ pub struct GameOptions {
     pub log: Arc<dyn Log>,
     /// Takes sound.
     pub audio: Box<dyn AudioOutput>,
+    /// Gives sound: what `RecorderManager` records.
+    pub microphone: Box<dyn Microphone>,
     /// Connects.
     pub network: Box<dyn Network>,
     /// The only domains that the game may connect to; `None` for any.
@@ -147,6 +149,7 @@ impl GameOptions {
             profiler: Rc::new(Profiler::off()),
             log: Arc::new(NullLog),
             audio: Box::<NullAudioOutput>::default(),
+            microphone: Box::new(NullMicrophone),
             network: Box::<NullNetwork>::default(),
             domains: None,
             haptics: Box::new(NullHaptics),
