@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sparrow_platform::{DeviceInfo, NullNetwork};
+use sparrow_platform::{DeviceInfo, NullMicrophone, NullNetwork};
 use sparrow_recording::{Head, RecordingError, Tally, Tape, pixels_fingerprint};
 use sparrow_runtime::{FrameInput, Game, InputEvent};
 use sparrow_tests::descriptor::Descriptor;
@@ -60,6 +60,7 @@ fn taped(mut world: World, tape: &Tape, replay: bool) -> World {
     let options = &mut world.options;
     if replay {
         options.network = Box::<NullNetwork>::default();
+        options.microphone = Box::new(NullMicrophone);
     }
     let swap =
         |place: &mut Arc<dyn sparrow_platform::FileSystem>, name| *place = tape.files(name, place.clone());
@@ -73,6 +74,7 @@ fn taped(mut world: World, tape: &Tape, replay: bool) -> World {
         store: tape.store(options.store),
         social: tape.social(options.social),
         audio: tape.audio(options.audio),
+        microphone: tape.microphone(options.microphone),
         network: tape.network(options.network),
         haptics: tape.haptics(options.haptics),
         services: tape.services(options.services),

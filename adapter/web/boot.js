@@ -10,6 +10,7 @@ const web = {
   loadFontFace: host.loadFontFace,
   lineGap: host.lineGap,
   randomBytes: host.randomBytes,
+  gamepadClasses: host.gamepadClasses,
   webAudio: host.webAudio,
   createBitmap: host.createBitmap,
   createWorker: host.createInlineWorker,

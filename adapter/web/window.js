@@ -83,6 +83,7 @@ class Location {
   }
 }
 web.define({
+  ...web.gamepadClasses,
   Location,
   screen: {
     width: info.screenWidth,
@@ -103,7 +104,7 @@ web.define({
     maxTouchPoints: 5,
     hardwareConcurrency: Math.max(1, web.maxWorkers), // pages start as many workers
     vendor: '',
-    getGamepads: () => [],
+    getGamepads: wx.getGamepads,
     vibrate: () => {
       wx.vibrateShort({ fail() {} });
       return true;
@@ -176,6 +177,9 @@ const visible = (hidden) => () => {
   document.dispatchEvent(new Event('visibilitychange'));
   window.dispatchEvent(new Event(hidden ? 'blur' : 'focus'));
 };
+for (const [on, type] of [[wx.onGamepadConnected, 'gamepadconnected'], [wx.onGamepadDisconnected, 'gamepaddisconnected']]) {
+  on(({ gamepad }) => window.dispatchEvent(new GamepadEvent(type, { gamepad })));
+}
 wx.onShow(visible(false));
 wx.onHide(visible(true));
 wx.onError(({ message, stack }) => {

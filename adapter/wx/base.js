@@ -2,11 +2,19 @@
 
 core.events('Show', 'Hide', 'Error', 'UnhandledRejection', 'WindowResize', 'MemoryWarning');
 
+core.isHidden = false;
 core.onHostEvent('show', (options) => {
+  core.isHidden = false;
   entered = options;
   core.emit('Show', options);
 });
-core.onHostEvent('hide', () => core.emit('Hide', { mode: 'hide', targetAction: 0, targetPagePath: '' }));
+const hiding = [];
+core.whenHidden = (call) => void hiding.push(call);
+core.onHostEvent('hide', () => {
+  core.isHidden = true;
+  hiding.forEach((call) => call());
+  core.emit('Hide', { mode: 'hide', targetAction: 0, targetPagePath: '' });
+});
 core.onHostEvent('error', (message, stack) => core.emit('Error', { message, stack }));
 core.onHostEvent('rejection', (reason, promise) => core.emit('UnhandledRejection', { reason, promise }));
 core.onHostEvent('memory', (level) => core.emit('MemoryWarning', { level }));

@@ -1,31 +1,73 @@
-// Camera: the simulator's shows bars of colour that move; an embedder may answer `Camera.open` itself. Recording needs a video
-// encoder, which only an embedder has. The preview is not drawn.
+// Camera: what it sees comes from camera_source.js and is shown over the game, where `x`, `y`, `width` and `height` say. An embedder may
+// answer `Camera.open` itself. Recording needs a video encoder, which only an embedder has.
 
 const SIZES = { small: [240, 320], medium: [480, 640], large: [720, 1280] };
-const BARS = [[255, 255, 255], [255, 255, 0], [0, 255, 255], [0, 255, 0], [255, 0, 255], [255, 0, 0], [0, 0, 255], [0, 0, 0]];
 const FRAME_MS = 1000 / 30;
+const MAX_PREVIEW = 4096; // pixels of a side
+const MAX_OPEN = 4; // a phone has one or two
 const states = new WeakMap();
 const state = (camera) => {
   const own = states.get(camera);
   if (!own) throw new TypeError('not a Camera');
   return own;
 };
-const SHIFT_PER_SECOND = 60; // pixels that the bars move
-
-// RGBA of the picture at a time.
-const picture = (width, height, nowMs) => {
-  const row = new Uint8ClampedArray(width * 4);
-  const shift = Math.floor((nowMs / 1000) * SHIFT_PER_SECOND);
-  for (let x = 0; x < width; x += 1) {
-    const [r, g, b] = BARS[Math.floor((((x + shift) % width) / width) * BARS.length)];
-    row.set([r, g, b, 255], x * 4);
-  }
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let y = 0; y < height; y += 1) data.set(row, y * row.length);
-  return data;
-};
 const sizeOf = (camera) => SIZES[camera.size] || SIZES.small;
 const hostOnly = (name, camera, options) => core.askFor(name, `Camera.${name}`, typeof options === 'object' && options ? options : {});
+const finite = (value) => (Number.isFinite(value) ? value : 0);
+
+// Over the game, as sharp as the screen.
+const showPreview = (camera, own) => {
+  const [x, y, width, height] = [camera.x, camera.y, camera.width, camera.height].map(finite);
+  const { pixelRatio } = host.call('getSystemInfo');
+  const pixels = [width, height].map((side) => Math.min(Math.round(side * pixelRatio), MAX_PREVIEW));
+  if (!(pixels[0] > 0 && pixels[1] > 0)) {
+    host.hidePreview(own.preview);
+    return;
+  }
+  if (own.preview.width !== pixels[0] || own.preview.height !== pixels[1]) Object.assign(own.preview, { width: pixels[0], height: pixels[1] });
+  own.source.draw(own.preview.getContext('2d'), ...pixels);
+  host.showPreview(own.preview, x, y, width, height);
+};
+
+const open = new Map(); // camera -> its state
+let timer = 0;
+const tick = () => {
+  if (core.isHidden) return;
+  for (const [camera, own] of [...open]) {
+    showPreview(camera, own);
+    if (!own.isListening) continue;
+    const [width, height] = sizeOf(camera);
+    core.callAll(own.lists.CameraFrame, camera, { width, height, data: own.source.pixels(width, height).buffer });
+  }
+};
+const begin = (camera, own) => {
+  if (own.isGone) {
+    own.source.close();
+    return;
+  }
+  if (open.size >= MAX_OPEN) {
+    own.source.close();
+    throw { reason: `there are ${MAX_OPEN} cameras already` };
+  }
+  own.isOpen = true;
+  own.preview = host.createOffscreen();
+  open.set(camera, own);
+  showPreview(camera, own);
+  if (!timer) timer = global.setInterval(tick, FRAME_MS);
+};
+const end = (camera, own) => {
+  if (!open.delete(camera)) return;
+  own.isOpen = false;
+  host.hidePreview(own.preview);
+  own.source.close();
+  if (open.size > 0) return;
+  global.clearInterval(timer);
+  timer = 0;
+};
+// In the background nobody is watched: on the platform the camera stops there, and tells.
+core.whenHidden(() => {
+  for (const [camera, own] of [...open]) core.callAll(own.lists.Stop, camera);
+});
 
 class Camera {
   onCameraFrame(listener) {
@@ -41,38 +83,25 @@ class Camera {
     if (typeof listener === 'function') state(this).lists.Stop.push(listener);
   }
   listenFrameChange() {
-    const own = state(this);
-    if (own.timer || own.isGone) return;
-    own.timer = global.setInterval(() => {
-      if (!own.isOpen) return;
-      const [width, height] = sizeOf(this);
-      core.callAll(own.lists.CameraFrame, this, { width, height, data: picture(width, height, host.now()).buffer });
-    }, FRAME_MS);
+    state(this).isListening = true;
   }
   closeFrameChange() {
-    const own = state(this);
-    global.clearInterval(own.timer);
-    own.timer = 0;
+    state(this).isListening = false;
   }
   takePhoto(quality) {
     return core.answer('takePhoto', undefined, () => {
       const own = state(this);
-      if (!own.isOpen || own.isGone) throw { reason: own.isRefused ? 'auth deny' : 'the camera is not open' };
-      const [width, height] = sizeOf(this);
-      const canvas = host.createOffscreen();
-      Object.assign(canvas, { width, height });
-      const image = wx.createImageData(width, height);
-      image.data.set(picture(width, height, host.now()));
-      canvas.getContext('2d').putImageData(image, 0, 0);
+      if (!own.isOpen) throw { reason: own.isRefused ? 'auth deny' : 'the camera is not open' };
       const level = { high: 0.95, normal: 0.8, low: 0.5 }[quality] || 0.8;
-      return { tempImagePath: canvas.toTempFilePathSync({ fileType: 'jpg', quality: level }), width, height };
+      const { path, width, height } = core.photograph(own.source, sizeOf(this), level);
+      return { tempImagePath: path, width, height };
     });
   }
   setZoom(options) {
     return core.answer('setZoom', options, () => {
       const { zoom } = options || {};
       if (typeof zoom !== 'number') throw { reason: `parameter error: parameter.zoom should be Number instead of ${core.typeName(zoom)};` };
-      return { zoom: 1 }; // the pattern has no lens
+      return { zoom: 1 }; // there is no lens
     });
   }
   startRecord() {
@@ -82,25 +111,40 @@ class Camera {
     return hostOnly('stopRecord', this, { compressed: !!compressed });
   }
   destroy() {
-    this.closeFrameChange();
-    state(this).isGone = true;
+    const own = state(this);
+    own.isListening = false;
+    own.isGone = true;
+    end(this, own);
   }
 }
 core.objectPrototype('Camera', Camera.prototype, { by: 'Camera.open', own: ['devicePosition', 'flash', 'height', 'size', 'width', 'x', 'y'] });
 core.servedBy('createCamera', 'Camera.open');
 core.define('createCamera', (options) => {
   const camera = new Camera();
-  const own = { lists: { CameraFrame: [], AuthCancel: [], Stop: [] }, isOpen: false, isRefused: false, isGone: false, timer: 0 };
+  const lists = { CameraFrame: [], AuthCancel: [], Stop: [] };
+  const own = { lists, source: undefined, preview: undefined, isOpen: false, isRefused: false, isGone: false, isListening: false };
   states.set(camera, own);
   const given = typeof options === 'object' && options !== null ? options : {};
   const { x = 0, y = 0, width = 300, height = 150, devicePosition = 'back', flash = 'auto', size = 'small' } = given;
   Object.assign(camera, { x, y, width, height, devicePosition, flash, size });
   // Asked once; what the caller's callbacks hear is what the camera knows.
   core.answerLater('createCamera', given, (done) => core.ask('Camera.open', { size: core.text(size) }, (failure, result) => {
-    own.isOpen = !failure;
     own.isRefused = !!failure;
-    done(failure, result);
-    if (failure) core.defer(() => core.callAll(own.lists.AuthCancel, camera));
+    if (failure) {
+      done(failure);
+      core.defer(() => core.callAll(own.lists.AuthCancel, camera));
+      return;
+    }
+    core.openCameraSource(result && result.source, (bad, source) => {
+      try {
+        if (bad) throw bad;
+        own.source = source;
+        begin(camera, own);
+        done();
+      } catch (e) {
+        done(e);
+      }
+    });
   }));
   return camera;
 });

@@ -13,7 +13,7 @@ const functions = [
   // device/orientation, ui/window, render/cursor
   'setDeviceOrientation', 'setWindowSize', 'requestPointerLock', 'exitPointerLock',
   // media
-  'chooseImage', 'chooseMedia', 'chooseMessageFile', 'compressImage', 'saveFileToDisk', 'getAvailableAudioSources',
+  'saveFileToDisk',
   'operateGameRecorderVideo', 'joinVoIPChat', 'exitVoIPChat', 'updateVoIPChatMuteConfig',
   // open-api
   'requestFacialRecognition', 'checkIsSupportFacialRecognition', 'requestFacialVerify', 'addCard', 'openCard',
@@ -25,11 +25,11 @@ for (const name of functions) core.service(name);
 core.events(
   'BluetoothAdapterStateChange', 'BluetoothDeviceFound', 'BLECharacteristicValueChange', 'BLEConnectionStateChange', 'BLEMTUChange',
   'BLEPeripheralConnectionStateChanged', 'BeaconServiceChange', 'BeaconUpdate', 'VoIPChatInterrupted', 'VoIPChatMembersChanged',
-  'VoIPChatSpeakersChanged', 'VoIPChatStateChanged', 'GamepadConnected', 'GamepadDisconnected',
+  'VoIPChatSpeakersChanged', 'VoIPChatStateChanged',
 );
 for (const name of ['BluetoothAdapterStateChange', 'BluetoothDeviceFound', 'BLECharacteristicValueChange', 'BLEConnectionStateChange',
   'BLEMTUChange', 'BLEPeripheralConnectionStateChanged', 'BeaconServiceChange', 'BeaconUpdate', 'VoIPChatInterrupted',
-  'VoIPChatMembersChanged', 'VoIPChatSpeakersChanged', 'VoIPChatStateChanged', 'GamepadConnected', 'GamepadDisconnected']) {
+  'VoIPChatMembersChanged', 'VoIPChatSpeakersChanged', 'VoIPChatStateChanged']) {
   core.servedBy(`on${name}`, `on${name}`);
   core.servedBy(`off${name}`, `on${name}`);
 }
@@ -48,7 +48,6 @@ const asked = (name, otherwise) => {
   });
 };
 asked('isVKSupport', () => false);
-asked('getGamepads', () => []);
 asked('isPointerLocked', () => false);
 asked('setCursor', () => false);
 

@@ -1,5 +1,4 @@
-// RecorderManager. There is no microphone here: the simulator records a tone, and says so. An embedder may answer
-// `RecorderManager.start` itself.
+// RecorderManager: what the microphone hears that the player or the embedder hands in. The console says once what that is.
 
 const EVENTS = ['Start', 'Pause', 'Resume', 'Stop', 'FrameRecorded', 'Error', 'InterruptionBegin', 'InterruptionEnd'];
 let said = false;
@@ -9,18 +8,19 @@ const fail = (name, failure) => core.defer(() => {
 });
 // Runs an operation; its success is an event, its failure another. What was recorded comes behind the event that it began with.
 let untold = 0; // events that are deferred
-const run = (name, operation, event, options) => {
+const run = (operation, event, options) => {
   try {
     host.call(operation, options);
   } catch (e) {
     fail('operateRecorder', e);
-    return;
+    return false;
   }
   untold += 1;
   core.defer(() => {
     untold -= 1;
     tell(event);
   });
+  return true;
 };
 
 class RecorderManager {
@@ -31,19 +31,18 @@ class RecorderManager {
         fail('operateRecorder', failure);
         return;
       }
-      if (!said) {
-        said = true;
-        host.warn('RecorderManager: there is no microphone; a tone of 440 Hz is recorded, as WAV unless PCM is asked for');
-      }
       const { sampleRate, numberOfChannels, encodeBitRate, duration, format, frameSize } = own;
-      run('start', 'recorder.start', 'Start', { sampleRate, numberOfChannels, encodeBitRate, duration, format, frameSize });
+      if (!run('recorder.start', 'Start', { sampleRate, numberOfChannels, encodeBitRate, duration, format, frameSize })) return;
+      if (said) return;
+      said = true;
+      host.warn(`RecorderManager: ${host.call('recorder.description')}, as WAV unless PCM is asked for`);
     });
   }
   pause() {
-    run('pause', 'recorder.pause', 'Pause');
+    run('recorder.pause', 'Pause');
   }
   resume() {
-    run('resume', 'recorder.resume', 'Resume');
+    run('recorder.resume', 'Resume');
   }
   stop() {
     try {
@@ -53,7 +52,7 @@ class RecorderManager {
     }
   }
 }
-core.objectPrototype('RecorderManager', RecorderManager.prototype, { by: 'RecorderManager.start', own: EVENTS.map((name) => `on${name}`) });
+core.objectPrototype('RecorderManager', RecorderManager.prototype, { own: EVENTS.map((name) => `on${name}`) });
 const manager = new RecorderManager();
 const lists = core.objectEvents(manager, EVENTS);
 const tell = (name, detail) => core.callAll(lists[name], manager, detail);
@@ -66,5 +65,4 @@ core.onHostEvent('recorder', (name, detail) => {
   if (untold > 0) core.defer(() => hear(name, detail));
   else hear(name, detail);
 });
-core.servedBy('getRecorderManager', 'RecorderManager.start');
 core.synchronous('getRecorderManager', () => manager);

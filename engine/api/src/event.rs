@@ -6,7 +6,7 @@ use rquickjs::{Ctx, Function, IntoJs, Object, Value, function::Args};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use sparrow_audio::{AudioEvent, AudioId};
 use sparrow_base::CanvasId;
-use sparrow_platform::Failure;
+use sparrow_platform::{Failure, GamepadEvent};
 use sparrow_script::{JsRef, Serialized};
 
 use crate::worker::WorkerNews;
@@ -87,6 +87,10 @@ pub enum HostEvent {
         down: bool,
         key: String,
         code: String,
+    },
+    Gamepad {
+        index: u8,
+        event: GamepadEvent,
     },
     Image {
         request: u32,
@@ -211,6 +215,25 @@ impl HostEvent {
             HostEvent::Key { down, key, code } => {
                 let name = if down { "KeyDown" } else { "KeyUp" };
                 call("key", [name.into_js(ctx)?, key.into_js(ctx)?, code.into_js(ctx)?])
+            }
+            HostEvent::Gamepad { index, event } => {
+                let numbers = |place: u8, value: f64| vec![f64::from(place), value];
+                let (name, detail) = match event {
+                    GamepadEvent::Connected { id, standard, buttons, axes } => {
+                        let object = Object::new(ctx.clone())?;
+                        object.set("id", id)?;
+                        object.set("standard", standard)?;
+                        object.set("buttons", buttons)?;
+                        object.set("axes", axes)?;
+                        ("connected", object.into_value())
+                    }
+                    GamepadEvent::Button { button, value } => {
+                        ("button", numbers(button, value).into_js(ctx)?)
+                    }
+                    GamepadEvent::Axis { axis, value } => ("axis", numbers(axis, value).into_js(ctx)?),
+                    GamepadEvent::Disconnected => ("disconnected", none()),
+                };
+                call("gamepad", [name.into_js(ctx)?, index.into_js(ctx)?, detail])
             }
             HostEvent::Image { request, error } => {
                 let ok = error.is_none();

@@ -1,7 +1,7 @@
 //! The drawing side of a game: canvases, images, fonts and the renderer, borrowed together by the hot calls.
 
 use crate::gl_canvas::GlCanvas;
-use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelRect, PixelSize, Premul};
+use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelRect, PixelSize, Premul, kurbo::Rect};
 use sparrow_canvas2d::{Canvas2dError, CanvasStore, TextMetrics};
 use sparrow_media::font::Fonts;
 use sparrow_render::{CanvasOptions, Renderer};
@@ -15,6 +15,8 @@ pub struct Graphics {
     pub renderer: Box<dyn Renderer>,
     /// What the window shows: the first canvas that was made, unless a page of the web adapter shows another.
     pub screen: Option<CanvasId>,
+    /// Canvases of cameras, and where they stand over the screen, in logical pixels.
+    pub previews: BTreeMap<CanvasId, Rect>,
     /// WebGL contexts, in the order of their canvases.
     pub(crate) gl: BTreeMap<CanvasId, Rc<GlCanvas>>,
     /// What the pixels of canvases and images, and the objects of WebGL contexts, take together.
@@ -28,7 +30,15 @@ impl Graphics {
     pub fn new(renderer: Box<dyn Renderer>, fonts: Fonts, pixels: Budget) -> Graphics {
         let mut canvases = CanvasStore::new(fonts);
         canvases.set_budget(pixels.clone());
-        Graphics { canvases, renderer, screen: None, gl: BTreeMap::new(), pixels, pixels_kept: 0 }
+        Graphics {
+            canvases,
+            renderer,
+            screen: None,
+            previews: BTreeMap::new(),
+            gl: BTreeMap::new(),
+            pixels,
+            pixels_kept: 0,
+        }
     }
 
     /// True when so little memory is left for pixels, and so much of it was taken since it was last true, that a collection of the heap may pay: a
@@ -83,6 +93,7 @@ impl Graphics {
         for gl in self.gl.values() {
             gl.with(|context| context.forget_canvas(canvas));
         }
+        self.previews.remove(&canvas);
         self.canvases.drop_canvas(canvas);
     }
 

@@ -35,16 +35,17 @@ pub(crate) fn decode_whole(bytes: Vec<u8>, rate_hz: u32) -> Result<Buffer, Audio
 }
 
 /// A windowed sinc, wide enough to be flat to nine tenths of the lower rate.
-struct Kernel {
+#[derive(Debug)]
+pub(crate) struct Kernel {
     /// Output frames per input frame.
-    ratio: f64,
+    pub(crate) ratio: f64,
     /// Input frames on each side.
-    reach: usize,
+    pub(crate) reach: usize,
     table: Vec<f32>,
 }
 
 impl Kernel {
-    fn new(ratio: f64) -> Kernel {
+    pub(crate) fn new(ratio: f64) -> Kernel {
         use std::f64::consts::PI;
         // Lowering the rate needs a lower limit, and so a wider kernel.
         let cutoff = ratio.min(1.0) * 0.96;
@@ -61,22 +62,22 @@ impl Kernel {
 
     fn resample(&self, samples: &[f32]) -> Vec<f32> {
         let count = (samples.len() as f64 * self.ratio).round() as usize;
-        (0..count)
-            .map(|i| {
-                let place = i as f64 / self.ratio;
-                let first = (place.floor() as i64 - self.reach as i64 + 1).max(0) as usize;
-                let last = ((place.floor() as usize) + self.reach).min(samples.len().saturating_sub(1));
-                let mut sum = 0.0;
-                for (n, sample) in samples.iter().enumerate().take(last + 1).skip(first) {
-                    let x = (place - n as f64).abs() * STEPS as f64;
-                    let (at, part) = (x as usize, (x - x.floor()) as f32);
-                    if let (Some(a), Some(b)) = (self.table.get(at), self.table.get(at + 1)) {
-                        sum += sample * (a + (b - a) * part);
-                    }
-                }
-                sum
-            })
-            .collect()
+        (0..count).map(|i| self.value(samples, i as f64 / self.ratio)).collect()
+    }
+
+    /// The sound between two samples: `place` counts them from 0. What is not there is silence.
+    pub(crate) fn value(&self, samples: &[f32], place: f64) -> f32 {
+        let first = (place.floor() as i64 - self.reach as i64 + 1).max(0) as usize;
+        let last = ((place.floor() as usize) + self.reach).min(samples.len().saturating_sub(1));
+        let mut sum = 0.0;
+        for (n, sample) in samples.iter().enumerate().take(last + 1).skip(first) {
+            let x = (place - n as f64).abs() * STEPS as f64;
+            let (at, part) = (x as usize, (x - x.floor()) as f32);
+            if let (Some(a), Some(b)) = (self.table.get(at), self.table.get(at + 1)) {
+                sum += sample * (a + (b - a) * part);
+            }
+        }
+        sum
     }
 }
 

@@ -24,6 +24,7 @@ mod event;
 pub mod graph;
 mod limiter;
 mod loader;
+mod microphone;
 mod mixer;
 mod pcm;
 mod properties;
@@ -36,6 +37,7 @@ pub use engine::{AudioEngine, Loading};
 pub use error::{AudioError, ErrorCode};
 pub use event::{AudioEvent, AudioId};
 pub use loader::TakeBytes;
+pub use microphone::{FileMicrophone, InputMicrophone, ToneMicrophone};
 pub use recorder::{Recorder, RecorderError, RecorderNews, Recording, RecordingOptions};
 
 /// How many sounds may play at once.

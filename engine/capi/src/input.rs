@@ -7,7 +7,7 @@ use crate::{
     text,
 };
 use serde_json::Value;
-use sparrow_platform::{Failure, ServiceEvent};
+use sparrow_platform::{Failure, GamepadEvent, MAX_GAMEPADS, STANDARD_AXES, STANDARD_BUTTONS, ServiceEvent};
 use sparrow_runtime::{InputEvent, MouseKind, TouchPhase};
 use std::ffi::c_char;
 
@@ -116,6 +116,82 @@ pub unsafe extern "C" fn sparrow_game_key(
         // SAFETY: by the contract.
         let (key, code) = unsafe { (text::required(key, "key")?, text::required(code, "code")?) };
         Ok(InputEvent::Key { down: down != 0, key: key.to_owned(), code: code.to_owned() })
+    };
+    // SAFETY: by the contract.
+    unsafe { queue(game, event) }
+}
+
+/// A number below `count`.
+fn place(number: u32, count: u8, name: &str) -> Result<u8, Refusal> {
+    let place = u8::try_from(number).ok().filter(|place| *place < count);
+    place.ok_or_else(|| Refusal::argument(format!("{name} {number} is not 0 to {}", count - 1)))
+}
+
+/// A gamepad is there from now on: `index` is 0 to 3, `id` a name. Its buttons and axes are those of the standard layout of the web
+/// (<https://w3c.github.io/gamepad/#remapping>).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_gamepad_connect(
+    game: *mut SparrowGame,
+    index: u32,
+    id: *const c_char,
+) -> SparrowStatus {
+    let event = || {
+        // SAFETY: by the contract.
+        let id = unsafe { text::required(id, "id") }?.to_owned();
+        let index = place(index, MAX_GAMEPADS, "index")?;
+        let event =
+            GamepadEvent::Connected { id, standard: true, buttons: STANDARD_BUTTONS, axes: STANDARD_AXES };
+        Ok(InputEvent::Gamepad { index, event })
+    };
+    // SAFETY: by the contract.
+    unsafe { queue(game, event) }
+}
+
+/// A button (0 to 16) of a gamepad is pressed so far: 0 to 1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_gamepad_button(
+    game: *mut SparrowGame,
+    index: u32,
+    button: u32,
+    value: f64,
+) -> SparrowStatus {
+    let event = || {
+        finite(&[value])?;
+        let index = place(index, MAX_GAMEPADS, "index")?;
+        let button = place(button, STANDARD_BUTTONS, "button")?;
+        Ok(InputEvent::Gamepad { index, event: GamepadEvent::Button { button, value } })
+    };
+    // SAFETY: by the contract.
+    unsafe { queue(game, event) }
+}
+
+/// An axis (0 and 1: the left stick, 2 and 3: the right one) is at a place: -1 (left, up) to 1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_gamepad_axis(
+    game: *mut SparrowGame,
+    index: u32,
+    axis: u32,
+    value: f64,
+) -> SparrowStatus {
+    let event = || {
+        finite(&[value])?;
+        let index = place(index, MAX_GAMEPADS, "index")?;
+        let axis = place(axis, STANDARD_AXES, "axis")?;
+        Ok(InputEvent::Gamepad { index, event: GamepadEvent::Axis { axis, value } })
+    };
+    // SAFETY: by the contract.
+    unsafe { queue(game, event) }
+}
+
+/// A gamepad is gone.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_gamepad_disconnect(
+    game: *mut SparrowGame,
+    index: u32,
+) -> SparrowStatus {
+    let event = || {
+        let index = place(index, MAX_GAMEPADS, "index")?;
+        Ok(InputEvent::Gamepad { index, event: GamepadEvent::Disconnected })
     };
     // SAFETY: by the contract.
     unsafe { queue(game, event) }

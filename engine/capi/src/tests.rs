@@ -13,8 +13,9 @@ use crate::{
     },
     input::{
         SPARROW_DOWN, SPARROW_UP, sparrow_game_answer, sparrow_game_event, sparrow_game_fail,
-        sparrow_game_hide, sparrow_game_key, sparrow_game_memory_warning, sparrow_game_resize,
-        sparrow_game_show, sparrow_game_touch,
+        sparrow_game_gamepad_axis, sparrow_game_gamepad_button, sparrow_game_gamepad_connect,
+        sparrow_game_gamepad_disconnect, sparrow_game_hide, sparrow_game_key, sparrow_game_memory_warning,
+        sparrow_game_resize, sparrow_game_show, sparrow_game_touch,
     },
     options::{
         SPARROW_AUDIO_NONE, SPARROW_AUDIO_PULL, SPARROW_OPTION_EMBEDDED_FONTS, SPARROW_OPTION_OFFLINE,
@@ -579,6 +580,27 @@ fn sound_is_pulled_on_another_thread_and_outlives_the_game() {
         sparrow_audio_release(audio);
         sparrow_audio_pull(ptr::null(), ptr::null_mut(), 5);
     }
+}
+
+#[test]
+fn a_gamepad_of_the_app_is_the_games() {
+    let fixture = Fixture::new(
+        "wx.onGamepadConnected(({ gamepad }) => console.log(gamepad.id, gamepad.mapping));
+         wx.onGamepadDisconnected(({ gamepad }) => console.log(gamepad.buttons[1].value, gamepad.axes[3]));",
+    );
+    let game = fixture.create(|_| {}).unwrap();
+    unsafe {
+        assert_eq!(sparrow_game_gamepad_connect(game, 0, c"App's pad".as_ptr()), SPARROW_STATUS_OK);
+        assert_eq!(sparrow_game_gamepad_button(game, 0, 1, 0.5), SPARROW_STATUS_OK);
+        assert_eq!(sparrow_game_gamepad_axis(game, 0, 3, -1.0), SPARROW_STATUS_OK);
+        assert_eq!(sparrow_game_gamepad_disconnect(game, 0), SPARROW_STATUS_OK);
+        assert_eq!(sparrow_game_gamepad_connect(game, 4, c"x".as_ptr()), SPARROW_STATUS_BAD_ARGUMENT);
+        assert_eq!(sparrow_game_gamepad_button(game, 0, 17, 1.0), SPARROW_STATUS_BAD_ARGUMENT);
+        assert_eq!(sparrow_game_gamepad_axis(game, 0, 0, f64::NAN), SPARROW_STATUS_BAD_ARGUMENT);
+        assert_eq!(sparrow_game_frame(game, ptr::null_mut()), SPARROW_STATUS_OK);
+        sparrow_game_destroy(game);
+    }
+    assert_eq!(fixture.lines(), ["App's pad standard", "0.5 -1"]);
 }
 
 #[test]

@@ -13,13 +13,14 @@ use crate::{
     status::{Refusal, SPARROW_STATUS_BAD_PACKAGE, SPARROW_STATUS_BAD_STORAGE},
     text,
 };
+use sparrow_audio::InputMicrophone;
 use sparrow_media::font::{FontSources, Fonts, FontsOptions};
 use sparrow_native::{AppFolders, DiskFileSystem, DiskStore, RealClock, TempFolder};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
     AudioOutput, Chrome, Clock, DeviceInfo, FileSystem, LocalSocial, Log, LogLevel, MemoryFileSystem,
-    MemoryStore, Network, NullAudioOutput, NullNetwork, Record, RelativePath, SafeArea, SocialUser,
-    SocialWorld, Store, VirtualClock,
+    MemoryStore, Microphone, Network, NullAudioOutput, NullMicrophone, NullNetwork, Record, RelativePath,
+    SafeArea, SocialUser, SocialWorld, Store, VirtualClock,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
@@ -117,6 +118,7 @@ impl World {
             profiler: Rc::new(Profiler::off()),
             log,
             audio,
+            microphone: microphone(from.audio),
             network: network(has(SPARROW_OPTION_OFFLINE), pem)?,
             domains: None,
             haptics: Box::new(app),
@@ -218,6 +220,14 @@ fn audio(from: &SparrowGameOptions, log: &dyn Log) -> Result<Audio, Refusal> {
             Ok((Box::new(output), Some(handles)))
         }
         other => Err(Refusal::argument(format!("audio {other} is none"))),
+    }
+}
+
+/// The system's device, where sound comes from it too; the app allows each recording by its answer to `RecorderManager.start`.
+fn microphone(audio: u32) -> Box<dyn Microphone> {
+    match audio {
+        SPARROW_AUDIO_DEVICE => Box::new(InputMicrophone::new(sparrow_native::sound_input())),
+        _ => Box::new(NullMicrophone),
     }
 }
 

@@ -104,6 +104,8 @@ struct Written {
     renderers: Vec<RendererKind>,
     #[serde(default)]
     services: ServicesFile,
+    /// A sound file.
+    microphone: Option<PathBuf>,
     #[serde(default)]
     input: Vec<toml::Table>,
     #[serde(default)]
@@ -157,6 +159,8 @@ pub struct Descriptor {
     pub renderers: Vec<RendererKind>,
     /// What the platform around the game does.
     pub services: ServicesFile,
+    /// The sound file that is said into the microphone, from the test's folder; a tone when left out.
+    pub microphone: Option<PathBuf>,
     /// What the player does.
     pub input: InputScript,
     /// Pictures to take: name, and after how many frames.
@@ -296,6 +300,7 @@ impl Descriptor {
             web_adapter: written.web_adapter,
             renderers: written.renderers,
             services: written.services,
+            microphone: written.microphone,
             input,
             pictures: written.pictures,
             tolerance: written.tolerance,

@@ -1,8 +1,10 @@
 //! [`GameRunner`] on the real runtime: virtual clock, memory storage, null sound, and the renderer that is asked for.
 
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use sparrow_audio::{FileMicrophone, ToneMicrophone};
 use sparrow_gpu::{GlExecutor, Gpu, GpuOptions, GpuRenderer};
 use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_native::DiskFileSystem;
@@ -122,6 +124,9 @@ impl EngineRunner {
         let mut options = options(job.descriptor, package, &clock, &log, renderer, cloud);
         options.network = Box::new(network);
         options.domains = job.descriptor.network.domains()?;
+        if let Some(file) = &job.descriptor.microphone {
+            options.microphone = Box::new(said(&job.folder.join(file))?);
+        }
         let heard = Arc::new(Mutex::new(Vec::new()));
         // Most tests expect no sound, and long ones would fill memory with silence.
         if !job.descriptor.sounds.is_empty() {
@@ -170,6 +175,7 @@ fn options(
         audio: Box::<NullAudioOutput>::default(),
         network: Box::<NullNetwork>::default(),
         domains: None,
+        microphone: Box::<ToneMicrophone>::default(),
         haptics: Box::new(SimulatedHaptics),
         services: Box::new(Simulator::with_cloud(test.services.clone(), Answers::Confirm, "wxtest", cloud)),
         fonts: Fonts::new(fonts),
@@ -192,6 +198,13 @@ fn cloud(job: &Job<'_>, package: &Package, files: Arc<dyn FileSystem>) -> Result
     });
     let seed = job.descriptor.seed;
     Ok(CloudWorld { project: Arc::new(project), functions, seed, ..CloudWorld::default() })
+}
+
+/// A microphone that hears a file.
+fn said(file: &Path) -> Result<FileMicrophone, String> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|e| format!("{name}: {e}"))?;
+    FileMicrophone::new(&name, bytes).map_err(|e| format!("{name}: {e}"))
 }
 
 /// The silent output, of which a copy is kept.

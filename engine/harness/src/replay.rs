@@ -13,6 +13,7 @@ pub fn taped(tape: &Tape, epoch_ms: f64, options: GameOptions) -> GameOptions {
         store: tape.store(options.store),
         social: tape.social(options.social),
         audio: tape.audio(options.audio),
+        microphone: tape.microphone(options.microphone),
         network: tape.network(options.network),
         haptics: tape.haptics(options.haptics),
         services: tape.services(options.services),

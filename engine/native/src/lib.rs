@@ -5,9 +5,10 @@
 //! Absent on purpose: windows (the player's), quotas and key rules (`package`), reading the environment: paths and
 //! settings are handed in by the program.
 //!
-//! Features: `audio-device` (default) plays through the system's sound device. On Linux it links `libasound.so.2`,
+//! Features: `audio-device` (default) plays through the system's sound device, and records from it. On Linux it links `libasound.so.2`,
 //! which must be there when the program starts (Debian: `libasound2`); without the feature nothing is linked and
 //! sound is silent. `network` (default) connects; without it there is no `NativeNetwork`, and neither tokio, hyper nor rustls.
+//! `gamepads` reads the machine's gamepads.
 //! `apps` fetches packages from servers, keeps and updates them, and serves them.
 
 #[cfg(feature = "apps")]
@@ -15,6 +16,8 @@ mod apps;
 mod clock;
 mod files;
 mod folders;
+#[cfg(feature = "gamepads")]
+mod gamepads;
 #[cfg(feature = "network")]
 mod inspector;
 mod log;
@@ -34,6 +37,8 @@ pub use apps::{
 pub use clock::{RealClock, thread_cpu_ms};
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
+#[cfg(feature = "gamepads")]
+pub use gamepads::Gamepads;
 #[cfg(feature = "network")]
 pub use inspector::{FromClient, InspectorServer};
 pub use log::{ColorChoice, TerminalLog};
@@ -44,7 +49,7 @@ pub use process::ProcessFigures;
 pub use serve::{Content, FileServer, ServedFile};
 #[cfg(feature = "audio-device")]
 pub use sound::RodioOutput;
-pub use sound::{NoSound, open_audio, wav_tap};
+pub use sound::{NoSound, open_audio, sound_input, wav_tap};
 pub use store::{DiskStore, StoreDamage};
 
 /// What goes wrong when this crate sets something up. Later errors are those of the traits.

@@ -11,7 +11,9 @@ mod clock;
 mod device;
 mod files;
 mod functions;
+mod gamepad;
 mod log;
+mod microphone;
 pub mod network;
 mod parts;
 mod services;
@@ -30,7 +32,11 @@ pub use files::{
     BadPath, FileError, FileErrorKind, FileKind, FileStat, FileSystem, MemoryFileSystem, RelativePath,
 };
 pub use functions::{CloudFunctions, FunctionAnswers, FunctionCall, FunctionLine, FunctionOutcome};
+pub use gamepad::{
+    GamepadEvent, MAX_GAMEPAD_AXES, MAX_GAMEPAD_BUTTONS, MAX_GAMEPADS, STANDARD_AXES, STANDARD_BUTTONS,
+};
 pub use log::{Log, LogLevel, MemoryLog, NullLog, Record};
+pub use microphone::{Microphone, NoInput, NullMicrophone, RecordingFormat, SoundInput};
 pub use network::{Network, NullNetwork};
 pub use parts::{NullParts, PartEvent, PartSource};
 pub use services::{Failure, GameFiles, NullServices, Reply, Served, ServiceCall, ServiceEvent, Services};

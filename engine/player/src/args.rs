@@ -265,6 +265,11 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE", help_heading = "Game")]
     pub(crate) audio_out: Option<PathBuf>,
 
+    /// What wx.getRecorderManager records: device (the system's microphone), tone (440 Hz), or a sound file [default: the
+    /// microphone where there is one; tone when headless]
+    #[arg(long, value_name = "device|tone|FILE", value_parser = parse_microphone, help_heading = "Game")]
+    pub(crate) microphone: Option<MicrophoneKind>,
+
     /// No network: every connection fails
     #[arg(long, help_heading = "Network", conflicts_with_all = ["ca", "strict_domains"])]
     pub(crate) offline: bool,
@@ -329,6 +334,17 @@ pub(crate) enum RendererKind {
     Raster,
 }
 
+/// What is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MicrophoneKind {
+    /// The system's microphone; without one a recording fails.
+    Device,
+    /// 440 Hz.
+    Tone,
+    /// What the file holds.
+    File(PathBuf),
+}
+
 /// Which clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ClockKind {
@@ -355,6 +371,15 @@ fn parse_size(text: &str) -> Result<(u32, u32), String> {
         Some((w, h)) if (1..=8192).contains(&w) && (1..=8192).contains(&h) => Ok((w, h)),
         _ => Err("expected WIDTHxHEIGHT, such as 375x667, each from 1 to 8192".to_owned()),
     }
+}
+
+fn parse_microphone(text: &str) -> Result<MicrophoneKind, String> {
+    Ok(match text {
+        "" => return Err("expected device, tone or a sound file".to_owned()),
+        "device" => MicrophoneKind::Device,
+        "tone" => MicrophoneKind::Tone,
+        file => MicrophoneKind::File(PathBuf::from(file)),
+    })
 }
 
 fn parse_plugin(text: &str) -> Result<(String, PathBuf), String> {

@@ -12,6 +12,7 @@ mod compare;
 mod console;
 mod exit;
 mod game_clock;
+mod gamepads;
 mod headless;
 mod hud;
 mod info;

@@ -223,6 +223,7 @@ impl Session {
             profiler: profiler.clone(),
             log,
             audio: world.audio,
+            microphone: world.microphone,
             network: world.network,
             domains,
             haptics: world.haptics,

@@ -7,6 +7,7 @@ use crate::{
     command::{Command, Dump, HELP, SPEEDS},
     console::{Console, answer},
     exit::Exit,
+    gamepads::PluggedIn,
     hud::{Facts, GRAPH_FRAMES, Hud},
     inspector::{Asked, Inspector},
     network_switch::NetworkMode,
@@ -49,6 +50,7 @@ pub(crate) struct Stage {
     speed: f64,
     hidden: bool,
     input: Vec<InputEvent>,
+    gamepads: PluggedIn,
     /// The game shall be started anew, with this JSON to keep.
     restart: Option<Option<String>>,
     /// Changed files whose effect has not been shown yet.
@@ -105,6 +107,8 @@ impl Stage {
             speed: 1.0,
             hidden: false,
             input: Vec::new(),
+            // A run without a window has those of its input script.
+            gamepads: if args.headless { PluggedIn::default() } else { PluggedIn::listen() },
             restart: None,
             changes: None,
             quit: false,
@@ -232,6 +236,8 @@ impl Stage {
         self.draw_panel();
         let Some(session) = &mut self.session else { return Next::Stand };
         if self.paused && self.steps == 0 {
+            // What is pressed meanwhile is not heard, and told when it goes on.
+            self.gamepads.begin_anew();
             if let Err(message) = session.game_mut().show(present) {
                 say(&format!("the frame could not be shown: {message}"));
             }
@@ -241,7 +247,8 @@ impl Stage {
             self.steps -= 1;
             session.skip_frame_of_time();
         }
-        let input = std::mem::take(&mut self.input);
+        let mut input = self.gamepads.poll();
+        input.append(&mut self.input);
         let Some(outcome) = session.frame(input, present) else {
             return self.replay_is_over();
         };
@@ -342,6 +349,7 @@ impl Stage {
         let network = self.session.as_ref().map(|session| session.network().mode()).unwrap_or_default();
         self.close_session();
         self.input.clear();
+        self.gamepads.begin_anew();
         self.hidden = false;
         let tap = self.inspector.as_ref().map(Inspector::tap);
         let with = With { kept, tap: tap.as_ref(), again: true };

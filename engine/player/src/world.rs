@@ -1,12 +1,19 @@
 //! The world that the player gives a game: disk, sound, network, services; or, for a replay, nothing.
 
-use crate::{args::RunArgs, cloud, exit::Exit, network, session::Paths};
+use crate::{
+    args::{MicrophoneKind, RunArgs},
+    cloud,
+    exit::Exit,
+    network,
+    session::Paths,
+};
+use sparrow_audio::{FileMicrophone, InputMicrophone, ToneMicrophone};
 use sparrow_native::{AppFolders, DiskFileSystem, DiskStore, TempFolder};
 use sparrow_package::{CodeCache, Package};
 use sparrow_platform::{
-    AudioOutput, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Network,
-    NullAudioOutput, NullHaptics, NullNetwork, NullServices, Record, Services, Social, SocialWorld, Store,
-    TappedAudioOutput,
+    AudioOutput, FileSystem, Haptics, LocalSocial, Log, LogLevel, MemoryFileSystem, MemoryStore, Microphone,
+    Network, NullAudioOutput, NullHaptics, NullMicrophone, NullNetwork, NullServices, Record, Services,
+    Social, SocialWorld, Store, TappedAudioOutput,
 };
 use sparrow_simulator::{Answers, CloudWorld, ServicesFile, SimulatedHaptics, Simulator};
 use std::{env, path::Path, sync::Arc};
@@ -23,6 +30,7 @@ pub(crate) struct World {
     pub(crate) store: Box<dyn Store>,
     pub(crate) social: Box<dyn Social>,
     pub(crate) audio: Box<dyn AudioOutput>,
+    pub(crate) microphone: Box<dyn Microphone>,
     pub(crate) network: Box<dyn Network>,
     pub(crate) haptics: Box<dyn Haptics>,
     pub(crate) services: Box<dyn Services>,
@@ -74,6 +82,7 @@ impl World {
             Some(path) => tapped(audio, path)?,
             None => audio,
         };
+        let microphone = microphone(args)?;
         let Some(root) = root else {
             return Ok(World {
                 user_files: Arc::new(MemoryFileSystem::new()),
@@ -83,6 +92,7 @@ impl World {
                 store: Box::<MemoryStore>::default(),
                 social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
                 audio,
+                microphone,
                 network,
                 haptics,
                 services: played(cloud),
@@ -123,6 +133,7 @@ impl World {
             code_cache,
             store: Box::new(store),
             audio,
+            microphone,
             network,
             haptics,
             services: played(cloud),
@@ -142,6 +153,7 @@ impl World {
             store: Box::<MemoryStore>::default(),
             social: Box::new(local_social(players, Box::<MemoryStore>::default())?),
             audio,
+            microphone: Box::new(NullMicrophone),
             network: Box::<NullNetwork>::default(),
             haptics: Box::new(NullHaptics),
             services: Box::<NullServices>::default(),
@@ -154,6 +166,22 @@ fn code_cache() -> Option<CodeCache> {
     let folder = sparrow_native::cache_root(|name| env::var_os(name))?;
     let files = DiskFileSystem::created_on_write(folder.join("code")).without_sync();
     Some(CodeCache::new(Arc::new(files), CODE_CACHE_BYTES))
+}
+
+/// What a game records.
+fn microphone(args: &RunArgs) -> Result<Box<dyn Microphone>, Exit> {
+    Ok(match &args.microphone {
+        Some(MicrophoneKind::Tone) => Box::<ToneMicrophone>::default(),
+        None if args.headless => Box::<ToneMicrophone>::default(),
+        None => Box::new(InputMicrophone::or_tone(sparrow_native::sound_input())),
+        Some(MicrophoneKind::Device) => Box::new(InputMicrophone::new(sparrow_native::sound_input())),
+        Some(MicrophoneKind::File(file)) => {
+            let bad =
+                |e: &dyn std::fmt::Display| Exit::usage(format!("--microphone {}: {e}", file.display()));
+            let bytes = std::fs::read(file).map_err(|e| bad(&e))?;
+            Box::new(FileMicrophone::new(&file.display().to_string(), bytes).map_err(|e| bad(&e))?)
+        }
+    })
 }
 
 /// The output, whose sound also goes to a file.

@@ -15,6 +15,7 @@ mod files;
 mod fingerprint;
 mod frame;
 mod head;
+mod microphone;
 mod network;
 mod recorder;
 mod replayer;

@@ -78,6 +78,7 @@ impl Game {
         profiler.begin_frame();
         let now_ms = self.host.clock.now_ms();
         self.vm.begin_turn();
+        self.now_ms = now_ms;
         {
             let _phase = profiler.phase(Phase::Input);
             self.begun |= !input.events.is_empty();
@@ -298,6 +299,7 @@ impl Game {
                 }
                 self.hidden = true;
                 self.host.audio.borrow_mut().hide();
+                self.host.audio.borrow_mut().recorder.set_hidden(true, self.now_ms);
                 self.host.videos.borrow_mut().hide(&mut self.host.audio.borrow_mut());
                 self.profiler.gap();
                 HostEvent::Hide
@@ -305,6 +307,7 @@ impl Game {
             InputEvent::Show if self.hidden => {
                 self.hidden = false;
                 self.host.audio.borrow_mut().show();
+                self.host.audio.borrow_mut().recorder.set_hidden(false, self.now_ms);
                 self.profiler.gap();
                 HostEvent::Show(EnterOptions {
                     scene: self.host.launch.scene,
@@ -318,6 +321,10 @@ impl Game {
                 return;
             }
             InputEvent::Platform { name, detail } => HostEvent::Platform { name, detail },
+            InputEvent::Gamepad { index, event } => match self.gamepads.take(index, event) {
+                Some(event) => HostEvent::Gamepad { index, event },
+                None => return,
+            },
         };
         if let Some(open_data) = &self.open_data
             && matches!(event, HostEvent::Touch { .. } | HostEvent::Resize { .. })

@@ -3,6 +3,7 @@
 use crate::{
     chrome::{ChromePictures, ChromeTouches, LaidOut, Shape},
     errors::Errors,
+    gamepads::Gamepads,
     input::Touches,
     limits_report::limit_of,
     modules::PackageModules,
@@ -27,7 +28,7 @@ use sparrow_api::{
     refusals::Refusals,
     video::Videos,
 };
-use sparrow_audio::{AudioEngine, Loading};
+use sparrow_audio::{AudioEngine, Loading, Recorder};
 use sparrow_base::{Budget, CanvasId, PixelBuffer, PixelSize, Straight};
 use sparrow_package::{CloudStorage, MountFiles, MountLimits, Mounts, PackageError, Storage};
 use sparrow_platform::{Clock, GameFiles, Log, LogLevel, Record};
@@ -72,6 +73,7 @@ pub struct Game {
     pub(crate) host: Rc<Host>,
     pub(crate) profiler: Rc<Profiler>,
     pub(crate) touches: Touches,
+    pub(crate) gamepads: Gamepads,
     pub(crate) chrome_touches: ChromeTouches,
     pub(crate) video_touches: VideoTouches,
     pub(crate) overlay: Overlay,
@@ -82,6 +84,8 @@ pub struct Game {
     pub(crate) hidden: bool,
     pub(crate) virtual_time: bool,
     pub(crate) frames_per_second: f64,
+    /// The clock at the beginning of the frame.
+    pub(crate) now_ms: f64,
     pub(crate) last_raf_ms: f64,
     pub(crate) last_audio_ms: f64,
     pub(crate) heap_after_gc: u64,
@@ -172,6 +176,8 @@ impl Game {
             graphics.canvases.taint(canvas);
             Rc::new(OpenDataLink::new(canvas))
         });
+        let mut audio = AudioEngine::new(options.audio, loading);
+        audio.recorder = Recorder::new(options.microphone);
         let host = Rc::new(Host {
             realm: RealmKind::Main,
             network: RefCell::new(NetworkService::new(options.network, options.domains)),
@@ -184,7 +190,7 @@ impl Game {
             code_cache: code_cache.clone(),
             mounts: Arc::new(mounts),
             storage: RefCell::new(Storage::new(options.store)),
-            audio: RefCell::new(AudioEngine::new(options.audio, loading)),
+            audio: RefCell::new(audio),
             web_audio: RefCell::default(),
             // A recording has to see the same frames again.
             videos: RefCell::new(Videos::new(options.virtual_time || options.arrivals.is_some())),
@@ -254,6 +260,7 @@ impl Game {
             host,
             profiler,
             touches: Touches::default(),
+            gamepads: Gamepads::default(),
             chrome_touches: ChromeTouches::default(),
             video_touches: VideoTouches::default(),
             overlay: Overlay::new(options.error_overlay),
@@ -264,6 +271,7 @@ impl Game {
             hidden: false,
             virtual_time: options.virtual_time,
             frames_per_second: 60.0,
+            now_ms: 0.0,
             last_raf_ms: f64::NEG_INFINITY,
             last_audio_ms: 0.0,
             heap_after_gc: 0,

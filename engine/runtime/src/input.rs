@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sparrow_api::event::{HostEvent, TouchKind, TouchPoint};
+use sparrow_platform::GamepadEvent;
 
 /// Which step of a touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub enum InputEvent {
     Platform { name: String, detail: serde_json::Value },
     /// The system is short of memory: 5, 10 or 15 as on Android.
     MemoryWarning { level: u32 },
+    /// A gamepad, numbered from 0.
+    Gamepad { index: u8, event: GamepadEvent },
 }
 
 /// Which mouse event.

@@ -8,12 +8,17 @@
 //!   { "frame": 100, "touch": "start", "id": 1, "at": [10, 10] },
 //!   { "frame": 120, "hide": true }, { "frame": 130, "show": true },
 //!   { "frame": 135, "text": "typed" }, { "frame": 136, "event": "ShareAppMessage", "detail": {} },
-//!   { "frame": 140, "resize": [667, 375] }, { "frame": 150, "wheel": [0, -100], "at": [187, 300] }
+//!   { "frame": 140, "resize": [667, 375] }, { "frame": 150, "wheel": [0, -100], "at": [187, 300] },
+//!   { "frame": 160, "gamepad": { "press": "a" } }, { "frame": 170, "gamepad": { "axis": "left_x", "value": -0.5 }, "frames": 20 }
 //! ]
 //! ```
-//! A tap is down for two frames, a key for two frames. Positions are logical pixels of the window.
+//! A tap is down for two frames, a key for two frames. Positions are logical pixels of the window. Gamepads: `gamepad_script.rs`.
 
-use crate::{InputEvent, TouchPhase, input::MouseKind};
+use crate::{
+    InputEvent, TouchPhase,
+    gamepad_script::{self, GamepadEntry},
+    input::MouseKind,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -32,7 +37,7 @@ pub enum InputScriptError {
     },
     /// An entry says nothing, or several things at once.
     #[error(
-        "entry {index}: needs exactly one of tap, drag, key, text, touch, mouse, wheel, hide, show, resize, memory, event; it has {found}"
+        "entry {index}: needs exactly one of tap, drag, key, text, touch, mouse, wheel, hide, show, resize, memory, event, gamepad; it has {found}"
     )]
     Action {
         /// Index of the entry, from 1.
@@ -67,6 +72,7 @@ struct Entry {
     text: Option<String>,
     event: Option<String>,
     detail: Option<serde_json::Value>,
+    gamepad: Option<GamepadEntry>,
     #[serde(default)]
     id: u64,
     at: Option<[f64; 2]>,
@@ -109,6 +115,7 @@ impl InputScript {
         for (i, entry) in entries.into_iter().enumerate() {
             script.add(i + 1, entry)?;
         }
+        gamepad_script::connect_used(&mut script.by_frame);
         Ok(script)
     }
 
@@ -140,6 +147,7 @@ impl InputScript {
             ("show", e.show == Some(true)),
             ("resize", e.resize.is_some()),
             ("memory", e.memory.is_some()),
+            ("gamepad", e.gamepad.is_some()),
         ];
         let found: Vec<_> = present.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
         if found.len() != 1 {
@@ -151,7 +159,12 @@ impl InputScript {
         };
         let touch = |phase, [x, y]: [f64; 2]| InputEvent::Touch { phase, id: e.id, x, y, force: 1.0 };
         let down = e.frames.unwrap_or(DOWN_FRAMES);
-        if let Some(p) = e.tap {
+        if let Some(gamepad) = e.gamepad {
+            let value = |message| InputScriptError::Value { index, message };
+            for (after, event) in gamepad.events(e.frames).map_err(value)? {
+                self.push(e.frame + after, event);
+            }
+        } else if let Some(p) = e.tap {
             self.push(e.frame, touch(TouchPhase::Start, p));
             self.push(e.frame + down, touch(TouchPhase::End, p));
         } else if let Some(Drag { from, to, frames }) = e.drag {
@@ -245,7 +258,7 @@ mod tests {
         let error = |text: &str| InputScript::parse(text).unwrap_err().to_string();
         assert_eq!(
             error(r#"[{"frame": 1}]"#),
-            "entry 1: needs exactly one of tap, drag, key, text, touch, mouse, wheel, hide, show, resize, memory, event; it has none"
+            "entry 1: needs exactly one of tap, drag, key, text, touch, mouse, wheel, hide, show, resize, memory, event, gamepad; it has none"
         );
         assert!(error(r#"[{"frame": 1, "tap": [1]}]"#).starts_with("line 1, column"));
         assert!(error(r#"[{"frame": 1, "tip": [1, 2]}]"#).contains("unknown field `tip`"));

@@ -13,6 +13,8 @@ mod cloud_functions;
 mod errors;
 mod frame;
 mod game;
+mod gamepad_script;
+mod gamepads;
 mod input;
 mod input_script;
 mod inspect;

@@ -4,8 +4,8 @@ use sparrow_media::font::{Fonts, FontsOptions};
 use sparrow_package::{CodeCache, MountLimits, Package};
 use sparrow_platform::{
     Arrivals, AudioOutput, Clock, DeviceInfo, FileSystem, Haptics, LocalSocial, Log, MemoryFileSystem,
-    MemoryStore, Network, NullAudioOutput, NullHaptics, NullLog, NullNetwork, NullServices, Services, Social,
-    SocialWorld, Store, StoreError, network::DomainRules,
+    MemoryStore, Microphone, Network, NullAudioOutput, NullHaptics, NullLog, NullMicrophone, NullNetwork,
+    NullServices, Services, Social, SocialWorld, Store, StoreError, network::DomainRules,
 };
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
@@ -105,6 +105,8 @@ pub struct GameOptions {
     pub log: Arc<dyn Log>,
     /// Takes sound.
     pub audio: Box<dyn AudioOutput>,
+    /// Gives sound: what `RecorderManager` records.
+    pub microphone: Box<dyn Microphone>,
     /// Connects.
     pub network: Box<dyn Network>,
     /// The only domains that the game may send requests to, transfer files with and open sockets to; `None` for any. As on the platform they do not hold
@@ -160,6 +162,7 @@ impl GameOptions {
             profiler: Rc::new(Profiler::off()),
             log: Arc::new(NullLog),
             audio: Box::<NullAudioOutput>::default(),
+            microphone: Box::new(NullMicrophone),
             network: Box::<NullNetwork>::default(),
             domains: None,
             haptics: Box::new(NullHaptics),

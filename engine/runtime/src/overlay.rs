@@ -1,4 +1,4 @@
-//! What is shown over and under the game's screen: videos; the shared canvas where the game wants it there; toast, dialogs and the
+//! What is shown over and under the game's screen: videos, what cameras see; the shared canvas where the game wants it there; toast, dialogs and the
 //! rest of the chrome; and uncaught errors, a panel with the message and the stack, gone at the next touch.
 
 use crate::{
@@ -52,7 +52,8 @@ impl Overlay {
         pictures: &ChromePictures,
         panel: &[Shape],
     ) -> Option<(CanvasId, PixelSize)> {
-        let nothing = self.text.is_none() && shared.is_none() && videos.is_empty();
+        let nothing =
+            self.text.is_none() && shared.is_none() && videos.is_empty() && graphics.previews.is_empty();
         if nothing && chrome.shapes.is_empty() && panel.is_empty() {
             if let Some(canvas) = self.canvas.take() {
                 graphics.canvases.drop_canvas(canvas);
@@ -97,6 +98,7 @@ impl Overlay {
             let controls = video_controls::shapes(video, window_rect(window));
             draw_shapes(graphics, canvas, &controls, pictures, size, window);
         }
+        draw_previews(graphics, canvas, size, window);
         draw_shapes(graphics, canvas, &chrome.shapes, pictures, size, window);
         if let Some(text) = &self.text {
             draw_error(graphics, canvas, text, size, window);
@@ -225,6 +227,21 @@ fn draw_video(
     }
     if let Some(context) = store.context_mut(canvas) {
         context.restore();
+    }
+}
+
+/// What cameras see.
+fn draw_previews(graphics: &mut Graphics, canvas: CanvasId, size: PixelSize, window: PixelSize) {
+    let scale = f64::from(size.width) / f64::from(window.width.max(1));
+    let store = &mut graphics.canvases;
+    for (&preview, rect) in &graphics.previews {
+        if !store.canvas_size(preview).is_some_and(|size| !size.is_empty()) {
+            continue;
+        }
+        let source = ImageSource::Canvas(preview);
+        let [x, y, width, height] = [rect.x0, rect.y0, rect.width(), rect.height()].map(|side| side * scale);
+        let drawn = store.draw_image_scaled(canvas, source, x, y, width, height);
+        debug_assert!(drawn.is_ok(), "the preview's canvas is not empty");
     }
 }
 

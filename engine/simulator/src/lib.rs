@@ -12,6 +12,7 @@ pub mod profiles;
 
 mod account;
 mod ads;
+mod album;
 mod app;
 mod buttons;
 mod cloud;

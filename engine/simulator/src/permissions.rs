@@ -22,7 +22,6 @@ pub(crate) const CALLS: &[(&str, Handler)] = &[
     ("getAppAuthorizeSetting", get_app_authorize_setting),
     ("openAppAuthorizeSetting", |_, _| ok()),
     ("RecorderManager.start", |sim, call| sim.with_scope(call, "scope.record", |_, _| ok())),
-    ("Camera.open", |sim, call| sim.with_scope(call, "scope.camera", |_, _| ok())),
 ];
 
 /// What was allowed in this run.

@@ -44,6 +44,10 @@ pub struct ServicesFile {
     pub device: Device,
     /// How the device is held and moved.
     pub motion: Motion,
+    /// What the user chooses where a game asks for pictures or files.
+    pub album: Album,
+    /// What the camera sees.
+    pub camera: Camera,
     /// The game's life.
     pub app: App,
     /// `wx.cloud`.
@@ -415,6 +419,22 @@ impl Default for Motion {
             orientation: [0.0; 3],
         }
     }
+}
+
+/// The user's pictures, videos and other files, by their paths below the file's folder.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Album {
+    /// In the order in which they are chosen.
+    pub files: Vec<String>,
+}
+
+/// The camera.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Camera {
+    /// A picture or an MP4 below the file's folder; without one it sees bars of colour that move.
+    pub source: Option<String>,
 }
 
 /// What `getUpdateManager` finds.

@@ -4,7 +4,7 @@ use crate::{
     account,
     account::Account,
     ads::{self, Ads},
-    app, buttons,
+    album, app, buttons,
     cloud::{self, Cloud, CloudWorld},
     dialogs,
     dialogs::OpenDialog,
@@ -18,14 +18,18 @@ use crate::{
     share,
 };
 use serde_json::Value;
-use sparrow_platform::{Choice, Chrome, Failure, Reply, Served, ServiceCall, ServiceEvent, Services};
-use std::collections::{BTreeMap, VecDeque};
+use sparrow_platform::{
+    Choice, Chrome, Failure, FileSystem, Reply, Served, ServiceCall, ServiceEvent, Services,
+};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 /// Answers one name.
 pub(crate) type Handler = fn(&mut Simulator, ServiceCall<'_>) -> Reply;
 
 /// The played platform of one game.
-#[derive(Debug)]
 pub struct Simulator {
     pub(crate) file: ServicesFile,
     pub(crate) answers: Answers,
@@ -38,9 +42,20 @@ pub struct Simulator {
     pub(crate) motion: Motion,
     pub(crate) ads: Ads,
     pub(crate) cloud: Cloud,
+    /// The files beside the services file.
+    pub(crate) project: Arc<dyn FileSystem>,
     handlers: BTreeMap<&'static str, Handler>,
     due: Vec<Due>,
     events: Vec<ServiceEvent>,
+}
+
+impl std::fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Simulator")
+            .field("app_id", &self.app_id)
+            .field("chrome", &self.chrome)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Something that comes at its time.
@@ -85,9 +100,10 @@ impl Simulator {
     /// The same with a cloud that stands on something.
     pub fn with_cloud(file: ServicesFile, answers: Answers, app_id: &str, cloud: CloudWorld) -> Simulator {
         let mut handlers = BTreeMap::new();
-        let families: [&[(&'static str, Handler)]; 11] = [
+        let families: [&[(&'static str, Handler)]; 12] = [
             account::CALLS,
             ads::CALLS,
+            album::CALLS,
             app::CALLS,
             cloud::CALLS,
             dialogs::CALLS,
@@ -112,6 +128,7 @@ impl Simulator {
             phone: Phone::new(&file.device),
             motion: Motion::default(),
             ads: Ads::default(),
+            project: cloud.project.clone(),
             cloud: Cloud::new(&file.cloud, &file.user, app_id, cloud),
             handlers,
             due: Vec::new(),

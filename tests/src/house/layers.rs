@@ -46,6 +46,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("softbuffer", &["player"]),
     ("rodio", &["native"]),
     ("cpal", &["native"]),
+    ("gilrs", &["native"]),
     ("swc", &["package"]),
     ("zip", &["package"]),
     ("brotli", &["package", "native"]),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::host::{Host, RealmKind};
 use rquickjs::{Coerced, Ctx, Function, Object, Value, function::Opt};
-use sparrow_base::{CanvasId, PixelSize};
+use sparrow_base::{CanvasId, PixelSize, kurbo::Rect};
 use sparrow_platform::LogLevel;
 use sparrow_render::{CanvasOptions, RenderError};
 use sparrow_script::{
@@ -213,7 +213,8 @@ native_class! {
     }
 }
 
-/// `host.createCanvas` (the first is the screen canvas until `host.showCanvas` names another), `host.createOffscreen`, and `host.sharedCanvas` where there is one.
+/// `host.createCanvas` (the first is the screen canvas until `host.showCanvas` names another), `host.createOffscreen`, `host.showPreview` and `host.hidePreview` of a
+/// canvas that stands over the screen, and `host.sharedCanvas` where there is one.
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
     let make = |host: &Rc<Host>, size: PixelSize, screen: bool| {
         let mut graphics = host.graphics.borrow_mut();
@@ -248,6 +249,21 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
             Ok(())
         };
         object.set("showCanvas", Function::new(ctx.clone(), show)?)?;
+        let h = host.clone();
+        let preview = move |object: Value<'js>, x: f64, y: f64, width: f64, height: f64| {
+            if let Some(canvas) = native_ref::<Canvas>(&object) {
+                let rect = Rect::new(x, y, x + width, y + height);
+                h.graphics.borrow_mut().previews.insert(canvas.id, rect);
+            }
+        };
+        object.set("showPreview", Function::new(ctx.clone(), preview)?)?;
+        let h = host.clone();
+        let hide = move |object: Value<'js>| {
+            if let Some(canvas) = native_ref::<Canvas>(&object) {
+                h.graphics.borrow_mut().previews.remove(&canvas.id);
+            }
+        };
+        object.set("hidePreview", Function::new(ctx.clone(), hide)?)?;
     }
     if let Some(link) = &host.open_data {
         let role = match host.realm {

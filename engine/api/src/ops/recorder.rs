@@ -1,4 +1,4 @@
-//! `media/recorder`: RecorderManager, whose microphone is a tone.
+//! `media/recorder`: RecorderManager.
 
 use crate::{
     event::HostEvent,
@@ -11,6 +11,7 @@ use sparrow_audio::{RecorderError, RecorderNews, RecordingOptions};
 
 pub(super) fn register(ops: &mut Operations) {
     ops.add("recorder.start", start);
+    ops.add("recorder.description", |host, _: NoOptions| Ok(host.audio.borrow().recorder.description()));
     ops.add("recorder.pause", |host, _: NoOptions| pause(host, true));
     ops.add("recorder.resume", |host, _: NoOptions| pause(host, false));
     ops.add("recorder.stop", |host, _: NoOptions| {
@@ -97,6 +98,7 @@ impl Host {
                 RecorderNews::Piece { bytes, is_last } => {
                     ("piece", vec![("frameBuffer", Value::Bytes(bytes)), ("isLastFrame", is_last.into())])
                 }
+                RecorderNews::Failed(reason) => ("failed", vec![("reason", reason.into())]),
                 RecorderNews::Stopped(recording) => {
                     match self.mounts.write_temp(&recording.bytes, recording.extension) {
                         Ok(path) => {

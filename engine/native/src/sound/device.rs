@@ -81,7 +81,7 @@ impl RodioOutput {
 }
 
 /// False for what the device gets over by itself.
-fn is_fatal(kind: rodio::CpalErrorKind) -> bool {
+pub(super) fn is_fatal(kind: rodio::CpalErrorKind) -> bool {
     use rodio::CpalErrorKind as Kind;
     !matches!(kind, Kind::Xrun | Kind::DeviceChanged | Kind::DeviceBusy | Kind::RealtimeDenied)
 }

@@ -1,6 +1,6 @@
-//! Sound on the system's device.
+//! Sound on the system's devices: one to play on, one to record from.
 
-use sparrow_platform::{AudioOutput, NullAudioOutput};
+use sparrow_platform::{AudioOutput, NullAudioOutput, SoundInput};
 
 /// Why there is no sound.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +20,14 @@ pub fn open_audio() -> (Box<dyn AudioOutput>, Option<NoSound>) {
     (Box::new(NullAudioOutput::default()), Some(reason))
 }
 
+/// The default input device, which is opened when somebody records.
+pub fn sound_input() -> Box<dyn SoundInput> {
+    #[cfg(feature = "audio-device")]
+    return Box::<input::CpalInput>::default();
+    #[cfg(not(feature = "audio-device"))]
+    Box::new(no_input::NoDevice)
+}
+
 mod wav;
 
 pub use wav::wav_tap;
@@ -28,3 +36,7 @@ pub use wav::wav_tap;
 mod device;
 #[cfg(feature = "audio-device")]
 pub use device::RodioOutput;
+#[cfg(feature = "audio-device")]
+mod input;
+#[cfg(not(feature = "audio-device"))]
+mod no_input;

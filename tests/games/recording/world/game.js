@@ -34,6 +34,11 @@ wx.login({ success: (r) => say('login ' + (r.code.length > 0)) });
 wx.onTouchMove((e) => { touch = [e.touches[0].clientX, e.touches[0].clientY]; });
 wx.onTouchStart(() => { points += 10; wx.vibrateShort({ type: 'light' }); wx.showToast({ title: 'hit' }); });
 
+const recorder = wx.getRecorderManager();
+recorder.onStop((r) => say('recorded ' + r.fileSize + ' ' + new Int16Array(fs.readFileSync(r.tempFilePath))[50]));
+recorder.start({ sampleRate: 8000, numberOfChannels: 1, format: 'PCM', duration: 700 });
+wx.onGamepadConnected(({ gamepad }) => say('pad ' + gamepad.mapping));
+
 let frame = 0;
 const tick = (t) => {
   frame++;
@@ -50,6 +55,7 @@ const tick = (t) => {
   if (picture) c.drawImage(picture, (frame * speed) % 160, 50, 12, 12);
   c.fillStyle = '#fff';
   c.fillRect(touch[0] - 3, touch[1] - 3, 6, 6);
+  for (const pad of wx.getGamepads()) c.fillRect(80 + 70 * pad.axes[0], 110, 4, pad.buttons[0].pressed ? 9 : 3);
   c.font = '9px sans-serif';
   c.fillText(points + ' / ' + best + ' ' + (new Date().getTime() % 100000), 4, 12);
   log.slice(-8).forEach((line, i) => c.fillText(line, 4, 24 + i * 11));

@@ -8,7 +8,7 @@ const _ = db.command;
 console.log(JSON.stringify({ age: _.gt(3).and(_.lt(9)) }), db.collection('users').collectionName, JSON.stringify(db.serverDate({ offset: 5 })));
 console.log(JSON.stringify(db.Geo.LineString([db.Geo.Point(1, 2), db.Geo.Point(3, 4)])), JSON.stringify(_.aggregate.sum('$n')));
 wx.openBluetoothAdapter({ fail: (result) => console.log(JSON.stringify(result)) });
-wx.chooseImage({ fail: ({ errMsg }) => console.log(errMsg) });
+wx.saveFileToDisk({ fail: ({ errMsg }) => console.log(errMsg) });
 const server = wx.getGameServerManager();
 server.onInvite(() => {});
 server.login().catch(({ errMsg }) => console.log(errMsg));
