@@ -6,7 +6,7 @@ use crate::{
     video_controls,
 };
 use sparrow_api::{graphics::Graphics, video_view::VideoView};
-use sparrow_base::{CanvasId, PixelSize, kurbo::Rect};
+use sparrow_base::{Budget, CanvasId, PixelSize, kurbo::Rect};
 use sparrow_canvas2d::{FillRule, ImageSource};
 use sparrow_render::CanvasOptions;
 
@@ -235,7 +235,7 @@ fn draw_previews(graphics: &mut Graphics, canvas: CanvasId, size: PixelSize, win
     let scale = f64::from(size.width) / f64::from(window.width.max(1));
     let store = &mut graphics.canvases;
     for (&preview, rect) in &graphics.previews {
-        if !store.canvas_size(preview).is_some_and(|size| !size.is_empty()) {
+        if store.canvas_size(preview).is_none_or(|size| size.is_empty()) {
             continue;
         }
         let source = ImageSource::Canvas(preview);
