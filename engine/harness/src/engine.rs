@@ -202,7 +202,7 @@ fn cloud(job: &Job<'_>, package: &Package, files: Arc<dyn FileSystem>) -> Result
 
 /// A microphone that hears a file.
 fn said(file: &Path) -> Result<FileMicrophone, String> {
-    let name = file.display().to_string();
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = std::fs::read(file).map_err(|e| format!("{name}: {e}"))?;
     FileMicrophone::new(&name, bytes).map_err(|e| format!("{name}: {e}"))
 }

@@ -215,10 +215,17 @@ mod tests {
     #[test]
     fn devices_of_anybody_are_read_without_harm() {
         let (root, mut backend) = machine();
-        let noise: Vec<u8> = (0..20_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let hash = |i: u32| i.wrapping_mul(2_654_435_761) >> 13;
+        let mut noise: Vec<u8> = (0..10_000).map(|i| hash(i) as u8).collect();
+        for i in 0..2000 {
+            let (kind, value) =
+                ((1 + hash(i) % 2) as u8 | KIND_INIT, if hash(i + 1) % 3 == 0 { 0 } else { i16::MIN });
+            noise.extend(event(kind, (hash(i + 2) % 24) as u8, value));
+        }
+        noise.extend([0xff; 5]);
         fs::write(root.path().join("dev/js0"), noise).unwrap();
         let (mut pads, now) = (Pads::default(), Instant::now());
-        for _ in 0..8 {
+        for _ in 0..12 {
             backend.poll(&mut pads, now);
         }
         assert!(pads.take_events().len() > 100);

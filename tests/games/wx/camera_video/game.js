@@ -3,10 +3,11 @@ const camera = wx.createCamera({ x: 0, y: 0, width: 50, height: 50, success: ({ 
 const seen = new Set();
 camera.onCameraFrame(({ width, height, data }) => {
   const bytes = new Uint8Array(data);
+  const first = seen.size === 0;
   let sum = 0;
   for (let i = 0; i < bytes.length; i += 97) sum = (sum * 31 + bytes[i]) >>> 0;
   seen.add(sum);
-  if (seen.size === 1) console.log(width, height, bytes.some((byte) => byte !== 0 && byte !== 255));
+  if (first) console.log(width, height, bytes.some((byte) => byte !== 0 && byte !== 255));
 });
 camera.listenFrameChange();
 setTimeout(() => {
