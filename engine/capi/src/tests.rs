@@ -597,7 +597,7 @@ fn a_gamepad_of_the_app_is_the_games() {
         assert_eq!(sparrow_game_gamepad_connect(game, 4, c"x".as_ptr()), SPARROW_STATUS_BAD_ARGUMENT);
         assert_eq!(sparrow_game_gamepad_button(game, 0, 17, 1.0), SPARROW_STATUS_BAD_ARGUMENT);
         assert_eq!(sparrow_game_gamepad_axis(game, 0, 0, f64::NAN), SPARROW_STATUS_BAD_ARGUMENT);
-        assert_eq!(sparrow_game_frame(game, ptr::null_mut()), SPARROW_STATUS_OK);
+        assert_eq!(sparrow_game_frame_at(game, 16.0, ptr::null_mut()), SPARROW_STATUS_OK);
         sparrow_game_destroy(game);
     }
     assert_eq!(fixture.lines(), ["App's pad standard", "0.5 -1"]);
