@@ -67,7 +67,7 @@ fn play(call: &str, most: u64) -> Escapes {
         random_seed: Some(1),
         log: Arc::new(log.clone()),
         fonts: sparrow_media::font::Fonts::new(sparrow_media::font::FontsOptions::embedded_only()),
-        limits: Limits { stack_bytes: 1 << 20, ..Limits::default() },
+        limits: Limits { stack_bytes: Some(1 << 20), ..Limits::default() },
         ..usual.expect("memory never fails")
     };
     let mut game = Game::start(options).expect("the game starts");

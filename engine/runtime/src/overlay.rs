@@ -6,7 +6,7 @@ use crate::{
     video_controls,
 };
 use sparrow_api::{graphics::Graphics, video_view::VideoView};
-use sparrow_base::{CanvasId, PixelSize, kurbo::Rect};
+use sparrow_base::{Budget, CanvasId, PixelSize, kurbo::Rect};
 use sparrow_canvas2d::{FillRule, ImageSource};
 use sparrow_render::CanvasOptions;
 

@@ -224,8 +224,13 @@ fn an_independent_subpackage_starts_from_the_newest_version_that_has_it() {
     };
     let text = |version: &str, main: &[u8], rank: &[u8]| {
         let parts = vec![part("", "", main), part("rank", "rank", rank)];
-        let release =
-            Release { app_id: "wx1".to_owned(), version: version.to_owned(), name: "g".to_owned(), parts };
+        let release = Release {
+            app_id: "wx1".to_owned(),
+            version: version.to_owned(),
+            name: "g".to_owned(),
+            parts,
+            sequence: 0,
+        };
         release.to_text()
     };
     let put = |content: &[u8]| write_whole(&cache.part_path(&part("", "", content)), content).unwrap();
