@@ -4,7 +4,11 @@
 //! frame allocates once, however much it draws, is bounded beside it. Counted is Rust's allocator, in all threads; QuickJS has its own heap, and
 //! what a game makes there (strings, objects) is the game's.
 
-#![allow(unsafe_code)]
+#![allow(
+    unsafe_code,
+    clippy::print_stdout,
+    reason = "an allocator that counts is unsafe; what was counted is seen with --nocapture"
+)]
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},

@@ -233,7 +233,11 @@ fn talk(stream: TcpStream, shared: &Shared) {
     let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE_BYTES));
     let mut socket = WebSocket::from_raw_socket(stream, Role::Server, Some(config));
     // A turn waits for what is to be heard.
-    while !shared.closing.load(Ordering::Relaxed) && turn(&mut socket, &outgoing, client, shared) {}
+    loop {
+        if shared.closing.load(Ordering::Relaxed) || !turn(&mut socket, &outgoing, client, shared) {
+            break;
+        }
+    }
     // It may be gone already.
     let _ = socket.close(None);
     shared.clients().remove(&client);

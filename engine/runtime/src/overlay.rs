@@ -235,7 +235,7 @@ fn draw_previews(graphics: &mut Graphics, canvas: CanvasId, size: PixelSize, win
     let scale = f64::from(size.width) / f64::from(window.width.max(1));
     let store = &mut graphics.canvases;
     for (&preview, rect) in &graphics.previews {
-        if !store.canvas_size(preview).is_some_and(|size| !size.is_empty()) {
+        if store.canvas_size(preview).is_none_or(|size| size.is_empty()) {
             continue;
         }
         let source = ImageSource::Canvas(preview);

@@ -142,11 +142,14 @@ fn below(game: &mut Game, bytes: usize) -> sparrow_runtime::FrameOutcome {
     outcome
 }
 
+/// What was read of each file that a game handed out.
+type Saved = Arc<Mutex<Vec<Result<Vec<u8>, String>>>>;
+
 /// A platform that reads what it is handed.
 #[derive(Default)]
 struct Album {
     files: Option<Arc<dyn GameFiles>>,
-    saved: Arc<Mutex<Vec<Result<Vec<u8>, String>>>>,
+    saved: Saved,
     chrome: Chrome,
 }
 

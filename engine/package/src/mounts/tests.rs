@@ -217,7 +217,7 @@ fn what_rmdir_removed_before_it_failed_is_given_back() {
         m.write_file(&format!("http://usr/a/{name}"), bytes).unwrap();
     }
     assert!(text(m.rmdir("http://usr/a", true)).starts_with("fail permission denied"));
-    let left = m.stat_all("http://usr/a").unwrap().iter().map(|entry| entry.stat.size).sum();
+    let left: u64 = m.stat_all("http://usr/a").unwrap().iter().map(|entry| entry.stat.size).sum();
     assert!(m.user_bytes_used() == left && left < 10, "{left}");
     m.write_file("http://usr/b", b"1234").unwrap();
 }
