@@ -141,7 +141,7 @@ impl Running {
     unsafe fn boot(
         from: &SparrowGameOptions,
         handle: *mut SparrowGame,
-        mailbox: Mailbox,
+        mailbox: &Mailbox,
     ) -> Result<Running, Refusal> {
         // SAFETY: by the contract of this function.
         let (limits, window, callbacks) = unsafe {
@@ -260,7 +260,7 @@ pub unsafe extern "C" fn sparrow_game_create(
         // SAFETY: made above; only shared references are made of it.
         let mut running = unsafe { &*handle }.running.borrow_mut();
         // SAFETY: by the contract.
-        *running = Some(unsafe { Running::boot(&options, handle, mailbox) }?);
+        *running = Some(unsafe { Running::boot(&options, handle, &mailbox) }?);
         Ok(())
     });
     match booted {

@@ -196,7 +196,7 @@ fn a_font_that_is_loaded_again_is_kept_once() {
         families: vec![FontFamily::Named(name.into())],
         ..FontRequest::new("x", 16.0)
     };
-    let mut face = |fonts: &mut Fonts, name: &str| {
+    let face = |fonts: &mut Fonts, name: &str| {
         let font = fonts.font(&request(name));
         fonts.shape("abc", &font).runs[0].font.data.id()
     };
