@@ -1,7 +1,7 @@
 // sparrow.h: WeChat-style mini-games inside an app. Made from engine/capi by `cargo xtask header`; do not edit.
 //
-// A game lives on the thread that created it, and its callbacks come there. sparrow_game_answer, _fail and _event, and the audio
-// functions, may be called from any thread while the game lives; everything else from its own only. Several games may live at a
+// A game lives on the thread that created it, and its callbacks come there. sparrow_game_answer, _fail, _event and _interrupt, and the
+// audio functions, may be called from any thread while the game lives; everything else from its own only. Several games may live at a
 // time, on one thread or on several.
 //
 // The caller promises: pointers are valid or null; texts are UTF-8 and end in NUL; a game is not used after
@@ -67,7 +67,7 @@
 // The system took the finger away.
 #define SPARROW_CANCEL 3
 
-// On the GPU where there is a real one and a window, else on the CPU.
+// On the GPU where there is a real one and a window (or `SPARROW_OPTION_WINDOW_LATER`), else on the CPU. It is decided once, when the game is created.
 #define SPARROW_RENDERER_AUTO 0
 
 // On the CPU. WebGL takes whatever adapter there is.
@@ -102,6 +102,10 @@
 
 // The game reaches no network.
 #define SPARROW_OPTION_OFFLINE (1 << 3)
+
+// The window comes after the game, by `sparrow_game_set_window`: `SPARROW_RENDERER_AUTO` looks for a real GPU all the same. Without it a game that is created
+// without a window is drawn on the CPU for its whole life.
+#define SPARROW_OPTION_WINDOW_LATER (1 << 4)
 
 // `handle` is an `ANativeWindow *`.
 #define SPARROW_WINDOW_ANDROID 1
@@ -155,6 +159,13 @@ typedef struct {
     size_t worker_heap_bytes;
     // Bytes of the open data domain's heap; 128 MiB.
     size_t open_data_heap_bytes;
+    // Bytes of the pixels of all canvases and images, and of WebGL's drawing buffers, textures, renderbuffers and buffers, together; 2 GiB. A canvas
+    // beyond it has no pixels, an image fails, WebGL says `OUT_OF_MEMORY`.
+    uint64_t pixel_bytes;
+    // Bytes of the files that the game keeps; 200 MiB.
+    uint64_t user_file_bytes;
+    // Bytes of the temporary files of a run; 1 GiB.
+    uint64_t temp_file_bytes;
 } sparrow_limits;
 
 // Where a game is shown. The window lives until `sparrow_game_set_window` has been told of another, or of none, or until the game is destroyed.
@@ -191,7 +202,7 @@ typedef struct {
 
 // What the library tells the app. All of it comes on the game's thread, during `sparrow_game_create`, `_frame` or `_destroy`. A null
 // function is not called. Texts are UTF-8 and end with the callback.
-// A callback may queue input, answer services and send events; anything else about the same game is refused as
+// A callback may queue input, answer services, send events and read files; anything else about the same game is refused as
 // `SPARROW_STATUS_BUSY`. It must return: no `longjmp`, no C++ exception.
 // `game` is the pointer that `sparrow_game_create` is about to hand out; when it fails, the pointer was never good for more than the callback.
 typedef struct {
@@ -224,7 +235,8 @@ typedef struct {
     const char *data_folder;
     // Where compiled code is kept between runs; null: nowhere. The game must not be able to write there.
     const char *cache_folder;
-    // Names the game in `data_folder`; null: the app id of the package.
+    // Names the game in `data_folder`; null: the app id of the package, which is what the package says of itself. An app that runs packages of others
+    // names them itself: else a package that gives itself another one's id gets its files.
     const char *app_id;
     // Width of the game's window in logical pixels; 0: 375.
     double width;
@@ -296,6 +308,9 @@ typedef struct {
     uint32_t width;
     // As `width`.
     uint32_t height;
+    // 1 when a script took longer than `limits.entry_ms`, or was interrupted, and was stopped. What the frame had no time for waits for the next one. A
+    // game for which it is 1 in frame after frame hangs.
+    uint32_t stopped;
 } sparrow_frame;
 
 // It did what it says.
@@ -316,7 +331,7 @@ typedef struct {
 // A game is used on the thread that created it.
 #define SPARROW_STATUS_WRONG_THREAD 5
 
-// The game is in the middle of a call: callbacks may only queue input and answer services.
+// The game is in the middle of a call: callbacks may only queue input, answer services, send events and read files.
 #define SPARROW_STATUS_BUSY 6
 
 // The game has not drawn anything yet.
@@ -371,6 +386,10 @@ sparrow_status sparrow_game_frame(sparrow_game *game,
 // Runs one frame of a game whose time is virtual; `now_ms` counts from its creation and never goes back.
 sparrow_status sparrow_game_frame_at(sparrow_game *game, double now_ms, sparrow_frame *frame);
 
+// Ends the scripts that run in `sparrow_game_frame` now, **from any other thread**, as if their time was up: for an app that cannot wait as long as
+// `limits.entry_ms`. The frame returns soon after, and the game runs on in its next one. Without a frame it does nothing.
+sparrow_status sparrow_game_interrupt(const sparrow_game *game);
+
 // The pixels that the game shows: rows from the top, straight (not premultiplied) RGBA, one byte each. `*width` and `*height` are always written. With `rgba` null only the
 // size is asked for; `capacity` is in bytes, and too small a buffer is `SPARROW_STATUS_TOO_SMALL`.
 sparrow_status sparrow_game_read_pixels(sparrow_game *game,
@@ -378,6 +397,16 @@ sparrow_status sparrow_game_read_pixels(sparrow_game *game,
                                         size_t capacity,
                                         uint32_t *width,
                                         uint32_t *height);
+
+// A file by the path that the game wrote in the options of a service (`filePath` of `saveImageToPhotosAlbum`, `imageUrl` of `shareAppMessage`): `http://tmp/..`,
+// `http://usr/..`, `wxfile://..`, or a path of the package. Also in callbacks, and of pictures that the game itself may not read. `*size` is always
+// written. With `bytes` null only the size is asked for; too small a buffer is `SPARROW_STATUS_TOO_SMALL`, and a file that cannot be read
+// `SPARROW_STATUS_BAD_STORAGE`.
+sparrow_status sparrow_game_read_file(const sparrow_game *game,
+                                      const char *path,
+                                      uint8_t *bytes,
+                                      size_t capacity,
+                                      size_t *size);
 
 // The game is shown in another window, or in none (null): when a phone takes its window away, before the window goes.
 sparrow_status sparrow_game_set_window(sparrow_game *game, const sparrow_window *window);
@@ -413,6 +442,21 @@ sparrow_status sparrow_game_wheel(sparrow_game *game, double x, double y, double
 // A key goes down (1) or up (0); `key` and `code` as in UI Events: `"a"` and `"KeyA"`.
 sparrow_status sparrow_game_key(sparrow_game *game, uint32_t down, const char *key, const char *code);
 
+// A gamepad is there from now on: `index` is 0 to 3, `id` a name. Its buttons and axes are those of the standard layout of the web
+// (<https://w3c.github.io/gamepad/#remapping>).
+sparrow_status sparrow_game_gamepad_connect(sparrow_game *game,
+                                            uint32_t index,
+                                            const char *id);
+
+// A button (0 to 16) of a gamepad is pressed so far: 0 to 1.
+sparrow_status sparrow_game_gamepad_button(sparrow_game *game, uint32_t index, uint32_t button, double value);
+
+// An axis (0 and 1: the left stick, 2 and 3: the right one) is at a place: -1 (left, up) to 1.
+sparrow_status sparrow_game_gamepad_axis(sparrow_game *game, uint32_t index, uint32_t axis, double value);
+
+// A gamepad is gone.
+sparrow_status sparrow_game_gamepad_disconnect(sparrow_game *game, uint32_t index);
+
 // The game's window has another size, in logical pixels.
 sparrow_status sparrow_game_resize(sparrow_game *game, double width, double height);
 
@@ -426,13 +470,14 @@ sparrow_status sparrow_game_show(sparrow_game *game);
 sparrow_status sparrow_game_memory_warning(sparrow_game *game, uint32_t level);
 
 // Answers a call of the service callback with a JSON object, or null for an empty one. **From any thread**, in the callback or later; the game
-// hears of it at once in the first case, else in its next frame.
+// hears of it at once in the first case, else in its next frame. A ticket is good for one answer: one that was never given, that was not served or that
+// has its answer is `SPARROW_STATUS_BAD_ARGUMENT`.
 sparrow_status sparrow_game_answer(sparrow_game *game,
                                    uint64_t ticket,
                                    const char *result);
 
 // Fails a call of the service callback: `reason` follows `name:fail ` in `errMsg`. `err_code` is the family's own number, as of ads and payments; 0 for none.
-// **From any thread.**
+// Tickets are as of `sparrow_game_answer`. **From any thread.**
 sparrow_status sparrow_game_fail(sparrow_game *game,
                                  uint64_t ticket,
                                  const char *reason,
