@@ -72,7 +72,8 @@ fn play(call: &str, most: u64) -> Escapes {
     };
     let mut game = Game::start(options).expect("the game starts");
     for frame in 0..most / PER_FRAME + 8 {
-        clock.set_now_ms(frame as f64 * 16.0);
+        // Animation frames come sixty times a second.
+        clock.set_now_ms(frame as f64 * 1000.0 / 60.0);
         game.frame(FrameInput::default(), &mut |_, _| Ok(()));
     }
     let lines: Vec<String> = log.records().into_iter().map(|record| record.text).collect();
