@@ -20,6 +20,15 @@ pub(crate) fn open_package(path: &Path) -> Result<Package, Exit> {
     open_as(path, Package::open)
 }
 
+/// The same, also where values of game.json are wrong: for what only looks at packages. `app://ID` is the game's version in the
+/// cache.
+pub(crate) fn open_package_to_look_at(path: &Path) -> Result<Package, Exit> {
+    if app::id_of(path).is_some() {
+        return app::cached_package(path);
+    }
+    open_as(path, Package::open_with_mistakes)
+}
+
 /// Who signed a packed game, by the signature beside it; `None` where there is none.
 pub(crate) fn signer(package: &Path) -> Option<Result<PublicKey, String>> {
     let signature = match std::fs::read(signature_file(package)) {
@@ -30,15 +39,6 @@ pub(crate) fn signer(package: &Path) -> Option<Result<PublicKey, String>> {
         let bytes = std::fs::read(package).map_err(|e| e.to_string())?;
         verify_signature(&bytes, &String::from_utf8_lossy(&signature))
     }))
-}
-
-/// The same, also where values of game.json are wrong: for what only looks at packages. `app://ID` is the game's version in the
-/// cache.
-pub(crate) fn open_package_to_look_at(path: &Path) -> Result<Package, Exit> {
-    if app::id_of(path).is_some() {
-        return app::cached_package(path);
-    }
-    open_as(path, Package::open_with_mistakes)
 }
 
 fn open_as(

@@ -1,5 +1,6 @@
-//! Whose releases a cache takes, and which of them: the key that signed the first one, and the number of the newest one. It lies in a file apart from the index, which says whether there is one:
-//! where either is damaged or gone, that is seen, and nothing is taken on trust.
+//! Whose releases a cache takes, and which of them: the key that signed the first one, and the number of the newest one. It lies in a
+//! file apart from the index, which says whether there is one: where either is damaged or gone, that is seen, and nothing is taken on
+//! trust.
 
 use super::{AppError, cache::write_whole, signature::PublicKey};
 use serde_json::{Value, json};

@@ -24,6 +24,8 @@ mod linux {
     use std::net::{SocketAddr, TcpStream};
 
     pub(super) const ADMINISTRATOR: u32 = 0;
+    /// A state of sockets.
+    const ESTABLISHED: &str = "01";
 
     /// Whom this process acts for.
     pub(super) fn own_user() -> Option<u32> {
@@ -40,8 +42,10 @@ mod linux {
             let mut words = line.split_whitespace().skip(1);
             // Its own end is our other one. Where it is a socket of IPv6, the address stands at the end of a longer one.
             let is_it = words.next()?.ends_with(&there) && words.next()?.ends_with(&here);
-            // State, queues, timer, retransmissions.
-            words.nth(4).filter(|_| is_it)?.parse().ok()
+            // A socket that its program has closed already is nobody's, and stands there as root's.
+            let is_open = words.next()? == ESTABLISHED;
+            // Queues, timer, retransmissions.
+            words.nth(3).filter(|_| is_it && is_open)?.parse().ok()
         })
     }
 
@@ -82,5 +86,7 @@ mod tests {
             let mapped = table.replace("0100007F", "0000000000000000FFFF00000100007F");
             assert_eq!(linux::owner(&mapped, &server), Some(4242));
         }
+        drop(client);
+        assert!(!is_ours(&server), "whoever said something and went away cannot be asked");
     }
 }
