@@ -12,14 +12,8 @@
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
-    backtrace::Backtrace,
-    cell::Cell,
-    collections::BTreeMap,
     path::Path,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
-    },
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
 use sparrow_tests::descriptor::{Descriptor, RendererKind};
@@ -33,27 +27,9 @@ struct Counting;
 static ALLOCATOR: Counting = Counting;
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
-/// Whether places are noted, which is slow.
-static NOTING: AtomicBool = AtomicBool::new(false);
-static PLACES: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
-
-thread_local! {
-    /// Noting a place allocates.
-    static BUSY: Cell<bool> = const { Cell::new(false) };
-}
 
 fn count() {
     COUNT.fetch_add(1, Relaxed);
-    if NOTING.load(Relaxed) && !BUSY.replace(true) {
-        let trace = Backtrace::force_capture().to_string();
-        let ours = trace
-            .lines()
-            .map(str::trim)
-            .filter(|line| line.contains("sparrow_") && !line.contains("allocations"));
-        let place: Vec<&str> = ours.take(4).collect();
-        *PLACES.lock().unwrap_or_else(PoisonError::into_inner).entry(place.join(" < ")).or_default() += 1;
-        BUSY.set(false);
-    }
 }
 
 // SAFETY: every call is passed on to the system's allocator as it came.
@@ -176,19 +152,8 @@ fn steady(game: &mut VirtualGame, test: &Descriptor) -> u64 {
     frames.min().unwrap_or_default()
 }
 
-fn places(game: &mut VirtualGame, test: &Descriptor) -> String {
-    PLACES.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    NOTING.store(true, Relaxed);
-    game.frame(test);
-    NOTING.store(false, Relaxed);
-    let places = std::mem::take(&mut *PLACES.lock().unwrap_or_else(PoisonError::into_inner));
-    let mut places: Vec<(u64, String)> = places.into_iter().map(|(place, count)| (count, place)).collect();
-    places.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    places.iter().take(4).map(|(count, place)| format!("\n      {count} at {place}")).collect()
-}
-
 /// What a scene allocates: for a frame, and for the calls that it has more in its second half.
-fn measure(runner: &EngineRunner, renderer: RendererKind, folder: &Path, scene: &str) -> (u64, u64, String) {
+fn measure(runner: &EngineRunner, renderer: RendererKind, folder: &Path, scene: &str) -> (u64, u64) {
     std::fs::write(folder.join("game.json"), "{ \"deviceOrientation\": \"portrait\" }").expect("a file");
     std::fs::write(folder.join("game.js"), source(scene)).expect("a file");
     let test = Descriptor::parse(
@@ -199,9 +164,7 @@ fn measure(runner: &EngineRunner, renderer: RendererKind, folder: &Path, scene: 
     let mut game = runner.start(job).expect("a renderer").expect("the game starts");
     let once = steady(&mut game, &test);
     let twice = steady(&mut game, &test);
-    let more = twice.saturating_sub(once);
-    let places = if more > 0 { places(&mut game, &test) } else { String::new() };
-    (once, more, places)
+    (once, twice.saturating_sub(once))
 }
 
 /// All scenes in one test: the count is the process'.
@@ -214,9 +177,8 @@ fn a_steady_frame_allocates_nothing_per_call() {
     for renderer in [RendererKind::Raster, RendererKind::Gpu] {
         for (name, scene) in SCENES {
             let folder = tempfile::tempdir().expect("a folder");
-            let (once, more, places) = measure(&runner, renderer, folder.path(), scene);
-            let line =
-                format!("{renderer} {name}: {once} a frame, {more} more for {CALLS} more calls{places}");
+            let (once, more) = measure(&runner, renderer, folder.path(), scene);
+            let line = format!("{renderer} {name}: {once} a frame, {more} more for {CALLS} more calls");
             println!("{line}");
             if more > 0 || once > A_FRAME {
                 faults.push(line);

@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_flat_image_stays_flat() {
-        let (pixels, size) = halved(&[[16, 64, 255, 128]; 7 * 3], PixelSize::new(7, 3));
+        let (pixels, size) = halved(&[[16_u8, 64, 255, 128]; 7 * 3], PixelSize::new(7, 3));
         assert_eq!((pixels, size), (vec![[16, 64, 255, 128]; 3], PixelSize::new(3, 1)));
         let (pixels, size) = halved(&[0x80ff_4010_u32, 0], PixelSize::new(1, 2));
         assert_eq!((pixels, size), (vec![0x4080_2008], PixelSize::new(1, 1)));

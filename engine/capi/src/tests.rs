@@ -348,7 +348,12 @@ fn a_ticket_is_good_for_one_answer() {
         );
     }
     frames(game, 1, 2);
-    assert_eq!(fixture.lines(), ["getClipboardData:fail not supported", "checkSession:ok"]);
+    let said = [
+        "wx.getClipboardData needs a host that supplies it",
+        "getClipboardData:fail not supported",
+        "checkSession:ok",
+    ];
+    assert_eq!(fixture.lines(), said);
     unsafe { sparrow_game_destroy(game) };
 }
 
@@ -425,15 +430,13 @@ fn a_frame_is_ended_from_another_thread() {
         }
     });
     let before = std::time::Instant::now();
-    let mut frame = frames(game, 0, 1);
-    for n in 1..10 {
-        frame = frames(game, n, 1);
-    }
-    assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
-    assert_eq!(frame.stopped, 1);
+    // Without the other thread each of them would take the watchdog's ten seconds.
+    let stopped: u32 = (0..10).map(|n| frames(game, n, 1).stopped).sum();
+    assert!(before.elapsed().as_secs() < 50, "{:?}", before.elapsed());
     let lines = fixture.lines();
     let hung = lines.iter().filter(|line| *line == "hangs").count();
-    assert!((5..=10).contains(&hung), "{lines:?}");
+    // An animation frame is not due in each of them.
+    assert!(stopped >= 5 && hung == stopped as usize, "{stopped} {lines:?}");
     done.store(true, std::sync::atomic::Ordering::Relaxed);
     other.join().unwrap();
     unsafe {

@@ -122,7 +122,7 @@ fn independent_subpackages_need_nothing_of_other_parts() {
         .collect();
     assert_eq!(
         found,
-        [(Severity::Warning, "a/game.js:1:27".to_owned()), (Severity::Note, "a/game.js:2:29".to_owned())]
+        [(Severity::Warning, "a/game.js:1:19".to_owned()), (Severity::Note, "a/game.js:2:21".to_owned())]
     );
 }
 
