@@ -78,7 +78,13 @@ impl ImageStore {
         }
     }
 
-    /// An image is gone.
+    /// An image and its smaller versions.
+    pub(crate) fn with_levels(&self, id: ImageId) -> impl Iterator<Item = ImageId> {
+        let levels = self.images.get(&id).map_or(&[][..], |image| &image.levels);
+        std::iter::once(id).chain(levels.iter().copied())
+    }
+
+    /// An image is gone, and its smaller versions with it.
     pub(crate) fn drop_image(&mut self, id: ImageId) {
         let Some(image) = self.images.remove(&id) else { return };
         if let Some(slot) = image.slot {
@@ -182,5 +188,27 @@ impl ImageStore {
     pub(crate) fn memory_bytes(&self) -> u64 {
         let own = self.images.values().filter(|i| i.texture.is_some());
         self.atlas.memory_bytes() + own.map(|i| i.pixels.size().area() * 4).sum::<u64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn smaller_versions_are_made_once_and_go_with_their_image() {
+        let mut store = ImageStore::default();
+        let id = ImageId(7);
+        store.create(id, Arc::new(PixelBuffer::new(PixelSize::new(12, 5))));
+        assert_eq!((store.level(id, 0), store.with_levels(id).count()), (id, 1));
+        let quarter = store.level(id, 2);
+        assert_eq!(store.size(quarter), Some(PixelSize::new(3, 1)));
+        let half = store.level(id, 1);
+        assert_eq!(store.size(half), Some(PixelSize::new(6, 2)));
+        assert_eq!(store.level(id, 2), quarter);
+        assert_eq!(store.with_levels(id).collect::<Vec<_>>(), [id, half, quarter]);
+        store.drop_image(id);
+        assert!([id, half, quarter].iter().all(|id| store.size(*id).is_none()));
+        assert_eq!(store.level(id, 1), id, "nothing is made of what is gone");
     }
 }

@@ -190,10 +190,13 @@ impl GpuRenderer {
     }
 
     fn forget_image(&mut self, id: sparrow_base::ImageId) -> Result<(), RenderError> {
-        if self.images.own_texture(id).is_some() {
-            if !self.recorder.is_empty() {
-                self.submit()?;
-            }
+        // Its smaller versions go with it.
+        let own: Vec<_> =
+            self.images.with_levels(id).filter(|id| self.images.own_texture(*id).is_some()).collect();
+        if !own.is_empty() && !self.recorder.is_empty() {
+            self.submit()?;
+        }
+        for id in own {
             self.resources.forget_source(Source::Image(id));
         }
         self.images.drop_image(id);
