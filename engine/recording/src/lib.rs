@@ -23,6 +23,8 @@ mod services;
 mod sound;
 mod store;
 mod tape;
+#[cfg(test)]
+mod test_tape;
 
 pub use error::RecordingError;
 pub use file::{FORMAT_VERSION, MAGIC};

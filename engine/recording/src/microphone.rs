@@ -51,26 +51,11 @@ impl Microphone for TapedMicrophone {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Head, Tape};
-    use sparrow_platform::{DeviceInfo, Microphone, NullMicrophone, RecordingFormat};
-    use std::{
-        io::Write,
-        sync::{Arc, Mutex},
+    use crate::{
+        Tape,
+        test_tape::{Memory, head},
     };
-
-    #[derive(Clone, Default)]
-    struct Memory(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Memory {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
+    use sparrow_platform::{Microphone, NullMicrophone, RecordingFormat};
 
     struct Voice(i16);
 
@@ -95,23 +80,8 @@ mod tests {
 
     #[test]
     fn a_replay_hears_what_was_said_without_a_microphone() {
-        let head = Head {
-            program: String::new(),
-            game: String::new(),
-            package: String::new(),
-            renderer: String::new(),
-            device: DeviceInfo::phone(1.0, 1.0, 1.0),
-            seed: 1,
-            epoch_ms: 0.0,
-            utc_offset_minutes: 0,
-            scene: 1001,
-            query: std::collections::BTreeMap::new(),
-            web_adapter: false,
-            embedded_fonts: true,
-            error_overlay: false,
-        };
         let file = Memory::default();
-        let tape = Tape::record(Box::new(file.clone()), &head, true).unwrap();
+        let tape = Tape::record(Box::new(file.clone()), &head(), true).unwrap();
         let hear = |microphone: &mut dyn Microphone| {
             microphone.start(FORMAT, 0.0).unwrap();
             let description = microphone.description();

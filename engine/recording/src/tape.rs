@@ -314,39 +314,7 @@ impl Tape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sparrow_platform::DeviceInfo;
-
-    #[derive(Clone, Default)]
-    struct Memory(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Memory {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn head() -> Head {
-        Head {
-            program: String::new(),
-            game: String::new(),
-            package: String::new(),
-            renderer: String::new(),
-            device: DeviceInfo::phone(1.0, 1.0, 1.0),
-            seed: 1,
-            epoch_ms: 0.0,
-            utc_offset_minutes: 0,
-            scene: 1001,
-            query: std::collections::BTreeMap::new(),
-            web_adapter: false,
-            embedded_fonts: true,
-            error_overlay: false,
-        }
-    }
+    use crate::test_tape::{Memory, head};
 
     /// Two frames: questions, readings of the clock, and what other threads asked.
     fn recorded() -> Vec<u8> {
