@@ -127,6 +127,10 @@ fn place(number: u32, count: u8, name: &str) -> Result<u8, Refusal> {
     place.ok_or_else(|| Refusal::argument(format!("{name} {number} is not 0 to {}", count - 1)))
 }
 
+fn gamepad(index: u32, event: GamepadEvent) -> Result<InputEvent, Refusal> {
+    Ok(InputEvent::Gamepad { index: place(index, MAX_GAMEPADS, "index")?, event })
+}
+
 /// A gamepad is there from now on: `index` is 0 to 3, `id` a name. Its buttons and axes are those of the standard layout of the web
 /// (<https://w3c.github.io/gamepad/#remapping>).
 #[unsafe(no_mangle)]
@@ -138,10 +142,7 @@ pub unsafe extern "C" fn sparrow_game_gamepad_connect(
     let event = || {
         // SAFETY: by the contract.
         let id = unsafe { text::required(id, "id") }?.to_owned();
-        let index = place(index, MAX_GAMEPADS, "index")?;
-        let event =
-            GamepadEvent::Connected { id, standard: true, buttons: STANDARD_BUTTONS, axes: STANDARD_AXES };
-        Ok(InputEvent::Gamepad { index, event })
+        gamepad(index, GamepadEvent::standard(id))
     };
     // SAFETY: by the contract.
     unsafe { queue(game, event) }
@@ -157,9 +158,8 @@ pub unsafe extern "C" fn sparrow_game_gamepad_button(
 ) -> SparrowStatus {
     let event = || {
         finite(&[value])?;
-        let index = place(index, MAX_GAMEPADS, "index")?;
         let button = place(button, STANDARD_BUTTONS, "button")?;
-        Ok(InputEvent::Gamepad { index, event: GamepadEvent::Button { button, value } })
+        gamepad(index, GamepadEvent::Button { button, value })
     };
     // SAFETY: by the contract.
     unsafe { queue(game, event) }
@@ -175,9 +175,8 @@ pub unsafe extern "C" fn sparrow_game_gamepad_axis(
 ) -> SparrowStatus {
     let event = || {
         finite(&[value])?;
-        let index = place(index, MAX_GAMEPADS, "index")?;
         let axis = place(axis, STANDARD_AXES, "axis")?;
-        Ok(InputEvent::Gamepad { index, event: GamepadEvent::Axis { axis, value } })
+        gamepad(index, GamepadEvent::Axis { axis, value })
     };
     // SAFETY: by the contract.
     unsafe { queue(game, event) }
@@ -189,12 +188,8 @@ pub unsafe extern "C" fn sparrow_game_gamepad_disconnect(
     game: *mut SparrowGame,
     index: u32,
 ) -> SparrowStatus {
-    let event = || {
-        let index = place(index, MAX_GAMEPADS, "index")?;
-        Ok(InputEvent::Gamepad { index, event: GamepadEvent::Disconnected })
-    };
     // SAFETY: by the contract.
-    unsafe { queue(game, event) }
+    unsafe { queue(game, || gamepad(index, GamepadEvent::Disconnected)) }
 }
 
 /// The game's window has another size, in logical pixels.

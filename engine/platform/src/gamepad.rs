@@ -44,3 +44,10 @@ pub enum GamepadEvent {
     /// It is gone.
     Disconnected,
 }
+
+impl GamepadEvent {
+    /// A gamepad of the standard layout is there.
+    pub fn standard(id: String) -> GamepadEvent {
+        GamepadEvent::Connected { id, standard: true, buttons: STANDARD_BUTTONS, axes: STANDARD_AXES }
+    }
+}

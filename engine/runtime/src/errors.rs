@@ -1,11 +1,10 @@
 //! Errors that no code of the game caught: all are counted, the newest are kept.
 
 use crate::game::Game;
+use sparrow_script::{MAX_TEXT_BYTES, cut_text};
 
 /// A game that throws in each frame must not fill the memory of whoever runs it.
 const MAX_KEPT: usize = 1000;
-/// A text is cut here: messages may be as long as the heap.
-const MAX_TEXT_BYTES: usize = 16 << 10;
 
 /// An error that no code of the game caught.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +22,7 @@ pub(crate) struct Errors {
 
 impl Errors {
     pub(crate) fn add(&mut self, mut text: String) {
-        if text.len() > MAX_TEXT_BYTES {
-            text.truncate(text.floor_char_boundary(MAX_TEXT_BYTES));
-            text.push_str("...");
-            text.shrink_to_fit();
-        }
+        cut_text(&mut text, MAX_TEXT_BYTES);
         if self.kept.len() == MAX_KEPT {
             self.kept.remove(0);
         }

@@ -57,10 +57,6 @@ impl Place {
     }
 }
 
-fn connected(id: String) -> GamepadEvent {
-    GamepadEvent::Connected { id, standard: true, buttons: STANDARD_BUTTONS, axes: STANDARD_AXES }
-}
-
 impl GamepadEntry {
     /// The inputs, each so many frames after the entry's.
     pub(crate) fn events(self, frames: Option<u64>) -> Result<Vec<(u64, InputEvent)>, String> {
@@ -73,7 +69,7 @@ impl GamepadEntry {
         }
         let input = |event| InputEvent::Gamepad { index, event };
         Ok(match (connect, disconnect, press, axis) {
-            (Some(id), false, None, None) => vec![(0, input(connected(id)))],
+            (Some(id), false, None, None) => vec![(0, input(GamepadEvent::standard(id)))],
             (None, true, None, None) => vec![(0, input(GamepadEvent::Disconnected))],
             (None, false, Some(press), None) => {
                 let (button, value) = (press.find(&BUTTONS, "press")?, value.unwrap_or(1.0));
@@ -106,7 +102,7 @@ pub(crate) fn connect_used(by_frame: &mut BTreeMap<u64, Vec<InputEvent>>) {
             let InputEvent::Gamepad { index, event } = event else { continue };
             let known = &mut known[usize::from(*index)];
             if !*known && !matches!(event, GamepadEvent::Connected { .. }) {
-                let event = connected(NAME.to_owned());
+                let event = GamepadEvent::standard(NAME.to_owned());
                 connected_here.push(InputEvent::Gamepad { index: *index, event });
             }
             *known = true;
@@ -128,7 +124,7 @@ mod tests {
         ]"#;
         let script = InputScript::parse(text).unwrap();
         let pad = |index, event| InputEvent::Gamepad { index, event };
-        let there = |index| pad(index, connected(NAME.to_owned()));
+        let there = |index| pad(index, GamepadEvent::standard(NAME.to_owned()));
         let button = |value| pad(1, GamepadEvent::Button { button: 7, value });
         let axis = |value| pad(0, GamepadEvent::Axis { axis: 0, value });
         assert_eq!(script.frame(5), [there(1), button(0.5)]);
@@ -145,7 +141,7 @@ mod tests {
             {"frame": 9, "gamepad": {"disconnect": true}}
         ]"#;
         let script = InputScript::parse(text).unwrap();
-        let named = InputEvent::Gamepad { index: 0, event: connected("My pad".to_owned()) };
+        let named = InputEvent::Gamepad { index: 0, event: GamepadEvent::standard("My pad".to_owned()) };
         assert_eq!(script.frame(1), [named]);
         assert_eq!((script.frame(5).len(), script.frame(9).len()), (1, 1));
     }

@@ -92,7 +92,7 @@ pub use crate::{
     options::VmOptions,
     persistent::{JsRef, Tracer},
     realm::{RealmId, attach, attached, host},
-    report::Report,
+    report::{MAX_TEXT_BYTES, Report, cut_text},
     sampler::{ScriptProfile, ScriptSample},
     timers::{CATCH_UP_MS, TimerCounts},
     vm::Vm,

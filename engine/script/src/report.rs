@@ -23,12 +23,13 @@ pub enum Report {
     Warning(String),
 }
 
-/// What a report keeps of a message or a stack: the game's text may be as long as its heap, and a thousand reports wait.
-const MAX_TEXT_BYTES: usize = 16 << 10;
+/// What is kept of a message or a stack, here and by hosts: the game's text may be as long as its heap, and a thousand reports wait.
+pub const MAX_TEXT_BYTES: usize = 16 << 10;
 /// The same of the name of a function.
 const MAX_NAME_BYTES: usize = 256;
 
-fn cut(text: &mut String, most: usize) {
+/// Makes a text short, between two characters.
+pub fn cut_text(text: &mut String, most: usize) {
     if text.len() > most {
         text.truncate(text.floor_char_boundary(most));
         text.push_str("...");
@@ -42,15 +43,15 @@ impl Report {
         let error = match self {
             Report::Uncaught(error) => error,
             Report::UnhandledRejection { error, .. } => error.as_mut(),
-            Report::Warning(text) => return cut(text, MAX_TEXT_BYTES),
+            Report::Warning(text) => return cut_text(text, MAX_TEXT_BYTES),
         };
-        cut(&mut error.message, MAX_TEXT_BYTES);
-        cut(&mut error.stack, MAX_TEXT_BYTES);
+        cut_text(&mut error.message, MAX_TEXT_BYTES);
+        cut_text(&mut error.stack, MAX_TEXT_BYTES);
         if let Some(excerpt) = &mut error.excerpt {
-            cut(excerpt, MAX_TEXT_BYTES);
+            cut_text(excerpt, MAX_TEXT_BYTES);
         }
         for frame in &mut error.frames {
-            cut(&mut frame.function, MAX_NAME_BYTES);
+            cut_text(&mut frame.function, MAX_NAME_BYTES);
         }
     }
 }

@@ -81,10 +81,16 @@ impl Watchdog {
 
     /// Whether the scripts of this turn had their time, or were stopped. Never where the host makes no turns.
     pub(crate) fn turn_is_over(&self) -> bool {
-        let deadline = self.turn_deadline_ms.get();
-        let is_late = || self.options.as_ref().is_some_and(|options| (options.clock)() >= deadline);
-        let ended = self.fired_in_turn.get() || self.interrupted.load(Ordering::Relaxed);
-        self.in_turn.get() && (ended || is_late())
+        self.in_turn.get()
+            && (self.fired_in_turn.get()
+                || self.interrupted.load(Ordering::Relaxed)
+                || self.is_past(self.turn_deadline_ms.get()))
+    }
+
+    /// The clock is asked only where there is a deadline.
+    fn is_past(&self, deadline_ms: f64) -> bool {
+        deadline_ms.is_finite()
+            && self.options.as_ref().is_some_and(|options| (options.clock)() >= deadline_ms)
     }
 
     /// Starts the budget of an outermost entry.
@@ -106,9 +112,7 @@ impl Watchdog {
         if self.fired.get() {
             return true;
         }
-        let deadline = self.deadline_ms.get();
-        let is_late = || self.options.as_ref().is_some_and(|options| (options.clock)() >= deadline);
-        if self.interrupted.load(Ordering::Relaxed) || (deadline.is_finite() && is_late()) {
+        if self.interrupted.load(Ordering::Relaxed) || self.is_past(self.deadline_ms.get()) {
             self.fired.set(true);
             self.fired_in_turn.set(true);
             return true;

@@ -152,7 +152,7 @@ impl Context2d {
             [sx, sy, sw, sh, dx, dy, dw, dh] => {
                 store.draw_image_part(self.id, source, [sx, sy, sw, sh], [dx, dy, dw, dh])
             }
-            _ => return Err(JsError::Type(OVERLOADS.replace('?', "drawImage"))),
+            _ => return Err(no_overload("drawImage")),
         };
         graphics.relieve();
         drawn.map_err(dom_error)
@@ -191,8 +191,11 @@ impl Context2d {
     }
 }
 
-/// No overload has so many arguments.
-const OVERLOADS: &str = "Failed to execute '?' on 'CanvasRenderingContext2D': Overload resolution failed.";
+/// No overload of a method has so many arguments.
+fn no_overload(method: &str) -> JsError {
+    let call = format!("Failed to execute '{method}' on 'CanvasRenderingContext2D'");
+    JsError::Type(format!("{call}: Overload resolution failed."))
+}
 
 /// `CanvasImageSource`; `None` for an image that is not there yet.
 fn image_source(image: JsArg<'_>, call: &str) -> Result<Option<ImageSource>, JsError> {
@@ -334,7 +337,7 @@ native_class! {
                 (Some(a), &[b, c, d, e, f]) => [a, b, c, d, e, f],
                 (_, &[b, c, d, e, f]) => [first.value(&ctx).get::<Coerced<f64>>()?.0, b, c, d, e, f],
                 (_, []) => matrix_of(&ctx, &first.value(&ctx))?,
-                _ => return Err(JsError::Type(OVERLOADS.replace('?', "setTransform"))),
+                _ => return Err(no_overload("setTransform")),
             };
             this.with(|context| context.set_transform(a, b, c, d, e, f));
             Ok(())

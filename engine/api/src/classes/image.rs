@@ -281,8 +281,8 @@ impl Host {
                 if let (Some(file), Ok(picture)) = (file, &picture) {
                     pending.available.borrow_mut().put(file, picture);
                 }
-                let (picture, refused) = picture.map_or_else(|why| (None, Some(why)), |it| (Some(it), None));
-                image.show(picture);
+                let refused = picture.as_ref().err().cloned();
+                image.show(picture.ok());
                 refused
             }
             Err(message) => {

@@ -11,7 +11,7 @@ use rquickjs::{Ctx, Function, Object, Value};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_canvas2d::Canvas2dError;
 use sparrow_media::image::{ImageLimits, decode};
-use sparrow_render::{CanvasOptions, ImageSource};
+use sparrow_render::ImageSource;
 use sparrow_script::{
     native::{JsError, copy_bytes, native_ref},
     native_class,
@@ -84,17 +84,11 @@ impl Plan {
 
 /// A new canvas; an error where it would have no pixels.
 fn canvas_with_pixels(graphics: &mut Graphics, size: PixelSize) -> Result<CanvasId, Canvas2dError> {
-    let store = &mut graphics.canvases;
-    let canvas = store.create_canvas(size);
-    store.get_context(canvas, CanvasOptions::default());
-    if store.has_pixels(canvas) {
-        return Ok(canvas);
-    }
-    store.drop_canvas(canvas);
     let PixelSize { width, height } = size;
-    Err(Canvas2dError::InvalidState(format!(
-        "createImageBitmap: there is no memory for {width} x {height} pixels"
-    )))
+    graphics.canvases.create_with_pixels(size).ok_or_else(|| {
+        let message = format!("createImageBitmap: there is no memory for {width} x {height} pixels");
+        Canvas2dError::InvalidState(message)
+    })
 }
 
 /// Draws a part of a source to a new canvas.

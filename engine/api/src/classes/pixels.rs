@@ -6,7 +6,7 @@ use base64::Engine;
 use rquickjs::{ArrayBuffer, Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Straight};
 use sparrow_media::image::{EncodedFormat, encode};
-use sparrow_render::{CanvasOptions, ImageSource};
+use sparrow_render::ImageSource;
 use sparrow_script::native::{JsError, native_ref};
 use std::rc::Rc;
 
@@ -168,12 +168,9 @@ fn read_scaled(
     host.before_pixels();
     let mut graphics = host.graphics.borrow_mut();
     graphics.before_read(canvas);
-    let scaled = graphics.canvases.create_canvas(size);
-    graphics.canvases.get_context(scaled, CanvasOptions::default());
-    if !graphics.canvases.has_pixels(scaled) {
-        graphics.canvases.drop_canvas(scaled);
-        return Err(OpError::new(format!("there is no memory for {} x {} pixels", size.width, size.height)));
-    }
+    let no_memory =
+        || OpError::new(format!("there is no memory for {} x {} pixels", size.width, size.height));
+    let scaled = graphics.canvases.create_with_pixels(size).ok_or_else(no_memory)?;
     let src = [source.x.into(), source.y.into(), source.width.into(), source.height.into()];
     let dst = [0.0, 0.0, size.width.into(), size.height.into()];
     let drawn = graphics.canvases.draw_image_part(scaled, ImageSource::Canvas(canvas), src, dst);

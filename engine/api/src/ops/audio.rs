@@ -92,11 +92,9 @@ fn set_source(host: &Host, audio: &mut AudioEngine, id: AudioId, src: String) {
     };
     let fetcher = host.network.borrow().fetcher();
     audio.fetch_source(id, move |take| {
-        let failed = {
-            let url = url.clone();
-            move |e| AudioError::new(ErrorCode::Network, format!("{url}: {e}"))
-        };
-        network::fetch(&*fetcher, &url, move |fetched| take(fetched.map_err(failed)));
+        let address = url.clone();
+        let failed = move |e| AudioError::new(ErrorCode::Network, format!("{url}: {e}"));
+        network::fetch(&*fetcher, &address, move |fetched| take(fetched.map_err(failed)));
     });
 }
 

@@ -1,6 +1,6 @@
 //! A sound file in the place of a microphone: what a test says into it.
 
-use super::{FrameClock, quantized};
+use super::{FrameClock, converter::Converter};
 use crate::{AudioError, decode_whole::decode_whole};
 use sparrow_platform::{Microphone, RecordingFormat};
 
@@ -9,8 +9,9 @@ pub struct FileMicrophone {
     name: String,
     bytes: Vec<u8>,
     clock: FrameClock,
-    /// One for each channel of the recording.
-    channels: Vec<Vec<f32>>,
+    /// The file in the format of the recording.
+    samples: Vec<i16>,
+    channels: usize,
 }
 
 impl FileMicrophone {
@@ -22,7 +23,8 @@ impl FileMicrophone {
             name: name.to_owned(),
             bytes,
             clock: FrameClock::default(),
-            channels: Vec::new(),
+            samples: Vec::new(),
+            channels: 0,
         })
     }
 }
@@ -30,34 +32,21 @@ impl FileMicrophone {
 impl Microphone for FileMicrophone {
     fn start(&mut self, format: RecordingFormat, now_ms: f64) -> Result<(), String> {
         let sound = decode_whole(self.bytes.clone(), format.rate_hz).map_err(|e| e.message)?;
-        let channels = &sound.channels;
-        self.channels = match format.channels {
-            1 => {
-                let frames = channels.first().map_or(0, |channel| channel.len());
-                let share = 1.0 / channels.len().max(1) as f32;
-                let mean = |i: usize| {
-                    channels.iter().map(|channel| channel.get(i).copied().unwrap_or_default()).sum::<f32>()
-                        * share
-                };
-                vec![(0..frames).map(mean).collect()]
-            }
-            count => (0..usize::from(count))
-                .map(|i| {
-                    channels.get(i).or(channels.first()).map(|channel| channel.to_vec()).unwrap_or_default()
-                })
-                .collect(),
-        };
+        let frames = sound.channels.first().map_or(0, |channel| channel.len());
+        let at =
+            |i: usize| sound.channels.iter().map(move |channel| channel.get(i).copied().unwrap_or_default());
+        let interleaved: Vec<f32> = (0..frames).flat_map(at).collect();
+        let from = RecordingFormat { rate_hz: format.rate_hz, channels: sound.channels.len() as u16 };
+        self.samples = Converter::new(from, format).push(&interleaved);
+        self.channels = usize::from(format.channels);
         self.clock = FrameClock::new(format.rate_hz, now_ms);
         Ok(())
     }
 
     fn read(&mut self, now_ms: f64) -> Result<Vec<i16>, String> {
-        let mut samples = Vec::new();
-        for frame in self.clock.advance(now_ms) {
-            let at = |channel: &Vec<f32>| quantized(channel.get(frame as usize).copied().unwrap_or_default());
-            samples.extend(self.channels.iter().map(at));
-        }
-        Ok(samples)
+        let frames = self.clock.advance(now_ms);
+        let heard = frames.start as usize * self.channels..frames.end as usize * self.channels;
+        Ok(heard.map(|at| self.samples.get(at).copied().unwrap_or_default()).collect())
     }
 
     fn set_listening(&mut self, listening: bool, now_ms: f64) -> Result<(), String> {
@@ -66,7 +55,7 @@ impl Microphone for FileMicrophone {
     }
 
     fn stop(&mut self) {
-        self.channels = Vec::new();
+        self.samples = Vec::new();
     }
 
     fn description(&self) -> String {

@@ -72,17 +72,8 @@ impl CssColor {
 
     /// The name and the space of a `color()`.
     pub(super) fn space(name: &str) -> Option<(&'static str, ColorSpaceTag)> {
-        Some(match &*name.to_ascii_lowercase() {
-            "srgb" => ("srgb", ColorSpaceTag::Srgb),
-            "srgb-linear" => ("srgb-linear", ColorSpaceTag::LinearSrgb),
-            "display-p3" => ("display-p3", ColorSpaceTag::DisplayP3),
-            "a98-rgb" => ("a98-rgb", ColorSpaceTag::A98Rgb),
-            "prophoto-rgb" => ("prophoto-rgb", ColorSpaceTag::ProphotoRgb),
-            "rec2020" => ("rec2020", ColorSpaceTag::Rec2020),
-            "xyz" | "xyz-d65" => ("xyz-d65", ColorSpaceTag::XyzD65),
-            "xyz-d50" => ("xyz-d50", ColorSpaceTag::XyzD50),
-            _ => return None,
-        })
+        let name = if name.eq_ignore_ascii_case("xyz") { "xyz-d65" } else { name };
+        SPACES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 
     /// The serialisation that getters give: `#rrggbb` when opaque, else `rgba(r, g, b, a)`.
@@ -330,6 +321,18 @@ fn color_function(space: &str, args: &Arguments) -> Option<CssColor> {
     let [a, b, c] = args.channels;
     modern(args, &format!("color({name} "), tag, [a.scaled(1.0)?, b.scaled(1.0)?, c.scaled(1.0)?])
 }
+
+/// The spaces of `color()`.
+pub(super) const SPACES: [(&str, ColorSpaceTag); 8] = [
+    ("srgb", ColorSpaceTag::Srgb),
+    ("srgb-linear", ColorSpaceTag::LinearSrgb),
+    ("display-p3", ColorSpaceTag::DisplayP3),
+    ("a98-rgb", ColorSpaceTag::A98Rgb),
+    ("prophoto-rgb", ColorSpaceTag::ProphotoRgb),
+    ("rec2020", ColorSpaceTag::Rec2020),
+    ("xyz-d65", ColorSpaceTag::XyzD65),
+    ("xyz-d50", ColorSpaceTag::XyzD50),
+];
 
 /// What is drawn of a colour: cut off at the borders of sRGB.
 fn drawn(color: DynamicColor) -> Rgba8 {

@@ -1,7 +1,7 @@
 //! `color-mix()`: <https://drafts.csswg.org/css-color-5/#color-mix>
 
 use super::{
-    color::CssColor,
+    color::{CssColor, SPACES},
     number::number_text,
     tokens::{Token, Tokens},
 };
@@ -100,20 +100,17 @@ fn part(tokens: &mut Tokens<'_>) -> Option<Option<f64>> {
 /// The serialisation of a mix.
 pub(super) fn text(color: DynamicColor) -> String {
     use ColorSpaceTag as Space;
-    let (head, color) = match color.cs {
-        Space::Lab => ("lab(", color),
-        Space::Oklab => ("oklab(", color),
-        Space::Lch => ("lch(", color),
-        Space::Oklch => ("oklch(", color),
-        Space::LinearSrgb => ("color(srgb-linear ", color),
-        Space::DisplayP3 => ("color(display-p3 ", color),
-        Space::A98Rgb => ("color(a98-rgb ", color),
-        Space::ProphotoRgb => ("color(prophoto-rgb ", color),
-        Space::Rec2020 => ("color(rec2020 ", color),
-        Space::XyzD65 => ("color(xyz-d65 ", color),
-        Space::XyzD50 => ("color(xyz-d50 ", color),
-        // As for hsl() and hwb() themselves.
-        _ => ("color(srgb ", color.convert(Space::Srgb)),
+    // As for hsl() and hwb() themselves.
+    let color = if matches!(color.cs, Space::Hsl | Space::Hwb) { color.convert(Space::Srgb) } else { color };
+    let head = match color.cs {
+        Space::Lab => "lab(".to_owned(),
+        Space::Oklab => "oklab(".to_owned(),
+        Space::Lch => "lch(".to_owned(),
+        Space::Oklch => "oklch(".to_owned(),
+        space => {
+            let name = SPACES.into_iter().find(|(_, known)| *known == space).map_or("srgb", |(name, _)| name);
+            format!("color({name} ")
+        }
     };
     let missing = color.flags.missing();
     let is_turned = |at: usize| at == 2 && matches!(color.cs, Space::Lch | Space::Oklch);

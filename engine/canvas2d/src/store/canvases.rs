@@ -48,6 +48,17 @@ impl CanvasStore {
         id
     }
 
+    /// A canvas with a context, to draw on at once; `None` where it would have no pixels.
+    pub fn create_with_pixels(&mut self, size: PixelSize) -> Option<CanvasId> {
+        let id = self.create_canvas(size);
+        self.get_context(id, CanvasOptions::default());
+        if self.has_pixels(id) {
+            return Some(id);
+        }
+        self.drop_canvas(id);
+        None
+    }
+
     pub(super) fn canvas(&self, id: CanvasId) -> Option<&Canvas> {
         self.canvases.get(&id.0)
     }

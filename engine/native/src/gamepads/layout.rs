@@ -112,20 +112,10 @@ impl Layout {
             let place = match code {
                 0x130 => 0,
                 0x131 => 1,
-                0x133 => {
-                    if by_place {
-                        3
-                    } else {
-                        2
-                    }
-                }
-                0x134 => {
-                    if by_place {
-                        2
-                    } else {
-                        3
-                    }
-                }
+                0x133 if by_place => 3,
+                0x133 => 2,
+                0x134 if by_place => 2,
+                0x134 => 3,
                 0x136 => 4,
                 0x137 => 5,
                 0x138 => 6,

@@ -286,11 +286,10 @@ pub unsafe fn call_method<T: Native>(
         let argc = argc.max(0) as usize;
         let args = Args { values: argv, argc, this, _call: PhantomData };
         let call = shorten(call);
-        let object = call.native::<T>(this)?;
+        let this = call.native::<T>(this)?;
         if argc < required {
-            return Err(call.left_out::<T>(name, this, required, argc));
+            return Err(call.left_out::<T>(name, args.this, required, argc));
         }
-        let this = object;
         if borrows {
             // SAFETY: the context is live and of a VM.
             let core = &unsafe { crate::realm::RealmState::of(ctx) }.core;
