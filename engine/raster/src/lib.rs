@@ -29,6 +29,7 @@ mod mips;
 mod outline;
 mod paint;
 mod painter;
+mod prefetch;
 mod present;
 mod renderer;
 mod sampler;
