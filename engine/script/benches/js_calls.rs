@@ -1,6 +1,6 @@
 //! What a call from JavaScript into Rust costs, by tier: nanoseconds of thread CPU time per call, net of the
 //! empty loop. `cargo bench -p sparrow-script` prints the table; `-- --check 50` also fails when a hot call
-//! is dearer.
+//! is dearer; `-- --only drawImage` measures the rows of that name.
 //!
 //! Each row runs 20,000 iterations, 3 times to warm up and then 61 times; the median and the least are
 //! shown.
@@ -164,8 +164,9 @@ const ROWS: &[(&str, &str, &str, bool)] = &[
 ];
 
 fn main() {
-    let check_ns: Option<f64> =
-        std::env::args().skip_while(|arg| arg != "--check").nth(1).and_then(|bar| bar.parse().ok());
+    let option = |name: &str| std::env::args().skip_while(|arg| arg != name).nth(1);
+    let check_ns: Option<f64> = option("--check").and_then(|bar| bar.parse().ok());
+    let only = option("--only").unwrap_or_default();
     let vm = Vm::new(VmOptions { random_seed: Some(1), ..VmOptions::default() }).expect("a VM");
     let mut too_dear = Vec::new();
     let result = vm.enter(|ctx| {
@@ -185,7 +186,7 @@ fn main() {
         let locals = "const ctx = canvas, image = picture, plain = f, typed = g";
         let (empty, _) = measure(ctx, locals, "")?;
         println!("empty loop {empty:.1} ns; median [least] net of it, in ns of thread CPU time");
-        for (name, setup, body, hot) in ROWS {
+        for (name, setup, body, hot) in ROWS.iter().filter(|row| row.0.contains(&only)) {
             let (median, least) = measure(ctx, &format!("{locals}; {setup}"), body)?;
             let (median, least) = (median - empty, least - empty);
             println!("{name:46} {median:7.1} [{least:.1}]{}", if *hot { "  hot" } else { "" });
