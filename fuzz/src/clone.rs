@@ -14,7 +14,7 @@ pub(crate) fn run(bytes: &[u8]) {
     });
     let Ok(Some(message)) = written else { return };
     drop(from);
-    let copy = to.enter(|ctx| ctx.globals().set("copy", message.read(ctx)?));
+    let copy = to.enter(|ctx| ctx.globals().set("copy", message.clone().read(ctx)?));
     if let Err(error) = copy {
         // A full heap, or a regular expression that this build refuses.
         assert!(!error.headline().contains("panic"), "{}", error.headline());

@@ -4,8 +4,8 @@
 //! An operation never sees a JavaScript value: it gets a [`Value`] and serde makes its typed options from it.
 
 use ciborium::Value;
-use rquickjs::{Array, ArrayBuffer, Atom, Ctx, Exception, IntoJs, Object, Type, Value as JsValue};
-use sparrow_script::native::copy_some_bytes;
+use rquickjs::{Array, Atom, Ctx, Exception, IntoJs, Object, Type, Value as JsValue};
+use sparrow_script::{buffer_over, native::copy_some_bytes};
 
 /// Nesting deeper than any option of the platform; what lies below is cut off as null.
 const MAX_DEPTH: usize = 32;
@@ -113,7 +113,7 @@ pub(crate) fn to_js<'js>(ctx: &Ctx<'js>, value: Value) -> rquickjs::Result<JsVal
         }
         Value::Float(f) => Ok(JsValue::new_number(ctx.clone(), f)),
         Value::Text(s) => s.into_js(ctx),
-        Value::Bytes(b) => Ok(ArrayBuffer::new(ctx.clone(), b)?.into_value()),
+        Value::Bytes(b) => buffer_over(ctx, b),
         Value::Array(items) => {
             let array = Array::new(ctx.clone())?;
             for (i, item) in items.into_iter().enumerate() {

@@ -16,12 +16,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     clock::{HostClock, Patience},
     error::Frame,
+    owned::OwnedBuffers,
     persistent::RefTable,
     report::{Rejection, Report},
     sampler::Sampler,
     timers::TimerState,
     watchdog::Watchdog,
 };
+
+/// What a VM may use beyond its limit once a script ran out of memory, so that error handlers can run.
+pub(crate) const RESERVE_BYTES: usize = 1 << 20;
 
 /// Maps a place in compiled code to the place in the original source: file, line and column, from 1.
 pub type FrameMapper = dyn Fn(&str, u32, u32) -> Option<(String, u32, u32)>;
@@ -33,6 +37,7 @@ pub(crate) struct Core {
     pub(crate) weak: RefCell<FxHashMap<u64, qjs::JSValue>>,
     /// Addresses of the array buffers over memory of the host.
     pub(crate) external: RefCell<FxHashSet<usize>>,
+    pub(crate) owned: RefCell<OwnedBuffers>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
     pub(crate) reports: RefCell<Vec<Report>>,
     pub(crate) watchdog: Watchdog,
@@ -45,6 +50,8 @@ pub(crate) struct Core {
     /// How many entries into JavaScript are on the stack.
     pub(crate) depth: Cell<u32>,
     pub(crate) max_timers: usize,
+    /// What the heap and the owned buffers may take together; 0 for no limit.
+    pub(crate) memory_limit_bytes: usize,
     /// Timers and animation frames that were refused because there were too many.
     pub(crate) refused_timers: Cell<u64>,
     /// A script ran out of memory, and the limit is raised by a reserve.
@@ -74,12 +81,14 @@ impl Core {
         clock: Rc<dyn HostClock>,
         virtual_time: bool,
         max_timers: usize,
+        memory_limit_bytes: usize,
     ) -> Rc<Self> {
         Rc::new(Self {
             runtime: Cell::new(runtime),
             refs: RefCell::default(),
             weak: RefCell::default(),
             external: RefCell::default(),
+            owned: RefCell::default(),
             rejections: RefCell::default(),
             reports: RefCell::default(),
             watchdog,
@@ -90,6 +99,7 @@ impl Core {
             excerpt: RefCell::default(),
             depth: Cell::new(0),
             max_timers,
+            memory_limit_bytes,
             refused_timers: Cell::new(0),
             reserve_open: Cell::new(false),
             sampler: RefCell::default(),
@@ -109,6 +119,19 @@ impl Core {
     pub(crate) fn script_unix_ms(&self) -> f64 {
         let now_ms = self.clock.now_ms();
         self.clock.unix_ms() + (self.patience.tell(now_ms) - now_ms)
+    }
+
+    /// Tells QuickJS what its heap may have: the limit, less what owned buffers have, and the reserve while it is open.
+    pub(crate) fn apply_memory_limit(&self) {
+        let limit = self.memory_limit_bytes;
+        if limit == 0 || self.runtime().is_null() {
+            return;
+        }
+        let reserve = if self.reserve_open.get() { RESERVE_BYTES } else { 0 };
+        // 0 would be no limit.
+        let left = limit.saturating_sub(self.owned.borrow().bytes()).max(1) + reserve;
+        // SAFETY: the runtime is alive.
+        unsafe { qjs::JS_SetMemoryLimit(self.runtime(), left as qjs::size_t) };
     }
 
     /// The runtime; null once the VM has ended.

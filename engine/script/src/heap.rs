@@ -2,7 +2,7 @@
 
 use rquickjs::qjs;
 
-use crate::vm::Vm;
+use crate::{core::RESERVE_BYTES, vm::Vm};
 
 /// Sizes and counts of the JavaScript heap. Counting walks every object: for the end of a second, not of
 /// a frame.
@@ -55,36 +55,35 @@ pub(crate) fn usage(runtime: *mut qjs::JSRuntime) -> MemoryUsage {
     }
 }
 
-/// What a VM may use beyond its limit once a script ran out of memory, so that error handlers can run.
-const RESERVE_BYTES: usize = 1 << 20;
-
 impl Vm {
     /// After a script ran out of memory: collects cycles and opens the reserve.
     pub(crate) fn open_reserve(&self) {
-        let limit = self.options().memory_limit_bytes;
-        if limit == 0 {
+        if self.options().memory_limit_bytes == 0 {
             return;
         }
         self.run_gc();
         self.core().reserve_open.set(true);
-        // SAFETY: the runtime is alive.
-        unsafe { qjs::JS_SetMemoryLimit(self.core().runtime(), (limit + RESERVE_BYTES) as qjs::size_t) };
+        self.core().apply_memory_limit();
     }
 
     /// Closes the reserve again when the heap is back below its limit.
     pub(crate) fn close_reserve(&self) {
         let limit = self.options().memory_limit_bytes;
-        if usage(self.core().runtime()).heap_bytes < limit.saturating_sub(RESERVE_BYTES) as u64 {
+        if self.memory_usage().heap_bytes < limit.saturating_sub(RESERVE_BYTES) as u64 {
             self.core().reserve_open.set(false);
-            // SAFETY: the runtime is alive.
-            unsafe { qjs::JS_SetMemoryLimit(self.core().runtime(), limit as qjs::size_t) };
+            self.core().apply_memory_limit();
         }
     }
 
-    /// Counts the heap.
+    /// Counts the heap, and with it the buffers over memory of the host.
     pub fn memory_usage(&self) -> MemoryUsage {
-        let kept_values = self.core().refs.borrow().len() as u64;
-        MemoryUsage { kept_values, ..usage(self.core().runtime()) }
+        let heap = usage(self.core().runtime());
+        MemoryUsage {
+            heap_bytes: heap.heap_bytes + self.core().owned.borrow().bytes() as u64,
+            limit_bytes: self.options().memory_limit_bytes as u64,
+            kept_values: self.core().refs.borrow().len() as u64,
+            ..heap
+        }
     }
 
     /// Collects cycles now: some 30 ns per live object, all at once. May be called at any time, also from a

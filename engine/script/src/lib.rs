@@ -59,6 +59,7 @@ mod kept_call;
 mod modules;
 pub mod native;
 mod options;
+mod owned;
 mod persistent;
 mod property;
 mod realm;
@@ -90,6 +91,7 @@ pub use crate::{
     modules::{ModuleCode, ModuleError, ModuleHost, ModuleSource, Modules},
     native::JsError,
     options::VmOptions,
+    owned::buffer_over,
     persistent::{JsRef, Tracer},
     realm::{RealmId, attach, attached, host},
     report::{MAX_TEXT_BYTES, Report, cut_text},

@@ -44,6 +44,7 @@ impl Vm {
             options.clock.clone(),
             options.virtual_date,
             options.max_timers,
+            options.memory_limit_bytes,
         );
         let opaque = Rc::as_ptr(&core).cast_mut().cast();
         // SAFETY: the runtime is live; the core is dropped after it.

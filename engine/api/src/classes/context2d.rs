@@ -2,12 +2,12 @@
 
 use super::{Canvas, CanvasGradient, CanvasPattern, Image, ImageBitmap, Path2d, TextMetrics};
 use crate::{graphics::Graphics, host::Host};
-use rquickjs::{ArrayBuffer, Coerced, Ctx, Object, Value};
+use rquickjs::{Coerced, Ctx, Object, Value};
 use sparrow_base::{CanvasId, PixelSize};
 use sparrow_canvas2d::{Canvas2dError, CornerRadii, CssColor, ImageDataRect, StyleValue};
 use sparrow_render::{FillRule, ImageSource};
 use sparrow_script::{
-    JsRef,
+    JsRef, buffer_over,
     native::{
         Bytes, Call, Given, IdentityCache, IntoReturn, JsArg, JsError, New, Numbers, Returned, Text,
         TextOrNative, Thrown,
@@ -480,7 +480,7 @@ native_class! {
             let Graphics { canvases, renderer, .. } = &mut *graphics;
             let pixels = canvases.get_image_data(renderer.as_mut(), this.id, x, y, w, h).map_err(dom_error)?;
             drop(graphics);
-            Ok(ArrayBuffer::new(ctx, pixels.into_vec())?.into_value())
+            Ok(buffer_over(&ctx, pixels.into_vec())?)
         }
         fn writePixels(this, data: Bytes<'_>, width: u32, height: u32, place: Numbers<6>) -> Result<(), JsError> {
             let [dx, dy, x, y, w, h] = *place else {

@@ -3,11 +3,14 @@
 use super::Canvas;
 use crate::{host::Host, operation::OpError};
 use base64::Engine;
-use rquickjs::{ArrayBuffer, Ctx, Function, Object, Value, function::Opt};
+use rquickjs::{Ctx, Function, Object, Value, function::Opt};
 use sparrow_base::{CanvasId, PixelBuffer, PixelRect, PixelSize, Straight};
 use sparrow_media::image::{EncodedFormat, encode};
 use sparrow_render::ImageSource;
-use sparrow_script::native::{JsError, native_ref};
+use sparrow_script::{
+    buffer_over,
+    native::{JsError, native_ref},
+};
 use std::rc::Rc;
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) -> rquickjs::Result<()> {
@@ -46,7 +49,7 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>
         let file = file_of(&h, canvas.id(), &mime, quality).map_err(|e| JsError::from(e).throw(&ctx))?;
         let Some((bytes, mime)) = file else { return Ok(None) };
         let file = Object::new(ctx.clone())?;
-        file.set("bytes", ArrayBuffer::new(ctx, bytes)?)?;
+        file.set("bytes", buffer_over(&ctx, bytes)?)?;
         file.set("type", mime)?;
         Ok(Some(file))
     };

@@ -3,10 +3,10 @@
 
 use super::realm::{WorkerRealm, host_object};
 use crate::{adapter, bridge, bridge::run, operation::OpError, web_assembly};
-use rquickjs::{ArrayBuffer, Ctx, Function, Object, Value, context::EvalOptions};
+use rquickjs::{Ctx, Function, Object, Value, context::EvalOptions};
 use sparrow_media::image::{ImageLimits, decode};
 use sparrow_package::Mounts;
-use sparrow_script::{CloneHooks, Serialized, native::copy_bytes};
+use sparrow_script::{CloneHooks, Serialized, buffer_over, native::copy_bytes};
 use std::sync::Arc;
 
 impl WorkerRealm {
@@ -69,16 +69,16 @@ fn decode_image<'js>(ctx: Ctx<'js>, bytes: Value<'js>) -> rquickjs::Result<Objec
     let image = Object::new(ctx.clone())?;
     image.set("width", size.width)?;
     image.set("height", size.height)?;
-    image.set("data", ArrayBuffer::new(ctx, decoded.into_vec())?)?;
+    image.set("data", buffer_over(&ctx, decoded.into_vec())?)?;
     Ok(image)
 }
 
 /// `host.readFile(path)`, `host.writeTemp(bytes)` and `host.unlink(path)`.
 fn install_files<'js>(ctx: &Ctx<'js>, host: &Object<'js>, mounts: &Arc<Mounts>) -> rquickjs::Result<()> {
     let from = mounts.clone();
-    let read = move |ctx: Ctx<'js>, path: String| -> rquickjs::Result<ArrayBuffer<'js>> {
+    let read = move |ctx: Ctx<'js>, path: String| -> rquickjs::Result<Value<'js>> {
         let bytes = from.read_file(&path, None, None).map_err(|e| bridge::throw(&ctx, e.into()))?;
-        ArrayBuffer::new(ctx, bytes)
+        buffer_over(&ctx, bytes)
     };
     host.set("readFile", Function::new(ctx.clone(), read)?)?;
     let to = mounts.clone();

@@ -32,7 +32,7 @@ impl WorkerRealm {
     }
 
     /// Tells the script of a message.
-    pub fn deliver(&self, ctx: &Ctx<'_>, message: &Serialized) -> rquickjs::Result<()> {
+    pub fn deliver(&self, ctx: &Ctx<'_>, message: Serialized) -> rquickjs::Result<()> {
         let message = message.read(ctx)?;
         self.deliver.function(ctx)?.call((message,))
     }

@@ -178,7 +178,7 @@ impl Worker {
             match to.wait(timeout) {
                 Waited::Closed => return Ok(()),
                 Waited::Item(ToWorker::Message(message)) => {
-                    let result = self.vm.enter(|ctx| self.realm.deliver(ctx, &message));
+                    let result = self.vm.enter(|ctx| self.realm.deliver(ctx, message));
                     self.after(result)?;
                 }
                 Waited::Item(ToWorker::Tick { number, now_ms }) => {

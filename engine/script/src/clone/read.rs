@@ -4,16 +4,17 @@
 use rquickjs::{Array, Ctx, IntoJs, Object, Value, object::Property, qjs};
 
 use super::{Body, CloneHooks, Item, Properties, Serialized, Text};
-use crate::inspect::Intrinsics;
+use crate::{inspect::Intrinsics, owned::buffer_over};
 
 impl Serialized {
     /// Makes the value in the realm of `ctx`. Fails when its heap is full.
-    pub fn read<'js>(&self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+    pub fn read<'js>(mut self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
         let mut reader = Reader { ctx, made: vec![None; self.objects.len()] };
+        // A buffer gets the bytes of the message themselves.
         // Buffers before the views on them.
-        for (number, body) in self.objects.iter().enumerate() {
+        for (number, body) in self.objects.iter_mut().enumerate() {
             if let Body::Buffer(bytes) = body {
-                reader.made[number] = Some(reader.buffer(bytes)?);
+                reader.made[number] = Some(buffer_over(ctx, std::mem::take(bytes))?);
             }
         }
         for (number, body) in self.objects.iter().enumerate() {
@@ -87,15 +88,6 @@ impl<'js> Reader<'_, 'js> {
         A: rquickjs::function::IntoArgs<'js>,
     {
         Intrinsics::get(self.ctx, name).ok_or(rquickjs::Error::Unknown)?.call(args)
-    }
-
-    fn buffer(&self, bytes: &[u8]) -> rquickjs::Result<Value<'js>> {
-        // Copied into the heap of the VM, so that its limit counts the bytes.
-        // SAFETY: the context is alive, the bytes are copied, the result is owned.
-        unsafe {
-            let raw = self.ctx.as_raw().as_ptr();
-            self.owned(qjs::JS_NewArrayBufferCopy(raw, bytes.as_ptr(), bytes.len() as _))
-        }
     }
 
     fn hooked(&self, fields: &[Item]) -> rquickjs::Result<Value<'js>> {

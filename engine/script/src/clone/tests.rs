@@ -207,7 +207,7 @@ fn any_values(count: u32) {
         written += 1;
         // Written again on the other side it is the same message.
         let again = to.enter(|ctx| {
-            let value = message.read(ctx)?;
+            let value = message.clone().read(ctx)?;
             let check: rquickjs::Function<'_> = ctx.globals().get("check")?;
             let _: rquickjs::Value<'_> = check.call((value.clone(),))?;
             Serialized::write(ctx, &value, &[]).map_err(|e| e.throw(ctx))

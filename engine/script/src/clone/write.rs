@@ -3,21 +3,22 @@
 use rquickjs::{Atom, Ctx, Object, Value, function::Args, qjs};
 use rustc_hash::FxHashMap;
 
-use std::rc::Rc;
+use std::{ptr, rc::Rc};
 
 use super::{Body, CloneHooks, ITEM_BYTES, Item, MAX_BYTES, Properties, Serialized, Text};
 use crate::{
     exception::describe,
     inspect::{Intrinsics, is_bigint},
     native::{JsError, is_native_value},
+    owned,
 };
 
 /// QuickJS' class of plain objects, and of instances of classes without internal slots ("must be first").
 const CLASS_OBJECT: u32 = 1;
 
 impl Serialized {
-    /// Copies `value` out of its VM. `transfer` lists array buffers that the sender gives up: they are copied like all
-    /// others, and then detached.
+    /// Copies `value` out of its VM. `transfer` lists array buffers that the sender gives up: they are detached, and their
+    /// bytes moved where they are the host's (see [`buffer_over`](crate::buffer_over)).
     pub fn write<'js>(
         ctx: &Ctx<'js>,
         value: &Value<'js>,
@@ -31,6 +32,10 @@ impl Serialized {
             if crate::external::is_external(buffer) {
                 return Err(refused("The memory of WebAssembly in the transfer list"));
             }
+            // SAFETY: looks at a live array buffer.
+            if unsafe { qjs::JS_IsImmutableArrayBuffer(buffer.as_raw()) } > 0 {
+                return Err(refused("An immutable ArrayBuffer in the transfer list"));
+            }
             if transfer[..at].iter().any(|other| identity(other) == identity(buffer)) {
                 return Err(data_clone("An object is twice in the transfer list."));
             }
@@ -41,6 +46,7 @@ impl Serialized {
             objects: Vec::new(),
             numbers: FxHashMap::default(),
             kept: Vec::new(),
+            transfer,
             bytes: 0,
         };
         let root = writer.item(value)?;
@@ -52,10 +58,7 @@ impl Serialized {
             writer.objects[next] = body;
             next += 1;
         }
-        for buffer in transfer {
-            // SAFETY: context and buffer are alive, and no borrow of its bytes is.
-            unsafe { qjs::JS_DetachArrayBuffer(ctx.as_raw().as_ptr(), buffer.as_raw()) };
-        }
+        writer.take_transferred()?;
         Ok(Serialized { root, objects: writer.objects, bytes: writer.bytes })
     }
 }
@@ -67,6 +70,8 @@ struct Writer<'a, 'js> {
     numbers: FxHashMap<usize, usize>,
     /// Every object by its number: a getter that drops one must not let another take its address.
     kept: Vec<Value<'js>>,
+    /// Buffers whose bytes are taken at the very end.
+    transfer: &'a [Value<'js>],
     bytes: usize,
 }
 
@@ -245,7 +250,23 @@ impl<'js> Writer<'_, 'js> {
         Ok(all)
     }
 
-    fn buffer(&mut self, value: &Value<'js>) -> Result<Vec<u8>, JsError> {
+    /// Moves the bytes of what was transferred into the message, once nothing can fail any more.
+    fn take_transferred(&mut self) -> Result<(), JsError> {
+        // A getter may have detached one meanwhile.
+        for buffer in self.transfer {
+            self.bytes_of(buffer)?;
+        }
+        for buffer in self.transfer {
+            let bytes = owned::take(self.ctx, buffer).ok_or_else(|| refused("A detached ArrayBuffer"))?;
+            if let Some(&number) = self.numbers.get(&identity(buffer)) {
+                self.objects[number] = Body::Buffer(bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the bytes of a buffer are.
+    fn bytes_of(&self, value: &Value<'js>) -> Result<(*const u8, usize), JsError> {
         let mut len = 0;
         // SAFETY: context and value are alive, `len` is written.
         let data =
@@ -256,11 +277,19 @@ impl<'js> Writer<'_, 'js> {
             if thrown.is_object() {
                 return Err(refused("A detached ArrayBuffer"));
             }
+            return Ok((ptr::NonNull::dangling().as_ptr(), 0));
+        }
+        Ok((data, len as usize))
+    }
+
+    fn buffer(&mut self, value: &Value<'js>) -> Result<Vec<u8>, JsError> {
+        let (data, len) = self.bytes_of(value)?;
+        self.spend(len)?;
+        if self.transfer.iter().any(|other| identity(other) == identity(value)) {
             return Ok(Vec::new());
         }
-        self.spend(len as usize)?;
         // SAFETY: QuickJS gave the memory of a live buffer and its length; no JavaScript runs before it is copied.
-        Ok(unsafe { std::slice::from_raw_parts(data, len as usize) }.to_vec())
+        Ok(unsafe { std::slice::from_raw_parts(data, len) }.to_vec())
     }
 
     fn typed(&mut self, value: &Value<'js>, kind: i32) -> Result<Body, JsError> {
