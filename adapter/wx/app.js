@@ -9,7 +9,7 @@ const news = (name) => found && (name === 'CheckForUpdate' ? [{ hasUpdate: found
 class UpdateManager {
   applyUpdate() {
     if (!found || found.then !== 'UpdateReady') throw core.error('applyUpdate', { reason: 'no update is ready' });
-    host.restart();
+    host.restart('');
   }
 }
 for (const name of Object.keys(updates)) {
@@ -48,7 +48,11 @@ core.define('getUpdateManager', () => {
 });
 core.service('updateWeChatApp');
 
-core.asynchronous('restartMiniProgram', () => host.restart());
+// A game has no pages: of `path` only what stands behind the question mark counts.
+core.asynchronous('restartMiniProgram', (options) => {
+  core.check({ 'path?': 'String' }, options);
+  host.restart((options.path || '').replace(/^[^?]*\??/, ''));
+});
 core.service('navigateToMiniProgram');
 core.service('navigateBackMiniProgram');
 core.service('openCustomerServiceConversation');

@@ -56,7 +56,7 @@ pub(crate) fn run(kind: Kind, bytes: &[u8]) {
     for frame in 0..3 {
         clock.set_now_ms(f64::from(frame) * 16.0);
         let outcome = game.frame(FrameInput::default(), &mut |_, _| Ok(()));
-        if outcome.exit || outcome.restart {
+        if outcome.exit || outcome.restart.is_some() {
             break;
         }
     }

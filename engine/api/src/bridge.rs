@@ -226,7 +226,8 @@ fn main_functions<'js>(ctx: &Ctx<'js>, host: &Rc<Host>, object: &Object<'js>) ->
     let h = host.clone();
     object.set("exit", Function::new(ctx.clone(), move || h.requests.borrow_mut().exit = true)?)?;
     let h = host.clone();
-    object.set("restart", Function::new(ctx.clone(), move || h.requests.borrow_mut().restart = true)?)?;
+    let restart = move |query: String| h.requests.borrow_mut().restart = Some(query);
+    object.set("restart", Function::new(ctx.clone(), restart)?)?;
     let h = host.clone();
     object.set("requestGc", Function::new(ctx.clone(), move || h.requests.borrow_mut().gc = true)?)?;
     let h = host.clone();

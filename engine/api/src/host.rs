@@ -30,13 +30,25 @@ pub struct LaunchOptions {
     pub query: BTreeMap<String, String>,
 }
 
+impl LaunchOptions {
+    /// The parameters of `level=3&from=ada`, with or without the question mark before it.
+    pub fn parse_query(text: &str) -> BTreeMap<String, String> {
+        let pairs = text.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+        let split = |pair: &str| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (key.to_owned(), value.to_owned())
+        };
+        pairs.map(split).collect()
+    }
+}
+
 /// What the game asked of the runtime since it was last looked at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Requests {
     /// `wx.exitMiniProgram`.
     pub exit: bool,
-    /// `wx.restartMiniProgram`.
-    pub restart: bool,
+    /// `wx.restartMiniProgram`: the query that it is to start with, as in an address.
+    pub restart: Option<String>,
     /// `wx.triggerGC`.
     pub gc: bool,
     /// `wx.setPreferredFramesPerSecond`.

@@ -298,7 +298,7 @@ typedef struct {
     size_t size;
     // 1 when the game asked to end.
     uint32_t exit;
-    // 1 when the game asked to be started anew: destroy it and create it again.
+    // 1 when the game asked to be started anew: destroy it and create it again, with `sparrow_game_restart_query`.
     uint32_t restart;
     // When the next frame should come, in milliseconds after this one.
     double interval_ms;
@@ -377,6 +377,10 @@ sparrow_status sparrow_game_destroy(sparrow_game *game);
 // Why the last refused call about this game was refused, in UTF-8; valid until the next one. Only on the game's thread: elsewhere,
 // and of null, it is an empty text.
 const char *sparrow_game_message(const sparrow_game *game);
+
+// The query that the game wants to be started anew with, for `launch_query`: of `wx.restartMiniProgram({ path: "?level=3" })` that is
+// `level=3`. In UTF-8; empty where it asked for none; valid until the next frame. Only on the game's thread: elsewhere, and of null, it is an empty text.
+const char *sparrow_game_restart_query(const sparrow_game *game);
 
 // Runs one frame of a game whose time is real: input and finished work to listeners, timers, animation frames; draws, and shows what was drawn. Call
 // it with each refresh of the display, or when `frame->interval_ms` has passed. `frame` may be null.

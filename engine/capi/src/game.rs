@@ -36,6 +36,7 @@ pub struct SparrowGame {
     /// Input for the next frame. Not in `running`, so that callbacks may queue it.
     input: RefCell<Vec<InputEvent>>,
     message: RefCell<CString>,
+    restart_query: RefCell<CString>,
     destroyed: Cell<bool>,
     /// The only field that other threads look at.
     mailbox: Mailbox,
@@ -60,7 +61,7 @@ pub struct SparrowFrame {
     pub size: usize,
     /// 1 when the game asked to end.
     pub exit: u32,
-    /// 1 when the game asked to be started anew: destroy it and create it again.
+    /// 1 when the game asked to be started anew: destroy it and create it again, with `sparrow_game_restart_query`.
     pub restart: u32,
     /// When the next frame should come, in milliseconds after this one.
     pub interval_ms: f64,
@@ -185,7 +186,12 @@ impl Running {
         self.told_errors = self.game.error_count();
     }
 
-    fn frame(&mut self, at_ms: Option<f64>, events: Vec<InputEvent>) -> Result<SparrowFrame, Refusal> {
+    /// What a frame gave, and the query of a restart that it asked for.
+    fn frame(
+        &mut self,
+        at_ms: Option<f64>,
+        events: Vec<InputEvent>,
+    ) -> Result<(SparrowFrame, Option<String>), Refusal> {
         match (&self.virtual_clock, at_ms) {
             (Some(clock), Some(at_ms)) if at_ms.is_finite() => clock.set_now_ms(at_ms),
             (Some(_), Some(at_ms)) => return Err(Refusal::argument(format!("{at_ms} is no time"))),
@@ -205,16 +211,17 @@ impl Running {
         }
         self.tell_errors();
         let size = self.game.screen().map(|(_, size)| size).unwrap_or_default();
-        Ok(SparrowFrame {
+        let frame = SparrowFrame {
             size: size_of::<SparrowFrame>(),
             exit: outcome.exit.into(),
-            restart: outcome.restart.into(),
+            restart: outcome.restart.is_some().into(),
             interval_ms: outcome.interval_ms,
             errors: self.told_errors,
             width: size.width,
             height: size.height,
             stopped: outcome.stopped.into(),
-        })
+        };
+        Ok((frame, outcome.restart))
     }
 }
 
@@ -249,6 +256,7 @@ pub unsafe extern "C" fn sparrow_game_create(
         running: RefCell::new(None),
         input: RefCell::default(),
         message: RefCell::default(),
+        restart_query: RefCell::default(),
         destroyed: Cell::new(false),
         mailbox: mailbox.clone(),
     }));
@@ -310,6 +318,17 @@ pub unsafe extern "C" fn sparrow_game_message(game: *const SparrowGame) -> *cons
     }
 }
 
+/// The query that the game wants to be started anew with, for `launch_query`: of `wx.restartMiniProgram({ path: "?level=3" })` that is
+/// `level=3`. In UTF-8; empty where it asked for none; valid until the next frame. Only on the game's thread: elsewhere, and of null, it is an empty text.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sparrow_game_restart_query(game: *const SparrowGame) -> *const c_char {
+    // SAFETY: null, or a game that lives, by the contract.
+    match unsafe { game.as_ref() } {
+        Some(game) if game.is_on_its_thread() => game.restart_query.borrow().as_ptr(),
+        _ => c"".as_ptr(),
+    }
+}
+
 /// Runs one frame of a game whose time is real: input and finished work to listeners, timers, animation frames; draws, and shows what was drawn. Call
 /// it with each refresh of the display, or when `frame->interval_ms` has passed. `frame` may be null.
 #[unsafe(no_mangle)]
@@ -334,10 +353,11 @@ pub unsafe extern "C" fn sparrow_game_frame_at(
 
 unsafe fn run_frame(game: *mut SparrowGame, at_ms: Option<f64>, frame: *mut SparrowFrame) -> SparrowStatus {
     let work = |game: &SparrowGame| {
-        let given = game.with_running(|running| {
+        let (given, restart) = game.with_running(|running| {
             let events = std::mem::take(&mut *game.input.borrow_mut());
             running.frame(at_ms, events)
         })?;
+        *game.restart_query.borrow_mut() = text::to_c(&restart.unwrap_or_default());
         // SAFETY: by the contract.
         unsafe { versioned::write(frame, given) }
     };

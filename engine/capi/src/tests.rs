@@ -9,7 +9,7 @@ use crate::{
     game::{
         SparrowFrame, SparrowGame, sparrow_game_audio, sparrow_game_create, sparrow_game_destroy,
         sparrow_game_frame, sparrow_game_frame_at, sparrow_game_interrupt, sparrow_game_message,
-        sparrow_game_read_file, sparrow_game_read_pixels,
+        sparrow_game_read_file, sparrow_game_read_pixels, sparrow_game_restart_query,
     },
     input::{
         SPARROW_DOWN, SPARROW_UP, sparrow_game_answer, sparrow_game_event, sparrow_game_fail,
@@ -604,6 +604,34 @@ fn a_gamepad_of_the_app_is_the_games() {
         sparrow_game_destroy(game);
     }
     assert_eq!(fixture.lines(), ["App's pad standard", "0.5 -1"]);
+}
+
+#[test]
+fn a_restart_has_the_query_that_the_game_asks_for() {
+    let fixture = Fixture::new(
+        "let n = 0;
+        const { query } = wx.getLaunchOptionsSync();
+        console.log(JSON.stringify(query));
+        requestAnimationFrame(function next() {
+            n += 1;
+            if (n === 2) wx.restartMiniProgram({ path: 'index?level=3&from=ada' });
+            if (n === 4) wx.restartMiniProgram();
+            requestAnimationFrame(next);
+        });",
+    );
+    let game = fixture.create(|_| {}).unwrap();
+    let seen: Vec<(u32, String)> = (0..12)
+        .map(|n| (frames(game, n, 1).restart, unsafe { string(sparrow_game_restart_query(game)) }))
+        .collect();
+    let asked: Vec<&str> =
+        seen.iter().filter(|(restart, _)| *restart == 1).map(|(_, query)| &**query).collect();
+    assert_eq!(asked, ["level=3&from=ada", ""]);
+    assert!(seen.iter().all(|(restart, query)| *restart == 1 || query.is_empty()), "{seen:?}");
+    let wanted = CString::new(asked[0]).unwrap();
+    unsafe { sparrow_game_destroy(game) };
+    let game = fixture.create(|options| options.launch_query = wanted.as_ptr()).unwrap();
+    unsafe { sparrow_game_destroy(game) };
+    assert_eq!(fixture.lines(), ["{}", r#"{"from":"ada","level":"3"}"#]);
 }
 
 #[test]

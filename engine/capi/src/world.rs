@@ -25,7 +25,7 @@ use sparrow_platform::{
 use sparrow_profile::Profiler;
 use sparrow_render::Renderer;
 use sparrow_runtime::{GameOptions, LaunchOptions, Limits};
-use std::{collections::BTreeMap, ffi::c_char, fmt::Display, path::Path, rc::Rc, sync::Arc};
+use std::{ffi::c_char, fmt::Display, path::Path, rc::Rc, sync::Arc};
 
 /// Virtual time begins at 2026-01-01T00:00:00Z, as in the player.
 const VIRTUAL_EPOCH_MS: f64 = 1_767_225_600_000.0;
@@ -98,7 +98,7 @@ impl World {
         let sources =
             if has(SPARROW_OPTION_EMBEDDED_FONTS) { FontSources::EmbeddedOnly } else { FontSources::System };
         let scene = if from.launch_scene == 0 { 1001 } else { from.launch_scene };
-        let query = query(text(from.launch_query, "launch_query")?.unwrap_or_default());
+        let query = LaunchOptions::parse_query(text(from.launch_query, "launch_query")?.unwrap_or_default());
         let options = GameOptions {
             package,
             user_files: kept.user_files,
@@ -291,15 +291,6 @@ fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
         }
     }
     Ok(limits)
-}
-
-fn query(text: &str) -> BTreeMap<String, String> {
-    let pairs = text.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-    let split = |pair: &str| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (key.to_owned(), value.to_owned())
-    };
-    pairs.map(split).collect()
 }
 
 /// Files and values that outlive the run, in a folder or in memory.

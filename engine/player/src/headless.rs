@@ -105,10 +105,10 @@ pub(crate) fn play_watched(
         if outcome.exit {
             break;
         }
-        if outcome.restart && app::id_of(session.package()).is_some() {
+        if outcome.restart.is_some() && app::id_of(session.package()).is_some() {
             break;
         }
-        if outcome.restart {
+        if outcome.restart.is_some() {
             say(
                 "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
             );

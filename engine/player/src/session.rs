@@ -54,6 +54,8 @@ pub(crate) struct With<'a> {
     pub(crate) tap: Option<&'a Tap>,
     /// It is not the first run: what was said of the machine has been said.
     pub(crate) again: bool,
+    /// The query, where it is not that of the command line.
+    pub(crate) query: Option<String>,
 }
 
 /// One run of a game.
@@ -169,7 +171,10 @@ impl Session {
         let replay = tape::open(args, &package, &drawn_by)?;
         let mut start = match &replay {
             Some(replay) => Start::recorded(&replay.head),
-            None => Start::of(args, device, parse_query(&args.query)),
+            None => {
+                let query = with.query.as_ref().unwrap_or(&args.query);
+                Start::of(args, device, LaunchOptions::parse_query(query))
+            }
         };
         start.seed = start.seed.or(is_virtual.then_some(args.seed));
         if args.record.is_some() {
@@ -497,16 +502,6 @@ pub(crate) fn say(text: &str) {
 
 fn file_stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "game".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-fn parse_query(text: &str) -> std::collections::BTreeMap<String, String> {
-    let pairs = text.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (key.to_owned(), value.to_owned())
-        })
-        .collect()
 }
 
 /// The screen lies over black, and what is seen of it is opaque.

@@ -35,6 +35,15 @@ pub(crate) enum Next {
     End,
 }
 
+/// How a game is started anew.
+#[derive(Default)]
+struct Anew {
+    /// JSON that its `onHotReload` keeps.
+    kept: Option<String>,
+    /// The query that it asked for itself; else that of the command line.
+    query: Option<String>,
+}
+
 /// The running game, and the developer's tools.
 pub(crate) struct Stage {
     args: RunArgs,
@@ -51,8 +60,8 @@ pub(crate) struct Stage {
     hidden: bool,
     input: Vec<InputEvent>,
     gamepads: PluggedIn,
-    /// The game shall be started anew, with this JSON to keep.
-    restart: Option<Option<String>>,
+    /// The game shall be started anew.
+    restart: Option<Anew>,
     /// Changed files whose effect has not been shown yet.
     changes: Option<Changes>,
     quit: bool,
@@ -90,7 +99,7 @@ impl Stage {
             None => None,
         };
         let tap = inspector.as_ref().map(Inspector::tap);
-        let with = With { kept: None, tap: tap.as_ref(), again: false };
+        let with = With { tap: tap.as_ref(), ..With::default() };
         let session = Session::start(args, paths, renderer, make_renderer, &with)?;
         let hud = Hud::new(args.hud, args.areas);
         Ok(Stage {
@@ -227,8 +236,8 @@ impl Stage {
         self.read_console();
         self.look_at_files();
         self.hear_inspectors();
-        if let Some(kept) = self.restart.take() {
-            self.start_anew(kept, make_renderer);
+        if let Some(anew) = self.restart.take() {
+            self.start_anew(anew, make_renderer);
         }
         if self.quit {
             return Next::End;
@@ -257,14 +266,14 @@ impl Stage {
             say(NEEDS_BROWSER);
             self.args.adapter = AdapterKind::Web;
             self.session = None;
-            self.start_anew(None, make_renderer);
+            self.start_anew(Anew::default(), make_renderer);
             self.restarted = false;
         }
         self.tell_of_changes();
         if outcome.exit {
             return Next::End;
         }
-        if outcome.restart {
+        if let Some(query) = outcome.restart {
             // An update is applied by starting anew.
             let goes_on = self.args.watch || app::id_of(&self.args.package).is_some();
             if self.args.headless && !goes_on {
@@ -273,7 +282,7 @@ impl Stage {
                 );
                 return Next::End;
             }
-            self.restart = Some(None);
+            self.restart = Some(Anew { query: Some(query), kept: None });
         }
         let pause = self.session.as_ref().and_then(Session::replay_pause_ms);
         Next::Frame { in_ms: pause.unwrap_or(outcome.interval_ms) / self.speed }
@@ -313,7 +322,7 @@ impl Stage {
         let Some(inspector) = &mut self.inspector else { return };
         for asked in inspector.turn(self.session.as_mut()) {
             match asked {
-                Asked::Restart => self.restart = Some(None),
+                Asked::Restart => self.restart = Some(Anew::default()),
             }
         }
     }
@@ -330,8 +339,8 @@ impl Stage {
         self.restart =
             match self.session.as_mut().map(|session| session.game_mut().hot_reload(&changes.files)) {
                 Some(HotReload::Handled) => None,
-                Some(HotReload::Restart(kept)) => Some(kept),
-                None => Some(None),
+                Some(HotReload::Restart(kept)) => Some(Anew { kept, query: None }),
+                None => Some(Anew::default()),
             };
         self.changes = Some(changes);
     }
@@ -345,14 +354,14 @@ impl Stage {
         self.hud.say(&text);
     }
 
-    fn start_anew(&mut self, kept: Option<String>, make_renderer: &MakeRenderer<'_>) {
+    fn start_anew(&mut self, Anew { kept, query }: Anew, make_renderer: &MakeRenderer<'_>) {
         let network = self.session.as_ref().map(|session| session.network().mode()).unwrap_or_default();
         self.close_session();
         self.input.clear();
         self.gamepads.begin_anew();
         self.hidden = false;
         let tap = self.inspector.as_ref().map(Inspector::tap);
-        let with = With { kept, tap: tap.as_ref(), again: true };
+        let with = With { kept, tap: tap.as_ref(), again: true, query };
         let started = make_renderer()
             .and_then(|renderer| Session::start(&self.args, self.paths, renderer, make_renderer, &with));
         self.restarted = true;
@@ -447,7 +456,7 @@ impl Stage {
                 return format!("time goes x{speed}");
             }
             Command::Restart => {
-                self.restart = Some(None);
+                self.restart = Some(Anew::default());
                 return String::new();
             }
             Command::Hud => {
@@ -533,7 +542,7 @@ impl Stage {
             return match session.finish_tape() {
                 // The game goes on without a tape only from a restart on: its answers came through it.
                 Ok(()) => {
-                    self.restart = Some(None);
+                    self.restart = Some(Anew::default());
                     "recorded; the game starts anew".to_owned()
                 }
                 Err(message) => message,
@@ -541,7 +550,7 @@ impl Stage {
         }
         let free = (1..10_000).map(|n| PathBuf::from(format!("sparrow-{n}.sprec"))).find(|p| !p.exists());
         self.args.record = free;
-        self.restart = Some(None);
+        self.restart = Some(Anew::default());
         "records from a restart on".to_owned()
     }
 
@@ -550,7 +559,7 @@ impl Stage {
         let next = PROFILES[now.map_or(0, |now| (now + 1) % PROFILES.len())];
         self.args.device = Some(next);
         (self.args.size, self.args.dpr) = (None, None);
-        self.restart = Some(None);
+        self.restart = Some(Anew::default());
         let landscape =
             self.session.as_ref().is_some_and(|session| session.logical_size().0 > session.logical_size().1);
         self.new_size = Some(next.size(landscape));

@@ -25,8 +25,8 @@ pub struct FrameInput {
 pub struct FrameOutcome {
     /// The game asked to end.
     pub exit: bool,
-    /// The game asked to be started anew.
-    pub restart: bool,
+    /// The game asked to be started anew, with this query (see [`LaunchOptions::parse_query`](sparrow_api::LaunchOptions::parse_query)).
+    pub restart: Option<String>,
     /// A script of this frame ran for longer than [`Limits::entry_ms`](crate::Limits::entry_ms) or was interrupted, and was ended.
     pub stopped: bool,
     /// When the next frame should come, in ms after this one.
@@ -67,7 +67,7 @@ impl Game {
             let interval_ms = 1000.0 / self.frames_per_second.max(1.0);
             return FrameOutcome {
                 exit: false,
-                restart: false,
+                restart: None,
                 interval_ms,
                 report: None,
                 stopped: false,
