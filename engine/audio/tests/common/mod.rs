@@ -153,5 +153,8 @@ pub fn peak(frames: &[[f32; 2]]) -> f32 {
 }
 
 pub fn sound(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/sounds/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    // As it is now: another clone with the same CARGO_TARGET_DIR may have built this.
+    let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    let path = format!("{here}/tests/sounds/{name}");
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
