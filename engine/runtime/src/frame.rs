@@ -25,7 +25,7 @@ pub struct FrameInput {
 pub struct FrameOutcome {
     /// The game asked to end.
     pub exit: bool,
-    /// The game asked to be started anew, with this query (see [`LaunchOptions::parse_query`](sparrow_api::LaunchOptions::parse_query)).
+    /// The game asked to be started anew, with this query (see [`LaunchOptions::parse_query`](crate::LaunchOptions::parse_query)).
     pub restart: Option<String>,
     /// A script of this frame ran for longer than [`Limits::entry_ms`](crate::Limits::entry_ms) or was interrupted, and was ended.
     pub stopped: bool,
