@@ -106,13 +106,7 @@ const ALTERNATES: [(&str, &str); 6] = [
     ("Courier New", "Courier"),
 ];
 
-/// True when `found` may stand in for `asked` without changing any width.
-pub(crate) fn same_metrics(asked: &str, found: &str) -> bool {
-    let has = |group: &&[&str], name: &str| group.iter().any(|n| n.eq_ignore_ascii_case(name));
-    SAME_METRICS.iter().any(|group| has(group, asked) && has(group, found))
-}
-
-/// The families that may stand in for `name`.
+/// The families that may stand in for `name` without changing any width, itself among them; none where it has no known twins.
 pub(crate) fn metric_twins(name: &str) -> impl Iterator<Item = &'static str> {
     SAME_METRICS
         .iter()
@@ -137,9 +131,10 @@ mod tests {
 
     #[test]
     fn metric_twins_hold_both_ways_and_not_across_groups() {
-        assert!(same_metrics("arial", "Liberation Sans"));
-        assert!(same_metrics("Liberation Sans", "Arial"));
-        assert!(!same_metrics("Arial", "Liberation Serif"));
+        let stands_in = |name: &str, twin: &str| metric_twins(name).any(|found| found == twin);
+        assert!(stands_in("arial", "Liberation Sans"));
+        assert!(stands_in("Liberation Sans", "Arial"));
+        assert!(!stands_in("Arial", "Liberation Serif"));
         assert_eq!(alternate_name("HELVETICA"), Some("Arial"));
     }
 }

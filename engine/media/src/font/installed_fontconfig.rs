@@ -3,7 +3,7 @@
 //! libfontconfig is opened at run time: where it is missing there are just no installed fonts.
 
 use super::{
-    family::same_metrics,
+    family::metric_twins,
     installed::{InstalledFonts, covers},
 };
 use fontconfig::{FC_FAMILY, FC_LANG, FC_SLANT, FC_WEIGHT, FC_WIDTH, Fontconfig, Pattern, UnicodeCoverage};
@@ -67,7 +67,7 @@ impl FontconfigFonts {
         let accepted = generic
             || found_name.eq_ignore_ascii_case(name)
             || found_name.eq_ignore_ascii_case(&configured)
-            || same_metrics(name, found_name);
+            || metric_twins(name).any(|twin| twin.eq_ignore_ascii_case(found_name));
         (accepted || has_family_name(&file, index, name)).then_some((file, index))
     }
 
