@@ -311,20 +311,23 @@ pub unsafe extern "C" fn sparrow_game_destroy(game: *mut SparrowGame) -> Sparrow
 /// and of null, it is an empty text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sparrow_game_message(game: *const SparrowGame) -> *const c_char {
-    // SAFETY: null, or a game that lives, by the contract.
-    match unsafe { game.as_ref() } {
-        Some(game) if game.is_on_its_thread() => game.message.borrow().as_ptr(),
-        _ => c"".as_ptr(),
-    }
+    // SAFETY: by the contract.
+    unsafe { text_of(game, |game| &game.message) }
 }
 
 /// The query that the game wants to be started anew with, for `launch_query`: of `wx.restartMiniProgram({ path: "?level=3" })` that is
 /// `level=3`. In UTF-8; empty where it asked for none; valid until the next frame. Only on the game's thread: elsewhere, and of null, it is an empty text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sparrow_game_restart_query(game: *const SparrowGame) -> *const c_char {
+    // SAFETY: by the contract.
+    unsafe { text_of(game, |game| &game.restart_query) }
+}
+
+/// A text that a game keeps; an empty one for null, and elsewhere than on the game's thread.
+unsafe fn text_of(game: *const SparrowGame, text: fn(&SparrowGame) -> &RefCell<CString>) -> *const c_char {
     // SAFETY: null, or a game that lives, by the contract.
     match unsafe { game.as_ref() } {
-        Some(game) if game.is_on_its_thread() => game.restart_query.borrow().as_ptr(),
+        Some(game) if game.is_on_its_thread() => text(game).borrow().as_ptr(),
         _ => c"".as_ptr(),
     }
 }

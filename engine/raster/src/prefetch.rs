@@ -11,11 +11,12 @@ const MOST: usize = 4 * LINE;
 /// Asks for the start of a row of pixels. Changes nothing but the time.
 #[inline(always)]
 pub(crate) fn row(pixels: &[u32]) {
-    for line in pixels[..pixels.len().min(MOST)].chunks(LINE) {
+    let start = &pixels[..pixels.len().min(MOST)];
+    for line in start.chunks(LINE) {
         pixel(&line[0]);
     }
     // The row may start in the middle of a line and end in one more.
-    if let Some(last) = pixels[..pixels.len().min(MOST)].last() {
+    if let Some(last) = start.last() {
         pixel(last);
     }
 }

@@ -115,7 +115,8 @@ const ITERATIONS: i32 = 20_000;
 /// Median and least nanoseconds per iteration of a loop over `body`.
 fn measure(ctx: &Ctx<'_>, setup: &str, body: &str) -> rquickjs::Result<(f64, f64)> {
     let code = format!(
-        "(function () {{ {setup}; return function (n) {{ for (let i = 0; i < n; i++) {{ {body}; }} }} }})()"
+        "(function (ctx, image, plain, typed) {{ {setup}; \
+         return function (n) {{ for (let i = 0; i < n; i++) {{ {body}; }} }} }})(canvas, picture, f, g)"
     );
     let run: Function<'_> = ctx.eval(code)?;
     let mut times = Vec::new();
@@ -183,11 +184,10 @@ fn main() {
                 std::hint::black_box(a + b + c + d);
             })?,
         )?;
-        let locals = "const ctx = canvas, image = picture, plain = f, typed = g";
-        let (empty, _) = measure(ctx, locals, "")?;
+        let (empty, _) = measure(ctx, "", "")?;
         println!("empty loop {empty:.1} ns; median [least] net of it, in ns of thread CPU time");
         for (name, setup, body, hot) in ROWS.iter().filter(|row| row.0.contains(&only)) {
-            let (median, least) = measure(ctx, &format!("{locals}; {setup}"), body)?;
+            let (median, least) = measure(ctx, setup, body)?;
             let (median, least) = (median - empty, least - empty);
             println!("{name:46} {median:7.1} [{least:.1}]{}", if *hot { "  hot" } else { "" });
             if *hot && check_ns.is_some_and(|bar| least > bar) {

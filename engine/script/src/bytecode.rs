@@ -14,6 +14,7 @@ use rquickjs::{Ctx, Value, qjs};
 
 use crate::{
     error::{ScriptError, ScriptErrorKind},
+    exception::owned_value,
     realm::RealmId,
     vm::Vm,
 };
@@ -212,13 +213,7 @@ impl Drop for Compiled<'_> {
 pub(crate) fn run_value<'js>(ctx: &Ctx<'js>, mut compiled: Compiled<'js>) -> rquickjs::Result<Value<'js>> {
     let value = std::mem::replace(&mut compiled.value, qjs::JS_UNDEFINED);
     // SAFETY: the value is owned, of this runtime, and consumed by the call; the result is owned.
-    unsafe {
-        let result = qjs::JS_EvalFunction(ctx.as_raw().as_ptr(), value);
-        if qjs::JS_IsException(result) {
-            return Err(rquickjs::Error::Exception);
-        }
-        Ok(Value::from_raw(ctx.clone(), result))
-    }
+    unsafe { owned_value(ctx, qjs::JS_EvalFunction(ctx.as_raw().as_ptr(), value)) }
 }
 
 fn write_value<'js>(

@@ -11,6 +11,20 @@ use crate::{
     realm::RealmState,
 };
 
+/// A value that QuickJS gave, or that it threw instead.
+///
+/// # Safety
+/// `raw` is an owned value of this context, or its exception.
+pub(crate) unsafe fn owned_value<'js>(ctx: &Ctx<'js>, raw: qjs::JSValue) -> rquickjs::Result<Value<'js>> {
+    // SAFETY: promised by the caller.
+    unsafe {
+        if qjs::JS_IsException(raw) {
+            return Err(rquickjs::Error::Exception);
+        }
+        Ok(Value::from_raw(ctx.clone(), raw))
+    }
+}
+
 impl ScriptError {
     /// What a failed rquickjs call means; takes the pending exception out of the context.
     pub(crate) fn caught(ctx: &Ctx<'_>, error: &rquickjs::Error) -> Self {

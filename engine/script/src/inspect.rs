@@ -8,6 +8,7 @@ use rquickjs::{Ctx, Function, Object, Value, qjs};
 
 use crate::{
     exception::{describe, raw_stack},
+    host_memory::bytes_of,
     persistent::JsRef,
     property::{Key, Own, own, own_keys, own_value},
     realm::RealmState,
@@ -199,12 +200,7 @@ impl<'a, 'js> Inspector<'a, 'js> {
         let raw = value.as_raw();
         // SAFETY: looks at the class of a live object.
         if unsafe { qjs::JS_IsArrayBuffer(raw) } {
-            let mut len = 0;
-            // SAFETY: the context and the buffer are alive.
-            unsafe { qjs::JS_GetArrayBuffer(self.ctx.as_raw().as_ptr(), &raw mut len, raw) };
-            if self.ctx.has_exception() {
-                drop(self.ctx.catch());
-            }
+            let len = bytes_of(self.ctx, value).map_or(0, |(_, len)| len);
             return (name.unwrap_or_default(), "{", "}", vec![format!("byteLength: {len}")]);
         }
         if let Some(kind @ ("Number" | "String" | "Boolean" | "Symbol" | "BigInt")) = name.as_deref()

@@ -54,6 +54,7 @@ mod function;
 mod globals;
 mod handle;
 mod heap;
+mod host_memory;
 mod inspect;
 mod kept_call;
 mod modules;

@@ -1,12 +1,17 @@
 //! Array buffers over memory that the host hands to a VM and may take back whole: what files, pictures and messages bring, and
 //! what a transfer moves to another VM without a copy. They count to the memory limit of their VM like its heap.
 
-use std::{ffi::c_void, mem::ManuallyDrop, ptr, rc::Rc};
+use std::rc::Rc;
 
 use rquickjs::{Ctx, Value, qjs};
 use rustc_hash::FxHashMap;
 
-use crate::{core::Core, realm::RealmState};
+use crate::{
+    core::Core,
+    exception::owned_value,
+    host_memory::{HostMemory, array_buffer, bytes_of},
+    realm::RealmState,
+};
 
 /// Shorter ones are copied into the heap: an entry here costs more than their bytes.
 const LEAST_BYTES: usize = 4096;
@@ -26,63 +31,49 @@ impl OwnedBuffers {
     }
 }
 
-/// The parts of the vector whose bytes one array buffer has. `taken`, when it has them no more.
 struct Owned {
-    bytes: ManuallyDrop<Vec<u8>>,
-    is_taken: bool,
+    /// `None` once they were taken away from the buffer.
+    bytes: Option<Vec<u8>>,
     core: Rc<Core>,
 }
 
-impl Owned {
-    fn data(&mut self) -> *mut u8 {
-        self.bytes.as_mut_ptr()
+impl HostMemory for Owned {
+    fn bytes(&mut self) -> (*mut u8, usize) {
+        let bytes = self.bytes.as_deref_mut().unwrap_or_default();
+        (bytes.as_mut_ptr(), bytes.len())
+    }
+
+    fn resize(&mut self, len: usize) -> Option<*mut u8> {
+        let bytes = self.bytes.as_mut()?;
+        let (old, had) = (bytes.as_mut_ptr(), bytes.capacity());
+        if !self.core.has_room(len.saturating_sub(had)) {
+            return None;
+        }
+        bytes.try_reserve_exact(len.saturating_sub(bytes.len())).ok()?;
+        bytes.resize(len, 0);
+        bytes.shrink_to_fit();
+        if let Some(owned) = self.core.unlist(old, had) {
+            self.core.list(owned, bytes.as_mut_ptr(), bytes.capacity());
+        }
+        Some(bytes.as_mut_ptr())
     }
 }
 
-/// QuickJS' way to say that the buffer is gone (`size` 0), or to ask for another size.
-unsafe extern "C" fn resize(
-    _: *mut qjs::JSRuntime,
-    opaque: *mut c_void,
-    _: *mut c_void,
-    size: qjs::size_t,
-) -> *mut c_void {
-    let this = opaque.cast::<Owned>();
-    if size == 0 {
-        // SAFETY: made by `buffer_over`, and told to be gone once.
-        let mut owned = unsafe { Box::from_raw(this) };
-        if !owned.is_taken {
-            owned.core.clone().forget(owned.data(), owned.bytes.capacity());
-            // SAFETY: nobody has the bytes any more.
-            unsafe { ManuallyDrop::drop(&mut owned.bytes) };
+impl Drop for Owned {
+    fn drop(&mut self) {
+        if let Some(bytes) = &mut self.bytes {
+            self.core.unlist(bytes.as_mut_ptr(), bytes.capacity());
         }
-        return ptr::null_mut();
     }
-    // SAFETY: alive until it is told to be gone, and no one else looks at it now.
-    let owned = unsafe { &mut *this };
-    let (size, had) = (size as usize, owned.bytes.capacity());
-    let core = owned.core.clone();
-    if size > had && !core.has_room(size - had) {
-        return ptr::null_mut();
-    }
-    let old = owned.data();
-    let more = size.saturating_sub(owned.bytes.len());
-    if owned.bytes.try_reserve_exact(more).is_err() {
-        return ptr::null_mut();
-    }
-    owned.bytes.resize(size, 0);
-    owned.bytes.shrink_to_fit();
-    core.forget(old, had);
-    core.remember(this, owned.data(), owned.bytes.capacity());
-    owned.data().cast()
 }
 
 impl Core {
     fn has_room(&self, bytes: usize) -> bool {
         let limit = self.memory_limit_bytes;
-        limit == 0 || self.owned.borrow().bytes.saturating_add(bytes) <= limit
+        limit == 0 || bytes == 0 || self.owned.borrow().bytes.saturating_add(bytes) <= limit
     }
 
-    fn remember(&self, owned: *mut Owned, data: *mut u8, bytes: usize) {
+    fn list(&self, owned: *mut Owned, data: *mut u8, bytes: usize) {
         let mut all = self.owned.borrow_mut();
         all.by_data.insert(data as usize, owned);
         all.bytes += bytes;
@@ -90,12 +81,14 @@ impl Core {
         self.apply_memory_limit();
     }
 
-    fn forget(&self, data: *mut u8, bytes: usize) {
+    /// Whose bytes these were; `None` where they were not listed.
+    fn unlist(&self, data: *mut u8, bytes: usize) -> Option<*mut Owned> {
         let mut all = self.owned.borrow_mut();
-        all.by_data.remove(&(data as usize));
+        let owned = all.by_data.remove(&(data as usize))?;
         all.bytes -= bytes;
         drop(all);
         self.apply_memory_limit();
+        Some(owned)
     }
 }
 
@@ -103,73 +96,49 @@ impl Core {
 pub fn buffer_over<'js>(ctx: &Ctx<'js>, bytes: impl Into<Vec<u8>>) -> rquickjs::Result<Value<'js>> {
     let bytes: Vec<u8> = bytes.into();
     let raw = ctx.as_raw().as_ptr();
-    let checked = |value: qjs::JSValue| {
-        // SAFETY: an owned value of this context, or its exception.
-        unsafe {
-            if qjs::JS_IsException(value) {
-                return Err(rquickjs::Error::Exception);
-            }
-            Ok(Value::from_raw(ctx.clone(), value))
-        }
-    };
     if bytes.len() < LEAST_BYTES {
         // SAFETY: the context is alive; the bytes are copied.
-        return checked(unsafe { qjs::JS_NewArrayBufferCopy(raw, bytes.as_ptr(), bytes.len() as _) });
+        return unsafe {
+            owned_value(ctx, qjs::JS_NewArrayBufferCopy(raw, bytes.as_ptr(), bytes.len() as _))
+        };
     }
     let core = RealmState::from_ctx(ctx).core.clone();
-    if !core.has_room(bytes.capacity()) {
+    let capacity = bytes.capacity();
+    if !core.has_room(capacity) {
         // What only a cycle keeps may be most of it.
         // SAFETY: the runtime is alive. Its collector may run wherever it may allocate.
         unsafe { qjs::JS_RunGC(core.runtime()) };
     }
-    if !core.has_room(bytes.capacity()) {
+    if !core.has_room(capacity) {
         // SAFETY: the context is alive.
-        return checked(unsafe { qjs::JS_ThrowOutOfMemory(raw) });
+        return unsafe { owned_value(ctx, qjs::JS_ThrowOutOfMemory(raw)) };
     }
-    let owned = Owned { bytes: ManuallyDrop::new(bytes), is_taken: false, core: core.clone() };
-    let owned = Box::into_raw(Box::new(owned));
-    // SAFETY: the box lives until `resize` is told that the buffer is gone; its bytes stay where they are and only the buffer
-    // and its VM touch them, until `take` takes them away from it.
+    // SAFETY: only the buffer and its VM touch the bytes, until `take` takes them away from it.
     unsafe {
-        let (data, len, capacity) = ((*owned).data(), (*owned).bytes.len(), (*owned).bytes.capacity());
-        let value = qjs::JS_NewArrayBuffer(raw, data, len as _, 0, Some(resize), owned.cast(), false);
-        if qjs::JS_IsException(value) {
-            let mut owned = Box::from_raw(owned);
-            ManuallyDrop::drop(&mut owned.bytes);
-        } else {
-            core.remember(owned, data, capacity);
-        }
-        checked(value)
+        let (value, owned) = array_buffer(ctx, Owned { bytes: Some(bytes), core: core.clone() })?;
+        core.list(owned, (*owned).bytes().0, capacity);
+        Ok(value)
     }
 }
 
 /// The bytes of an array buffer, which is detached: its own, without a copy, where they are the host's. `None` where it has none
 /// any more.
 pub(crate) fn take(ctx: &Ctx<'_>, buffer: &Value<'_>) -> Option<Vec<u8>> {
-    let raw = ctx.as_raw().as_ptr();
-    let mut len = 0;
-    // SAFETY: context and value are alive, `len` is written.
-    let data = unsafe { qjs::JS_GetArrayBuffer(raw, &raw mut len, buffer.as_raw()) };
-    if data.is_null() {
-        // Detached buffers throw, empty ones may have no memory.
-        return if ctx.catch().is_object() { None } else { Some(Vec::new()) };
-    }
+    let (data, len) = bytes_of(ctx, buffer)?;
     let core = &RealmState::from_ctx(ctx).core;
-    let owned = core.owned.borrow().by_data.get(&(data as usize)).copied();
-    let bytes = match owned {
-        Some(owned) => {
-            // SAFETY: what is listed is alive, and nobody else looks at it. From here on the buffer has no more claim on the bytes.
-            let owned = unsafe { &mut *owned };
-            owned.is_taken = true;
-            core.forget(data, owned.bytes.capacity());
-            // SAFETY: `is_taken` keeps anyone from using them again.
-            unsafe { ManuallyDrop::take(&mut owned.bytes) }
+    let owned = core.owned.borrow().by_data.get(&(data.as_ptr() as usize)).copied();
+    // SAFETY: what is listed is alive, and nobody else looks at it.
+    let own = owned.and_then(|owned| unsafe { (*owned).bytes.take() });
+    let bytes = match own {
+        Some(mut bytes) => {
+            core.unlist(bytes.as_mut_ptr(), bytes.capacity());
+            bytes
         }
         // SAFETY: the memory of a live buffer and its length; no JavaScript runs before it is copied.
-        None => unsafe { std::slice::from_raw_parts(data, len as usize) }.to_vec(),
+        None => unsafe { std::slice::from_raw_parts(data.as_ptr(), len) }.to_vec(),
     };
     // SAFETY: context and buffer are alive, and no borrow of its bytes is.
-    unsafe { qjs::JS_DetachArrayBuffer(raw, buffer.as_raw()) };
+    unsafe { qjs::JS_DetachArrayBuffer(ctx.as_raw().as_ptr(), buffer.as_raw()) };
     Some(bytes)
 }
 
@@ -189,14 +158,9 @@ mod tests {
     }
 
     fn address(vm: &Vm) -> usize {
-        let mut len = 0;
-        vm.enter(|ctx| {
-            let buffer: Value<'_> = ctx.globals().get("b")?;
-            // SAFETY: context and value are alive.
-            Ok(unsafe { qjs::JS_GetArrayBuffer(ctx.as_raw().as_ptr(), &raw mut len, buffer.as_raw()) }
-                as usize)
-        })
-        .unwrap()
+        vm.enter(|ctx| Ok(bytes_of(ctx, &ctx.globals().get("b")?).map(|(data, _)| data.as_ptr() as usize)))
+            .unwrap()
+            .unwrap()
     }
 
     /// Sends `value`, and with it `b`, to another VM.

@@ -4,7 +4,7 @@
 use rquickjs::{Array, Ctx, IntoJs, Object, Value, object::Property, qjs};
 
 use super::{Body, CloneHooks, Item, Properties, Serialized, Text};
-use crate::{inspect::Intrinsics, owned::buffer_over};
+use crate::{exception::owned_value, inspect::Intrinsics, owned::buffer_over};
 
 impl Serialized {
     /// Makes the value in the realm of `ctx`. Fails when its heap is full.
@@ -65,20 +65,8 @@ impl<'js> Reader<'_, 'js> {
             // SAFETY: the context is alive, the units are copied, the result is owned.
             Text::Utf16(units) => unsafe {
                 let raw = self.ctx.as_raw().as_ptr();
-                self.owned(qjs::JS_NewStringUTF16(raw, units.as_ptr(), units.len() as _))
+                owned_value(self.ctx, qjs::JS_NewStringUTF16(raw, units.as_ptr(), units.len() as _))
             },
-        }
-    }
-
-    /// # Safety
-    /// `raw` is an owned value of this context, or its exception.
-    unsafe fn owned(&self, raw: qjs::JSValue) -> rquickjs::Result<Value<'js>> {
-        // SAFETY: promised by the caller.
-        unsafe {
-            if qjs::JS_IsException(raw) {
-                return Err(rquickjs::Error::Exception);
-            }
-            Ok(Value::from_raw(self.ctx.clone(), raw))
         }
     }
 
@@ -113,7 +101,7 @@ impl<'js> Reader<'_, 'js> {
             }
             Body::Date(time) => {
                 // SAFETY: the context is alive, the result is owned.
-                unsafe { self.owned(qjs::JS_NewDate(self.ctx.as_raw().as_ptr(), *time)) }
+                unsafe { owned_value(self.ctx, qjs::JS_NewDate(self.ctx.as_raw().as_ptr(), *time)) }
             }
             Body::RegExp { source, flags } => {
                 self.call("makeRegExp", (self.text(source)?, self.text(flags)?))
@@ -151,7 +139,10 @@ impl<'js> Reader<'_, 'js> {
         // SAFETY: context and arguments are alive, `kind` was given by QuickJS, the result is owned.
         unsafe {
             let raw = self.ctx.as_raw().as_ptr();
-            self.owned(qjs::JS_NewTypedArray(raw, 3, args.as_mut_ptr(), kind as qjs::JSTypedArrayEnum))
+            owned_value(
+                self.ctx,
+                qjs::JS_NewTypedArray(raw, 3, args.as_mut_ptr(), kind as qjs::JSTypedArrayEnum),
+            )
         }
     }
 

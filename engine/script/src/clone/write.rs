@@ -3,11 +3,12 @@
 use rquickjs::{Atom, Ctx, Object, Value, function::Args, qjs};
 use rustc_hash::FxHashMap;
 
-use std::{ptr, rc::Rc};
+use std::rc::Rc;
 
 use super::{Body, CloneHooks, ITEM_BYTES, Item, MAX_BYTES, Properties, Serialized, Text};
 use crate::{
     exception::describe,
+    host_memory::bytes_of,
     inspect::{Intrinsics, is_bigint},
     native::{JsError, is_native_value},
     owned,
@@ -254,10 +255,10 @@ impl<'js> Writer<'_, 'js> {
     fn take_transferred(&mut self) -> Result<(), JsError> {
         // A getter may have detached one meanwhile.
         for buffer in self.transfer {
-            self.bytes_of(buffer)?;
+            bytes_of(self.ctx, buffer).ok_or_else(detached)?;
         }
         for buffer in self.transfer {
-            let bytes = owned::take(self.ctx, buffer).ok_or_else(|| refused("A detached ArrayBuffer"))?;
+            let bytes = owned::take(self.ctx, buffer).ok_or_else(detached)?;
             if let Some(&number) = self.numbers.get(&identity(buffer)) {
                 self.objects[number] = Body::Buffer(bytes);
             }
@@ -265,31 +266,14 @@ impl<'js> Writer<'_, 'js> {
         Ok(())
     }
 
-    /// Where the bytes of a buffer are.
-    fn bytes_of(&self, value: &Value<'js>) -> Result<(*const u8, usize), JsError> {
-        let mut len = 0;
-        // SAFETY: context and value are alive, `len` is written.
-        let data =
-            unsafe { qjs::JS_GetArrayBuffer(self.ctx.as_raw().as_ptr(), &raw mut len, value.as_raw()) };
-        if data.is_null() && len == 0 {
-            // Detached buffers throw, empty ones may have no memory.
-            let thrown = self.ctx.catch();
-            if thrown.is_object() {
-                return Err(refused("A detached ArrayBuffer"));
-            }
-            return Ok((ptr::NonNull::dangling().as_ptr(), 0));
-        }
-        Ok((data, len as usize))
-    }
-
     fn buffer(&mut self, value: &Value<'js>) -> Result<Vec<u8>, JsError> {
-        let (data, len) = self.bytes_of(value)?;
+        let (data, len) = bytes_of(self.ctx, value).ok_or_else(detached)?;
         self.spend(len)?;
         if self.transfer.iter().any(|other| identity(other) == identity(value)) {
             return Ok(Vec::new());
         }
         // SAFETY: QuickJS gave the memory of a live buffer and its length; no JavaScript runs before it is copied.
-        Ok(unsafe { std::slice::from_raw_parts(data, len) }.to_vec())
+        Ok(unsafe { std::slice::from_raw_parts(data.as_ptr(), len) }.to_vec())
     }
 
     fn typed(&mut self, value: &Value<'js>, kind: i32) -> Result<Body, JsError> {
@@ -345,6 +329,10 @@ impl<'js> Writer<'_, 'js> {
         let Some(array) = answer.as_array() else { return Ok(Vec::new()) };
         Ok(array.iter::<Value<'js>>().collect::<rquickjs::Result<_>>()?)
     }
+}
+
+fn detached() -> JsError {
+    refused("A detached ArrayBuffer")
 }
 
 fn identity(value: &Value<'_>) -> usize {
