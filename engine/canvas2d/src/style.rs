@@ -22,7 +22,28 @@ pub enum StyleValue {
     Pattern(CanvasPattern),
 }
 
+impl StyleValue {
+    /// Whether both are the same colour, gradient or pattern.
+    pub fn is_same(&self, other: &StyleValue) -> bool {
+        match (self, other) {
+            (StyleValue::Color(a), StyleValue::Color(b)) => a == b,
+            (StyleValue::Gradient(a), StyleValue::Gradient(b)) => a.is_same(b),
+            (StyleValue::Pattern(a), StyleValue::Pattern(b)) => a.is_same(b),
+            _ => false,
+        }
+    }
+}
+
 impl Style {
+    /// Whether it is this very gradient or pattern.
+    pub(crate) fn is_object(&self, value: &StyleValue) -> bool {
+        match (self, value) {
+            (Style::Gradient(a), StyleValue::Gradient(b)) => a.is_same(b),
+            (Style::Pattern(a), StyleValue::Pattern(b)) => a.is_same(b),
+            _ => false,
+        }
+    }
+
     pub(crate) fn value(&self) -> StyleValue {
         match self {
             Style::Color(c) => StyleValue::Color(c.serialize()),

@@ -2,7 +2,7 @@
 #![deny(unsafe_code)]
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     rc::Rc,
 };
 
@@ -36,7 +36,7 @@ native_class! {
     extends "EventTarget";
     properties {
         get id(this) -> u32 { this.id }
-        get onload(this) -> Option<JsRef> { this.onload.borrow().clone() }
+        get onload(this) -> Ref<'_, Option<JsRef>> { this.onload.borrow() }
         set onload(this, value: JsRef) { this.onload.replace(Some(value)); }
     }
     trace(this, tracer) {
@@ -82,11 +82,16 @@ native_class! {
     methods {
         fn noop(this) {}
         fn fillRect(this, x: f64, y: f64, w: f64, h: f64) { this.log(format!("fillRect {x} {y} {w} {h}")); }
-        fn drawImage(this, image: &Image, place: Numbers<8>) -> Result<(), JsError> {
-            if ![2, 4, 8].contains(&place.len()) {
-                return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".into()));
+        fn drawImage(this, image: &Image, place: Numbers<'_, 8>) -> Result<(), JsError> {
+            let numbers: Vec<f64> = place.iter().collect();
+            let arrays = (place.array::<2>(), place.array::<4>(), place.array::<8>());
+            match (numbers.len(), arrays) {
+                (2, (Some(two), None, None)) if two == numbers[..] => {}
+                (4, (None, Some(four), None)) if four == numbers[..] => {}
+                (8, (None, None, Some(eight))) if eight == numbers[..] => {}
+                _ => return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".into())),
             }
-            this.log(format!("drawImage {} {:?}", image.id, &*place));
+            this.log(format!("drawImage {} {numbers:?}", image.id));
             Ok(())
         }
         fn sum(this, a: &[f32], factor: f64) -> f64 { a.iter().map(|&v| f64::from(v)).sum::<f64>() * factor }
@@ -125,7 +130,7 @@ native_class! {
                 },
             }
         }
-        get fillStyle(this) -> Option<JsRef> { this.fill_text.borrow().clone() }
+        get fillStyle(this) -> Ref<'_, Option<JsRef>> { this.fill_text.borrow() }
     }
     trace(this, tracer) {
         if let Ok(text) = this.fill_text.try_borrow() { tracer.mark_option(&text); }
@@ -398,7 +403,7 @@ fn a_reference_shared_by_two_objects_cannot_dangle() {
         class "Shared" for Shared;
         methods {
             fn put(this, value: JsRef) { this.0.replace(Some(value)); }
-            fn get(this) -> Option<JsRef> { this.0.borrow().clone() }
+            fn get(this) -> Ref<'_, Option<JsRef>> { this.0.borrow() }
             fn twin(this) -> New<Shared> { New(Shared(this.0.clone())) }
         }
         trace(this, tracer) { if let Ok(value) = this.0.try_borrow() { tracer.mark_option(&value); } }

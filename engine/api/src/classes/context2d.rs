@@ -1,17 +1,17 @@
 //! `CanvasRenderingContext2D`: <https://html.spec.whatwg.org/multipage/canvas.html#2dcontext>
 
-use super::{Canvas, CanvasGradient, CanvasPattern, Image, ImageBitmap, Path2d, TextMetrics};
+use super::{
+    Canvas, CanvasGradient, CanvasPattern, Image, ImageBitmap, Path2d, TextMetrics,
+    style::{Paint, StyleReturn, Styles},
+};
 use crate::{graphics::Graphics, host::Host};
 use rquickjs::{Coerced, Ctx, Object, Value};
 use sparrow_base::{CanvasId, PixelSize};
-use sparrow_canvas2d::{Canvas2dError, CornerRadii, CssColor, ImageDataRect, StyleValue};
+use sparrow_canvas2d::{Canvas2dError, CornerRadii, ImageDataRect};
 use sparrow_render::{FillRule, ImageSource};
 use sparrow_script::{
     JsRef, buffer_over,
-    native::{
-        Bytes, Call, Given, IdentityCache, IntoReturn, JsArg, JsError, New, Numbers, Returned, Text,
-        TextOrNative, Thrown,
-    },
+    native::{Bytes, Given, JsArg, JsError, New, Numbers, Text, TextOrNative},
     native_class,
 };
 use std::{cell::RefCell, rc::Rc};
@@ -22,8 +22,7 @@ pub struct Context2d {
     id: CanvasId,
     canvas: JsRef,
     accepted: Accepted,
-    fill: Style,
-    stroke: Style,
+    styles: Styles,
 }
 
 /// Attributes that are told again and change nothing: pixels are sRGB and come with the frame.
@@ -35,24 +34,10 @@ pub(super) struct Accepted {
     pub(super) desynchronized: bool,
 }
 
-/// What `fillStyle` was set to, so that the getter gives the same object and the same string costs nothing.
-#[derive(Default)]
-struct Style {
-    object: RefCell<Option<JsRef>>,
-    colors: RefCell<IdentityCache<CssColor, 8>>,
-}
-
-/// Which of the two styles.
-#[derive(Clone, Copy)]
-enum Paint {
-    Fill,
-    Stroke,
-}
-
 impl Context2d {
     pub(super) fn new(host: &Rc<Host>, id: CanvasId, canvas: JsRef, accepted: Accepted) -> Context2d {
         let graphics = host.graphics.clone();
-        Context2d { graphics, id, canvas, accepted, fill: Style::default(), stroke: Style::default() }
+        Context2d { graphics, id, canvas, accepted, styles: Styles::default() }
     }
 
     /// The canvas whose pixels it draws.
@@ -73,72 +58,35 @@ impl Context2d {
     }
 
     fn set_style(&self, which: Paint, value: &TextOrNative<'_>) {
-        let style = match which {
-            Paint::Fill => &self.fill,
-            Paint::Stroke => &self.stroke,
-        };
-        match value {
+        let unused = match value {
             TextOrNative::Text(text) => {
-                let mut colors = style.colors.borrow_mut();
-                let color = match colors.get(text) {
-                    Some(color) => Some(color.clone()),
-                    None => {
-                        let parsed = CssColor::parse(&text.text());
-                        if let Some(color) = &parsed {
-                            colors.insert(text, color.clone());
-                        }
-                        parsed
+                let Some(color) = self.styles.color(which, text) else { return };
+                self.with(|c| {
+                    match which {
+                        Paint::Fill => c.set_fill_color(color),
+                        Paint::Stroke => c.set_stroke_color(color),
                     }
-                };
-                let Some(color) = color else { return };
-                drop(colors);
-                let old = style.object.take();
-                self.with(|c| match which {
-                    Paint::Fill => c.set_fill_color(color),
-                    Paint::Stroke => c.set_stroke_color(color),
-                });
-                drop(old);
+                    self.styles.unused(c)
+                })
             }
-            TextOrNative::Native(object) => {
-                if let Some(gradient) = object.native::<CanvasGradient>() {
-                    self.with(|c| match which {
-                        Paint::Fill => c.set_fill_gradient(&gradient.0),
-                        Paint::Stroke => c.set_stroke_gradient(&gradient.0),
-                    });
-                } else if let Some(pattern) = object.native::<CanvasPattern>() {
-                    self.with(|c| match which {
-                        Paint::Fill => c.set_fill_pattern(&pattern.0),
-                        Paint::Stroke => c.set_stroke_pattern(&pattern.0),
-                    });
-                } else {
-                    return;
-                }
-                let old = style.object.replace(Some(object.keep()));
-                drop(old);
-            }
-        }
+            object => self.with(|c| {
+                self.styles.set_object(c, which, object);
+                self.styles.unused(c)
+            }),
+        };
+        drop(unused);
     }
 
     fn style(&self, which: Paint) -> StyleReturn {
-        let style = match which {
-            Paint::Fill => &self.fill,
-            Paint::Stroke => &self.stroke,
-        };
-        // After restore() the style may be another one than the object that was set last.
-        let value = self.with(|c| match which {
+        let style = self.with(|c| match which {
             Paint::Fill => c.fill_style(),
             Paint::Stroke => c.stroke_style(),
         });
-        match value {
-            StyleValue::Color(text) => StyleReturn::Text(text),
-            _ => match &*style.object.borrow() {
-                Some(object) => StyleReturn::Object(object.clone()),
-                None => StyleReturn::Text("#000000".to_owned()),
-            },
-        }
+        self.styles.value(style)
     }
 
-    fn draw_image(&self, image: JsArg<'_>, place: &[f64]) -> Result<(), JsError> {
+    #[inline]
+    fn draw_image(&self, image: JsArg<'_>, place: &Numbers<'_, 8, 2>) -> Result<(), JsError> {
         // The standard: an image that is not there yet draws nothing.
         let Some(source) = image_source(image, "drawImage")? else { return Ok(()) };
         let mut graphics = self.graphics.borrow_mut();
@@ -146,13 +94,14 @@ impl Context2d {
             graphics.before_read(canvas);
         }
         let store = &mut graphics.canvases;
-        let drawn = match *place {
-            [dx, dy] => store.draw_image(self.id, source, dx, dy),
-            [dx, dy, dw, dh] => store.draw_image_scaled(self.id, source, dx, dy, dw, dh),
-            [sx, sy, sw, sh, dx, dy, dw, dh] => {
-                store.draw_image_part(self.id, source, [sx, sy, sw, sh], [dx, dy, dw, dh])
-            }
-            _ => return Err(no_overload("drawImage")),
+        let drawn = if let Some([dx, dy]) = place.array() {
+            store.draw_image(self.id, source, dx, dy)
+        } else if let Some([dx, dy, dw, dh]) = place.array() {
+            store.draw_image_scaled(self.id, source, dx, dy, dw, dh)
+        } else if let Some([sx, sy, sw, sh, dx, dy, dw, dh]) = place.array() {
+            store.draw_image_part(self.id, source, [sx, sy, sw, sh], [dx, dy, dw, dh])
+        } else {
+            return Err(no_overload("drawImage"));
         };
         graphics.relieve();
         drawn.map_err(dom_error)
@@ -212,21 +161,6 @@ fn image_source(image: JsArg<'_>, call: &str) -> Result<Option<ImageSource>, JsE
     match image.native::<ImageBitmap>() {
         Some(bitmap) => bitmap.canvas(call).map(|id| Some(ImageSource::Canvas(id))),
         None => Err(JsError::Type(format!("{call}: the first argument is no image, canvas or ImageBitmap"))),
-    }
-}
-
-/// What the getter of a style gives.
-enum StyleReturn {
-    Text(String),
-    Object(JsRef),
-}
-
-impl IntoReturn for StyleReturn {
-    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
-        match self {
-            StyleReturn::Text(text) => text.into_return(call),
-            StyleReturn::Object(object) => object.into_return(call),
-        }
     }
 }
 
@@ -332,11 +266,11 @@ native_class! {
         fn transform(this, a: f64, b: f64, c: f64, d: f64, e: f64, f: f64) {
             this.with(|ctx| ctx.transform(a, b, c, d, e, f));
         }
-        fn setTransform(this, ctx: Ctx<'_>, first: JsArg<'_>, rest: Numbers<5>) -> Result<(), JsError> {
-            let [a, b, c, d, e, f] = match (first.as_f64(), &*rest) {
-                (Some(a), &[b, c, d, e, f]) => [a, b, c, d, e, f],
-                (_, &[b, c, d, e, f]) => [first.value(&ctx).get::<Coerced<f64>>()?.0, b, c, d, e, f],
-                (_, []) => matrix_of(&ctx, &first.value(&ctx))?,
+        fn setTransform(this, ctx: Ctx<'_>, first: JsArg<'_>, rest: Numbers<'_, 5>) -> Result<(), JsError> {
+            let [a, b, c, d, e, f] = match (first.as_f64(), rest.array()) {
+                (Some(a), Some([b, c, d, e, f])) => [a, b, c, d, e, f],
+                (None, Some([b, c, d, e, f])) => [first.value(&ctx).get::<Coerced<f64>>()?.0, b, c, d, e, f],
+                (_, None) if rest.is_empty() => matrix_of(&ctx, &first.value(&ctx))?,
                 _ => return Err(no_overload("setTransform")),
             };
             this.with(|context| context.set_transform(a, b, c, d, e, f));
@@ -444,7 +378,7 @@ native_class! {
             }
         }
 
-        fn drawImage(this, image: JsArg<'_>, place: Numbers<8, 2>) -> Result<(), JsError> { this.draw_image(image, &place) }
+        fn drawImage(this, image: JsArg<'_>, place: Numbers<'_, 8, 2>) -> Result<(), JsError> { this.draw_image(image, &place) }
 
         fn fillText(this, text: Text<'_>, x: f64, y: f64, max_width: Option<f64>) -> Result<(), JsError> {
             this.graphics.borrow_mut().canvases.fill_text(this.id, &text, x, y, max_width).map_err(dom_error)
@@ -482,8 +416,8 @@ native_class! {
             drop(graphics);
             Ok(buffer_over(&ctx, pixels.into_vec())?)
         }
-        fn writePixels(this, data: Bytes<'_>, width: u32, height: u32, place: Numbers<6>) -> Result<(), JsError> {
-            let [dx, dy, x, y, w, h] = *place else {
+        fn writePixels(this, data: Bytes<'_>, width: u32, height: u32, place: Numbers<'_, 6>) -> Result<(), JsError> {
+            let Some([dx, dy, x, y, w, h]) = place.array() else {
                 return Err(JsError::Type("writePixels takes 9 arguments".to_owned()));
             };
             let dirty = ImageDataRect { x: x as i32, y: y as i32, width: w as i32, height: h as i32 };
@@ -564,7 +498,6 @@ native_class! {
     }
     trace(this, tracer) {
         tracer.mark(&this.canvas);
-        if let Ok(object) = this.fill.object.try_borrow() { tracer.mark_option(&object); }
-        if let Ok(object) = this.stroke.object.try_borrow() { tracer.mark_option(&object); }
+        this.styles.trace(tracer);
     }
 }

@@ -9,6 +9,7 @@ mod loaded_image;
 mod paint;
 mod path2d;
 mod pixels;
+mod style;
 mod text_metrics;
 #[cfg(feature = "video")]
 mod video;

@@ -58,6 +58,12 @@ impl Context2d {
         }
     }
 
+    /// Whether the current state or a saved one fills or strokes with this very gradient or pattern.
+    pub fn uses_style(&self, object: &StyleValue) -> bool {
+        let mut states = std::iter::once(&self.state).chain(&self.stack);
+        states.any(|state| state.fill.is_object(object) || state.stroke.is_object(object))
+    }
+
     /// The `fillStyle` getter.
     pub fn fill_style(&self) -> StyleValue {
         self.state.fill.value()

@@ -12,7 +12,7 @@ use crate::persistent::{JsRef, same_bits};
 /// | `f64` `f32` `i32` `u32` `bool` | `ToNumber` / `ToInt32` / `ToBoolean`, as Web IDL says for unrestricted types |
 /// | `Option<A>` | `undefined` or nothing: `None`, else `A` |
 /// | `Nullable<A>` | `undefined` or `null`: `None`, else `A` |
-/// | [`Numbers<N, LEAST>`](Numbers) | `LEAST` (or none) to `N` numbers, for overloads such as those of `drawImage` |
+/// | [`Numbers<'_, N, LEAST>`](Numbers) | `LEAST` (or none) to `N` numbers, for overloads such as those of `drawImage` |
 /// | [`JsStr`] / [`Text`](super::Text) / `String` | `ToString`; read on demand / as `&str` / copied |
 /// | [`TextOrNative`](super::TextOrNative) | a native object, or else `ToString` |
 /// | `&T` where `T` is a native class | the object behind it, or a `TypeError` |
@@ -61,7 +61,7 @@ macro_rules! staged_arg {
             type Staged = Self;
             #[inline(always)]
             fn stage($call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self, Thrown> {
-                let $value = args.at(index);
+                let $value = args.at_ref(index);
                 $body
             }
             #[inline(always)]
@@ -79,12 +79,13 @@ fn tag(value: qjs::JSValue) -> i32 {
 }
 
 #[inline(always)]
-pub(super) fn to_f64(call: &Call<'_>, value: qjs::JSValue) -> Result<f64, Thrown> {
+pub(super) fn to_f64(call: &Call<'_>, value: &qjs::JSValue) -> Result<f64, Thrown> {
+    // By reference, so that the path that is seldom taken does not have every value copied to the stack for it.
     // SAFETY: the payload is read as the tag says.
     unsafe {
-        match tag(value) {
-            qjs::JS_TAG_INT => Ok(f64::from(qjs::JS_VALUE_GET_INT(value))),
-            qjs::JS_TAG_FLOAT64 => Ok(qjs::JS_VALUE_GET_FLOAT64(value)),
+        match tag(*value) {
+            qjs::JS_TAG_INT => Ok(f64::from(qjs::JS_VALUE_GET_INT(*value))),
+            qjs::JS_TAG_FLOAT64 => Ok(qjs::JS_VALUE_GET_FLOAT64(*value)),
             _ => to_f64_slow(call, value),
         }
     }
@@ -92,28 +93,28 @@ pub(super) fn to_f64(call: &Call<'_>, value: qjs::JSValue) -> Result<f64, Thrown
 
 #[cold]
 #[inline(never)]
-fn to_f64_slow(call: &Call<'_>, value: qjs::JSValue) -> Result<f64, Thrown> {
+fn to_f64_slow(call: &Call<'_>, value: &qjs::JSValue) -> Result<f64, Thrown> {
     let mut number = 0.0;
     // SAFETY: the value is an argument of the call.
-    let result = unsafe { qjs::JS_ToFloat64(call.raw(), &raw mut number, value) };
+    let result = unsafe { qjs::JS_ToFloat64(call.raw(), &raw mut number, *value) };
     if result < 0 { Err(Thrown) } else { Ok(number) }
 }
 
 #[inline(always)]
-fn to_i32(call: &Call<'_>, value: qjs::JSValue) -> Result<i32, Thrown> {
-    if tag(value) == qjs::JS_TAG_INT {
+fn to_i32(call: &Call<'_>, value: &qjs::JSValue) -> Result<i32, Thrown> {
+    if tag(*value) == qjs::JS_TAG_INT {
         // SAFETY: the tag says int.
-        return Ok(unsafe { qjs::JS_VALUE_GET_INT(value) });
+        return Ok(unsafe { qjs::JS_VALUE_GET_INT(*value) });
     }
     to_i32_slow(call, value)
 }
 
 #[cold]
 #[inline(never)]
-fn to_i32_slow(call: &Call<'_>, value: qjs::JSValue) -> Result<i32, Thrown> {
+fn to_i32_slow(call: &Call<'_>, value: &qjs::JSValue) -> Result<i32, Thrown> {
     let mut number = 0;
     // SAFETY: the value is an argument of the call.
-    let result = unsafe { qjs::JS_ToInt32(call.raw(), &raw mut number, value) };
+    let result = unsafe { qjs::JS_ToInt32(call.raw(), &raw mut number, *value) };
     if result < 0 { Err(Thrown) } else { Ok(number) }
 }
 
@@ -122,22 +123,22 @@ staged_arg!(f32; call, value => to_f64(call, value).map(|number| number as f32))
 staged_arg!(i32; call, value => to_i32(call, value));
 staged_arg!(u32; call, value => to_i32(call, value).map(|number| number as u32));
 staged_arg!(bool; call, value => {
-    if tag(value) == qjs::JS_TAG_BOOL {
+    if tag(*value) == qjs::JS_TAG_BOOL {
         // SAFETY: the tag says bool.
-        return Ok(unsafe { qjs::JS_VALUE_GET_BOOL(value) });
+        return Ok(unsafe { qjs::JS_VALUE_GET_BOOL(*value) });
     }
     // SAFETY: the value is an argument of the call. ToBoolean runs no JavaScript and does not fail.
-    Ok(unsafe { qjs::JS_ToBool(call.raw(), value) } != 0)
+    Ok(unsafe { qjs::JS_ToBool(call.raw(), *value) } != 0)
 });
 staged_arg!(String; call, value => {
     // SAFETY: the value is an argument of the call.
-    unsafe { crate::exception::raw_to_text(call.raw(), value) }.ok_or(Thrown)
+    unsafe { crate::exception::raw_to_text(call.raw(), *value) }.ok_or(Thrown)
 });
 staged_arg!(JsRef, required = 0; call, value => {
     // SAFETY: the context is live and the value an argument of the call.
-    Ok(unsafe { JsRef::dup(call.raw(), value) })
+    Ok(unsafe { JsRef::dup(call.raw(), *value) })
 });
-staged_arg!(JsArg<'a>, required = 0; call, value => Ok(JsArg { call, value }));
+staged_arg!(JsArg<'a>, required = 0; call, value => Ok(JsArg { call, value: *value }));
 
 // SAFETY: the object is held by the argument array for the whole call; nothing runs in `finish`.
 unsafe impl<'a, T: Native> Arg<'a> for &'a T {
@@ -209,33 +210,88 @@ unsafe impl<'a, A: Arg<'a>> Arg<'a> for Nullable<A> {
 }
 
 /// From `LEAST` to `N` numbers, as many as were given: for overloads that differ in their number of arguments.
-#[derive(Clone, Copy, Debug)]
-pub struct Numbers<const N: usize, const LEAST: usize = 0> {
-    values: [f64; N],
-    len: usize,
+///
+/// They are read where the caller left them: copies of eight doubles on their way to the body cost more than the rest of the call.
+pub struct Numbers<'a, const N: usize, const LEAST: usize = 0> {
+    given: &'a [qjs::JSValue],
+    /// What they became, when one of them was no number.
+    converted: Option<Box<[f64; N]>>,
 }
 
-impl<const N: usize, const LEAST: usize> std::ops::Deref for Numbers<N, LEAST> {
-    type Target = [f64];
+impl<const N: usize, const LEAST: usize> Numbers<'_, N, LEAST> {
+    /// The numbers, when `K` were given.
     #[inline(always)]
-    fn deref(&self) -> &[f64] {
-        &self.values[..self.len]
+    pub fn array<const K: usize>(&self) -> Option<[f64; K]> {
+        if self.given.len() != K {
+            return None;
+        }
+        Some(match &self.converted {
+            None => std::array::from_fn(|at| number(&self.given[at])),
+            Some(converted) => std::array::from_fn(|at| converted[at]),
+        })
+    }
+
+    /// Whether none was given.
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty()
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = f64> {
+        let converted = self.converted.as_deref();
+        self.given
+            .iter()
+            .enumerate()
+            .map(move |(at, value)| converted.map_or_else(|| number(value), |all| all[at]))
     }
 }
 
-// SAFETY: nothing is borrowed, and `finish` does nothing.
-unsafe impl<'a, const N: usize, const LEAST: usize> Arg<'a> for Numbers<N, LEAST> {
+/// The number in a value that [`is_number`].
+#[inline(always)]
+fn number(value: &qjs::JSValue) -> f64 {
+    // SAFETY: the payload is read as the tag says.
+    unsafe {
+        match tag(*value) {
+            qjs::JS_TAG_INT => f64::from(qjs::JS_VALUE_GET_INT(*value)),
+            qjs::JS_TAG_FLOAT64 => qjs::JS_VALUE_GET_FLOAT64(*value),
+            // A call, though it never comes: without one the compiler makes both of the above and selects, which is dearer.
+            _ => no_number(),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn no_number() -> f64 {
+    f64::NAN
+}
+
+#[inline(always)]
+fn is_number(value: qjs::JSValue) -> bool {
+    matches!(tag(value), qjs::JS_TAG_INT | qjs::JS_TAG_FLOAT64)
+}
+
+#[cold]
+#[inline(never)]
+fn convert_all<const N: usize>(call: &Call<'_>, given: &[qjs::JSValue]) -> Result<Box<[f64; N]>, Thrown> {
+    let mut numbers = Box::new([0.0; N]);
+    for (number, value) in numbers.iter_mut().zip(given) {
+        *number = to_f64(call, value)?;
+    }
+    Ok(numbers)
+}
+
+// SAFETY: nothing is borrowed from a buffer, and `finish` does nothing.
+unsafe impl<'a, const N: usize, const LEAST: usize> Arg<'a> for Numbers<'a, N, LEAST> {
     const COUNT: usize = N;
     const REQUIRED: usize = LEAST;
     type Staged = Self;
     #[inline(always)]
     fn stage(call: &'a Call<'a>, args: &Args<'a>, index: usize) -> Result<Self, Thrown> {
-        let len = args.argc.saturating_sub(index).min(N);
-        let mut values = [0.0; N];
-        for (at, value) in values[..len].iter_mut().enumerate() {
-            *value = to_f64(call, args.at(index + at))?;
-        }
-        Ok(Self { values, len })
+        let given = args.from(index, N);
+        let converted =
+            if given.iter().all(|value| is_number(*value)) { None } else { Some(convert_all(call, given)?) };
+        Ok(Self { given, converted })
     }
     #[inline(always)]
     fn finish(_: &'a Call<'a>, staged: Self) -> Result<Self, Thrown> {
@@ -386,7 +442,7 @@ impl<'a> JsArg<'a> {
     /// Its number, when it is one.
     pub fn as_f64(&self) -> Option<f64> {
         match tag(self.value) {
-            qjs::JS_TAG_INT | qjs::JS_TAG_FLOAT64 => to_f64(self.call, self.value).ok(),
+            qjs::JS_TAG_INT | qjs::JS_TAG_FLOAT64 => to_f64(self.call, &self.value).ok(),
             _ => None,
         }
     }
@@ -394,13 +450,13 @@ impl<'a> JsArg<'a> {
     /// `ToNumber`; may run JavaScript.
     #[inline]
     pub fn to_number(&self) -> Result<f64, Thrown> {
-        to_f64(self.call, self.value)
+        to_f64(self.call, &self.value)
     }
 
     /// `ToInt32`; may run JavaScript.
     #[inline]
     pub fn to_int32(&self) -> Result<i32, Thrown> {
-        to_i32(self.call, self.value)
+        to_i32(self.call, &self.value)
     }
 
     /// `ToBigInt64`; may run JavaScript.

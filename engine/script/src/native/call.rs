@@ -234,12 +234,28 @@ impl<'a> Args<'a> {
     /// The value at `index`, borrowed; `undefined` past the end.
     #[inline(always)]
     pub(crate) fn at(&self, index: usize) -> qjs::JSValue {
+        *self.at_ref(index)
+    }
+
+    /// As [`at`](Self::at), where it is.
+    #[inline(always)]
+    pub(super) fn at_ref(&self, index: usize) -> &'a qjs::JSValue {
         if index < self.argc {
-            // SAFETY: so many values are there.
-            unsafe { *self.values.add(index) }
+            // SAFETY: so many values are there until the call ends, and nobody writes to them.
+            unsafe { &*self.values.add(index) }
         } else {
-            qjs::JS_UNDEFINED
+            &qjs::JS_UNDEFINED
         }
+    }
+
+    /// At most `most` of the values that were given, from `index` on.
+    #[inline(always)]
+    pub(crate) fn from(&self, index: usize, most: usize) -> &'a [qjs::JSValue] {
+        if index >= self.argc {
+            return &[];
+        }
+        // SAFETY: so many values are there until the call ends, and nobody writes to them.
+        unsafe { std::slice::from_raw_parts(self.values.add(index), (self.argc - index).min(most)) }
     }
 }
 

@@ -72,7 +72,7 @@ fn stage_one<'a>(call: &'a Call<'a>, value: qjs::JSValue) -> Result<ItemSource<'
         qjs::JS_TAG_UNDEFINED => return Ok(ItemSource::Undefined),
         qjs::JS_TAG_NULL => return Ok(ItemSource::Null),
         qjs::JS_TAG_OBJECT => {}
-        _ => return args::to_f64(call, value).map(ItemSource::Number),
+        _ => return args::to_f64(call, &value).map(ItemSource::Number),
     }
     if let Some(view) = ViewSource::stage(call, value)? {
         return Ok(ItemSource::View(view));
@@ -90,7 +90,7 @@ fn stage_one<'a>(call: &'a Call<'a>, value: qjs::JSValue) -> Result<ItemSource<'
         let Some(view) = ViewSource::stage(call, data)? else { return Ok(ItemSource::Object) };
         let side = |name: &std::ffi::CStr| {
             let side = qjs::JS_GetPropertyStr(call.raw(), value, name.as_ptr());
-            let number = args::to_f64(call, side);
+            let number = args::to_f64(call, &side);
             qjs::JS_FreeValue(call.raw(), side);
             number
         };

@@ -8,7 +8,7 @@
 ///
 /// ```
 /// #![deny(unsafe_code)]
-/// use std::cell::{Cell, RefCell};
+/// use std::cell::{Cell, Ref, RefCell};
 /// use sparrow_script::{JsRef, Vm, VmOptions, native_class, native::*};
 ///
 /// struct Gradient(f64);
@@ -30,12 +30,16 @@
 ///         fn fillRect(this, x: f64, y: f64, w: f64, h: f64) {
 ///             this.drawn.borrow_mut().push([x, y, w, h]);
 ///         }
-///         fn drawImage(this, image: &Gradient, place: Numbers<8>) -> Result<(), JsError> {
-///             match *place {
-///                 [x, y] => this.drawn.borrow_mut().push([x, y, image.0, 0.0]),
-///                 [x, y, w, h] => this.drawn.borrow_mut().push([x, y, w, h]),
-///                 [_, _, _, _, x, y, w, h] => this.drawn.borrow_mut().push([x, y, w, h]),
-///                 _ => return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".into())),
+///         fn drawImage(this, image: &Gradient, place: Numbers<'_, 8>) -> Result<(), JsError> {
+///             let mut drawn = this.drawn.borrow_mut();
+///             if let Some([x, y]) = place.array() {
+///                 drawn.push([x, y, image.0, 0.0]);
+///             } else if let Some([x, y, w, h]) = place.array() {
+///                 drawn.push([x, y, w, h]);
+///             } else if let Some([_, _, _, _, x, y, w, h]) = place.array() {
+///                 drawn.push([x, y, w, h]);
+///             } else {
+///                 return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".into()));
 ///             }
 ///             Ok(())
 ///         }
@@ -45,7 +49,7 @@
 ///     properties {
 ///         get width(this) -> f64 { this.width.get() }
 ///         set width(this, value: f64) { this.width.set(value); }
-///         get onload(this) -> Option<JsRef> { this.onload.borrow().clone() }
+///         get onload(this) -> Ref<'_, Option<JsRef>> { this.onload.borrow() }
 ///         set onload(this, value: JsRef) { this.onload.replace(Some(value)); }
 ///     }
 ///     trace(this, tracer) {

@@ -1,5 +1,7 @@
 //! What native methods return. See [`IntoReturn`] for the list.
 
+use std::cell::Ref;
+
 use rquickjs::{Array, Function, Object, Value, qjs};
 
 use super::{Call, JsError, Native, Thrown, class};
@@ -8,7 +10,7 @@ use crate::persistent::JsRef;
 /// A type that a native method may return.
 ///
 /// `()` gives `undefined`; numbers, `bool`, `String`, `&str` give themselves; `Option<R>` gives `null` for
-/// `None` and [`OrUndefined`] `undefined`; [`JsRef`] the kept value itself; [`New<T>`](New) a fresh native
+/// `None` and [`OrUndefined`] `undefined`; [`JsRef`] the kept value itself; a [`Ref`] what it borrows (a slot's value needs no clone); [`New<T>`](New) a fresh native
 /// object; `Vec<R>` an array; [`Fields`] a plain object; [`Buffer`] bytes; `Result<R, JsError>` throws.
 #[diagnostic::on_unimplemented(message = "a native method cannot return `{Self}`")]
 pub trait IntoReturn {
@@ -84,6 +86,26 @@ impl<R: IntoReturn> IntoReturn for Option<R> {
             Some(value) => value.into_return(call),
             None => Ok(Returned(qjs::JS_NULL)),
         }
+    }
+}
+
+impl<'a, R> IntoReturn for &'a Option<R>
+where
+    &'a R: IntoReturn,
+{
+    #[inline(always)]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        self.as_ref().into_return(call)
+    }
+}
+
+impl<R> IntoReturn for Ref<'_, R>
+where
+    for<'r> &'r R: IntoReturn,
+{
+    #[inline(always)]
+    fn into_return(self, call: &Call<'_>) -> Result<Returned, Thrown> {
+        (&*self).into_return(call)
     }
 }
 

@@ -216,7 +216,7 @@ impl<'a> BufferSource<'a> {
             }
             let number = |name: &std::ffi::CStr| {
                 let property = qjs::JS_GetPropertyStr(call.raw(), value, name.as_ptr());
-                let number = super::args::to_f64(call, property);
+                let number = super::args::to_f64(call, &property);
                 qjs::JS_FreeValue(call.raw(), property);
                 number
             };

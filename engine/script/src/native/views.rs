@@ -156,7 +156,7 @@ unsafe impl<'a> Arg<'a> for ViewMutOrNumber<'a> {
         match unsafe { qjs::JS_VALUE_GET_NORM_TAG(value) } {
             qjs::JS_TAG_UNDEFINED | qjs::JS_TAG_NULL => Ok(ViewMutSource::Null),
             qjs::JS_TAG_OBJECT => Err(refuse(call, "view, number or null")),
-            _ => args::to_f64(call, value).map(ViewMutSource::Number),
+            _ => args::to_f64(call, &value).map(ViewMutSource::Number),
         }
     }
     fn finish(call: &'a Call<'a>, staged: ViewMutSource<'a>) -> Result<Self, Thrown> {
@@ -242,7 +242,7 @@ fn copy_list<E: ListElement>(call: &Call<'_>, value: qjs::JSValue) -> Result<Vec
         if qjs::JS_VALUE_GET_NORM_TAG(length) == qjs::JS_TAG_UNDEFINED {
             return Err(refuse(call, E::ARRAY));
         }
-        let count = args::to_f64(call, length);
+        let count = args::to_f64(call, &length);
         qjs::JS_FreeValue(call.raw(), length);
         let count = count?;
         if count > MAX_LIST {
@@ -252,7 +252,7 @@ fn copy_list<E: ListElement>(call: &Call<'_>, value: qjs::JSValue) -> Result<Vec
         let mut numbers = Vec::with_capacity(count.min(1024) as usize);
         for index in 0..count {
             let item = qjs::JS_GetPropertyUint32(call.raw(), value, index);
-            let number = args::to_f64(call, item);
+            let number = args::to_f64(call, &item);
             qjs::JS_FreeValue(call.raw(), item);
             numbers.push(E::from_number(number?));
         }

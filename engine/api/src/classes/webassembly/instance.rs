@@ -18,7 +18,10 @@ use sparrow_script::{
     native_class,
 };
 use sparrow_wasm::{Extern, ExternKind, ExternType, Func, InstantiateError, Store, ValueType};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Ref, RefCell},
+    rc::Rc,
+};
 
 /// An instance object.
 pub(crate) struct Instance {
@@ -35,7 +38,7 @@ native_class! {
         Ok(Instance { exports: RefCell::new(Some(JsRef::new(&ctx, exports.into_value()))) })
     }
     properties {
-        get exports(this) -> Option<JsRef> { this.exports.borrow().clone() }
+        get exports(this) -> Ref<'_, Option<JsRef>> { this.exports.borrow() }
     }
     trace(this, tracer) {
         if let Ok(exports) = this.exports.try_borrow() { tracer.mark_option(&exports); }
