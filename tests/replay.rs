@@ -49,6 +49,7 @@ fn head() -> Head {
         scene: 1001,
         query: std::collections::BTreeMap::new(),
         web_adapter: false,
+        shared_memory: false,
         embedded_fonts: true,
         error_overlay: false,
     }

@@ -75,6 +75,10 @@ pub(crate) fn install_main<'js>(
     let to = link.clone();
     let post = move |ctx: Ctx<'js>, message: Value<'js>| -> rquickjs::Result<()> {
         let message = Serialized::write(&ctx, &message, &[]).map_err(|e: JsError| e.throw(&ctx))?;
+        if message.shares_memory() {
+            let message = "A SharedArrayBuffer cannot be sent to the open data domain.".to_owned();
+            return Err(JsError::Dom { name: "DataCloneError", message }.throw(&ctx));
+        }
         if !to.post(message) && !to.said_full.replace(true) {
             h.say(
                 LogLevel::Warn,

@@ -107,6 +107,9 @@
 // without a window is drawn on the CPU for its whole life.
 #define SPARROW_OPTION_WINDOW_LATER (1 << 4)
 
+// Gives the game and its workers `SharedArrayBuffer`, and the workers `Atomics.wait`. The open data domain has none.
+#define SPARROW_OPTION_SHARED_MEMORY (1 << 5)
+
 // `handle` is an `ANativeWindow *`.
 #define SPARROW_WINDOW_ANDROID 1
 

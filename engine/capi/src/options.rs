@@ -33,6 +33,8 @@ pub const SPARROW_OPTION_OFFLINE: u32 = 1 << 3;
 /// The window comes after the game, by `sparrow_game_set_window`: `SPARROW_RENDERER_AUTO` looks for a real GPU all the same. Without it a game that is created
 /// without a window is drawn on the CPU for its whole life.
 pub const SPARROW_OPTION_WINDOW_LATER: u32 = 1 << 4;
+/// Gives the game and its workers `SharedArrayBuffer`, and the workers `Atomics.wait`. The open data domain has none.
+pub const SPARROW_OPTION_SHARED_MEMORY: u32 = 1 << 5;
 
 /// A game and its world. Begin with `SPARROW_GAME_OPTIONS_INIT`, name a package, and leave the rest zero where the default will
 /// do. Everything is copied; nothing needs to live longer than the call, but for the window.

@@ -6,9 +6,9 @@ use crate::{
     host_services::{HostServices, Mailbox},
     options::{
         SPARROW_AUDIO_DEVICE, SPARROW_AUDIO_NONE, SPARROW_AUDIO_PULL, SPARROW_OPTION_EMBEDDED_FONTS,
-        SPARROW_OPTION_NO_ERROR_OVERLAY, SPARROW_OPTION_OFFLINE, SPARROW_OPTION_WEB_ADAPTER,
-        SPARROW_OPTION_WINDOW_LATER, SPARROW_TIME_REAL, SPARROW_TIME_VIRTUAL, SparrowGameOptions,
-        SparrowLimits,
+        SPARROW_OPTION_NO_ERROR_OVERLAY, SPARROW_OPTION_OFFLINE, SPARROW_OPTION_SHARED_MEMORY,
+        SPARROW_OPTION_WEB_ADAPTER, SPARROW_OPTION_WINDOW_LATER, SPARROW_TIME_REAL, SPARROW_TIME_VIRTUAL,
+        SparrowGameOptions, SparrowLimits,
     },
     status::{Refusal, SPARROW_STATUS_BAD_PACKAGE, SPARROW_STATUS_BAD_STORAGE},
     text,
@@ -41,7 +41,8 @@ const KNOWN_FLAGS: u32 = SPARROW_OPTION_WEB_ADAPTER
     | SPARROW_OPTION_NO_ERROR_OVERLAY
     | SPARROW_OPTION_EMBEDDED_FONTS
     | SPARROW_OPTION_OFFLINE
-    | SPARROW_OPTION_WINDOW_LATER;
+    | SPARROW_OPTION_WINDOW_LATER
+    | SPARROW_OPTION_SHARED_MEMORY;
 
 /// What a game is started with, and what the handle keeps of it.
 pub(crate) struct World {
@@ -128,6 +129,7 @@ impl World {
             limits: resources(limits)?,
             launch: LaunchOptions { scene, query },
             web_adapter: has(SPARROW_OPTION_WEB_ADAPTER),
+            shared_memory: has(SPARROW_OPTION_SHARED_MEMORY),
             error_overlay: !has(SPARROW_OPTION_NO_ERROR_OVERLAY),
         };
         Ok(World { options, virtual_clock, sound, temp: kept.temp })

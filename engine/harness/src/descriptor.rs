@@ -101,6 +101,8 @@ struct Written {
     fonts: FontsKind,
     #[serde(default)]
     web_adapter: bool,
+    #[serde(default)]
+    shared_memory: bool,
     renderers: Vec<RendererKind>,
     #[serde(default)]
     services: ServicesFile,
@@ -155,6 +157,8 @@ pub struct Descriptor {
     pub fonts: FontsKind,
     /// True: `window` and `document` are there from the start.
     pub web_adapter: bool,
+    /// True: `SharedArrayBuffer` is there.
+    pub shared_memory: bool,
     /// Renderers to run on; the first is the one whose pictures `bless` keeps.
     pub renderers: Vec<RendererKind>,
     /// What the platform around the game does.
@@ -298,6 +302,7 @@ impl Descriptor {
             seed: written.seed,
             fonts: written.fonts,
             web_adapter: written.web_adapter,
+            shared_memory: written.shared_memory,
             renderers: written.renderers,
             services: written.services,
             microphone: written.microphone,

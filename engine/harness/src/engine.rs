@@ -183,6 +183,7 @@ fn options(
         limits: Limits::default(),
         launch: LaunchOptions { scene: 1001, ..LaunchOptions::default() },
         web_adapter: test.web_adapter,
+        shared_memory: test.shared_memory,
         error_overlay: false,
     }
 }

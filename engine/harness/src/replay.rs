@@ -40,12 +40,14 @@ impl Replay {
         let (tape, head) = Tape::replay(&bytes).map_err(|e| format!("{name}: {e}"))?;
         let info = options.renderer.info();
         let compares = head.renderer == format!("{}, {}", info.name, info.detail);
-        let Head { device, seed, epoch_ms, scene, query, web_adapter, error_overlay, .. } = head;
+        let Head { device, seed, epoch_ms, scene, query, web_adapter, shared_memory, error_overlay, .. } =
+            head;
         let options = GameOptions {
             device,
             random_seed: Some(seed),
             launch: LaunchOptions { scene, query },
             web_adapter,
+            shared_memory,
             error_overlay,
             ..taped(&tape, epoch_ms, options)
         };

@@ -223,6 +223,9 @@ pub(crate) struct RunArgs {
     /// Whether window and document are there as in a browser
     #[arg(long, value_enum, default_value_t = AdapterKind::Auto, help_heading = "Game")]
     pub(crate) adapter: AdapterKind,
+    /// Give the game and its workers SharedArrayBuffer, and the workers Atomics.wait
+    #[arg(long, help_heading = "Game")]
+    pub(crate) shared_memory: bool,
     /// Scene number of the launch options
     #[arg(long, value_name = "N", default_value_t = 1001, help_heading = "Game")]
     pub(crate) scene: u32,

@@ -244,6 +244,7 @@ impl Session {
                 .into_iter()
                 .collect(),
             web_adapter: start.web_adapter,
+            shared_memory: start.shared_memory,
             error_overlay: start.error_overlay,
         };
         let options = match &tape {

@@ -33,6 +33,7 @@ pub(crate) struct Start {
     pub(crate) scene: u32,
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) web_adapter: bool,
+    pub(crate) shared_memory: bool,
     pub(crate) embedded_fonts: bool,
     pub(crate) error_overlay: bool,
 }
@@ -85,6 +86,7 @@ pub(crate) fn record(
         scene: start.scene,
         query: start.query.clone(),
         web_adapter: start.web_adapter,
+        shared_memory: start.shared_memory,
         embedded_fonts: start.embedded_fonts,
         error_overlay: start.error_overlay,
     };
@@ -104,6 +106,7 @@ impl Start {
             scene: args.scene,
             query,
             web_adapter: args.adapter == AdapterKind::Web,
+            shared_memory: args.shared_memory,
             embedded_fonts: args.embedded_fonts,
             error_overlay: !args.no_overlay,
         }
@@ -117,6 +120,7 @@ impl Start {
             scene: head.scene,
             query: head.query.clone(),
             web_adapter: head.web_adapter,
+            shared_memory: head.shared_memory,
             embedded_fonts: head.embedded_fonts,
             error_overlay: head.error_overlay,
         }

@@ -29,6 +29,9 @@ pub struct Head {
     pub query: BTreeMap<String, String>,
     /// `window` and `document` were there from the start.
     pub web_adapter: bool,
+    /// The game had `SharedArrayBuffer`.
+    #[serde(default)]
+    pub shared_memory: bool,
     /// Only the embedded font was used.
     pub embedded_fonts: bool,
     /// Uncaught errors were shown over the game.

@@ -35,7 +35,7 @@ use sparrow_platform::{Clock, GameFiles, Log, LogLevel, Record};
 use sparrow_profile::{Profiler, ScriptFrame, ScriptTimes};
 use sparrow_script::{
     ConsoleLevel, ConsoleRecord, ConsoleSink, Frame, HostClock, Interrupter, Modules, RealmId, Report,
-    ScriptError, Vm, VmError, VmOptions, WatchdogOptions,
+    ScriptError, SharedMemoryOptions, Vm, VmError, VmOptions, WatchdogOptions,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -149,6 +149,7 @@ impl Game {
             random_seed: options.random_seed,
             max_timers: limits.timers,
             locale: locale.clone(),
+            shared_memory: options.shared_memory.then(SharedMemoryOptions::default),
             ..VmOptions::default()
         };
         let vm = Vm::new(vm_options.clone())?;
@@ -222,6 +223,7 @@ impl Game {
             watchdog_clock: shared_clock,
             limits: limits.clone(),
             mounts: host.mounts.clone(),
+            shared_memory: options.shared_memory,
         }));
         host.workers.replace(Some(workers.clone()));
         let web = options.web_adapter;

@@ -73,6 +73,8 @@ impl OpenData {
             memory_limit_bytes: limits.open_data_heap_bytes,
             gc_threshold_bytes: 32 << 20,
             watchdog,
+            // Memory would be a way back.
+            shared_memory: None,
             ..options
         })?;
         vm.set_console(RealmId::MAIN, console_of(&main.log));

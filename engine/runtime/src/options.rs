@@ -127,6 +127,9 @@ pub struct GameOptions {
     pub launch: LaunchOptions,
     /// JSON that stands in `GameGlobal` under a name before the game's first script runs.
     pub game_globals: BTreeMap<String, String>,
+    /// Gives the game and its workers `SharedArrayBuffer`, and the workers `Atomics.wait`. What several threads do to one memory is not the same in
+    /// every run, nor in a replay. The open data domain has none.
+    pub shared_memory: bool,
     /// Makes `window` and `document` before the game runs.
     pub web_adapter: bool,
     /// Shows uncaught errors over the game.
@@ -172,6 +175,7 @@ impl GameOptions {
             limits: Limits::default(),
             launch: LaunchOptions { scene: 1001, ..LaunchOptions::default() },
             game_globals: BTreeMap::new(),
+            shared_memory: false,
             web_adapter: false,
             error_overlay: true,
         })

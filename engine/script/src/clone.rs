@@ -7,11 +7,17 @@
 //! its [`CloneHooks`] make of them. Everything else is refused with a `DataCloneError`. Writing may run getters of the sender;
 //! nothing is recursive, and nothing but copies and text crosses.
 //!
-//! Absent: `SharedArrayBuffer`.
+//! `SharedArrayBuffer`s, where there are any, cross as they are: both VMs have the memory then.
+
+use std::sync::Arc;
+
+use crate::shared_memory::SharedMemory;
 
 mod hooks;
 mod read;
 mod write;
+
+pub(crate) use write::refused;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +41,18 @@ impl Serialized {
     /// What the message takes, about.
     pub fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    #[cfg(test)]
+    pub(crate) fn clone_memory(&self) -> Vec<Arc<SharedMemory>> {
+        let shared =
+            |body: &Body| if let Body::Shared(memory, _) = body { Some(memory.clone()) } else { None };
+        self.objects.iter().filter_map(shared).collect()
+    }
+
+    /// Whether who reads it and who wrote it have memory together then.
+    pub fn shares_memory(&self) -> bool {
+        self.objects.iter().any(|body| matches!(body, Body::Shared(..)))
     }
 }
 
@@ -88,6 +106,8 @@ enum Body {
     /// A boxed primitive.
     Boxed(Item),
     Buffer(Vec<u8>),
+    /// A `SharedArrayBuffer`, and its length.
+    Shared(Arc<SharedMemory>, usize),
     /// A typed array: QuickJS' number of its type, the buffer's object, offset and length in bytes.
     Typed {
         kind: i32,

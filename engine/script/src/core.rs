@@ -14,12 +14,14 @@ use rquickjs::qjs;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
+    atomics::WaitHost,
     clock::{HostClock, Patience},
     error::Frame,
     owned::OwnedBuffers,
     persistent::RefTable,
     report::{Rejection, Report},
     sampler::Sampler,
+    shared_memory::{NO_CLASS, SharedBuffers},
     timers::TimerState,
     watchdog::Watchdog,
 };
@@ -38,6 +40,12 @@ pub(crate) struct Core {
     /// Addresses of the array buffers over memory of the host.
     pub(crate) external: RefCell<FxHashSet<usize>>,
     pub(crate) owned: RefCell<OwnedBuffers>,
+    pub(crate) shared: RefCell<SharedBuffers>,
+    /// QuickJS' class of `SharedArrayBuffer`; that of nothing where scripts have none.
+    pub(crate) shared_class: Cell<u32>,
+    pub(crate) wait_host: RefCell<Option<Rc<dyn WaitHost>>>,
+    /// The first realm's, for what QuickJS asks for without naming one.
+    pub(crate) context: Cell<*mut qjs::JSContext>,
     pub(crate) rejections: RefCell<Vec<Rejection>>,
     pub(crate) reports: RefCell<Vec<Report>>,
     pub(crate) watchdog: Watchdog,
@@ -89,6 +97,10 @@ impl Core {
             weak: RefCell::default(),
             external: RefCell::default(),
             owned: RefCell::default(),
+            shared: RefCell::default(),
+            shared_class: Cell::new(NO_CLASS),
+            wait_host: RefCell::default(),
+            context: Cell::new(ptr::null_mut()),
             rejections: RefCell::default(),
             reports: RefCell::default(),
             watchdog,
@@ -121,7 +133,18 @@ impl Core {
         self.clock.unix_ms() + (self.patience.tell(now_ms) - now_ms)
     }
 
-    /// Tells QuickJS what its heap may have: the limit, less what owned buffers have, and the reserve while it is open.
+    /// What array buffers have outside the heap.
+    pub(crate) fn buffer_bytes(&self) -> usize {
+        self.owned.borrow().bytes().saturating_add(self.shared.borrow().bytes())
+    }
+
+    /// Whether buffers outside the heap may have so much more.
+    pub(crate) fn has_room(&self, bytes: usize) -> bool {
+        let limit = self.memory_limit_bytes;
+        limit == 0 || bytes == 0 || self.buffer_bytes().saturating_add(bytes) <= limit
+    }
+
+    /// Tells QuickJS what its heap may have: the limit, less what those buffers have, and the reserve while it is open.
     pub(crate) fn apply_memory_limit(&self) {
         let limit = self.memory_limit_bytes;
         if limit == 0 || self.runtime().is_null() {
@@ -129,7 +152,7 @@ impl Core {
         }
         let reserve = if self.reserve_open.get() { RESERVE_BYTES } else { 0 };
         // 0 would be no limit.
-        let left = limit.saturating_sub(self.owned.borrow().bytes()).max(1) + reserve;
+        let left = limit.saturating_sub(self.buffer_bytes()).max(1) + reserve;
         // SAFETY: the runtime is alive.
         unsafe { qjs::JS_SetMemoryLimit(self.runtime(), left as qjs::size_t) };
     }

@@ -16,9 +16,12 @@ pub(crate) use lazy::install_regexp_statics;
 use rquickjs::{Ctx, Value};
 
 use crate::{
+    atomics,
     error::{ScriptErrorKind, VmError, parse_stack},
     function::{define_value, function},
+    options::VmOptions,
     realm::{RealmId, RealmState},
+    shared_memory,
     vm::Vm,
 };
 
@@ -49,6 +52,7 @@ pub(crate) fn install(vm: &Vm, realm: RealmId) -> Result<(), VmError> {
     let options = vm.options();
     let result = vm.enter_realm(realm, |ctx| {
         let globals = ctx.globals();
+        install_shared_memory(ctx, options)?;
         define_value(&globals, "GameGlobal", globals.clone())?;
         // As on the platform: Cocos' loader counts on it.
         define_value(&globals, "global", globals.clone())?;
@@ -65,6 +69,15 @@ pub(crate) fn install(vm: &Vm, realm: RealmId) -> Result<(), VmError> {
         ScriptErrorKind::OutOfMemory => VmError::Allocation,
         _ => VmError::Builtin(Box::new(error)),
     })
+}
+
+/// Before any script runs: takes away what would be of no use, or makes it so.
+fn install_shared_memory(ctx: &Ctx<'_>, options: &VmOptions) -> rquickjs::Result<()> {
+    if options.shared_memory.is_none() {
+        return ctx.globals().remove("SharedArrayBuffer");
+    }
+    shared_memory::switch_on(ctx)?;
+    atomics::install(ctx)
 }
 
 /// Maps the places in the stacks that games read.

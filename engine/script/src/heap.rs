@@ -79,7 +79,7 @@ impl Vm {
     pub fn memory_usage(&self) -> MemoryUsage {
         let heap = usage(self.core().runtime());
         MemoryUsage {
-            heap_bytes: heap.heap_bytes + self.core().owned.borrow().bytes() as u64,
+            heap_bytes: heap.heap_bytes + self.core().buffer_bytes() as u64,
             limit_bytes: self.options().memory_limit_bytes as u64,
             kept_values: self.core().refs.borrow().len() as u64,
             ..heap

@@ -40,6 +40,7 @@
 
 #![allow(unsafe_code)]
 
+mod atomics;
 mod bytecode;
 mod clock;
 mod clone;
@@ -66,6 +67,7 @@ mod property;
 mod realm;
 mod report;
 mod sampler;
+mod shared_memory;
 mod table;
 mod timers;
 mod vm;
@@ -75,6 +77,7 @@ mod weak;
 pub use rquickjs;
 
 pub use crate::{
+    atomics::{WaitHost, Waker},
     bytecode::{Bytecode, CompileKind, MODULE_PARAMETERS, compile_script, engine_build_id, run_script},
     clock::{HostClock, ManualClock},
     clone::{CloneHooks, Serialized},
@@ -91,7 +94,7 @@ pub use crate::{
     kept_call::{Plain, call_kept, freeze, to_bigint64, to_int32, to_number},
     modules::{ModuleCode, ModuleError, ModuleHost, ModuleSource, Modules},
     native::JsError,
-    options::VmOptions,
+    options::{SharedMemoryOptions, VmOptions},
     owned::buffer_over,
     persistent::{JsRef, Tracer},
     realm::{RealmId, attach, attached, host},

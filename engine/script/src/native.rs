@@ -15,6 +15,7 @@ mod call;
 mod callable;
 mod class;
 mod items;
+mod numbers;
 mod returns;
 mod slices;
 mod text;
@@ -25,11 +26,12 @@ mod views;
 mod macros;
 
 pub use self::{
-    args::{Arg, Argc, Given, JsArg, Nullable, Numbers, Rest, This},
+    args::{Arg, Argc, Given, JsArg, Nullable, Rest, This},
     call::{Args, Call, JsError, Thrown},
     callable::{Callable, create_callable, install_callable},
     class::{ClassSlot, ClassSpec, Member, Native, create, install, native_ref},
     items::{Item, Items},
+    numbers::Numbers,
     returns::{BigInt, Buffer, BufferKind, Fields, IntoReturn, New, OrUndefined, Returned},
     slices::{Bytes, BytesMut, Element, copy_bytes, copy_some_bytes},
     text::{IdentityCache, JsStr, Text, TextOrNative},

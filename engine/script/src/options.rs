@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::{
+    atomics::WaitHost,
     clock::{HostClock, ManualClock},
     error::VmError,
     watchdog::WatchdogOptions,
@@ -29,6 +30,8 @@ pub struct VmOptions {
     pub random_seed: Option<u64>,
     /// Most timers that may wait at a time.
     pub max_timers: usize,
+    /// `SharedArrayBuffer`, for scripts that share memory with other VMs; `None`: scripts have none.
+    pub shared_memory: Option<SharedMemoryOptions>,
     /// The default locale of `Intl` and of `toLocaleString`: a BCP 47 tag.
     pub locale: String,
 }
@@ -46,9 +49,17 @@ impl Default for VmOptions {
             virtual_date: false,
             random_seed: None,
             max_timers: 10_000,
+            shared_memory: None,
             locale: "en-US".into(),
         }
     }
+}
+
+/// What scripts with shared memory may do.
+#[derive(Clone, Default)]
+pub struct SharedMemoryOptions {
+    /// Sleeps in `Atomics.wait`; `None`: that throws, as on the main thread of a browser.
+    pub wait: Option<Rc<dyn WaitHost>>,
 }
 
 /// The most that QuickJS' stack check can handle.

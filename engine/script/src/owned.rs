@@ -68,11 +68,6 @@ impl Drop for Owned {
 }
 
 impl Core {
-    fn has_room(&self, bytes: usize) -> bool {
-        let limit = self.memory_limit_bytes;
-        limit == 0 || bytes == 0 || self.owned.borrow().bytes.saturating_add(bytes) <= limit
-    }
-
     fn list(&self, owned: *mut Owned, data: *mut u8, bytes: usize) {
         let mut all = self.owned.borrow_mut();
         all.by_data.insert(data as usize, owned);

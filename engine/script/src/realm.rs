@@ -106,6 +106,9 @@ impl Realm {
             attached: RefCell::default(),
             locale: locale.to_owned(),
         });
+        if core.context.get().is_null() {
+            core.context.set(context.as_raw().as_ptr());
+        }
         // SAFETY: the context is live; the state outlives it because `Vm` frees the runtime first.
         unsafe {
             qjs::JS_SetContextOpaque(context.as_raw().as_ptr(), Rc::as_ptr(&state).cast_mut().cast());

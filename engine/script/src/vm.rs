@@ -53,6 +53,9 @@ impl Vm {
             qjs::JS_SetHostPromiseRejectionTracker(first, Some(report::track_rejection), opaque);
         }
         let vm = Self { realms: RefCell::default(), core, runtime: Some(runtime), options };
+        if let Some(shared) = &vm.options.shared_memory {
+            vm.core.wait_host.replace(shared.wait.clone());
+        }
         vm.create_realm()?;
         Ok(vm)
     }

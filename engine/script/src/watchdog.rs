@@ -120,6 +120,19 @@ impl Watchdog {
         false
     }
 
+    /// Does what takes time that is not the script's: it sleeps. What was asked to stop stays so.
+    pub(crate) fn without<R>(&self, sleep: impl FnOnce() -> R) -> R {
+        let now_ms = || self.options.as_ref().map_or(0.0, |options| (options.clock)());
+        let before_ms = now_ms();
+        let result = sleep();
+        let slept_ms = now_ms() - before_ms;
+        if slept_ms.is_finite() {
+            self.deadline_ms.set(self.deadline_ms.get() + slept_ms);
+            self.turn_deadline_ms.set(self.turn_deadline_ms.get() + slept_ms);
+        }
+        result
+    }
+
     pub(crate) fn fired(&self) -> bool {
         self.fired.get()
     }

@@ -8,6 +8,7 @@
 
 mod queue;
 mod thread;
+mod wait;
 
 use crate::options::Limits;
 use queue::{Queue, Waited};
@@ -47,6 +48,7 @@ pub(crate) struct WorkersOptions {
     pub(crate) watchdog_clock: SharedClock,
     pub(crate) limits: Limits,
     pub(crate) mounts: Arc<Mounts>,
+    pub(crate) shared_memory: bool,
 }
 
 /// The workers of one game.
@@ -129,6 +131,7 @@ impl Workers {
             watchdog_clock: all.watchdog_clock.clone(),
             limits: all.limits.clone(),
             mounts: all.mounts.clone(),
+            shared_memory: all.shared_memory,
             to: to.clone(),
             from: from.clone(),
             stop: stop.clone(),

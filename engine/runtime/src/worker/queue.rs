@@ -14,12 +14,22 @@ struct State<T> {
     items: VecDeque<(T, usize)>,
     bytes: usize,
     closed: bool,
+    poked: bool,
 }
 
 /// See the module's text.
 pub(super) struct Queue<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
+}
+
+/// What ended [`Queue::sleep`].
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Slept<T> {
+    Item(T),
+    Poked,
+    Timeout,
+    Closed,
 }
 
 /// What [`Queue::wait`] found.
@@ -32,7 +42,7 @@ pub(super) enum Waited<T> {
 
 impl<T> Queue<T> {
     pub(super) fn new() -> Queue<T> {
-        let state = State { items: VecDeque::new(), bytes: 0, closed: false };
+        let state = State { items: VecDeque::new(), bytes: 0, closed: false, poked: false };
         Queue { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -78,7 +88,11 @@ impl<T> Queue<T> {
     }
 
     fn take(&self, state: &mut State<T>) -> Option<T> {
-        let (item, bytes) = state.items.pop_front()?;
+        self.take_at(state, 0)
+    }
+
+    fn take_at(&self, state: &mut State<T>, at: usize) -> Option<T> {
+        let (item, bytes) = state.items.remove(at)?;
         state.bytes -= bytes;
         self.changed.notify_all();
         Some(item)
@@ -89,22 +103,50 @@ impl<T> Queue<T> {
         self.take(&mut self.lock())
     }
 
+    fn wait_while(
+        &self,
+        timeout_ms: Option<f64>,
+        condition: impl FnMut(&mut State<T>) -> bool,
+    ) -> MutexGuard<'_, State<T>> {
+        let Some(ms) = timeout_ms else {
+            let waited = self.changed.wait_while(self.lock(), condition);
+            return waited.unwrap_or_else(PoisonError::into_inner);
+        };
+        let timeout = Duration::from_secs_f64(ms.clamp(0.0, 3_600_000.0) / 1000.0);
+        let waited = self.changed.wait_timeout_while(self.lock(), timeout, condition);
+        waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+
     /// The next item; waits for it for at most `timeout_ms` (`None`: for ever).
     pub(super) fn wait(&self, timeout_ms: Option<f64>) -> Waited<T> {
         let idle = |state: &mut State<T>| state.items.is_empty() && !state.closed;
-        let mut state = match timeout_ms {
-            None => self.changed.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner),
-            Some(ms) => {
-                let timeout = Duration::from_secs_f64(ms.clamp(0.0, 3_600_000.0) / 1000.0);
-                let waited = self.changed.wait_timeout_while(self.lock(), timeout, idle);
-                waited.unwrap_or_else(PoisonError::into_inner).0
-            }
-        };
+        let mut state = self.wait_while(timeout_ms, idle);
         match self.take(&mut state) {
             Some(item) => Waited::Item(item),
             None if state.closed => Waited::Closed,
             None => Waited::Timeout,
         }
+    }
+
+    /// Ends a sleep, or the next one.
+    pub(super) fn poke(&self) {
+        self.lock().poked = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits for an item that is `wanted`, which may overtake others, for a poke, and for at most `timeout_ms` (`None`: for ever).
+    pub(super) fn sleep(&self, timeout_ms: Option<f64>, wanted: impl Fn(&T) -> bool) -> Slept<T> {
+        let find = |state: &State<T>| state.items.iter().position(|(item, _)| wanted(item));
+        let asleep = |state: &mut State<T>| !state.closed && !state.poked && find(state).is_none();
+        let mut state = self.wait_while(timeout_ms, asleep);
+        if state.closed {
+            return Slept::Closed;
+        }
+        if std::mem::take(&mut state.poked) {
+            return Slept::Poked;
+        }
+        let found = find(&state).and_then(|at| self.take_at(&mut state, at));
+        found.map_or(Slept::Timeout, Slept::Item)
     }
 
     /// Nothing is added any more, and nobody waits any more.
@@ -137,6 +179,25 @@ mod tests {
         queue.close();
         assert_eq!(queue.push_when_free(1, 1), Err(1));
         assert_eq!(queue.wait(None), Waited::Item(1), "what is in it is still read");
+    }
+
+    #[test]
+    fn a_sleep_ends_with_what_is_wanted_a_poke_or_the_end() {
+        let queue = Arc::new(Queue::new());
+        queue.push_always(1);
+        queue.push_always(20);
+        queue.push_always(30);
+        let large = |n: &i32| *n > 10;
+        assert_eq!(queue.sleep(None, large), Slept::Item(20), "it overtakes the first");
+        queue.poke();
+        assert_eq!(queue.sleep(None, large), Slept::Poked);
+        assert_eq!(queue.sleep(None, large), Slept::Item(30));
+        assert_eq!(queue.sleep(Some(1.0), large), Slept::Timeout);
+        let other = queue.clone();
+        let sleeps = std::thread::spawn(move || other.sleep(None, large));
+        queue.close();
+        assert_eq!(sleeps.join().unwrap(), Slept::Closed);
+        assert_eq!(queue.pop(), Some(1));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{
     SharedClock,
     queue::{Queue, Waited},
+    wait::Waiting,
 };
 use crate::{
     game::{level_of, origin_of},
@@ -14,7 +15,7 @@ use sparrow_package::{CodeCache, Mounts, Package};
 use sparrow_platform::{Clock, LogLevel, Record, RelativePath};
 use sparrow_script::{
     ConsoleRecord, ConsoleSink, HostClock, Modules, RealmId, Report, ScriptError, ScriptErrorKind,
-    Serialized, Vm, VmOptions, WatchdogOptions,
+    Serialized, SharedMemoryOptions, Vm, VmOptions, WaitHost, WatchdogOptions,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -74,6 +75,7 @@ pub(super) struct WorkerOptions {
     pub(super) watchdog_clock: SharedClock,
     pub(super) limits: Limits,
     pub(super) mounts: Arc<Mounts>,
+    pub(super) shared_memory: bool,
     pub(super) to: Arc<Queue<ToWorker>>,
     pub(super) from: Arc<Queue<FromWorker>>,
     pub(super) stop: Arc<AtomicBool>,
@@ -109,6 +111,9 @@ fn run(options: WorkerOptions) -> Result<(), String> {
     // A worker that was told to stop is out of time at once.
     let watchdog_clock = move || if stop.load(Ordering::Relaxed) { f64::INFINITY } else { real_ms() };
     let limits = &options.limits;
+    let (to, from) = (options.to.clone(), options.from.clone());
+    let waiting = Rc::new(Waiting::new(to, from, options.stop.clone(), clock.clone()));
+    let wait: Rc<dyn WaitHost> = waiting.clone();
     let vm = Vm::new(VmOptions {
         memory_limit_bytes: limits.worker_heap_bytes,
         // A worker has no quiet moment to wait for: QuickJS collects by itself.
@@ -119,6 +124,7 @@ fn run(options: WorkerOptions) -> Result<(), String> {
         virtual_date: options.clock.is_none(),
         random_seed: options.random_seed,
         max_timers: limits.timers,
+        shared_memory: options.shared_memory.then_some(SharedMemoryOptions { wait: Some(wait) }),
         locale: options.locale,
     })
     .map_err(|e| e.to_string())?;
@@ -137,7 +143,7 @@ fn run(options: WorkerOptions) -> Result<(), String> {
         }
     });
     let realm = realm.map_err(|e| e.report())?;
-    let worker = Worker { vm, realm, from: options.from, stop: options.stop, closing };
+    let worker = Worker { vm, realm, from: options.from, stop: options.stop, closing, waiting };
     match &options.entry {
         Entry::File(entry) => {
             let resolver = options.package.worker_resolver().ok_or("game.json declares no workers")?;
@@ -163,6 +169,7 @@ struct Worker {
     stop: Arc<AtomicBool>,
     /// The script has ended itself.
     closing: Rc<Cell<bool>>,
+    waiting: Rc<Waiting>,
 }
 
 impl Worker {
@@ -182,13 +189,14 @@ impl Worker {
                     self.after(result)?;
                 }
                 Waited::Item(ToWorker::Tick { number, now_ms }) => {
-                    clock.now_ms.set(now_ms);
+                    self.waiting.begin_tick(number, now_ms);
                     self.vm.run_due_timers(now_ms);
                     self.after(Ok(()))?;
-                    self.from.push_always(FromWorker::Idle(number));
                 }
                 Waited::Timeout => {}
             }
+            // Of a message too: one that waited in `Atomics.wait` may have met a tick there.
+            self.waiting.end_tick();
             if let Some(real) = &clock.real {
                 self.vm.run_due_timers(real.now_ms());
                 self.after(Ok(()))?;
@@ -243,9 +251,9 @@ impl Worker {
 }
 
 /// Time as the worker sees it.
-struct WorkerClock {
-    real: Option<Arc<dyn Clock>>,
-    now_ms: Cell<f64>,
+pub(super) struct WorkerClock {
+    pub(super) real: Option<Arc<dyn Clock>>,
+    pub(super) now_ms: Cell<f64>,
     unix_offset_ms: f64,
 }
 

@@ -4,7 +4,7 @@
 use rquickjs::{Array, Ctx, IntoJs, Object, Value, object::Property, qjs};
 
 use super::{Body, CloneHooks, Item, Properties, Serialized, Text};
-use crate::{exception::owned_value, inspect::Intrinsics, owned::buffer_over};
+use crate::{exception::owned_value, inspect::Intrinsics, owned::buffer_over, shared_memory::shared_buffer};
 
 impl Serialized {
     /// Makes the value in the realm of `ctx`. Fails when its heap is full.
@@ -13,9 +13,11 @@ impl Serialized {
         // A buffer gets the bytes of the message themselves.
         // Buffers before the views on them.
         for (number, body) in self.objects.iter_mut().enumerate() {
-            if let Body::Buffer(bytes) = body {
-                reader.made[number] = Some(buffer_over(ctx, std::mem::take(bytes))?);
-            }
+            reader.made[number] = match body {
+                Body::Buffer(bytes) => Some(buffer_over(ctx, std::mem::take(bytes))?),
+                Body::Shared(memory, len) => Some(shared_buffer(ctx, memory, *len)?),
+                _ => None,
+            };
         }
         for (number, body) in self.objects.iter().enumerate() {
             if reader.made[number].is_none() && !matches!(body, Body::Hooked(_)) {
@@ -92,7 +94,9 @@ impl<'js> Reader<'_, 'js> {
 
     fn empty(&self, body: &Body) -> rquickjs::Result<Value<'js>> {
         match body {
-            Body::Pending | Body::Buffer(_) | Body::Hooked(_) => Err(rquickjs::Error::Unknown),
+            Body::Pending | Body::Buffer(_) | Body::Shared(..) | Body::Hooked(_) => {
+                Err(rquickjs::Error::Unknown)
+            }
             Body::Plain(_) => Ok(Object::new(self.ctx.clone())?.into_value()),
             Body::Array(length, _) => {
                 let array = Array::new(self.ctx.clone())?;

@@ -12,6 +12,8 @@ use crate::{
     inspect::{Intrinsics, is_bigint},
     native::{JsError, is_native_value},
     owned,
+    realm::RealmState,
+    shared_memory::{is_shared, memory_of},
 };
 
 /// QuickJS' class of plain objects, and of instances of classes without internal slots ("must be first").
@@ -187,6 +189,10 @@ impl<'js> Writer<'_, 'js> {
         }
         if buffer {
             return Ok(Body::Buffer(self.buffer(value)?));
+        }
+        if is_shared(&RealmState::from_ctx(self.ctx).core, raw) {
+            let (memory, len) = memory_of(self.ctx, value).map_err(refused)?;
+            return Ok(Body::Shared(memory, len));
         }
         if typed >= 0 {
             return self.typed(value, typed);
@@ -382,7 +388,7 @@ fn kind_of<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> String {
     }
 }
 
-fn refused(what: &str) -> JsError {
+pub(crate) fn refused(what: &str) -> JsError {
     data_clone(&format!("{what} could not be cloned."))
 }
 

@@ -4,7 +4,14 @@
 use rquickjs::{Ctx, Function, Object, Value};
 
 use super::{call_builtin, url};
-use crate::{define_value, function::function, native::is_native_value, realm::RealmState};
+use crate::{
+    clone::refused,
+    define_value,
+    function::function,
+    native::is_native_value,
+    realm::RealmState,
+    shared_memory::{is_shared, memory_of, shared_buffer},
+};
 
 /// A script in `js/` that makes globals.
 #[derive(Clone, Copy)]
@@ -148,5 +155,13 @@ fn load_clone<'js>(ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
     let is_native = function(ctx, "isNative", 1, |call| {
         Ok(Value::new_bool(call.ctx.clone(), is_native_value(&call.arg(0))))
     })?;
-    object(call_builtin(ctx, include_str!("../js/clone.js"), "sparrow:clone", (is_native,))?)
+    let reshare = function(ctx, "reshare", 1, |call| {
+        let value = call.arg(0);
+        if !is_shared(&RealmState::from_ctx(call.ctx).core, value.as_raw()) {
+            return Ok(call.undefined());
+        }
+        let (memory, len) = memory_of(call.ctx, &value).map_err(refused)?;
+        Ok(shared_buffer(call.ctx, &memory, len)?)
+    })?;
+    object(call_builtin(ctx, include_str!("../js/clone.js"), "sparrow:clone", (is_native, reshare))?)
 }

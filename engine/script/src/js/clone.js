@@ -1,5 +1,6 @@
-// structuredClone of the HTML Standard. `isNative` tells objects that only the engine understands.
-(function (isNative) {
+// structuredClone of the HTML Standard. `isNative` tells objects that only the engine understands; `reshare` makes another
+// SharedArrayBuffer over the memory of one, and undefined of anything else.
+(function (isNative, reshare) {
   'use strict';
   const call = Function.prototype.call;
   const uncurry = (f) => call.bind(f);
@@ -76,6 +77,8 @@
     }
     if (isView(value)) return remember(cloneView(value, next));
     if (accepts(bufferLength, value)) return remember(bufferSlice(value, 0));
+    const shared = reshare(value);
+    if (shared !== undefined) return remember(shared);
     if (accepts(getTime, value)) return remember(new RealDate(getTime(value)));
     if (value instanceof Dom && accepts(domCode, value)) return remember(new Dom(value.message, value.name));
     if (isError(value)) return cloneError(value, remember, next);

@@ -1,14 +1,18 @@
 //! Typed arrays and array buffers as slices, borrowed for the body of one call.
 //!
 //! The second pass takes the pointers, after everything that could run JavaScript and move or detach a
-//! buffer. Shared array buffers made by a game stay inside its VM (no worker has a way to them), so nobody
-//! writes meanwhile; when workers share memory, these types must copy instead.
+//! buffer. Memory that other threads share is no slice: where it is read it is copied, and where it would be
+//! written, or must stay where it is, it is refused.
 
-use std::slice;
+use std::{borrow::Cow, slice};
 
 use rquickjs::qjs;
 
 use super::{Arg, Args, Call, JsError, Thrown};
+use crate::{
+    realm::RealmState,
+    shared_memory::{copy_shared, is_shared},
+};
 
 /// The element type of a typed array.
 ///
@@ -53,6 +57,41 @@ pub(super) struct View {
     pub(super) data: *mut u8,
     pub(super) len_bytes: usize,
     pub(super) immutable: bool,
+    /// Other threads may write to it.
+    pub(super) shared: bool,
+}
+
+impl View {
+    /// What is there: in place, or a copy where others write.
+    ///
+    /// # Safety
+    /// The memory has elements of the type, and nothing writes or moves it for `'a`, but other threads where it is shared.
+    pub(super) unsafe fn read<'a, E: Element>(&self) -> Cow<'a, [E]> {
+        // SAFETY: promised by the caller.
+        unsafe {
+            if self.shared {
+                return Cow::Owned(copy_shared(self.data, self.len_bytes));
+            }
+            Cow::Borrowed(slice::from_raw_parts(self.data.cast::<E>(), self.len_bytes / size_of::<E>()))
+        }
+    }
+
+    /// The view, when its memory is its VM's own.
+    pub(super) fn unshared(self, call: &Call<'_>) -> Result<View, Thrown> {
+        if self.shared { Err(refuse_shared(call)) } else { Ok(self) }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse_shared(call: &Call<'_>) -> Thrown {
+    call.throw(&JsError::Type("the array is over a SharedArrayBuffer; pass a copy (`array.slice()`)".into()))
+}
+
+/// Whether it is an array buffer of either kind.
+pub(super) fn is_buffer(call: &Call<'_>, value: qjs::JSValue) -> bool {
+    // SAFETY: the context is live; reads the class of a live value.
+    unsafe { qjs::JS_IsArrayBuffer(value) || is_shared(&RealmState::of(call.raw()).core, value) }
 }
 
 /// The memory of a typed array.
@@ -73,6 +112,7 @@ pub(super) fn view(call: &Call<'_>, value: qjs::JSValue, expected: &'static str)
         }
         let data = qjs::JS_GetArrayBuffer(call.raw(), &raw mut buffer_len, buffer);
         let immutable = qjs::JS_IsImmutableArrayBuffer(buffer) == 1;
+        let shared = !qjs::JS_IsArrayBuffer(buffer);
         // The array keeps its buffer alive.
         qjs::JS_FreeValue(call.raw(), buffer);
         let (offset, mut len, buffer_len) = (offset as usize, len as usize, buffer_len as usize);
@@ -82,7 +122,8 @@ pub(super) fn view(call: &Call<'_>, value: qjs::JSValue, expected: &'static str)
             let element_size = (element_size as usize).max(1);
             len = (buffer_len - offset) / element_size * element_size;
         }
-        within(call, data, offset, len, buffer_len, immutable, expected)
+        let view = within(call, data, offset, len, buffer_len, immutable, expected)?;
+        Ok(View { shared, ..view })
     }
 }
 
@@ -107,12 +148,13 @@ fn within(
                 data: std::ptr::NonNull::<u64>::dangling().as_ptr().cast(),
                 len_bytes: 0,
                 immutable,
+                shared: false,
             });
         }
         return Err(refuse(call, expected));
     }
     // SAFETY: the offset lies inside the buffer.
-    Ok(View { data: unsafe { data.add(offset) }, len_bytes: len, immutable })
+    Ok(View { data: unsafe { data.add(offset) }, len_bytes: len, immutable, shared: false })
 }
 
 // SAFETY: says that it borrows; `finish` runs no JavaScript.
@@ -132,7 +174,7 @@ unsafe impl<'a, E: Element> Arg<'a> for &'a [E] {
     }
     #[inline(always)]
     fn finish(call: &'a Call<'a>, value: qjs::JSValue) -> Result<Self, Thrown> {
-        let view = view(call, value, E::ARRAY)?;
+        let view = view(call, value, E::ARRAY)?.unshared(call)?;
         // SAFETY: the memory is inside the buffer, aligned to the element size (offsets of typed arrays are
         // multiples of it, buffers are allocated for any type), and nothing can write or move it before the
         // body ends: the macro refuses contexts and writers beside a slice.
@@ -156,14 +198,14 @@ impl Drop for Hold<'_> {
 
 /// The bytes of any `ArrayBuffer`, typed array or `DataView`.
 pub struct Bytes<'a> {
-    bytes: &'a [u8],
+    bytes: Cow<'a, [u8]>,
     _hold: Option<Hold<'a>>,
 }
 
 impl std::ops::Deref for Bytes<'_> {
     type Target = [u8];
     fn deref(&self) -> &[u8] {
-        self.bytes
+        &self.bytes
     }
 }
 
@@ -208,7 +250,7 @@ impl<'a> BufferSource<'a> {
             if qjs::JS_GetTypedArrayType(value) >= 0 {
                 return Ok(Self(Source::Typed(value)));
             }
-            if qjs::JS_IsArrayBuffer(value) {
+            if is_buffer(call, value) {
                 return Ok(Self(Source::Whole(value)));
             }
             if !qjs::JS_IsDataView(value) {
@@ -224,7 +266,7 @@ impl<'a> BufferSource<'a> {
             let len = number(c"byteLength")? as usize;
             let buffer = qjs::JS_GetPropertyStr(call.raw(), value, c"buffer".as_ptr());
             let hold = Hold { call, buffer };
-            if !qjs::JS_IsArrayBuffer(buffer) {
+            if !is_buffer(call, buffer) {
                 return Err(refuse(call, BUFFER));
             }
             Ok(Self(Source::Part(hold, offset, len)))
@@ -239,13 +281,14 @@ impl<'a> BufferSource<'a> {
         };
         let mut buffer_len = 0;
         // SAFETY: the buffer is an argument or held.
-        let (data, immutable) = unsafe {
+        let (data, immutable, shared) = unsafe {
             let data = qjs::JS_GetArrayBuffer(call.raw(), &raw mut buffer_len, buffer);
-            (data, qjs::JS_IsImmutableArrayBuffer(buffer) == 1)
+            (data, qjs::JS_IsImmutableArrayBuffer(buffer) == 1, !qjs::JS_IsArrayBuffer(buffer))
         };
         let buffer_len = buffer_len as usize;
         let (offset, len) = part.unwrap_or((0, buffer_len));
-        Ok((within(call, data, offset, len, buffer_len, immutable, BUFFER)?, hold))
+        let view = within(call, data, offset, len, buffer_len, immutable, BUFFER)?;
+        Ok((View { shared, ..view }, hold))
     }
 }
 
@@ -260,7 +303,7 @@ unsafe impl<'a> Arg<'a> for Bytes<'a> {
     fn finish(call: &'a Call<'a>, staged: BufferSource<'a>) -> Result<Self, Thrown> {
         let (view, hold) = staged.finish(call)?;
         // SAFETY: as for typed slices.
-        let bytes = unsafe { slice::from_raw_parts(view.data, view.len_bytes) };
+        let bytes = unsafe { view.read() };
         Ok(Self { bytes, _hold: hold })
     }
 }
@@ -283,6 +326,7 @@ impl<'a> BufferSource<'a> {
     /// The second pass of an argument that is written to: the only buffer argument of its method.
     pub(super) fn finish_mut(self, call: &'a Call<'a>) -> Result<BytesMut<'a>, Thrown> {
         let (view, hold) = self.finish(call)?;
+        let view = view.unshared(call)?;
         if view.immutable {
             return Err(call.throw(&JsError::Type("the buffer is immutable".into())));
         }
@@ -304,17 +348,18 @@ pub fn copy_some_bytes(value: &rquickjs::Value<'_>, most: usize) -> Option<Resul
     // SAFETY: the context is live, and the value is borrowed longer than the call lives.
     let (call, raw) = unsafe { (Call::new(ctx.as_raw().as_ptr()), value.as_raw()) };
     // SAFETY: reads the class of a live value.
-    let buffer = unsafe {
-        qjs::JS_GetTypedArrayType(raw) >= 0 || qjs::JS_IsArrayBuffer(raw) || qjs::JS_IsDataView(raw)
-    };
+    let buffer =
+        unsafe { qjs::JS_GetTypedArrayType(raw) >= 0 || is_buffer(&call, raw) || qjs::JS_IsDataView(raw) };
     if !buffer {
         return None;
     }
     let copied = BufferSource::stage(&call, raw).and_then(|source| {
         let (view, _hold) = source.finish(&call)?;
+        if view.len_bytes > most {
+            return Ok(Err(view.len_bytes));
+        }
         // SAFETY: the memory is inside the buffer, and no JavaScript runs before it is copied.
-        let bytes = unsafe { slice::from_raw_parts(view.data, view.len_bytes) };
-        Ok(if bytes.len() <= most { Ok(bytes.to_vec()) } else { Err(bytes.len()) })
+        Ok(Ok(unsafe { view.read() }.into_owned()))
     });
     copied.ok().or_else(|| {
         drop(ctx.catch());

@@ -2,11 +2,13 @@
 //!
 //! As with slices, the second pass takes the pointers, after everything that could run JavaScript.
 
+use std::borrow::Cow;
+
 use rquickjs::qjs;
 
 use super::{
     Arg, Args, BytesMut, Call, Element, JsError, Thrown, args,
-    slices::{BufferSource, Hold, refuse, view},
+    slices::{BufferSource, Hold, is_buffer, refuse, view},
 };
 
 /// What an `ArrayBuffer` or view is.
@@ -40,12 +42,10 @@ impl ArrayKind {
         }
     }
 
-    pub(super) fn of(value: qjs::JSValue) -> Option<Self> {
+    pub(super) fn of(call: &Call<'_>, value: qjs::JSValue) -> Option<Self> {
         // SAFETY: reads the class of a live value.
-        let (array, is_buffer, is_view) = unsafe {
-            (qjs::JS_GetTypedArrayType(value), qjs::JS_IsArrayBuffer(value), qjs::JS_IsDataView(value))
-        };
-        if is_buffer {
+        let (array, is_view) = unsafe { (qjs::JS_GetTypedArrayType(value), qjs::JS_IsDataView(value)) };
+        if is_buffer(call, value) {
             return Some(Self::ArrayBuffer);
         }
         if is_view {
@@ -72,7 +72,7 @@ impl ArrayKind {
 pub struct ArrayView<'a> {
     /// What it is.
     pub kind: ArrayKind,
-    bytes: &'a [u8],
+    bytes: Cow<'a, [u8]>,
     _hold: Option<Hold<'a>>,
     _array: Option<Hold<'a>>,
 }
@@ -87,7 +87,7 @@ impl<'a> ArrayView<'a> {
 impl std::ops::Deref for ArrayView<'_> {
     type Target = [u8];
     fn deref(&self) -> &[u8] {
-        self.bytes
+        &self.bytes
     }
 }
 
@@ -98,14 +98,14 @@ pub struct ViewSource<'a>(ArrayKind, BufferSource<'a>);
 impl<'a> ViewSource<'a> {
     /// `None` when the value is neither a buffer nor a view.
     pub(super) fn stage(call: &'a Call<'a>, value: qjs::JSValue) -> Result<Option<Self>, Thrown> {
-        let Some(kind) = ArrayKind::of(value) else { return Ok(None) };
+        let Some(kind) = ArrayKind::of(call, value) else { return Ok(None) };
         Ok(Some(Self(kind, BufferSource::stage(call, value)?)))
     }
 
     pub(super) fn finish(self, call: &'a Call<'a>) -> Result<ArrayView<'a>, Thrown> {
         let (view, hold) = self.1.finish(call)?;
         // SAFETY: the memory is inside the buffer, and nothing can write or move it before the body ends.
-        let bytes = unsafe { std::slice::from_raw_parts(view.data, view.len_bytes) };
+        let bytes = unsafe { view.read() };
         Ok(ArrayView { kind: self.0, bytes, _hold: hold, _array: None })
     }
 }
@@ -201,21 +201,13 @@ impl ListElement for u32 {
 }
 
 /// `Float32List` and its kin: a typed array of the element type (read in place), or a list of numbers (copied).
-pub struct List<'a, E: Element>(Numbers<'a, E>);
-
-enum Numbers<'a, E: Element> {
-    Borrowed(&'a [E]),
-    Copied(Vec<E>),
-}
+pub struct List<'a, E: Element>(Cow<'a, [E]>);
 
 impl<E: Element> std::ops::Deref for List<'_, E> {
     type Target = [E];
     #[inline(always)]
     fn deref(&self) -> &[E] {
-        match &self.0 {
-            Numbers::Borrowed(numbers) => numbers,
-            Numbers::Copied(numbers) => numbers,
-        }
+        &self.0
     }
 }
 
@@ -278,14 +270,11 @@ unsafe impl<'a, E: ListElement> Arg<'a> for List<'a, E> {
     #[inline(always)]
     fn finish(call: &'a Call<'a>, staged: ListSource<E>) -> Result<Self, Thrown> {
         match staged {
-            ListSource::Copied(numbers) => Ok(Self(Numbers::Copied(numbers))),
+            ListSource::Copied(numbers) => Ok(Self(Cow::Owned(numbers))),
             ListSource::Array(value) => {
                 let view = view(call, value, E::ARRAY)?;
                 // SAFETY: as for slices.
-                let numbers = unsafe {
-                    std::slice::from_raw_parts(view.data.cast::<E>(), view.len_bytes / size_of::<E>())
-                };
-                Ok(Self(Numbers::Borrowed(numbers)))
+                Ok(Self(unsafe { view.read() }))
             }
         }
     }
