@@ -10,8 +10,8 @@ use crate::{
     window::{self, Moment, Until},
 };
 use sparrow_profile::{
-    Budget, BudgetResult, CallTimes, Evidence, LiveHeap, Measured, ReportHead, ScriptTimes, Summary,
-    chrome_trace, findings, frames_csv, html_report,
+    Budget, BudgetResult, CallTimes, Evidence, HeapGrowth, LiveHeap, Measured, ReportHead, ScriptTimes,
+    Summary, chrome_trace, findings, frames_csv, html_report,
 };
 use std::{
     path::Path,
@@ -139,7 +139,8 @@ impl Watched {
     ) -> Result<Exit, Exit> {
         let scripts = session.stop_script_profile().map(without_counting);
         self.memory.look(session.game().memory());
-        let heap = self.first_heap.map(|first| (first, self.middle.heap, session.live_heap()));
+        let (first, middle) = (self.first_heap.take(), self.middle.heap.take());
+        let heap = first.map(|first| HeapGrowth { first, middle, last: session.live_heap() });
         let profiler = session.profiler();
         let reports: Vec<_> = profiler.reports().into_iter().filter(|r| r.index >= args.skip).collect();
         if reports.is_empty() {
@@ -151,7 +152,8 @@ impl Watched {
         }
         let summary = profiler.summary(args.skip);
         let calls = profiler.calls();
-        let evidence = Evidence { reports: &reports, calls: &calls, scripts: scripts.as_ref(), heap };
+        let evidence =
+            Evidence { reports: &reports, calls: &calls, scripts: scripts.as_ref(), heap: heap.as_ref() };
         let findings = findings(&evidence);
         let results: Vec<BudgetResult> = budgets.iter().map(|budget| budget.judge(&summary)).collect();
         let head = head(args, session, &summary);
@@ -163,6 +165,7 @@ impl Watched {
             scripts: scripts.as_ref(),
             calls: &calls,
             memory: &memory,
+            heap: heap.as_ref(),
             findings: &findings,
         };
         write_outputs(args, &head, &measured)?;
@@ -174,6 +177,9 @@ impl Watched {
             say(&calls_table(&calls));
         }
         say(&memory_table(&memory));
+        if let Some(heap) = &heap {
+            say(&class_line(heap));
+        }
         for finding in &findings {
             say(&format!("{}: {}", finding.kind, finding.text));
         }
@@ -263,9 +269,13 @@ fn write_outputs(args: &ProfileArgs, head: &ReportHead, measured: &Measured<'_>)
             .iter()
             .map(|(owner, now, peak)| serde_json::json!({ "owner": owner, "bytes": now, "peak_bytes": peak }))
             .collect();
+        let classes = measured.heap.into_iter().flat_map(HeapGrowth::classes);
+        let classes: Vec<_> = classes
+            .map(|(class, count, more)| serde_json::json!({ "class": class, "objects": count, "more": more }))
+            .collect();
         let json = serde_json::json!({
             "format": 1, "title": head.title, "facts": facts, "summary": summary, "budgets": budgets,
-            "findings": measured.findings, "calls": measured.calls, "memory": memory,
+            "findings": measured.findings, "calls": measured.calls, "memory": memory, "heap_classes": classes,
         });
         write(file, &format!("{json:#}\n"))?;
     }
@@ -308,6 +318,17 @@ fn memory_table(rows: &[(String, u64, u64)]) -> String {
         text += &format!("{owner:<20} {:>12} {:>12}\n", now >> 10, peak >> 10);
     }
     text
+}
+
+/// The classes of most objects.
+fn class_line(heap: &HeapGrowth) -> String {
+    const MOST: usize = 8;
+    let words: Vec<_> =
+        heap.classes().take(MOST).map(|(class, count, more)| format!("{count} {class} ({more:+})")).collect();
+    if words.is_empty() {
+        return "objects of the JavaScript heap: not counted on this system".to_owned();
+    }
+    format!("objects of the JavaScript heap (more than after the first frames): {}", words.join(", "))
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Exit> {

@@ -456,6 +456,7 @@ impl Session {
             objects: heap.objects,
             strings: heap.strings,
             buffers: heap.buffers,
+            classes: self.game.heap_classes(),
         }
     }
 

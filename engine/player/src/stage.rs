@@ -492,7 +492,7 @@ impl Stage {
                     Err(message) => message,
                 }
             }
-            Command::Heap => tables::heap(&session.game().heap()),
+            Command::Heap => tables::heap(&session.game().heap(), &session.game().heap_classes()),
             Command::Gc => {
                 let before = session.game().heap().heap_bytes;
                 session.game_mut().collect_heap();

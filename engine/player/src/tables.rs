@@ -37,8 +37,8 @@ pub(crate) fn textures(game: &Game) -> String {
     text + &format!("{} textures, {sum} bytes", textures.len())
 }
 
-/// The heap by kinds.
-pub(crate) fn heap(heap: &MemoryUsage) -> String {
+/// The heap by kinds, and its objects by class.
+pub(crate) fn heap(heap: &MemoryUsage, classes: &[(String, u64)]) -> String {
     let kb = |bytes: u64| format!("{} KB", bytes >> 10);
     let rows = [
         (
@@ -52,8 +52,7 @@ pub(crate) fn heap(heap: &MemoryUsage) -> String {
         ("objects", String::new(), format!("{}", heap.objects)),
         ("kept", String::new(), format!("{} values that the runtime holds", heap.kept_values)),
     ];
-    rows.iter()
-        .map(|(name, size, rest)| format!("{name:<8} {size:>12}  {rest}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    let kinds = rows.iter().map(|(name, size, rest)| format!("{name:<8} {size:>12}  {rest}"));
+    let classes = classes.iter().map(|(class, count)| format!("{:<8} {count:>12}  {class}", ""));
+    kinds.chain(classes).collect::<Vec<_>>().join("\n")
 }

@@ -14,7 +14,7 @@ pub struct Finding {
 }
 
 /// What lives on the JavaScript heap after a collection.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct LiveHeap {
     /// Bytes.
     pub bytes: u64,
@@ -24,6 +24,40 @@ pub struct LiveHeap {
     pub strings: u64,
     /// Array buffers.
     pub buffers: u64,
+    /// Objects by class, most first; empty where they cannot be counted.
+    pub classes: Vec<(String, u64)>,
+}
+
+/// The heap in the course of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HeapGrowth {
+    /// After the first frames.
+    pub first: LiveHeap,
+    /// Near the middle of the run where it was long enough.
+    pub middle: Option<LiveHeap>,
+    /// At the end.
+    pub last: LiveHeap,
+}
+
+impl HeapGrowth {
+    /// Class, objects at the end, and how many more these are than at the start; most first.
+    pub fn classes(&self) -> impl Iterator<Item = (&str, u64, i64)> {
+        self.last.classes.iter().map(|(class, count)| {
+            let before = self.first.classes.iter().find(|(known, _)| known == class);
+            let before = before.map_or(0, |(_, count)| *count);
+            (class.as_str(), *count, *count as i64 - before as i64)
+        })
+    }
+
+    /// The classes of most of what came, in words: ` (1200 Object, 40 Array)`.
+    fn grown_classes(&self) -> String {
+        const MOST: usize = 4;
+        let mut grown: Vec<_> = self.classes().filter(|(.., more)| *more > 0).collect();
+        grown.sort_by_key(|(.., more)| -more);
+        let words: Vec<_> =
+            grown.iter().take(MOST).map(|(class, _, more)| format!("{more} {class}")).collect();
+        if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
+    }
 }
 
 /// What the rules look at.
@@ -35,8 +69,8 @@ pub struct Evidence<'a> {
     pub calls: &'a [CallTimes],
     /// Script samples, with the clock of the reports.
     pub scripts: Option<&'a ScriptTimes>,
-    /// The heap at the first frame, near the middle of the run where it was long enough, and at the last frame.
-    pub heap: Option<(LiveHeap, Option<LiveHeap>, LiveHeap)>,
+    /// The heap.
+    pub heap: Option<&'a HeapGrowth>,
 }
 
 /// Functions that wait for the renderer and read pixels back.
@@ -82,13 +116,14 @@ fn seconds(reports: &[FrameReport]) -> f64 {
 }
 
 fn leak(evidence: &Evidence<'_>) -> Option<Finding> {
-    let (first, middle, last) = evidence.heap?;
+    let heap = evidence.heap?;
+    let HeapGrowth { first, middle, last } = heap;
     let grown = last.bytes.checked_sub(first.bytes)?;
     if grown < LEAK_BYTES || grown < first.bytes / 20 {
         return None;
     }
     // A scene that is loaded is a step: a leak goes on, at about the rate that it had.
-    let later = middle.map_or(grown, |middle| last.bytes.saturating_sub(middle.bytes));
+    let later = middle.as_ref().map_or(grown, |middle| last.bytes.saturating_sub(middle.bytes));
     if later < grown / 4 {
         return None;
     }
@@ -100,7 +135,10 @@ fn leak(evidence: &Evidence<'_>) -> Option<Finding> {
     let more: Vec<_> = kinds
         .iter()
         .filter(|(_, before, after)| after > before)
-        .map(|(name, before, after)| format!("{} {name}", after - before))
+        .map(|(name, before, after)| {
+            let classes = if *name == "objects" { heap.grown_classes() } else { String::new() };
+            format!("{} {name}{classes}", after - before)
+        })
         .collect();
     let text = format!(
         "the JavaScript heap grew from {:.2} to {:.2} MB and collecting does not get it back: {:.0} KB a second of play; \

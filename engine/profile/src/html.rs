@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::{
-    BudgetResult, CallTimes, Counter, CounterKind, Distribution, Finding, FrameReport, Phase, ScriptTimes,
-    Summary, flame, plot,
+    BudgetResult, CallTimes, Counter, CounterKind, Distribution, Finding, FrameReport, HeapGrowth, Phase,
+    ScriptTimes, Summary, flame, plot,
     table::{format_count, format_ms},
 };
 
@@ -35,6 +35,8 @@ pub struct Measured<'a> {
     pub calls: &'a [CallTimes],
     /// Owner, bytes at the end, bytes at the peak.
     pub memory: &'a [(String, u64, u64)],
+    /// The JavaScript heap.
+    pub heap: Option<&'a HeapGrowth>,
     /// Faults.
     pub findings: &'a [Finding],
 }
@@ -86,6 +88,7 @@ pub fn html_report(head: &ReportHead, measured: &Measured<'_>) -> String {
         ],
     ));
     write_memory(&mut html, measured.memory);
+    write_classes(&mut html, measured.heap);
     write_times(&mut html, summary);
     write_counters(&mut html, summary);
     write_calls(&mut html, measured.calls);
@@ -128,6 +131,20 @@ fn write_memory(html: &mut String, rows: &[(String, u64, u64)]) {
             now >> 10,
             peak >> 10
         );
+    }
+    html.push_str("</table>\n");
+}
+
+fn write_classes(html: &mut String, heap: Option<&HeapGrowth>) {
+    let rows: Vec<_> = heap.into_iter().flat_map(HeapGrowth::classes).collect();
+    if rows.is_empty() {
+        return;
+    }
+    html.push_str(
+        "<table><tr><th>class</th><th>objects at the end</th><th>more than after the first frames</th></tr>\n",
+    );
+    for (class, count, more) in rows {
+        let _ = writeln!(html, "<tr><td>{}</td><td>{count}</td><td>{more:+}</td></tr>", escape(class));
     }
     html.push_str("</table>\n");
 }
@@ -312,7 +329,7 @@ svg text{font-size:11px;fill:var(--soft)}.axis,.grid{stroke:var(--line)}.refresh
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Budget, Counters, Mark, PhaseTimes};
+    use crate::{Budget, Counters, LiveHeap, Mark, PhaseTimes};
 
     #[test]
     fn a_report_shows_what_was_measured_and_escapes_names() {
@@ -342,6 +359,10 @@ mod tests {
             ..CallTimes::default()
         };
         let finding = Finding { kind: "leak", text: "<grows>".into() };
+        let growth = HeapGrowth {
+            last: LiveHeap { classes: vec![("Map".into(), 7)], ..LiveHeap::default() },
+            ..HeapGrowth::default()
+        };
         let measured = Measured {
             summary: &summary,
             reports: &reports,
@@ -349,6 +370,7 @@ mod tests {
             scripts: None,
             calls: &[call],
             memory: &[("js heap".to_owned(), 2048, 4096)],
+            heap: Some(&growth),
             findings: &[finding],
         };
         let html = html_report(&head, &measured);
@@ -356,6 +378,7 @@ mod tests {
             html.contains("<b>leak</b> &lt;grows&gt;")
                 && html.contains("<td>js heap</td><td>2</td><td>4</td>")
         );
+        assert!(html.contains("<td>Map</td><td>7</td><td>+7</td>"));
         assert!(html.contains("<td>wx.login</td><td>3</td>") && html.contains("a.js:1"));
         assert!(html.contains("&lt;b&gt;game&lt;/b&gt;") && !html.contains("<b>game"), "title");
         assert!(html.contains("raster &amp; more"));

@@ -31,7 +31,7 @@ pub use calls::{CallId, CallTimes};
 pub use compare::{Comparison, Verdict};
 pub use counter::{Counter, CounterKind, Counters};
 pub use csv::frames_csv;
-pub use findings::{Evidence, Finding, LiveHeap, findings};
+pub use findings::{Evidence, Finding, HeapGrowth, LiveHeap, findings};
 pub use frame::FrameReport;
 pub use html::{Measured, ReportHead, html_report};
 pub use jank::{BIG_JANK_MS, JANK_MS, JankCounts, JankDetector};

@@ -160,6 +160,11 @@ impl Game {
         self.vm.memory_usage()
     }
 
+    /// Objects of the main domain's heap by class, most first; empty where they cannot be counted.
+    pub fn heap_classes(&self) -> Vec<(String, u64)> {
+        self.vm.heap_classes()
+    }
+
     /// Collects the JavaScript heaps now.
     pub fn collect_heap(&mut self) {
         self.vm.run_gc();

@@ -55,7 +55,67 @@ pub(crate) fn usage(runtime: *mut qjs::JSRuntime) -> MemoryUsage {
     }
 }
 
+/// What QuickJS says of its heap, as text for people: the only way to its objects by class.
+#[cfg(unix)]
+fn dump(runtime: *mut qjs::JSRuntime) -> Option<String> {
+    unsafe extern "C" {
+        // Of quickjs.h; the bindings leave out what takes a `FILE`.
+        fn JS_DumpMemoryUsage(
+            file: *mut libc::FILE,
+            usage: *const qjs::JSMemoryUsage,
+            runtime: *mut qjs::JSRuntime,
+        );
+    }
+    let mut usage = std::mem::MaybeUninit::<qjs::JSMemoryUsage>::zeroed();
+    let (mut text, mut length) = (std::ptr::null_mut(), 0);
+    // SAFETY: the runtime is alive, and the struct written in full before it is read. The stream's text is there when it was closed, and
+    // is ours to free.
+    unsafe {
+        let file = libc::open_memstream(&raw mut text, &raw mut length);
+        if file.is_null() {
+            return None;
+        }
+        qjs::JS_ComputeMemoryUsage(runtime, usage.as_mut_ptr());
+        JS_DumpMemoryUsage(file, usage.as_ptr(), runtime);
+        if libc::fclose(file) != 0 || text.is_null() {
+            return None;
+        }
+        let bytes = std::slice::from_raw_parts(text.cast::<u8>(), length);
+        let dump = String::from_utf8_lossy(bytes).into_owned();
+        libc::free(text.cast());
+        Some(dump)
+    }
+}
+
+#[cfg(not(unix))]
+fn dump(_: *mut qjs::JSRuntime) -> Option<String> {
+    None
+}
+
+/// The part of a dump that counts objects: number, number of the class, its name.
+fn classes(dump: &str) -> Vec<(String, u64)> {
+    let lines = dump.lines().skip_while(|line| *line != "JSObject classes").skip(1);
+    let lines = lines.take_while(|line| !line.trim().is_empty());
+    let mut classes: Vec<_> = lines
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let (count, name) = (words.next()?.parse::<u64>().ok()?, words.next_back()?);
+            // Those of native classes are counted together.
+            let name = if name == "other" { "native objects" } else { name };
+            Some((name.to_owned(), count))
+        })
+        .collect();
+    classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    classes
+}
+
 impl Vm {
+    /// Objects by class (`Object`, `Array`, `Function` ..), most first; those of native classes together. Walks every object. Empty
+    /// where the system has no streams into memory.
+    pub fn heap_classes(&self) -> Vec<(String, u64)> {
+        dump(self.core().runtime()).map_or_else(Vec::new, |dump| classes(&dump))
+    }
+
     /// After a script ran out of memory: collects cycles and opens the reserve.
     pub(crate) fn open_reserve(&self) {
         if self.options().memory_limit_bytes == 0 {
@@ -95,5 +155,32 @@ impl Vm {
             qjs::JS_RunGC(runtime);
             qjs::JS_SetGCThreshold(runtime, self.options().gc_threshold_bytes as qjs::size_t);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Vm, VmOptions};
+
+    #[test]
+    #[cfg(unix)]
+    fn objects_are_counted_by_class() {
+        let vm = Vm::new(VmOptions::default()).unwrap();
+        let count = |class: &str| {
+            vm.heap_classes().iter().find(|(known, _)| known == class).map_or(0, |(_, count)| *count)
+        };
+        let names = ["Object", "Array", "Map", "ArrayBuffer", "native objects"];
+        let before = names.map(count);
+        vm.eval(
+            "var a = []; for (let i = 0; i < 100; i++) a.push({}, [i], new Map(), new ArrayBuffer(8), new TextDecoder())",
+            "a.js",
+        )
+        .unwrap();
+        let after = names.map(count);
+        for (at, name) in names.iter().enumerate() {
+            let more = after[at] - before[at];
+            assert!((100..110).contains(&more), "{name}: {more}");
+        }
+        assert!(vm.heap_classes().is_sorted_by(|a, b| a.1 >= b.1));
     }
 }

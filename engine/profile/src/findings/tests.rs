@@ -32,6 +32,7 @@ fn kinds(evidence: &Evidence<'_>) -> Vec<&'static str> {
 fn a_sound_run_has_no_faults() {
     let reports = frames(300, |i| 4.0 + (i % 3) as f64, |_, _| {});
     let steady = LiveHeap { bytes: 4 << 20, objects: 100, ..LiveHeap::default() };
+    let still = HeapGrowth { first: steady.clone(), middle: Some(steady.clone()), last: steady };
     let call = |name: &str, phase: Phase, calls: u64| {
         let mut by_phase = [0; Phase::ALL.len()];
         by_phase[phase as usize] = calls;
@@ -49,12 +50,7 @@ fn a_sound_run_has_no_faults() {
         call("WebGLRenderingContext.texImage2D", Phase::Raf, 4),
         call("wx.vibrateShort", Phase::Input, 20),
     ];
-    let evidence = Evidence {
-        reports: &reports,
-        calls: &calls,
-        scripts: None,
-        heap: Some((steady, Some(steady), steady)),
-    };
+    let evidence = Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some(&still) };
     assert_eq!(findings(&evidence), []);
 }
 
@@ -84,8 +80,20 @@ fn growth_readbacks_uploads_and_collections_are_told() {
             counters.add(Counter::GcRuns, u64::from(i % 20 == 0));
         },
     );
-    let before = LiveHeap { bytes: 2 << 20, objects: 10, ..LiveHeap::default() };
-    let after = LiveHeap { bytes: 3 << 20, objects: 5010, ..LiveHeap::default() };
+    let classes = |list: &[(&str, u64)]| list.iter().map(|(class, n)| ((*class).to_owned(), *n)).collect();
+    let first =
+        LiveHeap { bytes: 2 << 20, objects: 10, classes: classes(&[("Object", 9)]), ..LiveHeap::default() };
+    let last = LiveHeap {
+        bytes: 3 << 20,
+        objects: 5010,
+        classes: classes(&[("Array", 4000), ("Object", 1009), ("Map", 1)]),
+        ..LiveHeap::default()
+    };
+    let growth = HeapGrowth { first, middle: None, last };
+    assert_eq!(
+        growth.classes().collect::<Vec<_>>(),
+        [("Array", 4000, 4000), ("Object", 1009, 1000), ("Map", 1, 1)]
+    );
     let call = |name: &str, phase: Phase, most_in_frame| {
         let mut by_phase = [0; Phase::ALL.len()];
         by_phase[phase as usize] = 300;
@@ -105,23 +113,24 @@ fn growth_readbacks_uploads_and_collections_are_told() {
         call("WebGLRenderingContext.texImage2D", Phase::Raf, 1),
         call("wx.getSystemInfoSync", Phase::Input, 20),
     ];
-    let evidence =
-        Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some((before, None, after)) };
+    let evidence = Evidence { reports: &reports, calls: &calls, scripts: None, heap: Some(&growth) };
     assert_eq!(
         kinds(&evidence),
         ["leak", "readback", "upload every frame", "collector", "slow call in input"]
     );
     let texts = findings(&evidence);
     assert!(
-        texts[0].text.contains("5000 objects") && texts[0].text.contains("205 KB a second"),
+        texts[0].text.contains("5000 objects (4000 Array, 1000 Object, 1 Map)")
+            && texts[0].text.contains("205 KB a second"),
         "{}",
         texts[0].text
     );
     assert!(texts[4].text.contains("wx.getSystemInfoSync") && texts[4].text.contains("game.js:12 (300)"));
     // What was loaded in the first half and stays is no leak; what goes on growing is.
     let with_middle = |bytes| {
-        let middle = LiveHeap { bytes, ..before };
-        kinds(&Evidence { heap: Some((before, Some(middle), after)), ..evidence }).contains(&"leak")
+        let middle = Some(LiveHeap { bytes, ..growth.first.clone() });
+        let growth = HeapGrowth { middle, ..growth.clone() };
+        kinds(&Evidence { heap: Some(&growth), ..evidence }).contains(&"leak")
     };
     assert!(!with_middle(3 << 20) && with_middle(5 << 19));
     let uncounted = Evidence { calls: &[], ..evidence };
