@@ -30,7 +30,7 @@ core.synchronous('getEnterOptionsSync', () => Object.assign({}, entered));
 
 // Games ask on every touch. What is told changes with the window only, so it is asked for once (the switches of the device too, which the
 // user changes outside of the game); each caller gets a copy of its own.
-const known = new Map(); // operation -> what it told
+const known = new Map(); // name -> what was told
 // The switches of the app and of the device, as booleans, under the names that getSystemInfo has for them.
 const switches = () => {
   const found = {};
@@ -44,24 +44,23 @@ const switches = () => {
   delete found.bluetoothAuthorized; // not among them
   return found;
 };
-const told = (operation) => {
-  if (!known.has(operation)) known.set(operation, host.call(operation));
-  const copy = { ...known.get(operation) };
+const told = (what, ask) => {
+  if (!known.has(what)) known.set(what, ask(what));
+  const copy = { ...known.get(what) };
   if (copy.safeArea) copy.safeArea = { ...copy.safeArea };
   if (copy.host) copy.host = { ...copy.host };
   return copy;
 };
-const systemInfo = () => {
-  if (!known.has('switches')) known.set('switches', switches());
-  return { ...told('getSystemInfo'), ...known.get('switches') };
-};
+const askHost = (operation) => host.call(operation);
+const askAll = () => ({ ...host.call('getSystemInfo'), ...switches() });
+const systemInfo = () => told('getSystemInfo', askAll);
 core.synchronous('getSystemInfoSync', systemInfo);
 // Called like an asynchronous function and answered like a synchronous one, for historical reasons, as its documentation says.
 core.define('getSystemInfo', (options) => core.answerAtOnce('getSystemInfo', options, systemInfo));
 core.asynchronous('getSystemInfoAsync', systemInfo);
-core.synchronous('getWindowInfo', () => told('getWindowInfo'));
-core.synchronous('getDeviceInfo', () => told('getDeviceInfo'));
-core.synchronous('getAppBaseInfo', () => told('getAppBaseInfo'));
+core.synchronous('getWindowInfo', () => told('getWindowInfo', askHost));
+core.synchronous('getDeviceInfo', () => told('getDeviceInfo', askHost));
+core.synchronous('getAppBaseInfo', () => told('getAppBaseInfo', askHost));
 core.synchronous('getMenuButtonBoundingClientRect', () => host.call('getMenuButtonBoundingClientRect'));
 core.synchronous('getAccountInfoSync', () => host.call('getAccountInfo'));
 

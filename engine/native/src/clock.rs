@@ -36,6 +36,35 @@ impl Clock for RealClock {
     }
 }
 
+/// Milliseconds since it was made, by the processor's own counter where that is steady: a third of what [`RealClock`] costs to read, for
+/// who reads it twice a span.
+#[derive(Clone, Debug)]
+pub struct FastClock {
+    clock: quanta::Clock,
+    start: u64,
+}
+
+impl FastClock {
+    /// Starts at 0 ms. Takes up to some milliseconds when it is the first of the process: the counter's rate is measured.
+    pub fn new() -> FastClock {
+        let clock = quanta::Clock::new();
+        let start = clock.raw();
+        FastClock { clock, start }
+    }
+
+    /// The milliseconds.
+    #[inline]
+    pub fn now_ms(&self) -> f64 {
+        self.clock.delta_as_nanos(self.start, self.clock.raw()) as f64 / 1e6
+    }
+}
+
+impl Default for FastClock {
+    fn default() -> FastClock {
+        FastClock::new()
+    }
+}
+
 /// Milliseconds of the processor that the calling thread has used, for limits of scripts: a busy machine must not end a game that is
 /// only slow. Real time where the system does not count it.
 pub fn thread_cpu_ms() -> f64 {

@@ -34,7 +34,7 @@ pub use apps::{
     AppCache, AppError, DownloadError, Installed, PublicKey, RemoteParts, SigningKey, Start, UpdateEvent,
     UpdateOptions, Updates, fetch_release, verify_signature,
 };
-pub use clock::{RealClock, thread_cpu_ms};
+pub use clock::{FastClock, RealClock, thread_cpu_ms};
 pub use files::DiskFileSystem;
 pub use folders::{AppFolders, TempFolder, cache_root, data_root};
 #[cfg(feature = "gamepads")]

@@ -19,7 +19,7 @@ use sparrow_media::{
     font::{FontSources, Fonts, FontsOptions},
     image::{self, EncodedFormat},
 };
-use sparrow_native::{ColorChoice, DiskFileSystem, RealClock, TempFolder, TerminalLog};
+use sparrow_native::{ColorChoice, DiskFileSystem, FastClock, RealClock, TempFolder, TerminalLog};
 use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
@@ -130,8 +130,8 @@ impl Session {
         let tap = with.tap;
         let begin = Instant::now();
         let profiler = Rc::new(if args.stats || args.hud || args.inspect.is_some() || !args.headless {
-            let real = RealClock::new();
-            Profiler::new(move || real.now_ms(), Profiler::DEFAULT_CAPACITY)
+            let clock = FastClock::new();
+            Profiler::new(move || clock.now_ms(), Profiler::DEFAULT_CAPACITY)
         } else {
             Profiler::off()
         });

@@ -22,6 +22,7 @@ mod phase;
 mod plot;
 mod profiler;
 mod script;
+mod spans;
 mod summary;
 mod table;
 mod trace;

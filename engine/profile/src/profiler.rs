@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     CallId, CallTimes, Counter, Counters, FrameReport, JankCounts, JankDetector, Phase, PhaseTimes, Summary,
-    calls::CallTable,
+    calls::CallTable, spans::Spans,
 };
 
 /// How deep phases can nest: a flush inside raf, a collection inside the flush.
@@ -29,14 +29,15 @@ pub struct Mark {
 pub struct Profiler {
     clock: Option<Box<dyn Fn() -> f64 + Send>>,
     capacity: usize,
-    counters: Cell<Counters>,
-    open: Cell<OpenFrame>,
+    counters: RefCell<Counters>,
+    open: RefCell<OpenFrame>,
+    spans: Spans,
     recorded: RefCell<Recorded>,
     calls: RefCell<CallTable>,
     counts_calls: Cell<bool>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct OpenFrame {
     active: bool,
     begin_ms: f64,
@@ -77,8 +78,9 @@ impl Profiler {
         Profiler {
             clock,
             capacity,
-            counters: Cell::default(),
-            open: Cell::default(),
+            counters: RefCell::default(),
+            open: RefCell::default(),
+            spans: Spans::default(),
             recorded: RefCell::default(),
             calls: RefCell::default(),
             counts_calls: Cell::new(false),
@@ -93,7 +95,7 @@ impl Profiler {
     /// Opens a frame; one that is still open is closed first.
     pub fn begin_frame(&self) {
         let Some(clock) = &self.clock else { return };
-        if self.open.get().active {
+        if self.open.borrow().active {
             self.end_frame();
         }
         let now = clock();
@@ -106,13 +108,9 @@ impl Profiler {
             None => recorded.jank.gap(),
         }
         recorded.last_begin_ms = Some(now);
-        self.open.set(OpenFrame {
-            active: true,
-            begin_ms: now,
-            interval_ms,
-            since_ms: now,
-            ..OpenFrame::default()
-        });
+        *self.open.borrow_mut() =
+            OpenFrame { active: true, begin_ms: now, interval_ms, since_ms: now, ..OpenFrame::default() };
+        self.spans.begin_frame(recorded.frame_count);
     }
 
     /// Opens a phase until the span is dropped. Inside another phase it interrupts that one. Outside a frame it
@@ -125,59 +123,56 @@ impl Profiler {
 
     fn enter(&self, phase: Phase) {
         let Some(clock) = &self.clock else { return };
-        let mut open = self.open.get();
+        let mut open = self.open.borrow_mut();
         if !open.active {
             return;
         }
         open.settle(clock());
-        if let Some(slot) = open.stack.get_mut(open.depth) {
+        let depth = open.depth;
+        if let Some(slot) = open.stack.get_mut(depth) {
             *slot = Some(phase);
         }
         open.depth += 1;
-        self.open.set(open);
+        self.spans.enter(phase, open.depth);
     }
 
     fn leave(&self) {
         let Some(clock) = &self.clock else { return };
-        let mut open = self.open.get();
+        let mut open = self.open.borrow_mut();
         if !open.active || open.depth == 0 {
             return;
         }
         open.settle(clock());
+        self.spans.leave(open.depth);
         open.depth -= 1;
-        self.open.set(open);
     }
 
     /// Adds to a counter of the frame; outside a frame, of the next one.
     pub fn add(&self, counter: Counter, n: u64) {
         if self.is_on() {
-            let mut counters = self.counters.get();
-            counters.add(counter, n);
-            self.counters.set(counters);
+            self.counters.borrow_mut().add(counter, n);
         }
     }
 
     /// Sets a counter of the frame, such as the size of the heap.
     pub fn set(&self, counter: Counter, n: u64) {
         if self.is_on() {
-            let mut counters = self.counters.get();
-            counters.set(counter, n);
-            self.counters.set(counters);
+            self.counters.borrow_mut().set(counter, n);
         }
     }
 
     /// Closes the frame and keeps its report. `None` when off, or when no frame is open.
     pub fn end_frame(&self) -> Option<FrameReport> {
         let clock = self.clock.as_ref()?;
-        let mut open = self.open.get();
+        let mut open = self.open.take();
         if !open.active {
             return None;
         }
         let now = clock();
         open.settle(now);
-        self.open.set(OpenFrame::default());
-        let counters = self.counters.get();
-        self.counters.set(counters.carried_over());
+        self.spans.end_frame();
+        let next = self.counters.borrow().carried_over();
+        let counters = self.counters.replace(next);
         if self.counts_calls.get() {
             self.calls.borrow_mut().end_frame();
         }
@@ -235,8 +230,7 @@ impl Profiler {
 
     /// A function was called and took so long.
     pub fn call_ended(&self, id: CallId, ms: f64) {
-        let open = self.open.get();
-        let innermost = open.depth.min(MAX_DEPTH).checked_sub(1).and_then(|i| open.stack[i]);
+        let innermost = self.open.borrow().innermost();
         self.calls.borrow_mut().add(id, ms, innermost);
     }
 
@@ -307,10 +301,13 @@ impl Profiler {
 }
 
 impl OpenFrame {
+    fn innermost(&self) -> Option<Phase> {
+        self.depth.min(MAX_DEPTH).checked_sub(1).and_then(|i| self.stack[i])
+    }
+
     /// Books the time since the last change on the innermost open phase.
     fn settle(&mut self, now_ms: f64) {
-        let innermost = self.depth.min(MAX_DEPTH).checked_sub(1).and_then(|i| self.stack[i]);
-        if let Some(phase) = innermost {
+        if let Some(phase) = self.innermost() {
             self.phases.add_ms(phase, now_ms - self.since_ms);
         }
         self.since_ms = now_ms;

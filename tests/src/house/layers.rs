@@ -45,6 +45,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("notify", &["player"]),
     ("softbuffer", &["player"]),
     ("rodio", &["native"]),
+    ("quanta", &["native"]),
+    ("tracing", &["profile"]),
     ("cpal", &["native"]),
     ("gilrs", &["native"]),
     ("swc", &["package"]),
