@@ -13,22 +13,63 @@ use std::{
 /// without end.
 const MAX_DEPTH: u32 = 512;
 
-/// An area of its own memory.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum ClipShape {
+/// Clips of a context that are remembered: a game clips to the same few areas again and again.
+const REMEMBERED: usize = 8;
+/// A remembered clip with its parents has no more elements than this.
+const MAX_REMEMBERED_ELEMENTS: usize = 4096;
+
+/// What is clipped to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum ClipShape<'a> {
     Simple(Shape),
-    Path(Rc<[PathEl]>),
+    Path(&'a [PathEl]),
+}
+
+impl ClipShape<'_> {
+    /// Calls `each` with every element.
+    pub(crate) fn for_each_element(self, each: &mut dyn FnMut(PathEl)) {
+        match self {
+            ClipShape::Simple(shape) => DrawList::default().for_each_element(&shape, each),
+            ClipShape::Path(elements) => elements.iter().copied().for_each(each),
+        }
+    }
+}
+
+/// An area of its own memory: a simple shape, or else elements.
+#[derive(Debug)]
+struct Area {
+    simple: Option<Shape>,
+    elements: Vec<PathEl>,
+}
+
+impl Area {
+    fn shape(&self) -> ClipShape<'_> {
+        self.simple.map_or(ClipShape::Path(&self.elements), ClipShape::Simple)
+    }
+
+    fn set(&mut self, shape: ClipShape<'_>) {
+        self.elements.clear();
+        self.simple = match shape {
+            ClipShape::Simple(simple) => Some(simple),
+            ClipShape::Path(elements) => {
+                self.elements.extend_from_slice(elements);
+                None
+            }
+        };
+    }
 }
 
 /// One `clip()`.
 #[derive(Debug)]
 pub(crate) struct ClipNode {
     parent: Option<Rc<ClipNode>>,
-    shape: ClipShape,
+    area: Area,
     rule: FillRule,
     transform: Affine,
     key: u64,
     depth: u32,
+    /// Elements of this one and its parents.
+    elements: usize,
     /// Nothing is left visible.
     empty: bool,
     /// Serial of the list in which the clip was recorded, and its entry there.
@@ -54,70 +95,160 @@ pub(crate) fn keeps_rects(transform: Affine) -> bool {
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
 }
 
-impl ClipNode {
+/// Makes the clips of one context. It remembers some: the same clip again is the same node, which the list has already, and
+/// the memory of those that no state has any more is used for others.
+#[derive(Debug, Default)]
+pub(crate) struct Clips {
+    remembered: Vec<Rc<ClipNode>>,
+    /// Which of them is forgotten next.
+    next: usize,
+}
+
+impl Clips {
     /// Intersects `parent` with an area. Rectangles that stay upright are merged into one.
     pub(crate) fn intersect(
+        &mut self,
         parent: Option<&Rc<ClipNode>>,
-        shape: ClipShape,
+        shape: ClipShape<'_>,
         rule: FillRule,
         transform: Affine,
     ) -> Rc<ClipNode> {
         let (shape, transform) = match shape {
-            ClipShape::Simple(Shape::Rect(r)) if keeps_rects(transform) => (
-                ClipShape::Simple(Shape::Rect(bounded_rect(transform.transform_rect_bbox(r)))),
-                Affine::IDENTITY,
-            ),
+            ClipShape::Simple(Shape::Rect(r)) if keeps_rects(transform) => {
+                (upright(bounded_rect(transform.transform_rect_bbox(r))), Affine::IDENTITY)
+            }
             other => (other, transform),
         };
         let Some(parent) = parent else {
-            return ClipNode::link(None, shape, rule, transform);
+            return self.node(None, shape, rule, transform);
         };
-        if parent.empty || (parent.shape == shape && parent.rule == rule && parent.transform == transform) {
+        if parent.empty || parent.is_area(shape, rule, transform) {
             return parent.clone();
         }
-        if let (Some(old), ClipShape::Simple(Shape::Rect(new))) = (parent.upright_rect(), &shape)
+        if let (Some(old), ClipShape::Simple(Shape::Rect(new))) = (parent.upright_rect(), shape)
             && transform == Affine::IDENTITY
         {
-            let both = old.intersect(*new);
+            let both = old.intersect(new);
             if both == old {
                 return parent.clone();
             }
-            let shape = ClipShape::Simple(Shape::Rect(both));
-            return ClipNode::link(parent.parent.clone(), shape, rule, transform);
+            return self.node(parent.parent.as_ref(), upright(both), rule, transform);
         }
         if parent.depth + 1 >= MAX_DEPTH {
-            let rect = device_bounds(&shape, transform);
-            return match parent.upright_rect() {
-                Some(old) => {
-                    let shape = ClipShape::Simple(Shape::Rect(old.intersect(rect)));
-                    ClipNode::link(parent.parent.clone(), shape, rule, Affine::IDENTITY)
-                }
-                None => {
-                    let shape = ClipShape::Simple(Shape::Rect(rect));
-                    ClipNode::link(Some(parent.clone()), shape, rule, Affine::IDENTITY)
-                }
+            let rect = device_bounds(shape, transform);
+            let (parent, rect) = match parent.upright_rect() {
+                Some(old) => (parent.parent.as_ref(), old.intersect(rect)),
+                None => (Some(parent), rect),
             };
+            return self.node(parent, upright(rect), rule, Affine::IDENTITY);
         }
-        ClipNode::link(Some(parent.clone()), shape, rule, transform)
+        self.node(Some(parent), shape, rule, transform)
     }
 
-    fn link(
-        parent: Option<Rc<ClipNode>>,
-        shape: ClipShape,
+    /// The node of an area inside of another.
+    fn node(
+        &mut self,
+        parent: Option<&Rc<ClipNode>>,
+        shape: ClipShape<'_>,
         rule: FillRule,
         transform: Affine,
     ) -> Rc<ClipNode> {
-        let bounds = device_bounds(&shape, transform);
-        let empty =
-            parent.as_ref().is_some_and(|p| p.empty) || bounds.width() <= 0.0 || bounds.height() <= 0.0;
-        let depth = parent.as_ref().map_or(0, |p| p.depth + 1);
-        let key = content_key(parent.as_deref(), &shape, rule, transform);
-        Rc::new(ClipNode { parent, shape, rule, transform, key, depth, empty, recorded: Cell::new((0, 0)) })
+        let key = content_key(parent.map(Rc::as_ref), shape, rule, transform);
+        let is_same = |node: &&Rc<ClipNode>| {
+            let same_parent = node.parent.as_ref().map(Rc::as_ptr) == parent.map(Rc::as_ptr);
+            node.key == key && same_parent && node.is_area(shape, rule, transform)
+        };
+        if let Some(known) = self.remembered.iter().find(is_same) {
+            return known.clone();
+        }
+        let own = if let ClipShape::Path(elements) = shape { elements.len() } else { 0 };
+        let elements = own + parent.map_or(0, |p| p.elements);
+        if elements > MAX_REMEMBERED_ELEMENTS {
+            return Rc::new(ClipNode::new(parent, shape, rule, transform, key));
+        }
+        let at = self.place();
+        match self.remembered.get_mut(at).and_then(Rc::get_mut) {
+            Some(unused) => unused.set(parent, shape, rule, transform, key),
+            None => {
+                let node = Rc::new(ClipNode::new(parent, shape, rule, transform, key));
+                if at < self.remembered.len() {
+                    self.remembered[at] = node;
+                } else {
+                    self.remembered.push(node);
+                }
+            }
+        }
+        self.remembered[at].clone()
+    }
+
+    /// Where the next node is remembered: instead of one that no state has, if there is one.
+    fn place(&mut self) -> usize {
+        if self.remembered.len() < REMEMBERED {
+            return self.remembered.len();
+        }
+        let in_turn = (0..REMEMBERED).map(|i| (self.next + i) % REMEMBERED);
+        let unused = in_turn.clone().find(|at| Rc::strong_count(&self.remembered[*at]) == 1);
+        let at = unused.unwrap_or(self.next);
+        self.next = (at + 1) % REMEMBERED;
+        at
+    }
+}
+
+/// A rectangle of the canvas.
+fn upright(rect: Rect) -> ClipShape<'static> {
+    ClipShape::Simple(Shape::Rect(rect))
+}
+
+impl ClipNode {
+    fn new(
+        parent: Option<&Rc<ClipNode>>,
+        shape: ClipShape<'_>,
+        rule: FillRule,
+        transform: Affine,
+        key: u64,
+    ) -> ClipNode {
+        let mut node = ClipNode {
+            parent: None,
+            area: Area { simple: None, elements: Vec::new() },
+            rule,
+            transform,
+            key,
+            depth: 0,
+            elements: 0,
+            empty: false,
+            recorded: Cell::default(),
+        };
+        node.set(parent, shape, rule, transform, key);
+        node
+    }
+
+    /// Becomes another one; no state has this.
+    fn set(
+        &mut self,
+        parent: Option<&Rc<ClipNode>>,
+        shape: ClipShape<'_>,
+        rule: FillRule,
+        transform: Affine,
+        key: u64,
+    ) {
+        let bounds = device_bounds(shape, transform);
+        let is_flat = bounds.width() <= 0.0 || bounds.height() <= 0.0;
+        self.area.set(shape);
+        (self.rule, self.transform, self.key) = (rule, transform, key);
+        self.depth = parent.map_or(0, |p| p.depth + 1);
+        self.elements = self.area.elements.len() + parent.map_or(0, |p| p.elements);
+        self.empty = is_flat || parent.is_some_and(|p| p.empty);
+        self.recorded = Cell::default();
+        self.parent = parent.cloned();
+    }
+
+    fn is_area(&self, shape: ClipShape<'_>, rule: FillRule, transform: Affine) -> bool {
+        self.area.shape() == shape && self.rule == rule && self.transform == transform
     }
 
     fn upright_rect(&self) -> Option<Rect> {
-        match self.shape {
-            ClipShape::Simple(Shape::Rect(r)) if self.transform == Affine::IDENTITY => Some(r),
+        match self.area.simple {
+            Some(Shape::Rect(r)) if self.transform == Affine::IDENTITY => Some(r),
             _ => None,
         }
     }
@@ -127,49 +258,43 @@ impl ClipNode {
         self.empty
     }
 
+    /// This one, its parent, and so on.
+    fn chain(&self) -> impl Iterator<Item = &ClipNode> {
+        std::iter::successors(Some(self), |node| node.parent.as_deref())
+    }
+
     /// The entry of this clip in `list`, whose serial is not 0, made with its parents where it is not there yet.
-    pub(crate) fn record(self: &Rc<Self>, list: &mut DrawList, serial: u32) -> Option<ClipId> {
-        let mut missing: Vec<&Rc<ClipNode>> = Vec::new();
-        let mut parent = None;
-        let mut node = Some(self);
-        while let Some(n) = node {
-            let (recorded_serial, id) = n.recorded.get();
-            if recorded_serial == serial {
-                parent = Some(ClipId(id));
-                break;
-            }
-            missing.push(n);
-            node = n.parent.as_ref();
-        }
-        for n in missing.into_iter().rev() {
-            let shape = match &n.shape {
-                ClipShape::Simple(shape) => *shape,
+    pub(crate) fn record(&self, list: &mut DrawList, serial: u32) -> Option<ClipId> {
+        // Parents are recorded before their children; mostly one is missing, and walking to it again is cheaper than a list of them.
+        let missing = self.chain().take_while(|node| node.recorded.get().0 != serial).count();
+        let mut id = self.chain().nth(missing).map(|node| ClipId(node.recorded.get().1));
+        for at in (0..missing).rev() {
+            let node = self.chain().nth(at)?;
+            let shape = match node.area.shape() {
+                ClipShape::Simple(shape) => shape,
                 ClipShape::Path(elements) => Shape::Path(list.push_path(elements.iter().copied())?),
             };
-            let ClipNode { rule, transform, key, .. } = **n;
-            let id = list.push_clip(Clip { parent, shape, rule, transform, key });
-            n.recorded.set((serial, id.0));
-            parent = Some(id);
+            let ClipNode { rule, transform, key, .. } = *node;
+            let entry = list.push_clip(Clip { parent: id, shape, rule, transform, key });
+            node.recorded.set((serial, entry.0));
+            id = Some(entry);
         }
-        parent
+        id
     }
 }
 
 /// Equal for equal areas, so that masks are found again in later frames.
-fn content_key(parent: Option<&ClipNode>, shape: &ClipShape, rule: FillRule, transform: Affine) -> u64 {
+fn content_key(parent: Option<&ClipNode>, shape: ClipShape<'_>, rule: FillRule, transform: Affine) -> u64 {
     let mut hasher = DefaultHasher::new();
     parent.map_or(0, |p| p.key).hash(&mut hasher);
     rule.hash(&mut hasher);
     for v in transform.as_coeffs() {
         v.to_bits().hash(&mut hasher);
     }
-    match shape {
-        ClipShape::Path(elements) => elements.iter().for_each(|el| hash_element(el, &mut hasher)),
-        ClipShape::Simple(shape) => {
-            std::mem::discriminant(shape).hash(&mut hasher);
-            DrawList::default().for_each_element(shape, &mut |el| hash_element(&el, &mut hasher));
-        }
+    if let ClipShape::Simple(shape) = shape {
+        std::mem::discriminant(&shape).hash(&mut hasher);
     }
+    shape.for_each_element(&mut |el| hash_element(&el, &mut hasher));
     hasher.finish()
 }
 
@@ -194,11 +319,11 @@ fn bounded_rect(r: Rect) -> Rect {
 }
 
 /// Bounds in canvas pixels; control points count.
-fn device_bounds(shape: &ClipShape, transform: Affine) -> Rect {
+fn device_bounds(shape: ClipShape<'_>, transform: Affine) -> Rect {
     let local = match shape {
-        ClipShape::Simple(Shape::Rect(r)) => *r,
+        ClipShape::Simple(Shape::Rect(r)) => r,
         ClipShape::Simple(Shape::RoundRect(r)) => r.rect(),
-        ClipShape::Simple(Shape::Ellipse(e)) => sparrow_base::kurbo::Shape::bounding_box(e),
+        ClipShape::Simple(Shape::Ellipse(e)) => sparrow_base::kurbo::Shape::bounding_box(&e),
         ClipShape::Simple(Shape::Line(_) | Shape::Path(_)) => Rect::ZERO,
         ClipShape::Path(elements) => bounds(elements).unwrap_or(Rect::ZERO),
     };
@@ -209,45 +334,101 @@ fn device_bounds(shape: &ClipShape, transform: Affine) -> Rect {
 mod tests {
     use super::*;
 
-    fn rect(x0: f64, y0: f64, x1: f64, y1: f64) -> ClipShape {
-        ClipShape::Simple(Shape::Rect(Rect::new(x0, y0, x1, y1)))
+    fn rect(x0: f64, y0: f64, x1: f64, y1: f64) -> ClipShape<'static> {
+        upright(Rect::new(x0, y0, x1, y1))
     }
 
-    fn add(parent: Option<&Rc<ClipNode>>, shape: ClipShape, transform: Affine) -> Rc<ClipNode> {
-        ClipNode::intersect(parent, shape, FillRule::NonZero, transform)
+    fn circle(r: f64) -> ClipShape<'static> {
+        let e = sparrow_base::kurbo::Ellipse::new((5.0, 5.0), (r, r), 0.0);
+        ClipShape::Simple(Shape::Ellipse(e))
+    }
+
+    fn add(
+        clips: &mut Clips,
+        parent: Option<&Rc<ClipNode>>,
+        shape: ClipShape<'_>,
+        transform: Affine,
+    ) -> Rc<ClipNode> {
+        clips.intersect(parent, shape, FillRule::NonZero, transform)
     }
 
     #[test]
     fn upright_rects_are_merged() {
-        let a = add(None, rect(0.0, 0.0, 10.0, 10.0), Affine::translate((5.0, 5.0)));
-        let b = add(Some(&a), rect(0.0, 0.0, 10.0, 100.0), Affine::IDENTITY);
+        let clips = &mut Clips::default();
+        let a = add(clips, None, rect(0.0, 0.0, 10.0, 10.0), Affine::translate((5.0, 5.0)));
+        let b = add(clips, Some(&a), rect(0.0, 0.0, 10.0, 100.0), Affine::IDENTITY);
         assert_eq!(b.upright_rect(), Some(Rect::new(5.0, 5.0, 10.0, 15.0)));
         assert_eq!(b.depth, 0);
-        let c = add(Some(&b), rect(20.0, 0.0, 30.0, 100.0), Affine::IDENTITY);
+        let c = add(clips, Some(&b), rect(20.0, 0.0, 30.0, 100.0), Affine::IDENTITY);
         assert!(c.is_empty());
     }
 
     #[test]
     fn equal_clips_have_equal_keys_and_are_not_nested() {
-        let circle = |r: f64| {
-            let e = sparrow_base::kurbo::Ellipse::new((5.0, 5.0), (r, r), 0.0);
-            ClipShape::Simple(Shape::Ellipse(e))
-        };
-        let a = add(None, circle(3.0), Affine::IDENTITY);
-        let b = add(None, circle(3.0), Affine::IDENTITY);
-        let c = add(None, circle(4.0), Affine::IDENTITY);
+        let clips = &mut Clips::default();
+        let a = add(clips, None, circle(3.0), Affine::IDENTITY);
+        let b = add(&mut Clips::default(), None, circle(3.0), Affine::IDENTITY);
+        let c = add(clips, None, circle(4.0), Affine::IDENTITY);
         assert_eq!(a.key, b.key);
         assert_ne!(a.key, c.key);
-        assert!(Rc::ptr_eq(&a, &add(Some(&a), circle(3.0), Affine::IDENTITY)));
-        assert_eq!(add(Some(&a), circle(4.0), Affine::IDENTITY).depth, 1);
+        assert!(Rc::ptr_eq(&a, &add(clips, Some(&a), circle(3.0), Affine::IDENTITY)));
+        assert_eq!(add(clips, Some(&a), circle(4.0), Affine::IDENTITY).depth, 1);
+    }
+
+    #[test]
+    fn the_same_clip_again_is_the_same_and_is_recorded_once() {
+        let clips = &mut Clips::default();
+        let mut list = DrawList::default();
+        let path = [
+            PathEl::MoveTo(Point::ZERO),
+            PathEl::LineTo(Point::new(9.0, 0.0)),
+            PathEl::LineTo(Point::new(0.0, 9.0)),
+        ];
+        for _ in 0..3 {
+            let outer = add(clips, None, rect(0.0, 0.0, 10.0, 10.0), Affine::IDENTITY);
+            let inner = add(clips, Some(&outer), ClipShape::Path(&path), Affine::IDENTITY);
+            assert_eq!(inner.record(&mut list, 1), Some(ClipId(1)));
+        }
+        assert_eq!((list.clips.len(), list.path_elements.len()), (2, 3));
+    }
+
+    #[test]
+    fn the_memory_of_unused_clips_is_used_again_and_that_of_used_ones_is_not() {
+        let clips = &mut Clips::default();
+        let kept = add(clips, None, circle(1.0), Affine::IDENTITY);
+        let mut list = DrawList::default();
+        assert_eq!(kept.record(&mut list, 1), Some(ClipId(0)));
+        for i in 0..100u32 {
+            let path = [PathEl::MoveTo(Point::ZERO), PathEl::LineTo(Point::new(f64::from(i), 5.0))];
+            let node = add(clips, Some(&kept), ClipShape::Path(&path), Affine::IDENTITY);
+            assert_eq!(node.area.shape(), ClipShape::Path(&path));
+            assert_eq!(node.record(&mut list, 1), Some(ClipId(i + 1)), "a new area is recorded");
+        }
+        assert_eq!(kept.area.shape(), circle(1.0));
+        assert_eq!(clips.remembered.len(), REMEMBERED);
+        let held: Vec<_> =
+            (0..20).map(|i| add(clips, None, circle(f64::from(i) + 10.0), Affine::IDENTITY)).collect();
+        let areas = held.iter().map(|node| node.area.shape());
+        assert!(areas.eq((0..20).map(|i| circle(f64::from(i) + 10.0))), "nothing that is held changes");
+    }
+
+    #[test]
+    fn large_paths_are_not_kept() {
+        let clips = &mut Clips::default();
+        let path = vec![PathEl::LineTo(Point::new(1.0, 1.0)); MAX_REMEMBERED_ELEMENTS + 1];
+        let node = add(clips, None, ClipShape::Path(&path), Affine::IDENTITY);
+        let child = add(clips, Some(&node), circle(3.0), Affine::IDENTITY);
+        assert_eq!(child.depth, 1);
+        assert!(clips.remembered.is_empty(), "the child would hold its parent");
     }
 
     #[test]
     fn endless_clipping_stays_bounded() {
+        let clips = &mut Clips::default();
         let mut clip = None;
         for i in 0..100_000u32 {
             let turn = Affine::rotate(f64::from(i) * 0.001);
-            clip = Some(add(clip.as_ref(), rect(-50.0, -50.0, 50.0, 50.0), turn));
+            clip = Some(add(clips, clip.as_ref(), rect(-50.0, -50.0, 50.0, 50.0), turn));
         }
         let clip = clip.unwrap();
         assert!(clip.depth <= MAX_DEPTH);

@@ -17,9 +17,10 @@ pub(crate) use arc::EllipseArc;
 pub(crate) use confine::{confine, reach};
 
 pub(crate) use hit::{contains, stroke_contains, stroke_reach};
-pub(crate) use prune::pruned;
+pub(crate) use prune::prune;
 
 use sparrow_base::kurbo::{Affine, Line, PathEl, Point, Rect, RoundedRect, Vec2};
+use std::borrow::Cow;
 
 /// Coordinates beyond this many units are brought in: products with any drawable transform then stay far inside of what
 /// `f32` holds.
@@ -134,11 +135,14 @@ impl Path {
         &self.elements
     }
 
-    /// A copy with elements even where this path is a simple shape.
-    pub(crate) fn to_elements(&self) -> Vec<PathEl> {
+    /// Everything that was added, as elements. Only those of an ellipse are made for that.
+    pub(crate) fn to_elements(&self) -> Cow<'_, [PathEl]> {
+        if !matches!(self.simple, Some(Simple::Ellipse { .. })) {
+            return Cow::Borrowed(&self.elements);
+        }
         let mut copy = self.clone();
         copy.materialize();
-        copy.elements
+        Cow::Owned(copy.elements)
     }
 
     /// True when nothing may be added.
@@ -166,10 +170,7 @@ impl Path {
     }
 
     fn stored(&self, p: Point) -> Point {
-        bounded_point(match self.map {
-            Some(map) => map * p,
-            None => p,
-        })
+        stored(self.map, p)
     }
 
     /// The last point in the space of the arguments; `None` when the map cannot be undone.
@@ -356,6 +357,11 @@ impl Path {
     fn line_or_move_to(&mut self, p: Point) {
         if self.has_subpath { self.line_to(p) } else { self.move_to(p) }
     }
+}
+
+/// A point of the arguments in the stored space.
+fn stored(map: Option<Affine>, p: Point) -> Point {
+    bounded_point(map.map_or(p, |map| map * p))
 }
 
 pub(crate) fn map_element(el: PathEl, map: impl Fn(Point) -> Point) -> PathEl {
