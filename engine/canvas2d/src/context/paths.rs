@@ -117,8 +117,13 @@ impl Context2d {
             }
             Subject::Current => {
                 let before = self.list.path_elements.len();
+                let out = &mut self.list.path_elements;
                 let (from, to) = (self.path_space, self.state.transform);
-                path::prune(in_space(&self.path.to_elements(), from, to), &mut self.list.path_elements);
+                if from == to {
+                    path::prune(self.path.elements().iter().copied(), out);
+                } else {
+                    path::prune(in_space(&self.path.to_elements(), from, to), out);
+                }
                 self.recorded_since(before)
             }
         };

@@ -74,6 +74,22 @@ impl Simple {
             Simple::Line(_) => false,
         }
     }
+
+    /// Appends the elements of an ellipse; those of the other shapes are there.
+    fn append_missing(self, elements: &mut Vec<PathEl>) {
+        let Simple::Ellipse { center, radii, rotation, start_angle, sweep, closed } = self else { return };
+        let first = arc::point_at(center, radii, rotation, start_angle);
+        elements.push(PathEl::MoveTo(first));
+        arc::append_arc(center, radii, rotation, start_angle, sweep, |a, b, p| {
+            elements.push(PathEl::CurveTo(a, b, p));
+        });
+        if let Some(PathEl::CurveTo(_, _, end)) = elements.last_mut() {
+            *end = first;
+        }
+        if closed {
+            elements.push(PathEl::ClosePath);
+        }
+    }
 }
 
 /// What a path may have: `path.addPath(path)` doubles it. Calls that would add more add nothing.
@@ -137,12 +153,14 @@ impl Path {
 
     /// Everything that was added, as elements. Only those of an ellipse are made for that.
     pub(crate) fn to_elements(&self) -> Cow<'_, [PathEl]> {
-        if !matches!(self.simple, Some(Simple::Ellipse { .. })) {
-            return Cow::Borrowed(&self.elements);
+        match self.simple {
+            Some(ellipse @ Simple::Ellipse { .. }) => {
+                let mut elements = Vec::with_capacity(10);
+                ellipse.append_missing(&mut elements);
+                Cow::Owned(elements)
+            }
+            _ => Cow::Borrowed(&self.elements),
         }
-        let mut copy = self.clone();
-        copy.materialize();
-        Cow::Owned(copy.elements)
     }
 
     /// True when nothing may be added.
@@ -184,19 +202,8 @@ impl Path {
 
     /// Turns a simple shape into elements, because something else joins it.
     fn materialize(&mut self) {
-        let Some(simple) = self.simple.take() else { return };
-        if let Simple::Ellipse { center, radii, rotation, start_angle, sweep, closed } = simple {
-            let first = arc::point_at(center, radii, rotation, start_angle);
-            self.elements.push(PathEl::MoveTo(first));
-            arc::append_arc(center, radii, rotation, start_angle, sweep, |a, b, p| {
-                self.elements.push(PathEl::CurveTo(a, b, p));
-            });
-            if let Some(PathEl::CurveTo(_, _, end)) = self.elements.last_mut() {
-                *end = first;
-            }
-            if closed {
-                self.elements.push(PathEl::ClosePath);
-            }
+        if let Some(simple) = self.simple.take() {
+            simple.append_missing(&mut self.elements);
         }
     }
 
