@@ -10,7 +10,7 @@ use crate::{
 use sparrow_base::{Rgba8, kurbo::Affine};
 use sparrow_media::font::{Font, FontCaps, FontKerning, FontRequest};
 use sparrow_render::{CompositeOp, LineCap, LineJoin, Shadow, Smoothing, StrokeStyle};
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 /// True when a transform can be drawn with: finite, invertible, and of a size that renderers can compute with.
 pub(crate) fn is_drawable(transform: Affine) -> bool {
@@ -75,22 +75,16 @@ pub(crate) struct LineStyle {
     pub(crate) join: LineJoin,
     pub(crate) miter_limit: f64,
     /// What `getLineDash()` gives; even in number.
-    pub(crate) dash: Option<Rc<[f64]>>,
+    pub(crate) dash: Option<Arc<[f64]>>,
     pub(crate) dash_offset: f64,
 }
 
 impl LineStyle {
     /// For a renderer: the offset within one period, no dashes where they are all zero.
     pub(crate) fn stroke_style(&self) -> StrokeStyle {
-        let mut dash = Vec::new();
-        let mut dash_offset = 0.0;
-        if let Some(lengths) = &self.dash {
-            let period: f64 = lengths.iter().sum();
-            if period > 0.0 && period.is_finite() {
-                dash = lengths.to_vec();
-                dash_offset = self.dash_offset.rem_euclid(period);
-            }
-        }
+        let period: f64 = self.dash.iter().flat_map(|lengths| lengths.iter()).sum();
+        let dash = self.dash.clone().filter(|_| period > 0.0 && period.is_finite());
+        let dash_offset = if dash.is_some() { self.dash_offset.rem_euclid(period) } else { 0.0 };
         StrokeStyle {
             width: self.width.min(COORDINATE_LIMIT),
             cap: self.cap,
@@ -145,7 +139,7 @@ pub(crate) struct TextState {
     pub(crate) stretch_percent: f32,
     pub(crate) caps: FontCaps,
     pub(crate) rendering: &'static str,
-    pub(crate) lang: Rc<str>,
+    pub(crate) lang: Arc<str>,
     /// The font of all this, once something was shaped with it.
     pub(crate) resolved: RefCell<Option<Font>>,
 }
@@ -170,7 +164,7 @@ impl TextState {
             } else {
                 sparrow_media::font::Direction::Ltr
             },
-            locale: (!matches!(&*self.lang, "" | "inherit")).then(|| self.lang.to_string()),
+            locale: (!matches!(&*self.lang, "" | "inherit")).then(|| self.lang.clone()),
         }
     }
 
@@ -181,7 +175,7 @@ impl TextState {
 
 impl Default for TextState {
     fn default() -> Self {
-        let zero = CssLength { px: 0.0, text: "0px".to_owned() };
+        let zero = CssLength::zero();
         TextState {
             font: Rc::new(CssFont::default()),
             align: TextAlign::Start,

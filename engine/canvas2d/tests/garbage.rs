@@ -53,8 +53,8 @@ impl Checker {
         for stroke in &list.strokes {
             assert!(stroke.width > 0.0 && stroke.width.is_finite());
             assert!(stroke.miter_limit > 0.0 && stroke.miter_limit.is_finite());
-            assert!(stroke.dash.len() % 2 == 0 && stroke.dash_offset.is_finite());
-            assert!(stroke.dash.is_empty() || stroke.dash.iter().sum::<f64>() > 0.0);
+            assert!(stroke.dashes().len() % 2 == 0 && stroke.dash_offset.is_finite());
+            assert!(stroke.dash.is_none() || stroke.dashes().iter().sum::<f64>() > 0.0);
         }
         for paint in &list.paints {
             match paint {

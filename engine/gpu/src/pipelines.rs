@@ -69,18 +69,76 @@ impl Program {
 /// How a pipeline combines what it draws with what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Blend {
-    /// An operator that the hardware can do: see `fixed`.
+    /// An operator that the hardware can do: see [`Fixed`].
     pub(crate) operator: CompositeOp,
     /// False on canvases without alpha, whose alpha stays 255.
     pub(crate) write_alpha: bool,
+    /// The second draw of an operator that takes two.
+    pub(crate) second: bool,
 }
 
-/// Blend factors of a Porter-Duff operator, of `lighter` and of `screen` for premultiplied colours.
-/// <https://drafts.fxtf.org/compositing/#porterduffcompositingoperators>
-pub(crate) fn factors(operator: CompositeOp) -> Option<wgpu::BlendState> {
+impl Blend {
+    /// The only draw of an operator, or its first.
+    pub(crate) fn new(operator: CompositeOp, write_alpha: bool) -> Blend {
+        Blend { operator, write_alpha, second: false }
+    }
+}
+
+/// What the hardware can do of an operator, for premultiplied colours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Fixed {
+    /// All of it.
+    Once(wgpu::BlendState),
+    /// All of it, by drawing twice.
+    Twice(wgpu::BlendState, wgpu::BlendState),
+    /// A shader has to see what is there.
+    No,
+}
+
+impl Fixed {
+    /// Blend factors of the Porter-Duff operators, and of those blend modes that are sums of products:
+    /// <https://drafts.fxtf.org/compositing/#porterduffcompositingoperators>. With `S` and `B` for the premultiplied colours, and `s` and `b` for the alphas,
+    /// of source and backdrop, `screen` is `S + B(1 - S)`, `exclusion` `S(1 - B) + B(1 - S)`, and `multiply` `B(1 - s) + SB + S(1 - b)`,
+    /// whose last term is added by a second draw. A factor of `S` and `s`, coverage is right in all of them.
+    pub(crate) fn of(operator: CompositeOp) -> Fixed {
+        use wgpu::{BlendFactor as F, BlendOperation::Add};
+        let component =
+            |src_factor, dst_factor| wgpu::BlendComponent { src_factor, dst_factor, operation: Add };
+        let source_over = component(F::One, F::OneMinusSrcAlpha);
+        if let Some((source, destination)) = porter_duff(operator) {
+            let both = component(source, destination);
+            return Fixed::Once(wgpu::BlendState { color: both, alpha: both });
+        }
+        match operator {
+            CompositeOp::Exclusion => Fixed::Once(wgpu::BlendState {
+                color: component(F::OneMinusDst, F::OneMinusSrc),
+                alpha: source_over,
+            }),
+            CompositeOp::Multiply => Fixed::Twice(
+                wgpu::BlendState {
+                    color: component(F::Dst, F::OneMinusSrcAlpha),
+                    alpha: component(F::Zero, F::One),
+                },
+                wgpu::BlendState { color: component(F::OneMinusDstAlpha, F::One), alpha: source_over },
+            ),
+            _ => Fixed::No,
+        }
+    }
+
+    fn state(self, second: bool) -> Option<wgpu::BlendState> {
+        match self {
+            Fixed::Once(state) | Fixed::Twice(state, _) if !second => Some(state),
+            Fixed::Twice(_, state) => Some(state),
+            Fixed::Once(_) | Fixed::No => None,
+        }
+    }
+}
+
+/// The factors of source and backdrop, where they are the same of colours and alpha.
+fn porter_duff(operator: CompositeOp) -> Option<(wgpu::BlendFactor, wgpu::BlendFactor)> {
     use CompositeOp::*;
     use wgpu::BlendFactor as F;
-    let (source, destination) = match operator {
+    Some(match operator {
         SourceOver => (F::One, F::OneMinusSrcAlpha),
         SourceIn => (F::DstAlpha, F::Zero),
         SourceOut => (F::OneMinusDstAlpha, F::Zero),
@@ -95,13 +153,7 @@ pub(crate) fn factors(operator: CompositeOp) -> Option<wgpu::BlendState> {
         Screen => (F::One, F::OneMinusSrc),
         Multiply | Overlay | Darken | Lighten | ColorDodge | ColorBurn | HardLight | SoftLight
         | Difference | Exclusion | Hue | Saturation | Color | Luminosity => return None,
-    };
-    let component = |source, destination| wgpu::BlendComponent {
-        src_factor: source,
-        dst_factor: destination,
-        operation: wgpu::BlendOperation::Add,
-    };
-    Some(wgpu::BlendState { color: component(source, destination), alpha: component(source, destination) })
+    })
 }
 
 /// Layouts, shader modules, samplers, and the pipelines that were made so far.
@@ -250,7 +302,7 @@ impl Pipelines {
                     compilation_options: Default::default(),
                     targets: &[Some(wgpu::ColorTargetState {
                         format: gpu.color_format,
-                        blend: factors(blend.operator),
+                        blend: Fixed::of(blend.operator).state(blend.second),
                         write_mask,
                     })],
                 }),

@@ -21,6 +21,8 @@ type Key = Vec<(u32, Rgba8)>;
 pub(crate) struct Ramps {
     texture: Option<wgpu::Texture>,
     rows: FxHashMap<Key, u32>,
+    /// Of the stops that are looked up.
+    key: Key,
     pending: Vec<u8>,
     pending_from: usize,
 }
@@ -28,15 +30,16 @@ pub(crate) struct Ramps {
 impl Ramps {
     /// The row of these stops.
     pub(crate) fn row(&mut self, stops: &[ColorStop]) -> Result<u32, RampsFull> {
-        let key: Key = stops.iter().map(|s| (s.offset.to_bits(), s.color)).collect();
-        if let Some(row) = self.rows.get(&key) {
+        self.key.clear();
+        self.key.extend(stops.iter().map(|s| (s.offset.to_bits(), s.color)));
+        if let Some(row) = self.rows.get(&self.key) {
             return Ok(*row);
         }
         if self.rows.len() == ROWS {
             return Err(RampsFull);
         }
         let row = self.rows.len() as u32;
-        self.rows.insert(key, row);
+        self.rows.insert(self.key.clone(), row);
         fill(stops, &mut self.pending);
         Ok(row)
     }

@@ -47,7 +47,7 @@ impl Scratch {
 }
 
 /// A texture that is drawn to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
     /// A canvas.
     Canvas(CanvasId),
@@ -332,7 +332,7 @@ mod tests {
     use sparrow_render::CompositeOp;
 
     fn batch(program: Program, source: Source, pixels: f32, first: u32) -> Batch {
-        let blend = Blend { operator: CompositeOp::SourceOver, write_alpha: true };
+        let blend = Blend::new(CompositeOp::SourceOver, true);
         Batch { program, blend, source, nearest: false, first, end: first + 1, pixels }
     }
 

@@ -35,15 +35,21 @@ pub(crate) struct Resources {
     records: Option<wgpu::Texture>,
     tables: Option<wgpu::BindGroup>,
     sources: FxHashMap<(Source, bool), wgpu::BindGroup>,
+    targets: FxHashMap<Target, wgpu::TextureView>,
     blank: Option<wgpu::Texture>,
     pub(crate) scratches: Scratches,
 }
 
 impl Resources {
-    /// The texture behind a source changes or goes: its bind groups are made anew.
+    /// The texture behind a source changes or goes: its bind groups and its view are made anew.
     pub(crate) fn forget_source(&mut self, source: Source) {
         self.sources.remove(&(source, false));
         self.sources.remove(&(source, true));
+        match source {
+            Source::Canvas(canvas) => self.targets.remove(&Target::Canvas(canvas)),
+            Source::Scratch(which) => self.targets.remove(&Target::Scratch(which)),
+            Source::None | Source::Page(_) | Source::Image(_) => None,
+        };
     }
 
     /// Bytes of all of it.
@@ -137,12 +143,13 @@ impl GpuRenderer {
             Target::Scratch(which) => self.resources.scratches.get(which),
         };
         let Some(texture) = texture else { unreachable!("recorded textures exist") };
-        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let view =
+            self.resources.targets.entry(target).or_insert_with(|| texture.create_view(&Default::default()));
         let load = clear.map_or(wgpu::LoadOp::Load, wgpu::LoadOp::Clear);
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("2d"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &view,
+                view,
                 depth_slice: None,
                 resolve_target: None,
                 ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },

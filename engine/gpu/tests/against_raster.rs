@@ -146,7 +146,7 @@ impl Random {
             width: self.one_of(&[0.4, 1.0, 2.0, 5.5, 12.0]),
             cap: self.one_of(&[LineCap::Butt, LineCap::Round, LineCap::Square]),
             join: self.one_of(&[LineJoin::Miter, LineJoin::Round, LineJoin::Bevel]),
-            dash: if dashed { vec![self.between(2.0, 20.0), self.between(2.0, 20.0)] } else { Vec::new() },
+            dash: dashed.then(|| [self.between(2.0, 20.0), self.between(2.0, 20.0)].into()),
             dash_offset: self.between(0.0, 20.0),
             ..StrokeStyle::default()
         }

@@ -216,6 +216,33 @@ fn operators_are_mixed_by_the_coverage_of_a_clip() {
 }
 
 #[test]
+fn sums_of_products_need_no_pass_of_their_own() {
+    let mut bench = bench!(8, 8);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 8.0, 8.0, COLORS[1]);
+    for op in [CompositeOp::Multiply, CompositeOp::Exclusion, CompositeOp::Screen] {
+        let shape = Shape::Rect(Rect::new(1.0, 1.0, 7.0, 7.0));
+        list.with(composite(op), Affine::IDENTITY, shape, Brush::Solid(COLORS[2]));
+    }
+    bench.draw(list);
+    assert_eq!(bench.renderer.take_stats().passes, 1);
+}
+
+#[test]
+fn a_canvas_is_multiplied_with_what_it_was() {
+    let mut bench = bench!(8, 8);
+    let mut list = DrawList::default();
+    list.rect(0.0, 0.0, 8.0, 8.0, COLORS[2]);
+    let own = sparrow_render::ImageSource::Canvas(common::CANVAS);
+    let whole = Rect::new(0.0, 0.0, 8.0, 8.0);
+    list.image(own, whole, whole, Affine::IDENTITY, composite(CompositeOp::Multiply));
+    bench.draw(list);
+    let there = premul(COLORS[2]);
+    let result = expected(CompositeOp::Multiply, there, there).map(|v| (v * 255.0).round() as u8);
+    common::assert_pixel(&bench.pixels(), 3, 3, result, 2);
+}
+
+#[test]
 fn copy_of_a_canvas_onto_itself_and_of_a_path() {
     let mut bench = bench!(8, 8);
     let mut list = DrawList::default();

@@ -234,13 +234,13 @@ fn curved_paths() {
 
 #[test]
 fn dashes() {
-    let style = StrokeStyle { dash: vec![6.0, 4.0], dash_offset: 2.0, ..width(4.0) };
+    let style = StrokeStyle { dash: Some([6.0, 4.0].into()), dash_offset: 2.0, ..width(4.0) };
     let line = Shape::Line(Line::new((4.0, 30.0), (60.0, 30.0)));
     check("dashes", stroked(line, style, Affine::IDENTITY), CLOSE, &|p| {
         (4.0..60.0).contains(&p.x) && (p.y - 30.0).abs() <= 2.0 && (p.x - 4.0 + 2.0).rem_euclid(10.0) < 6.0
     });
     // A game asks for a hundred million dashes: it gets a line of the same darkness, at once.
-    let style = StrokeStyle { dash: vec![1e-7, 1e-7], ..width(4.0) };
+    let style = StrokeStyle { dash: Some([1e-7, 1e-7].into()), ..width(4.0) };
     let mut bench = bench!(SIDE, SIDE);
     bench.draw(stroked(line, style, Affine::IDENTITY));
     common::assert_pixel(&bench.pixels(), 30, 30, [128, 0, 0, 128], 1);

@@ -162,7 +162,7 @@ document.getElementById('o').textContent=JSON.stringify({{png:c.toDataURL(),meas
 /// A CSS font of the simple kind used here: `[italic] [bold] SIZEpx FAMILY`.
 fn request(css: &str) -> FontRequest {
     let (style, family) = css.split_once("px ").expect("a size in px");
-    let mut request = FontRequest { families: vec![FontFamily::parse(family)], ..FontRequest::default() };
+    let mut request = FontRequest { families: [FontFamily::parse(family)].into(), ..FontRequest::default() };
     for word in style.split(' ') {
         match word {
             "bold" => request.weight = 700,

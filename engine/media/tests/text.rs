@@ -175,7 +175,7 @@ fn the_same_text_is_shaped_once() {
 fn a_loaded_font_answers_to_its_name_from_then_on() {
     let mut fonts = fonts();
     let request = FontRequest {
-        families: vec![FontFamily::Named("TEST HOLLOW".into()), FontFamily::Named("Sparrow Sans".into())],
+        families: [FontFamily::Named("TEST HOLLOW".into()), FontFamily::Named("Sparrow Sans".into())].into(),
         ..FontRequest::new("x", 16.0)
     };
     let font = fonts.font(&request);
@@ -193,7 +193,7 @@ fn a_loaded_font_answers_to_its_name_from_then_on() {
 fn a_font_that_is_loaded_again_is_kept_once() {
     let mut fonts = fonts();
     let request = |name: &str| FontRequest {
-        families: vec![FontFamily::Named(name.into())],
+        families: [FontFamily::Named(name.into())].into(),
         ..FontRequest::new("x", 16.0)
     };
     let face = |fonts: &mut Fonts, name: &str| {
@@ -236,7 +236,7 @@ fn a_font_face_answers_to_the_name_and_weight_that_it_is_given() {
     fonts.load_font_face(renamed("Test Hollow"), &face("normal")).unwrap();
     fonts.load_font_face(renamed("Test Bold"), &face("700")).unwrap();
     let request = |weight| FontRequest {
-        families: vec![FontFamily::Named("mine".into()), FontFamily::Named("Sparrow Sans".into())],
+        families: [FontFamily::Named("mine".into()), FontFamily::Named("Sparrow Sans".into())].into(),
         weight,
         ..FontRequest::new("x", 16.0)
     };
@@ -247,7 +247,7 @@ fn a_font_face_answers_to_the_name_and_weight_that_it_is_given() {
     let sans = fonts.font(&FontRequest::new("Sparrow Sans", 16.0));
     let sans = fonts.shape("abc", &sans).runs[0].font.data.id();
     assert!(regular != bold && regular != sans && bold != sans, "two faces of one family");
-    let hollow = FontRequest { families: vec![FontFamily::Named("Test Hollow".into())], ..request(400) };
+    let hollow = FontRequest { families: [FontFamily::Named("Test Hollow".into())].into(), ..request(400) };
     let hollow = fonts.font(&hollow);
     let own_name = fonts.shape("abc", &hollow).runs[0].font.data.id();
     assert_ne!(own_name, regular, "not under the name in the file");

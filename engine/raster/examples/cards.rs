@@ -265,8 +265,12 @@ fn strokes(pen: &mut Pen) {
         }
     }
     pen.transform = Affine::IDENTITY;
-    pen.stroke =
-        StrokeStyle { width: 4.0, dash: vec![12.0, 5.0], dash_offset: 3.0, ..StrokeStyle::default() };
+    pen.stroke = StrokeStyle {
+        width: 4.0,
+        dash: Some([12.0, 5.0].into()),
+        dash_offset: 3.0,
+        ..StrokeStyle::default()
+    };
     pen.color(200, 0, 0, 0.6);
     let path = pen.path("M10 170 C60 120 90 230 140 170 L160 200 Z");
     pen.stroke_shape(path);

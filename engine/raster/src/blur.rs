@@ -87,33 +87,95 @@ fn byte(value: u16) -> u8 {
     ((u32::from(value) + 128) >> 8).min(255) as u8
 }
 
-/// Blurs coverage of `bounds` (rows of bytes) and returns the part inside `wanted`, which is not empty and which `bounds` contain.
-/// What lies outside of `bounds` is not covered.
-pub(crate) fn blur(coverage: Vec<u8>, bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<u8> {
-    if sigma <= 0.0 {
-        return crop(&coverage, bounds.width(), within(wanted, bounds));
+/// Memory for blurring, kept.
+#[derive(Debug, Default)]
+pub(crate) struct BlurMemory {
+    coverage: Passes<u16>,
+    pixels: Passes<[u16; 4]>,
+}
+
+impl BlurMemory {
+    /// Bytes held.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.coverage.memory_bytes() + self.pixels.memory_bytes()
     }
-    let values: Vec<u16> = coverage.iter().map(|c| u16::from(*c) << 8).collect();
-    drop(coverage);
-    blur_samples(values, bounds, wanted, sigma).into_iter().map(byte).collect()
 }
 
-/// The same for premultiplied pixels.
-pub(crate) fn blur_pixels(pixels: &[u32], bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<u32> {
-    let values = pixels.iter().map(|p| p.to_le_bytes().map(|c| u16::from(c) << 8)).collect();
-    let blurred: Vec<[u16; 4]> = blur_samples(values, bounds, wanted, sigma);
-    blurred.into_iter().map(|value| u32::from_le_bytes(value.map(byte))).collect()
+/// Samples before and after the blur of rows and columns.
+#[derive(Debug, Default)]
+struct Passes<T> {
+    values: Vec<T>,
+    turned: Vec<T>,
+    row: Vec<T>,
+    kernel: Vec<u32>,
 }
 
-fn blur_samples<T: Sample>(mut values: Vec<T>, bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<T> {
-    blur_rows(&mut values, bounds.width(), sigma);
-    let columns = Bounds { y0: bounds.y0, y1: bounds.y1, ..wanted };
-    let mut turned = transpose(&crop(&values, bounds.width(), within(columns, bounds)), wanted.width());
-    drop(values);
-    blur_rows(&mut turned, bounds.height(), sigma);
-    let rows = within(wanted, bounds);
-    let turned_rows = Bounds::new(rows.y0, 0, rows.y1, wanted.width() as i32);
-    transpose(&crop(&turned, bounds.height(), turned_rows), wanted.height())
+/// Memory for more samples is freed afterwards.
+const MAX_KEPT_SAMPLES: usize = 1 << 20;
+
+impl<T: Sample> Passes<T> {
+    fn memory_bytes(&self) -> usize {
+        (self.values.capacity() + self.turned.capacity() + self.row.capacity()) * size_of::<T>()
+    }
+
+    /// Blurs `values` of `bounds`: what is left of them is the part inside `wanted`.
+    fn blur(&mut self, bounds: Bounds, wanted: Bounds, sigma: f32) {
+        let Passes { values, turned, row, kernel } = self;
+        fill_kernel(sigma, kernel);
+        blur_rows(values, bounds.width(), sigma, row, kernel);
+        let columns = Bounds { y0: bounds.y0, y1: bounds.y1, ..wanted };
+        turn(values, bounds.width(), within(columns, bounds), turned);
+        blur_rows(turned, bounds.height(), sigma, row, kernel);
+        let rows = within(wanted, bounds);
+        turn(turned, bounds.height(), Bounds::new(rows.y0, 0, rows.y1, wanted.width() as i32), values);
+    }
+
+    fn tidy(&mut self) {
+        if self.values.capacity().max(self.turned.capacity()) > MAX_KEPT_SAMPLES {
+            *self = Passes::default();
+        }
+    }
+}
+
+/// Blurs coverage of `bounds` (rows of bytes), of which the part inside `wanted` is left, which is not empty and which `bounds` contain.
+/// What lies outside of `bounds` is not covered.
+pub(crate) fn blur(
+    memory: &mut BlurMemory,
+    coverage: &mut Vec<u8>,
+    bounds: Bounds,
+    wanted: Bounds,
+    sigma: f32,
+) {
+    if sigma <= 0.0 {
+        crop(coverage, bounds.width(), within(wanted, bounds));
+        return;
+    }
+    let passes = &mut memory.coverage;
+    passes.values.clear();
+    passes.values.extend(coverage.iter().map(|c| u16::from(*c) << 8));
+    passes.blur(bounds, wanted, sigma);
+    coverage.clear();
+    coverage.extend(passes.values.iter().map(|value| byte(*value)));
+    passes.tidy();
+}
+
+/// The same for premultiplied pixels, into `out`.
+pub(crate) fn blur_pixels(
+    memory: &mut BlurMemory,
+    pixels: &[u32],
+    bounds: Bounds,
+    wanted: Bounds,
+    sigma: f32,
+    out: &mut [u32],
+) {
+    let passes = &mut memory.pixels;
+    passes.values.clear();
+    passes.values.extend(pixels.iter().map(|p| p.to_le_bytes().map(|c| u16::from(c) << 8)));
+    passes.blur(bounds, wanted, sigma);
+    for (out, value) in out.iter_mut().zip(&passes.values) {
+        *out = u32::from_le_bytes(value.map(byte));
+    }
+    passes.tidy();
 }
 
 /// Coordinates from the corner of `outer`.
@@ -121,22 +183,22 @@ fn within(inner: Bounds, outer: Bounds) -> Bounds {
     inner.grown(0, -outer.x0, -outer.y0)
 }
 
-/// A part of rows of `width`.
-fn crop<T: Copy>(values: &[T], width: usize, part: Bounds) -> Vec<T> {
-    let mut out = Vec::with_capacity(part.width() * part.height());
-    for y in part.y0 as usize..part.y1 as usize {
-        out.extend_from_slice(&values[y * width + part.x0 as usize..][..part.width()]);
+/// Leaves a part of rows of `width`.
+fn crop(values: &mut Vec<u8>, width: usize, part: Bounds) {
+    for (row, y) in (part.y0 as usize..part.y1 as usize).enumerate() {
+        let from = y * width + part.x0 as usize;
+        values.copy_within(from..from + part.width(), row * part.width());
     }
-    out
+    values.truncate(part.width() * part.height());
 }
 
-fn blur_rows<T: Sample>(values: &mut [T], width: usize, sigma: f32) {
-    let mut row = vec![T::default(); width];
+fn blur_rows<T: Sample>(values: &mut [T], width: usize, sigma: f32, row: &mut Vec<T>, kernel: &[u32]) {
+    row.clear();
+    row.resize(width, T::default());
     if sigma < BOXES_FROM {
-        let kernel = kernel(sigma);
         for values in values.chunks_exact_mut(width) {
-            convolve(values, &mut row, &kernel);
-            values.copy_from_slice(&row);
+            convolve(values, row, kernel);
+            values.copy_from_slice(row);
         }
         return;
     }
@@ -147,10 +209,10 @@ fn blur_rows<T: Sample>(values: &mut [T], width: usize, sigma: f32) {
         if size % 2 == 1 { [(half, half); 3] } else { [(half, half - 1), (half - 1, half), (half, half)] };
     let [first, second, third] = boxes;
     for values in values.chunks_exact_mut(width) {
-        box_filter(values, &mut row, first.0, first.1);
-        box_filter(&row, values, second.0, second.1);
-        box_filter(values, &mut row, third.0, third.1);
-        values.copy_from_slice(&row);
+        box_filter(values, row, first.0, first.1);
+        box_filter(row, values, second.0, second.1);
+        box_filter(values, row, third.0, third.1);
+        values.copy_from_slice(row);
     }
 }
 
@@ -187,15 +249,18 @@ fn box_filter<T: Sample>(values: &[T], out: &mut [T], before: usize, after: usiz
     }
 }
 
-/// Weights of 1/65536 that add up to one; the middle one first.
-fn kernel(sigma: f32) -> Vec<u32> {
+/// Weights of 1/65536 that add up to one, the middle one first; none where boxes are used.
+fn fill_kernel(sigma: f32, kernel: &mut Vec<u32>) {
+    kernel.clear();
+    if sigma >= BOXES_FROM {
+        return;
+    }
     let reach = reach(sigma);
     let weight = |i: i32| (-0.5 * (i as f32 / sigma).powi(2)).exp();
     let total: f32 = (-reach..=reach).map(weight).sum();
-    let mut kernel: Vec<u32> = (0..=reach).map(|i| (weight(i) / total * 65_536.0).round() as u32).collect();
+    kernel.extend((0..=reach).map(|i| (weight(i) / total * 65_536.0).round() as u32));
     let sides: u32 = kernel[1..].iter().sum();
     kernel[0] = 65_536 - 2 * sides;
-    kernel
 }
 
 fn convolve<T: Sample>(values: &[T], out: &mut [T], kernel: &[u32]) {
@@ -214,26 +279,37 @@ fn convolve<T: Sample>(values: &[T], out: &mut [T], kernel: &[u32]) {
     }
 }
 
-/// Columns become rows.
-fn transpose<T: Sample>(from: &[T], width: usize) -> Vec<T> {
+/// The columns of a part of rows of `width` become rows.
+fn turn<T: Sample>(from: &[T], width: usize, part: Bounds, to: &mut Vec<T>) {
     const BLOCK: usize = 32;
-    let mut to = vec![T::default(); from.len()];
-    let height = from.len() / width.max(1);
-    for y0 in (0..height).step_by(BLOCK) {
-        for x0 in (0..width).step_by(BLOCK) {
-            for y in y0..(y0 + BLOCK).min(height) {
-                for x in x0..(x0 + BLOCK).min(width) {
-                    to[x * height + y] = from[y * width + x];
+    let (left, top) = (part.x0 as usize, part.y0 as usize);
+    let (columns, rows) = (part.width(), part.height());
+    to.clear();
+    to.resize(columns * rows, T::default());
+    for y0 in (0..rows).step_by(BLOCK) {
+        for x0 in (0..columns).step_by(BLOCK) {
+            for y in y0..(y0 + BLOCK).min(rows) {
+                let row = &from[(top + y) * width + left..][..columns];
+                for x in x0..(x0 + BLOCK).min(columns) {
+                    to[x * rows + y] = row[x];
                 }
             }
         }
     }
-    to
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn blurred(coverage: &[u8], bounds: Bounds, wanted: Bounds, sigma: f32) -> Vec<u8> {
+        let mut memory = BlurMemory::default();
+        // What was blurred before leaves no trace.
+        blur(&mut memory, &mut vec![255; 2000], Bounds::new(0, 0, 50, 40), Bounds::new(3, 3, 9, 9), 1.0);
+        let mut coverage = coverage.to_vec();
+        blur(&mut memory, &mut coverage, bounds, wanted, sigma);
+        coverage
+    }
 
     fn spot(sigma: f32, side: usize) -> Vec<u8> {
         let mut coverage = vec![0; side * side];
@@ -241,7 +317,7 @@ mod tests {
             coverage[y * side + side / 2 - 4..][..8].fill(255);
         }
         let all = Bounds::new(0, 0, side as i32, side as i32);
-        blur(coverage, all, all, sigma)
+        blurred(&coverage, all, all, sigma)
     }
 
     #[test]
@@ -259,8 +335,9 @@ mod tests {
         let coverage: Vec<u8> = (0..1200u32).map(|i| ((i * i) >> 7) as u8).collect();
         let pixels: Vec<u32> = coverage.iter().map(|c| u32::from_le_bytes([*c, c / 2, 0, 255])).collect();
         for sigma in [0.7, 3.0] {
-            let want = blur(coverage.clone(), all, all, sigma);
-            let got = blur_pixels(&pixels, all, all, sigma);
+            let want = blurred(&coverage, all, all, sigma);
+            let mut got = vec![0; pixels.len()];
+            blur_pixels(&mut BlurMemory::default(), &pixels, all, all, sigma, &mut got);
             for (got, want) in got.iter().zip(want) {
                 let [r, g, b, a] = got.to_le_bytes();
                 assert!(r == want && g.abs_diff(want / 2) <= 1 && b == 0 && a >= r, "sigma {sigma}");
@@ -292,9 +369,9 @@ mod tests {
         let (all, part) = (Bounds::new(-7, 3, 93, 63), Bounds::new(10, 20, 60, 45));
         let coverage: Vec<u8> = (0..6000u32).map(|i| ((i * i) >> 5) as u8).collect();
         for sigma in [0.0, 1.0, 4.3] {
-            let whole = blur(coverage.clone(), all, all, sigma);
-            let want = crop(&whole, all.width(), within(part, all));
-            assert_eq!(blur(coverage.clone(), all, part, sigma), want, "sigma {sigma}");
+            let mut want = blurred(&coverage, all, all, sigma);
+            crop(&mut want, all.width(), within(part, all));
+            assert_eq!(blurred(&coverage, all, part, sigma), want, "sigma {sigma}");
         }
     }
 

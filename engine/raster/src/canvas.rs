@@ -23,6 +23,11 @@ impl Canvas {
         Canvas { size, options: CanvasOptions { alpha: !is_opaque, read_often: false }, pixels }
     }
 
+    /// Its pixels, for their memory.
+    pub(crate) fn into_pixels(self) -> Vec<u32> {
+        self.pixels
+    }
+
     /// A new size; everything is cleared and the memory is given back.
     pub(crate) fn resize(&mut self, size: PixelSize) {
         self.size = size;

@@ -40,6 +40,8 @@ impl Region {
 pub(crate) struct ClipCache {
     regions: FxHashMap<(CanvasId, u64), (Region, u64)>,
     list: u64,
+    /// Clips of the chain that is resolved.
+    chain: Vec<ClipId>,
 }
 
 impl ClipCache {
@@ -70,7 +72,7 @@ impl ClipCache {
         canvas: (CanvasId, Bounds),
     ) -> Region {
         // Parents first, without recursion: a game may nest thousands.
-        let mut chain = vec![];
+        self.chain.clear();
         let mut next = Some(clip);
         let mut region = Region::all(canvas.1);
         while let Some(id) = next {
@@ -80,10 +82,11 @@ impl ClipCache {
                 region = found.clone();
                 break;
             }
-            chain.push(clip);
+            self.chain.push(id);
             next = clip.parent;
         }
-        for clip in chain.into_iter().rev() {
+        for id in self.chain.iter().rev() {
+            let clip = &list.clips[id.0 as usize];
             let area = shapes.fill(list, &clip.shape, clip.rule, clip.transform);
             region = intersect(level, shapes, &region, area);
             self.regions.insert((canvas.0, clip.key), (region.clone(), self.list));

@@ -15,6 +15,14 @@ pub(crate) struct Dashes<'a> {
     rest: f64,
 }
 
+/// Memory for cutting, kept.
+#[derive(Debug, Default)]
+pub(crate) struct DashScratch {
+    dash: Polyline,
+    /// The first dash of a closed line, which waits for the last one.
+    head: Polyline,
+}
+
 impl<'a> Dashes<'a> {
     /// `None` when the lengths do not add up to something that can be walked along.
     pub(crate) fn new(lengths: &'a [f64], offset: f64) -> Option<Self> {
@@ -37,7 +45,8 @@ impl<'a> Dashes<'a> {
     }
 
     /// Calls `each` with every dash. Where a closed line begins inside of a dash, the last one joins the first.
-    pub(crate) fn cut(self, line: &Polyline, dash: &mut Polyline, each: &mut dyn FnMut(&Polyline)) {
+    pub(crate) fn cut(self, line: &Polyline, scratch: &mut DashScratch, each: &mut dyn FnMut(&Polyline)) {
+        let DashScratch { dash, head } = scratch;
         let n = line.corners.len();
         let count = if line.closed { n } else { n - 1 };
         let length = |i: usize| (line.corners[(i + 1) % n].at - line.corners[i].at).hypot();
@@ -53,8 +62,7 @@ impl<'a> Dashes<'a> {
         let (mut index, mut rest) = (self.first, self.rest);
         dash.corners.clear();
         dash.closed = false;
-        let mut head: Option<Polyline> = None;
-        // A closed line's first dash waits for the last one.
+        head.corners.clear();
         let mut hold_first = line.closed && is_on(index);
         if is_on(index) {
             dash.push(Corner { smooth: false, ..line.corners[0] });
@@ -79,7 +87,7 @@ impl<'a> Dashes<'a> {
                 if is_on(index) {
                     dash.push(cut);
                     if std::mem::take(&mut hold_first) {
-                        head = Some(dash.clone());
+                        head.corners.clone_from(&dash.corners);
                     } else if dash.corners.len() > 1 {
                         each(dash);
                     }
@@ -100,11 +108,9 @@ impl<'a> Dashes<'a> {
             each(line);
             return;
         }
-        if let Some(head) = head {
-            for (i, corner) in head.corners.into_iter().enumerate() {
-                // The first one is where the line began, which the last dash may run over as it is.
-                dash.push(if i == 0 { line.corners[0] } else { corner });
-            }
+        for (i, corner) in head.corners.iter().enumerate() {
+            // The first one is where the line began, which the last dash may run over as it is.
+            dash.push(if i == 0 { line.corners[0] } else { *corner });
         }
         if dash.corners.len() > 1 {
             each(dash);

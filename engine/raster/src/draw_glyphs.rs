@@ -21,13 +21,22 @@ use sparrow_render::{Brush, DrawState, GlyphKind, GlyphRun};
 use std::sync::Arc;
 
 /// A glyph's raster and the canvas pixel of its origin.
-struct Placed {
+#[derive(Clone, Debug)]
+pub(crate) struct PlacedGlyph {
     image: Arc<GlyphImage>,
     x: i32,
     y: i32,
 }
 
-impl Placed {
+impl PlacedGlyph {
+    /// Its coverage; `None` where it has colours.
+    pub(crate) fn mask(&self) -> Option<PlacedMask<'_>> {
+        match &self.image.pixels {
+            GlyphPixels::Mask(coverage) => Some(PlacedMask { bounds: self.bounds(), coverage }),
+            GlyphPixels::Color(_) => None,
+        }
+    }
+
     fn bounds(&self) -> Bounds {
         let (x, y) = (self.x.saturating_add(self.image.left), self.y.saturating_add(self.image.top));
         let (width, height) = (self.image.width as i32, self.image.height as i32);
@@ -47,8 +56,11 @@ impl Painter<'_> {
         let [a, b, c, d, ..] = transform.as_coeffs();
         let is_upright = b == 0.0 && c == 0.0 && a > 0.0 && (a - d).abs() <= 1e-6 * a;
         if is_upright {
-            let placed = self.place_upright(run, transform, a);
+            let mut placed = std::mem::take(&mut self.scratch.placed);
+            self.place_upright(run, transform, a, &mut placed);
             self.draw_placed(target, &placed, brush, transform, state);
+            placed.clear();
+            self.scratch.placed = placed;
         } else if run.kind == GlyphKind::Color {
             self.draw_turned(target, run, brush, transform, state);
         } else {
@@ -58,46 +70,46 @@ impl Painter<'_> {
     }
 
     /// Rasters of the glyphs at whole pixels and quarters of one.
-    fn place_upright(&mut self, run: &GlyphRun, transform: Affine, scale: f64) -> Vec<Placed> {
+    fn place_upright(
+        &mut self,
+        run: &GlyphRun,
+        transform: Affine,
+        scale: f64,
+        placed: &mut Vec<PlacedGlyph>,
+    ) {
         let face = GlyphFace::of(run);
         let cache = &mut self.scratch.glyphs;
         let id = cache.face_id(&face);
         let size_px = (f64::from(run.size_px) * scale) as f32;
-        let mut placed = Vec::with_capacity(run.glyphs.len());
         for glyph in run.glyphs.iter() {
             let local = Point::new(run.origin_x + f64::from(glyph.x), run.origin_y + f64::from(glyph.y));
             let at = transform * local;
             let GlyphPosition { x, y, quarter } = GlyphPosition::new(at.x as f32, at.y as f32);
             let key = GlyphKey::new(id, glyph.id, size_px, quarter, Hinting::Slight);
             if let Some(image) = cache.get(key, &face) {
-                placed.push(Placed { image, x, y });
+                placed.push(PlacedGlyph { image, x, y });
             }
         }
-        placed
     }
 
     fn draw_placed(
         &mut self,
         target: &mut Target<'_>,
-        placed: &[Placed],
+        placed: &[PlacedGlyph],
         brush: &Brush,
         transform: Affine,
         state: &DrawState,
     ) {
-        let mut masks = Vec::with_capacity(placed.len());
         for glyph in placed {
-            match &glyph.image.pixels {
-                GlyphPixels::Mask(coverage) => masks.push(PlacedMask { bounds: glyph.bounds(), coverage }),
-                GlyphPixels::Color(pixels) => {
-                    let bounds = glyph.bounds();
-                    let place = Affine::translate((f64::from(bounds.x0), f64::from(bounds.y0)));
-                    self.draw_picture(target, pixels, place, brush, state);
-                }
+            if let GlyphPixels::Color(pixels) = &glyph.image.pixels {
+                let bounds = glyph.bounds();
+                let place = Affine::translate((f64::from(bounds.x0), f64::from(bounds.y0)));
+                self.draw_picture(target, pixels, place, brush, state);
             }
         }
-        if !masks.is_empty() {
+        if placed.iter().any(|glyph| glyph.mask().is_some()) {
             let region = self.region(target, state.clip);
-            self.paint_brush(target, Area::Masks(&masks), brush, transform, state, &region, 1.0);
+            self.paint_brush(target, Area::Glyphs(placed), brush, transform, state, &region, 1.0);
         }
     }
 

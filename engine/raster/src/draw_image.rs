@@ -35,10 +35,23 @@ impl Painter<'_> {
         transform: Affine,
         state: &DrawState,
     ) {
-        let region = self.region(target, state.clip);
         let snapshot = self.snapshot(target, source);
+        self.draw_pixels(target, (source, snapshot.as_ref()), src, dst, transform, state);
+        self.forget(snapshot);
+    }
+
+    fn draw_pixels(
+        &mut self,
+        target: &mut Target<'_>,
+        (source, snapshot): (ImageSource, Option<&Canvas>),
+        src: Rect,
+        dst: Rect,
+        transform: Affine,
+        state: &DrawState,
+    ) {
+        let region = self.region(target, state.clip);
         let blending = Blending { region: &region, op: state.composite, is_opaque: self.is_opaque() };
-        let Some(view) = self.sources.view(source, snapshot.as_ref()) else {
+        let Some(view) = self.sources.view(source, snapshot) else {
             // A canvas that was never drawn to has no memory, but a colour, and some operators clear around it.
             let blank = scale_pixel(self.sources.blank(source), alpha_byte(source_alpha(state)));
             let area = self.image_area(dst, transform);

@@ -5,7 +5,8 @@ use crate::{
     bounds::Bounds,
     clip::Region,
     image::View,
-    painter::{Blending, Painter},
+    layers::Layers,
+    painter::{Blending, Painter, Scratch},
     sampler::{Outside, Sampler},
     shadow::MAX_SIGMA,
     shape::Area,
@@ -29,14 +30,10 @@ struct Layer {
 
 impl Layer {
     /// Transparent black; `None` where there is no memory for it.
-    fn new(bounds: Bounds) -> Option<Layer> {
+    fn new(layers: &mut Layers, bounds: Bounds) -> Option<Layer> {
+        // A blur needs much more in passing: it would be better not to begin than to fail there.
         let area = bounds.width().checked_mul(bounds.height())?;
-        let mut pixels = Vec::new();
-        // A blur needs eight times as much in passing: it would be better not to begin than to fail there.
-        pixels.try_reserve_exact(area.checked_mul(8)?).ok()?;
-        pixels.shrink_to(area);
-        pixels.resize(area, 0);
-        Some(Layer { pixels, bounds })
+        Some(Layer { pixels: layers.try_transparent(area)?, bounds })
     }
 
     fn target(&mut self) -> Target<'_> {
@@ -57,8 +54,8 @@ impl Layer {
     }
 
     /// The same pixels in other bounds.
-    fn moved_into(&self, bounds: Bounds) -> Option<Layer> {
-        let mut other = Layer::new(bounds)?;
+    fn moved_into(&self, layers: &mut Layers, bounds: Bounds) -> Option<Layer> {
+        let mut other = Layer::new(layers, bounds)?;
         let both = self.bounds.intersect(bounds);
         let stride = self.bounds.width();
         for y in both.y0..both.y1 {
@@ -91,6 +88,11 @@ impl Painter<'_> {
             self.paint_shadow(target, area, &source, shadow, how);
         }
         self.paint(target, area, &source, how);
+        self.give_back(layer);
+    }
+
+    fn give_back(&mut self, layer: Layer) {
+        self.scratch.layers.give_back(layer.pixels);
     }
 
     /// What the steps make of an area, as far as it can be seen in `visible`; `None` without memory.
@@ -108,7 +110,8 @@ impl Painter<'_> {
             needed = with_casters(needed, shadow).intersect(widest);
         }
         // What each step has to give, from the last to the first.
-        let mut outputs = Vec::with_capacity(steps.len());
+        let mut outputs = std::mem::take(&mut self.scratch.outputs);
+        outputs.clear();
         for step in steps.iter().rev() {
             outputs.push(needed);
             needed = match step {
@@ -119,16 +122,17 @@ impl Painter<'_> {
             needed = needed.intersect(widest);
         }
         let drawn = self.scratch.shapes.bounds(area).intersect(needed);
-        let mut layer = Layer::new(drawn)?;
+        let mut layer = Layer::new(&mut self.scratch.layers, drawn)?;
         if !drawn.is_empty() {
             self.paint(&mut layer.target(), area, source, over(&Region::all(drawn)));
         }
-        for (step, wanted) in steps.iter().zip(outputs.into_iter().rev()) {
+        for (step, wanted) in steps.iter().zip(outputs.iter().rev()) {
             if layer.bounds.is_empty() {
                 break;
             }
-            layer = self.apply(layer, step, wanted)?;
+            layer = self.apply(layer, step, *wanted)?;
         }
+        self.scratch.outputs = outputs;
         Some(layer)
     }
 
@@ -138,11 +142,15 @@ impl Painter<'_> {
                 let sigma = sigma.min(MAX_SIGMA);
                 let grown = layer.bounds.grown(blur::reach(sigma), 0, 0);
                 let bounds = grown.intersect(wanted);
-                if bounds.is_empty() {
-                    return Layer::new(bounds);
+                let Scratch { layers, blur, .. } = &mut *self.scratch;
+                let mut blurred = Layer::new(layers, bounds)?;
+                if !bounds.is_empty() {
+                    let from = layer.moved_into(layers, grown)?;
+                    blur::blur_pixels(blur, &from.pixels, grown, bounds, sigma, &mut blurred.pixels);
+                    layers.give_back(from.pixels);
                 }
-                let from = layer.moved_into(grown)?;
-                Some(Layer { pixels: blur::blur_pixels(&from.pixels, grown, bounds, sigma), bounds })
+                self.give_back(layer);
+                Some(blurred)
             }
             FilterStep::Color(matrix) => {
                 recolor(&mut layer.pixels, matrix);
@@ -150,13 +158,14 @@ impl Painter<'_> {
             }
             FilterStep::DropShadow(shadow) => {
                 let bounds = layer.bounds.union(cast(layer.bounds, shadow)).intersect(wanted);
-                let mut both = Layer::new(bounds)?;
+                let mut both = Layer::new(&mut self.scratch.layers, bounds)?;
                 if !bounds.is_empty() {
                     let region = Region::all(bounds);
                     let (area, source) = (layer.area(), layer.source(1.0));
                     self.paint_shadow(&mut both.target(), area, &source, shadow, over(&region));
                     self.paint(&mut both.target(), area, &source, over(&region));
                 }
+                self.give_back(layer);
                 Some(both)
             }
         }

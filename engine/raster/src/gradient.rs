@@ -2,12 +2,13 @@
 
 use sparrow_base::kurbo::{Affine, Point};
 use sparrow_render::{ColorStop, Gradient, GradientKind};
+use std::sync::Arc;
 
 /// A gradient under a transform, with a table of its colours.
 #[derive(Debug)]
 pub(crate) struct GradientSource {
     /// Premultiplied colours of equally spaced offsets.
-    table: Vec<u32>,
+    table: Arc<Vec<u32>>,
     kind: Kind,
     is_opaque: bool,
 }
@@ -25,7 +26,12 @@ enum Kind {
 
 impl GradientSource {
     /// `None` when the transform cannot be inverted. `alpha` is the global alpha.
-    pub(crate) fn new(gradient: &Gradient, canvas_from_local: Affine, alpha: f32) -> Option<Self> {
+    pub(crate) fn new(
+        tables: &mut GradientTables,
+        gradient: &Gradient,
+        canvas_from_local: Affine,
+        alpha: f32,
+    ) -> Option<Self> {
         let local_from_canvas = invert(canvas_from_local)?;
         let kind = match gradient.kind {
             GradientKind::Linear { from, to } => {
@@ -55,7 +61,7 @@ impl GradientSource {
             && gradient.stops.iter().all(|stop| stop.color.a == 255)
             && !matches!(kind, Kind::Radial { .. });
         let size = table_size(&kind, &gradient.stops);
-        Some(GradientSource { table: table(&gradient.stops, size, alpha), kind, is_opaque })
+        Some(GradientSource { table: tables.get(&gradient.stops, size, alpha), kind, is_opaque })
     }
 
     /// True when no pixel is transparent.
@@ -68,13 +74,14 @@ impl GradientSource {
         let center = Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
         match self.kind {
             Kind::Linear { a, b, c } => {
-                let size = (self.table.len() - 1) as f64;
+                let table = self.table.as_slice();
+                let size = (table.len() - 1) as f64;
                 let start = (center.x * a + center.y * b + c) * size + 0.5;
                 let (start, step) = (start as f32, (a * size) as f32);
-                let last = (self.table.len() - 1) as f32;
+                let last = (table.len() - 1) as f32;
                 for (i, pixel) in out.iter_mut().enumerate() {
                     let at = (start + i as f32 * step).clamp(0.0, last);
-                    *pixel = self.table[at as usize];
+                    *pixel = table[at as usize];
                 }
             }
             Kind::Radial { gradient_from_canvas, to, r0, dr } => {
@@ -106,7 +113,8 @@ impl GradientSource {
     #[inline]
     fn fetch_by(&self, row: Row, out: &mut [u32], offset: impl Fn(f64, f64) -> f64) {
         const GROUP: usize = 8;
-        let last = (self.table.len() - 1) as f64;
+        let table = self.table.as_slice();
+        let last = (table.len() - 1) as f64;
         let mut first = 0.0;
         for pixels in out.chunks_mut(GROUP) {
             let at: [f64; GROUP] = std::array::from_fn(|i| {
@@ -115,10 +123,61 @@ impl GradientSource {
             });
             let index = at.map(|at| if at.is_nan() { -1 } else { at.max(0.0).min(last) as i32 });
             for (pixel, index) in pixels.iter_mut().zip(index) {
-                *pixel = self.table.get(index as usize).copied().unwrap_or(0);
+                *pixel = table.get(index as usize).copied().unwrap_or(0);
             }
             first += GROUP as f64;
         }
+    }
+}
+
+/// Tables of the gradients that were drawn last: most games draw a few again and again.
+#[derive(Debug, Default)]
+pub(crate) struct GradientTables {
+    tables: Vec<Table>,
+    uses: u64,
+}
+
+#[derive(Debug)]
+struct Table {
+    stops: Arc<[ColorStop]>,
+    alpha: f32,
+    colors: Arc<Vec<u32>>,
+    last_used: u64,
+}
+
+/// Tables that are kept.
+const MAX_TABLES: usize = 32;
+/// Lists of more stops than this are the same only if they are the same in memory.
+const MAX_COMPARED_STOPS: usize = 64;
+
+impl GradientTables {
+    /// Bytes held.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.tables.iter().map(|t| t.colors.capacity() * 4).sum()
+    }
+
+    fn get(&mut self, stops: &Arc<[ColorStop]>, size: usize, alpha: f32) -> Arc<Vec<u32>> {
+        self.uses += 1;
+        let known = self.tables.iter_mut().find(|t| {
+            let same_stops = Arc::ptr_eq(&t.stops, stops)
+                || (stops.len() <= MAX_COMPARED_STOPS && t.stops[..] == stops[..]);
+            t.colors.len() == size && t.alpha == alpha && same_stops
+        });
+        if let Some(known) = known {
+            known.last_used = self.uses;
+            return known.colors.clone();
+        }
+        let mut oldest = None;
+        if self.tables.len() >= MAX_TABLES {
+            let at = (0..MAX_TABLES).min_by_key(|at| self.tables[*at].last_used);
+            oldest = at.map(|at| self.tables.swap_remove(at).colors);
+        }
+        // Its memory is free unless it is drawn with now.
+        let mut colors = oldest.unwrap_or_default();
+        fill_table(Arc::make_mut(&mut colors), stops, size, alpha);
+        let table = Table { stops: stops.clone(), alpha, colors: colors.clone(), last_used: self.uses };
+        self.tables.push(table);
+        colors
     }
 }
 
@@ -190,8 +249,9 @@ fn table_size(kind: &Kind, stops: &[ColorStop]) -> usize {
     (wanted.clamp(255.0, 4095.0) as usize).next_power_of_two()
 }
 
-fn table(stops: &[ColorStop], size: usize, alpha: f32) -> Vec<u32> {
-    let mut out = Vec::with_capacity(size);
+fn fill_table(out: &mut Vec<u32>, stops: &[ColorStop], size: usize, alpha: f32) {
+    out.clear();
+    out.reserve_exact(size);
     let component = |c: ColorStop| [c.color.r, c.color.g, c.color.b, c.color.a].map(f32::from);
     let mut next = 0;
     for i in 0..size {
@@ -212,7 +272,6 @@ fn table(stops: &[ColorStop], size: usize, alpha: f32) -> Vec<u32> {
         };
         out.push(premultiply(color, alpha));
     }
-    out
 }
 
 /// Straight components of 0..=255, times `alpha`, as a premultiplied word.
@@ -226,6 +285,27 @@ fn premultiply([r, g, b, a]: [f32; 4], alpha: f32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_are_found_again_and_those_that_are_drawn_with_stay() {
+        let mut tables = GradientTables::default();
+        let stops = |r: u8| -> Arc<[ColorStop]> {
+            let stop = |offset, r| ColorStop { offset, color: sparrow_base::Rgba8::new(r, 0, 0, 255) };
+            [stop(0.0, r), stop(1.0, 0)].into()
+        };
+        let first = tables.get(&stops(200), 256, 1.0);
+        assert!(Arc::ptr_eq(&first, &tables.get(&stops(200), 256, 1.0)), "equal stops");
+        assert_eq!((first[0], first[255]), (0xff00_00c8, 0xff00_0000));
+        for (size, alpha) in [(512, 1.0), (256, 0.5)] {
+            assert!(!Arc::ptr_eq(&first, &tables.get(&stops(200), size, alpha)));
+        }
+        let half = tables.get(&stops(200), 256, 0.5);
+        assert_eq!(half[0], 0x8000_0064);
+        for r in 0..100 {
+            assert_eq!(tables.get(&stops(r), 256, 1.0)[0], 0xff00_0000 | u32::from(r));
+        }
+        assert_eq!((first[0], half[0], tables.tables.len()), (0xff00_00c8, 0x8000_0064, MAX_TABLES));
+    }
 
     #[test]
     fn turns_are_those_of_atan2() {

@@ -24,6 +24,7 @@ mod draw_image;
 mod filter;
 mod gradient;
 mod image;
+mod layers;
 mod mask;
 mod mips;
 mod outline;

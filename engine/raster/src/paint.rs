@@ -40,7 +40,8 @@ impl Painter<'_> {
             Brush::Paint(id) => match &self.list.paints[id.0 as usize] {
                 Paint::Gradient(gradient) => {
                     // What cannot be painted is transparent, and some operators clear around it.
-                    let gradient = GradientSource::new(gradient, transform, alpha);
+                    let tables = &mut self.scratch.gradients;
+                    let gradient = GradientSource::new(tables, gradient, transform, alpha);
                     let source = gradient.map_or(Source::Solid(0), Source::Gradient);
                     self.paint_shadowed(target, area, &source, state, blending);
                 }
@@ -52,6 +53,7 @@ impl Painter<'_> {
                         None => Source::Solid(0),
                     };
                     self.paint_shadowed(target, area, &source, state, blending);
+                    self.forget(snapshot);
                 }
             },
         }
@@ -132,11 +134,12 @@ impl Painter<'_> {
         if bounds.is_empty() {
             return;
         }
-        let mut layer = vec![0; bounds.width() * bounds.height()];
+        let mut layer = self.scratch.layers.transparent(bounds.width() * bounds.height());
         let region = Region::all(bounds);
         let plain = Blending { region: &region, op: CompositeOp::SourceOver, is_opaque: false };
         self.paint(&mut Target { pixels: &mut layer, bounds }, area, source, plain);
         self.composite_layer(target, &layer, how);
+        self.scratch.layers.give_back(layer);
     }
 
     /// Composites premultiplied pixels for all of the region's bounds.

@@ -1,11 +1,17 @@
 //! Executes the operations of one list on one canvas.
 
 use crate::{
+    blur::BlurMemory,
+    bounds::Bounds,
     canvas::Canvas,
     clip::{ClipCache, Region},
+    draw_glyphs::PlacedGlyph,
+    gradient::GradientTables,
     image::{Image, View},
+    layers::Layers,
     shape::Shapes,
     source::Source,
+    stroke::LineWidth,
     target::Target,
 };
 use fearless_simd::Level;
@@ -13,7 +19,6 @@ use rustc_hash::FxHashMap;
 use sparrow_base::{CanvasId, ImageId, PixelBuffer, PixelRect, PixelSize, Rgba8, Straight, kurbo::Affine};
 use sparrow_media::glyph::GlyphCache;
 use sparrow_render::{ClipId, CompositeOp, DrawList, DrawOp, DrawStats, ImageSource, StrokeStyle};
-use std::borrow::Cow;
 
 /// Memory that drawing needs, kept between lists.
 #[derive(Debug, Default)]
@@ -25,13 +30,27 @@ pub(crate) struct Scratch {
     /// A row of coverage.
     pub(crate) coverage: Vec<u8>,
     pub(crate) glyphs: GlyphCache,
+    /// Glyphs of the run that is drawn.
+    pub(crate) placed: Vec<PlacedGlyph>,
+    pub(crate) gradients: GradientTables,
+    pub(crate) layers: Layers,
+    pub(crate) blur: BlurMemory,
+    /// Coverage of the shadow that is drawn.
+    pub(crate) shadow: Vec<u8>,
+    /// What each step of a filter has to give.
+    pub(crate) outputs: Vec<Bounds>,
 }
 
 impl Scratch {
     /// Bytes held.
     pub(crate) fn memory_bytes(&self) -> usize {
         let rows = self.row.capacity() * 4 + self.coverage.capacity();
-        self.shapes.memory_bytes() + self.clips.memory_bytes() + rows
+        let effects = self.layers.memory_bytes() + self.blur.memory_bytes() + self.shadow.capacity();
+        self.shapes.memory_bytes()
+            + self.clips.memory_bytes()
+            + self.gradients.memory_bytes()
+            + rows
+            + effects
     }
 }
 
@@ -101,12 +120,20 @@ impl Painter<'_> {
         self.blank != 0
     }
 
-    /// A copy of the target where it is its own source.
-    pub(crate) fn snapshot(&self, target: &Target<'_>, source: ImageSource) -> Option<Canvas> {
+    /// A copy of the target where it is its own source; to be followed by [`forget`](Self::forget).
+    pub(crate) fn snapshot(&mut self, target: &Target<'_>, source: ImageSource) -> Option<Canvas> {
         (source == ImageSource::Canvas(self.canvas)).then(|| {
             let size = PixelSize::new(target.bounds.width() as u32, target.bounds.height() as u32);
-            Canvas::with_pixels(size, target.pixels.to_vec(), self.is_opaque())
+            let pixels = self.scratch.layers.copy_of(target.pixels);
+            Canvas::with_pixels(size, pixels, self.is_opaque())
         })
+    }
+
+    /// A snapshot was drawn.
+    pub(crate) fn forget(&mut self, snapshot: Option<Canvas>) {
+        if let Some(snapshot) = snapshot {
+            self.scratch.layers.give_back(snapshot.into_pixels());
+        }
     }
 
     fn draw_op(&mut self, target: &mut Target<'_>, op: &DrawOp) {
@@ -130,9 +157,9 @@ impl Painter<'_> {
             DrawOp::Stroke { shape, stroke, brush, transform, state } => {
                 let (transform, state) = (list.transform(*transform), list.state(*state));
                 let region = self.region(target, state.clip);
-                let (style, coverage) = at_least_a_pixel(&list.strokes[stroke.0 as usize], transform);
-                let is_hairline = coverage < 1.0;
-                let area = self.scratch.shapes.stroke(list, shape, &style, is_hairline, transform);
+                let style = &list.strokes[stroke.0 as usize];
+                let (line, coverage) = at_least_a_pixel(style, transform);
+                let area = self.scratch.shapes.stroke(list, shape, style, line, transform);
                 self.paint_brush(target, area, brush, transform, state, &region, coverage);
             }
             DrawOp::Image { source, src, dst, transform, state } => {
@@ -163,14 +190,15 @@ impl Painter<'_> {
 
 /// Strokes thinner than a canvas pixel become a pixel wide and fainter, as in Chromium: otherwise they would look dashed.
 /// The second value is the factor of their alpha.
-fn at_least_a_pixel(style: &StrokeStyle, transform: Affine) -> (Cow<'_, StrokeStyle>, f32) {
+fn at_least_a_pixel(style: &StrokeStyle, transform: Affine) -> (LineWidth, f32) {
     let [a, b, c, d, ..] = transform.as_coeffs();
     let (x, y) = (a.hypot(b) * style.width, c.hypot(d) * style.width);
     let mean = (x + y) / 2.0;
     if x > 1.0 || y > 1.0 || mean <= 0.0 {
-        return (Cow::Borrowed(style), 1.0);
+        return (LineWidth { width: style.width, is_hairline: false }, 1.0);
     }
-    (Cow::Owned(StrokeStyle { width: style.width / mean, ..style.clone() }), mean as f32)
+    let coverage = mean as f32;
+    (LineWidth { width: style.width / mean, is_hairline: coverage < 1.0 }, coverage)
 }
 
 /// Replaces pixels; what lies outside of the target is left out.

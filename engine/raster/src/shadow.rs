@@ -14,6 +14,9 @@ use sparrow_render::{CompositeOp, Shadow};
 /// Larger deviations look the same and would take long.
 pub(crate) const MAX_SIGMA: f32 = 250.0;
 
+/// Memory for the coverage of larger shadows is freed.
+const MAX_KEPT_COVERAGE: usize = 1 << 22;
+
 /// Shadows that are farther away belong to shapes that are farther away than anything that is drawn.
 const MAX_OFFSET: f32 = 1e6;
 
@@ -40,27 +43,32 @@ impl Painter<'_> {
         if drawn.is_empty() {
             return;
         }
-        let mut layer = vec![0; drawn.width() * drawn.height()];
+        let mut layer = self.scratch.layers.transparent(drawn.width() * drawn.height());
         let region = Region::all(drawn);
         let plain = Blending { region: &region, op: CompositeOp::SourceOver, is_opaque: false };
         self.paint(&mut Target { pixels: &mut layer, bounds: drawn }, area, source, plain);
 
         let grown = drawn.grown(reach + 1, 0, 0);
         let seen = grown.intersect(how.region.bounds.grown(0, dx.saturating_neg(), dy.saturating_neg()));
-        if seen.is_empty() {
-            return;
+        if !seen.is_empty() {
+            let mut coverage = std::mem::take(&mut self.scratch.shadow);
+            moved_alpha(&layer, drawn, grown, (fx, fy), &mut coverage);
+            blur::blur(&mut self.scratch.blur, &mut coverage, grown, seen, sigma);
+            let mask = PlacedMask { bounds: seen.grown(0, dx, dy), coverage: &coverage };
+            // A canvas without alpha is opaque under a shadow too; the operator is that of the operation.
+            self.paint(target, Area::Mask(mask), &Source::solid(shadow.color, 1.0), how);
+            if coverage.capacity() <= MAX_KEPT_COVERAGE {
+                self.scratch.shadow = coverage;
+            }
         }
-        let coverage = moved_alpha(&layer, drawn, grown, fx, fy);
-        let coverage = blur::blur(coverage, grown, seen, sigma);
-        let mask = [PlacedMask { bounds: seen.grown(0, dx, dy), coverage: &coverage }];
-        // A canvas without alpha is opaque under a shadow too; the operator is that of the operation.
-        self.paint(target, Area::Masks(&mask), &Source::solid(shadow.color, 1.0), how);
+        self.scratch.layers.give_back(layer);
     }
 }
 
 /// The alpha of a layer inside larger bounds, moved by a part of a pixel.
-fn moved_alpha(layer: &[u32], drawn: Bounds, grown: Bounds, fx: f32, fy: f32) -> Vec<u8> {
-    let mut out = vec![0; grown.width() * grown.height()];
+fn moved_alpha(layer: &[u32], drawn: Bounds, grown: Bounds, (fx, fy): (f32, f32), out: &mut Vec<u8>) {
+    out.clear();
+    out.resize(grown.width() * grown.height(), 0);
     let (width, stride) = (drawn.width(), grown.width());
     let (left, top) = ((drawn.x0 - grown.x0) as usize, (drawn.y0 - grown.y0) as usize);
     if fx == 0.0 && fy == 0.0 {
@@ -70,7 +78,7 @@ fn moved_alpha(layer: &[u32], drawn: Bounds, grown: Bounds, fx: f32, fy: f32) ->
                 *to = (pixel >> 24) as u8;
             }
         }
-        return out;
+        return;
     }
     let alpha = |x: usize, y: usize| {
         let inside = x >= 1 && y >= 1 && x <= width && y <= drawn.height();
@@ -84,5 +92,4 @@ fn moved_alpha(layer: &[u32], drawn: Bounds, grown: Bounds, fx: f32, fy: f32) ->
             out[(y + top) * stride + x + left] = (upper * fy + lower * (1.0 - fy) + 0.5) as u8;
         }
     }
-    out
 }

@@ -3,8 +3,9 @@
 use crate::{
     bounds::Bounds,
     cells::{Cells, CoverageSink},
+    draw_glyphs::PlacedGlyph,
     outline::Outline,
-    stroke::Stroker,
+    stroke::{LineWidth, Stroker},
 };
 use fearless_simd::Simd;
 use sparrow_base::kurbo::{Affine, PathEl, Rect};
@@ -26,8 +27,10 @@ pub(crate) enum Area<'a> {
     Rect(Rect),
     /// The outline that was made last.
     Outline(FillRule),
-    /// Masks, one after the other: glyphs, or a shadow.
-    Masks(&'a [PlacedMask<'a>]),
+    /// The masks of glyphs, one after the other.
+    Glyphs(&'a [PlacedGlyph]),
+    /// A mask: a shadow.
+    Mask(PlacedMask<'a>),
 }
 
 /// A byte of coverage for each pixel of a part of the canvas.
@@ -84,32 +87,26 @@ impl Shapes {
         list: &DrawList,
         shape: &Shape,
         style: &StrokeStyle,
-        is_hairline: bool,
+        line: LineWidth,
         transform: Affine,
     ) -> Area<'static> {
         self.outline.clear();
         match shape {
             Shape::Ellipse(ellipse) => {
-                self.stroker.stroke_ellipse(*ellipse, style, is_hairline, transform, &mut self.outline);
+                self.stroker.stroke_ellipse(*ellipse, style, line, transform, &mut self.outline);
             }
             Shape::Path(path) => {
                 self.stroker.stroke(
                     list.path(*path).iter().copied(),
                     style,
-                    is_hairline,
+                    line,
                     transform,
                     &mut self.outline,
                 );
             }
             Shape::Rect(_) | Shape::RoundRect(_) | Shape::Line(_) => {
                 self.collect(list, shape);
-                self.stroker.stroke(
-                    self.elements.iter().copied(),
-                    style,
-                    is_hairline,
-                    transform,
-                    &mut self.outline,
-                );
+                self.stroker.stroke(self.elements.iter().copied(), style, line, transform, &mut self.outline);
             }
         }
         Area::Outline(FillRule::NonZero)
@@ -131,9 +128,11 @@ impl Shapes {
         match area {
             Area::Rect(r) => Bounds::around(r.x0, r.y0, r.x1, r.y1),
             Area::Outline(_) => self.outline.bounds(),
-            Area::Masks(masks) => {
-                masks.iter().map(|mask| mask.bounds).reduce(Bounds::union).unwrap_or(Bounds::EMPTY)
+            Area::Glyphs(glyphs) => {
+                let masks = glyphs.iter().filter_map(PlacedGlyph::mask);
+                masks.map(|mask| mask.bounds).reduce(Bounds::union).unwrap_or(Bounds::EMPTY)
             }
+            Area::Mask(mask) => mask.bounds,
         }
     }
 
@@ -149,11 +148,12 @@ impl Shapes {
         match area {
             Area::Rect(rect) => cover_rect(simd, rect, clip, sink),
             Area::Outline(rule) => self.cells.cover(simd, &self.outline, rule, clip, sink),
-            Area::Masks(masks) => {
-                for mask in masks {
-                    cover_mask(simd, *mask, clip, sink);
+            Area::Glyphs(glyphs) => {
+                for mask in glyphs.iter().filter_map(PlacedGlyph::mask) {
+                    cover_mask(simd, mask, clip, sink);
                 }
             }
+            Area::Mask(mask) => cover_mask(simd, mask, clip, sink),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! bend the pen too. The outline is a union of pieces that all turn the same way: it is filled with the non-zero rule.
 
 use crate::{
-    dash::Dashes,
+    dash::{DashScratch, Dashes},
     outline::{Outline, TOLERANCE, flatten_cubic, flatten_ellipse, flatten_quad},
 };
 use sparrow_base::kurbo::{Affine, Ellipse, PathEl, Point, Vec2};
@@ -80,11 +80,20 @@ fn first_direction(candidates: [Vec2; 3]) -> Vec2 {
     candidates.into_iter().find(|v| v.hypot2() > 0.0).unwrap_or(Vec2::ZERO)
 }
 
+/// How wide a line is drawn, whatever its style says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LineWidth {
+    /// In local units.
+    pub(crate) width: f64,
+    /// About one canvas pixel.
+    pub(crate) is_hairline: bool,
+}
+
 /// Widens paths; keeps its memory between them.
 #[derive(Debug, Default)]
 pub(crate) struct Stroker {
     subpath: Polyline,
-    dash: Polyline,
+    dashes: DashScratch,
 }
 
 /// What all subpaths of one stroke share.
@@ -104,16 +113,16 @@ struct Pen<'a> {
 }
 
 impl Stroker {
-    /// Appends the outline of a stroked path. A hairline is a stroke of about one canvas pixel.
+    /// Appends the outline of a stroked path.
     pub(crate) fn stroke(
         &mut self,
         elements: impl IntoIterator<Item = PathEl>,
         style: &StrokeStyle,
-        is_hairline: bool,
+        line: LineWidth,
         canvas_from_local: Affine,
         out: &mut Outline,
     ) {
-        let Some(pen) = Pen::new(style, canvas_from_local, is_hairline) else { return };
+        let Some(pen) = Pen::new(style, canvas_from_local, line) else { return };
         let mut start = Point::ZERO;
         for el in elements {
             let last = self.subpath.corners.last().map_or(start, |c| c.at);
@@ -159,11 +168,11 @@ impl Stroker {
         &mut self,
         ellipse: Ellipse,
         style: &StrokeStyle,
-        is_hairline: bool,
+        line: LineWidth,
         canvas_from_local: Affine,
         out: &mut Outline,
     ) {
-        let Some(pen) = Pen::new(style, canvas_from_local, is_hairline) else { return };
+        let Some(pen) = Pen::new(style, canvas_from_local, line) else { return };
         self.subpath.corners.clear();
         self.subpath.closed = true;
         let corners = &mut self.subpath;
@@ -183,7 +192,7 @@ impl Stroker {
             }
         }
         if line.corners.len() > 1 {
-            if pen.style.dash.is_empty() {
+            if pen.style.dashes().is_empty() {
                 match pen.there_and_back(line) {
                     None => pen.widen(line, out),
                     Some(cap) => {
@@ -191,8 +200,8 @@ impl Stroker {
                         Pen { cap, ..*pen }.widen(line, out);
                     }
                 }
-            } else if let Some(dashes) = Dashes::new(&pen.style.dash, pen.style.dash_offset) {
-                dashes.cut(line, &mut self.dash, &mut |piece| pen.widen(piece, out));
+            } else if let Some(dashes) = Dashes::new(pen.style.dashes(), pen.style.dash_offset) {
+                dashes.cut(line, &mut self.dashes, &mut |piece| pen.widen(piece, out));
             }
         }
         line.corners.clear();
@@ -201,13 +210,14 @@ impl Stroker {
 
 impl<'a> Pen<'a> {
     /// `None` where nothing can be seen.
-    fn new(style: &'a StrokeStyle, canvas_from_local: Affine, is_hairline: bool) -> Option<Self> {
+    fn new(style: &'a StrokeStyle, canvas_from_local: Affine, line: LineWidth) -> Option<Self> {
         let scale = largest_scale(canvas_from_local);
         if !scale.is_finite() || scale <= 0.0 {
             return None;
         }
         let tolerance = TOLERANCE / scale;
-        let half_width = style.width / 2.0;
+        let LineWidth { width, is_hairline } = line;
+        let half_width = width / 2.0;
         // The outer side of a bent line deviates by r(1 - cos(turn / 2)).
         let max_turn = 2.0 * (1.0 - (tolerance / half_width).min(1.0)).acos();
         let max_turn = max_turn.max(0.02);

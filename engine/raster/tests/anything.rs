@@ -155,11 +155,8 @@ fn record(r: &mut Random, scene: &mut Scene, wild: bool) {
                 state,
             },
             3 => {
-                let dash = if r.below(2) == 0 {
-                    vec![number(r, wild).abs(), number(r, wild).abs() + 0.01]
-                } else {
-                    vec![]
-                };
+                let dash =
+                    (r.below(2) == 0).then(|| [number(r, wild).abs(), number(r, wild).abs() + 0.01].into());
                 let stroke = scene.list.push_stroke(StrokeStyle {
                     width: number(r, wild).abs().max(1e-6),
                     cap: [LineCap::Butt, LineCap::Round, LineCap::Square][r.below(3)],

@@ -159,7 +159,8 @@ fn a_ring_stays_whole_where_the_pen_is_wider_than_the_circle() {
 fn dashes_cover_their_share() {
     let mut scene = Scene::new(120, 20);
     let path = scene.path(&[(10.0, 10.0), (110.0, 10.0)]);
-    let style = StrokeStyle { width: 2.0, dash: vec![6.0, 4.0], dash_offset: 5.0, ..StrokeStyle::default() };
+    let style =
+        StrokeStyle { width: 2.0, dash: Some([6.0, 4.0].into()), dash_offset: 5.0, ..StrokeStyle::default() };
     scene.stroke(path, style, BLACK);
     // 1 of the first dash, then 9 whole periods, then 4 off and 5 of the last.
     assert!((area(&mut scene) - 2.0 * (1.0 + 9.0 * 6.0 + 5.0)).abs() < 0.1);

@@ -39,8 +39,8 @@ impl fmt::Display for DrawList {
                         s.width
                     )?;
                     write!(f, " {:?} {:?} miter {}", s.cap, s.join, s.miter_limit)?;
-                    if !s.dash.is_empty() {
-                        write!(f, " dash {:?} from {}", s.dash, s.dash_offset)?;
+                    if let Some(dash) = &s.dash {
+                        write!(f, " dash {dash:?} from {}", s.dash_offset)?;
                     }
                     self.write_transform(f, *transform)?;
                     self.write_state(f, *state)?;

@@ -106,8 +106,14 @@ impl DrawList {
 
     /// Appends a path; `None` when it is empty or would not fit 32-bit indices.
     pub fn push_path(&mut self, elements: impl IntoIterator<Item = PathEl>) -> Option<PathRef> {
-        let start = u32::try_from(self.path_elements.len()).ok()?;
+        let before = self.path_elements.len();
         self.path_elements.extend(elements);
+        self.path_since(before)
+    }
+
+    /// The path of all elements from the index `before` on; `None` when there are none, or more than fit 32-bit indices.
+    pub fn path_since(&self, before: usize) -> Option<PathRef> {
+        let start = u32::try_from(before).ok()?;
         let end = u32::try_from(self.path_elements.len()).ok()?;
         (end > start).then_some(PathRef { start, len: end - start })
     }

@@ -2,6 +2,7 @@
 
 use crate::Shape;
 use sparrow_base::{CanvasId, ImageId, Rgba8, kurbo::Affine};
+use std::sync::Arc;
 
 macro_rules! table_index {
     ($($(#[$doc:meta])* $name:ident),+) => { $(
@@ -215,10 +216,17 @@ pub struct StrokeStyle {
     pub join: LineJoin,
     /// `miterLimit`, > 0.
     pub miter_limit: f64,
-    /// `setLineDash`: empty or an even number of lengths that are not all zero.
-    pub dash: Vec<f64>,
+    /// `setLineDash`: an even number of lengths that are not all zero.
+    pub dash: Option<Arc<[f64]>>,
     /// `lineDashOffset`.
     pub dash_offset: f64,
+}
+
+impl StrokeStyle {
+    /// The lengths of dashes and gaps; none of a solid line.
+    pub fn dashes(&self) -> &[f64] {
+        self.dash.as_deref().unwrap_or_default()
+    }
 }
 
 impl Default for StrokeStyle {
@@ -228,7 +236,7 @@ impl Default for StrokeStyle {
             cap: LineCap::Butt,
             join: LineJoin::Miter,
             miter_limit: 10.0,
-            dash: Vec::new(),
+            dash: None,
             dash_offset: 0.0,
         }
     }

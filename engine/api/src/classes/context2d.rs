@@ -23,6 +23,8 @@ pub struct Context2d {
     canvas: JsRef,
     accepted: Accepted,
     styles: Styles,
+    /// Memory for what `setLineDash` is called with.
+    dash_lengths: RefCell<Vec<f64>>,
 }
 
 /// Attributes that are told again and change nothing: pixels are sRGB and come with the frame.
@@ -37,7 +39,14 @@ pub(super) struct Accepted {
 impl Context2d {
     pub(super) fn new(host: &Rc<Host>, id: CanvasId, canvas: JsRef, accepted: Accepted) -> Context2d {
         let graphics = host.graphics.clone();
-        Context2d { graphics, id, canvas, accepted, styles: Styles::default() }
+        Context2d {
+            graphics,
+            id,
+            canvas,
+            accepted,
+            styles: Styles::default(),
+            dash_lengths: RefCell::default(),
+        }
     }
 
     /// The canvas whose pixels it draws.
@@ -174,12 +183,12 @@ fn fill_rule(value: JsArg<'_>) -> Result<FillRule, JsError> {
     if value.is_undefined() {
         return Ok(FillRule::NonZero);
     }
-    let text = value.as_str().map(|s| s.text().to_string());
-    match text.as_deref() {
-        Some("nonzero") => Ok(FillRule::NonZero),
-        Some("evenodd") => Ok(FillRule::EvenOdd),
-        _ => Err(JsError::Type("the fill rule is 'nonzero' or 'evenodd'".to_owned())),
-    }
+    let rule = value.as_str().and_then(|text| match &*text.text() {
+        "nonzero" => Some(FillRule::NonZero),
+        "evenodd" => Some(FillRule::EvenOdd),
+        _ => None,
+    });
+    rule.ok_or_else(|| JsError::Type("the fill rule is 'nonzero' or 'evenodd'".to_owned()))
 }
 
 /// The exception of a failed call.
@@ -396,13 +405,15 @@ native_class! {
                 return Err(JsError::Type("setLineDash takes a list of numbers".to_owned()));
             };
             let length = list.get::<_, Coerced<f64>>("length")?.0;
-            let mut lengths = Vec::new();
+            let mut lengths = this.dash_lengths.take();
+            lengths.clear();
             // More dashes than any line has pixels; canvas2d cuts off earlier.
             for i in 0..(length.clamp(0.0, 65_536.0) as u32) {
                 lengths.push(list.get::<_, Coerced<f64>>(i)?.0);
             }
             let _ = ctx;
             this.with(|c| c.set_line_dash(&lengths));
+            this.dash_lengths.replace(lengths);
             Ok(())
         }
         fn getLineDash(this) -> Vec<f64> { this.with(|c| c.get_line_dash().to_vec()) }

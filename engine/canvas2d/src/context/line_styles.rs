@@ -92,8 +92,12 @@ impl Context2d {
         let segments = &segments[..segments.len().min(MAX_DASH_LENGTHS)];
         // Step 2. If the number of elements is odd, then concatenate two copies.
         let copies = if segments.len() % 2 == 1 { 2 } else { 1 };
-        let dash = segments.repeat(copies);
-        self.state.line.dash = (!dash.is_empty()).then(|| dash.into());
+        let lengths = || segments.iter().cycle().take(segments.len() * copies);
+        // Games switch the same dashes on and off.
+        if !self.last_dash.as_ref().is_some_and(|last| last.iter().eq(lengths())) && !segments.is_empty() {
+            self.last_dash = Some(segments.repeat(copies).into());
+        }
+        self.state.line.dash = self.last_dash.clone().filter(|_| !segments.is_empty());
         self.line_changed();
     }
 

@@ -24,14 +24,18 @@ pub(crate) use text::TextTools;
 pub use sparrow_render::ImageSource;
 
 use crate::{
-    css::CssFont,
+    clip::Clips,
+    css::{CssFont, Filter},
     path::Path,
     path2d::canvas_path_methods,
     state::{State, TextState},
 };
-use sparrow_base::{PixelSize, kurbo::Affine};
+use sparrow_base::{
+    PixelSize,
+    kurbo::{Affine, PathEl},
+};
 use sparrow_render::{CanvasOptions, DrawList, PathRef};
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use crate::{Canvas2dError, CornerRadii, path::EllipseArc};
 use sparrow_base::kurbo::{Point, Vec2};
@@ -69,9 +73,18 @@ pub struct Context2d {
     serial: u32,
     /// What `list` holds beside its operations, in operations of equal size.
     extra_weight: usize,
-    last_ops: usize,
+    last_size: usize,
     fonts: Vec<(Box<str>, Rc<CssFont>)>,
     initial_text: Rc<TextState>,
+    /// Of a state that was left; its memory is used for the next one.
+    spare_text: Option<Rc<TextState>>,
+    clips: Clips,
+    /// The dashes that were set last.
+    last_dash: Option<Arc<[f64]>>,
+    /// The filter that was set last.
+    last_filter: Option<Rc<Filter>>,
+    /// Memory for hit tests.
+    hit: RefCell<Vec<PathEl>>,
 }
 
 impl Context2d {
@@ -91,9 +104,14 @@ impl Context2d {
             list: DrawList::default(),
             serial: 1,
             extra_weight: 0,
-            last_ops: 0,
+            last_size: 0,
             fonts: Vec::new(),
             initial_text,
+            spare_text: None,
+            clips: Clips::default(),
+            last_dash: None,
+            last_filter: None,
+            hit: RefCell::default(),
         }
     }
 
@@ -133,7 +151,10 @@ impl Context2d {
         }
         if let Some(state) = self.stack.pop() {
             self.path_stale |= state.transform != self.state.transform;
-            self.state = state;
+            let left = std::mem::replace(&mut self.state, state);
+            if Rc::strong_count(&left.text) == 1 {
+                self.spare_text = Some(left.text);
+            }
         }
     }
 

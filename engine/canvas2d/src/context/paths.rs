@@ -3,18 +3,21 @@
 use super::{Context2d, record::Paints};
 use crate::{
     Path2d,
-    clip::{ClipNode, ClipShape},
+    clip::ClipShape,
     path::{self, Path, Simple},
     state::{Slot, is_drawable},
 };
 use sparrow_base::kurbo::{Affine, Ellipse, PathEl, Point, Rect, Vec2};
-use sparrow_render::{Brush, DrawList, DrawOp, FillRule, PathRef, Shape, StrokeId, StrokeStyle, TransformId};
+use sparrow_render::{Brush, DrawOp, FillRule, Shape, StrokeId, StrokeStyle, TransformId};
 
 /// Outlines that reach further than this from the canvas' origin, and wider lines, are cut down.
 const MAX_REACH_PX: f64 = 1e6;
 
 /// Strokes with more dashes than this are drawn without: nobody could see them, and they would take forever.
 const MAX_DASHES: f64 = 100_000.0;
+
+/// Memory of hit tests for more elements is freed.
+const MAX_KEPT_ELEMENTS: usize = 4096;
 
 /// Which path a call is about.
 #[derive(Clone, Copy)]
@@ -66,7 +69,7 @@ impl Context2d {
         let Some((mut transform, state)) = self.target() else { return };
         let Some(brush) = self.brush(Paints::Fill) else { return };
         let shape = match subject {
-            Subject::Other(p) => self.record_path(p.path(), None),
+            Subject::Other(p) => self.record_path(p.path()),
             Subject::Current if self.path_space == self.state.transform => self.record_current(),
             // A colour is the same in every space: the path can stay in its own.
             Subject::Current if matches!(brush, Brush::Solid(_)) && is_drawable(self.path_space) => {
@@ -103,21 +106,25 @@ impl Context2d {
         let plain =
             |p: &Path| !p.needs_pruning() && !p.simple().is_some_and(|s| s.start_matters(dashed, square));
         let shape = match subject {
-            Subject::Other(p) if plain(p.path()) => self.record_path(p.path(), None),
+            Subject::Other(p) if plain(p.path()) => self.record_path(p.path()),
             Subject::Other(p) => {
-                let elements = path::pruned(&p.path().to_elements());
-                self.record_elements(&elements).map(Shape::Path)
+                let before = self.list.path_elements.len();
+                path::prune(p.path().to_elements().iter().copied(), &mut self.list.path_elements);
+                self.recorded_since(before)
             }
             Subject::Current if self.path_space == self.state.transform && plain(&self.path) => {
                 self.record_current()
             }
-            Subject::Current if self.path_space == self.state.transform => {
-                let elements = path::pruned(self.path.elements());
-                self.record_elements(&elements).map(Shape::Path)
-            }
             Subject::Current => {
-                let elements = path::pruned(&self.mapped_elements());
-                self.record_elements(&elements).map(Shape::Path)
+                let before = self.list.path_elements.len();
+                let out = &mut self.list.path_elements;
+                let (from, to) = (self.path_space, self.state.transform);
+                if from == to {
+                    path::prune(self.path.elements().iter().copied(), out);
+                } else {
+                    path::prune(in_space(&self.path.to_elements(), from, to), out);
+                }
+                self.recorded_since(before)
             }
         };
         let shape = match shape {
@@ -183,7 +190,9 @@ impl Context2d {
         if path::reach(&elements) > path::COORDINATE_LIMIT || !elements.iter().all(PathEl::is_finite) {
             return None;
         }
-        self.record_elements(&elements).map(Shape::Path)
+        let before = self.list.path_elements.len();
+        self.list.path_elements.extend(elements);
+        self.recorded_since(before)
     }
 
     /// The canvas and a margin around it, in its pixels, and what throws its shadow on it.
@@ -214,7 +223,7 @@ impl Context2d {
             let period: f64 = dash.iter().sum();
             if !(length / period * dash.len() as f64 <= MAX_DASHES) {
                 let mut style = self.stroke_style_for(self.ctm_scale());
-                style.dash.clear();
+                style.dash = None;
                 style.dash_offset = 0.0;
                 return self.list.push_stroke(style);
             }
@@ -275,89 +284,96 @@ impl Context2d {
     /// `clip(fillRule)`.
     pub fn clip(&mut self, rule: FillRule) {
         // A path that could not be drawn (its transform cannot be inverted) has no area: everything is clipped.
-        let clip = if !is_drawable(self.path_space) || self.path.has_no_elements() {
-            self.intersected_clip(ClipShape::Simple(Shape::Rect(Rect::ZERO)), rule, Affine::IDENTITY)
-        } else {
-            let shape = clip_shape(&self.path);
-            self.intersected_clip(shape, rule, self.path_space)
-        };
-        self.set_clip(clip);
+        let path = std::mem::take(&mut self.path);
+        self.clip_to(&path, self.path_space, rule);
+        self.path = path;
     }
 
     /// `clip(path, fillRule)`.
     pub fn clip_path(&mut self, path: &Path2d, rule: FillRule) {
-        let transform = self.state.transform;
-        let clip = if !is_drawable(transform) || path.path().has_no_elements() {
-            self.intersected_clip(ClipShape::Simple(Shape::Rect(Rect::ZERO)), rule, Affine::IDENTITY)
-        } else {
-            self.intersected_clip(clip_shape(path.path()), rule, transform)
-        };
-        self.set_clip(clip);
+        self.clip_to(path.path(), self.state.transform, rule);
     }
 
-    fn intersected_clip(&self, shape: ClipShape, rule: FillRule, transform: Affine) -> std::rc::Rc<ClipNode> {
-        let confined = match &shape {
-            ClipShape::Simple(Shape::Rect(_)) => None,
-            ClipShape::Simple(simple) => {
-                let mut elements = Vec::new();
-                DrawList::default().for_each_element(simple, &mut |el| elements.push(el));
-                self.confined_clip(&elements, transform)
+    /// Clips to a path of a space.
+    fn clip_to(&mut self, path: &Path, space: Affine, rule: FillRule) {
+        let nothing = ClipShape::Simple(Shape::Rect(Rect::ZERO));
+        let elements;
+        let (shape, space) = match path.simple().and_then(simple_shape) {
+            _ if !is_drawable(space) || path.has_no_elements() => (nothing, Affine::IDENTITY),
+            Some(Shape::Line(_)) => (nothing, space),
+            Some(shape) => (ClipShape::Simple(shape), space),
+            None => {
+                elements = path.to_elements();
+                (ClipShape::Path(&elements), space)
             }
-            ClipShape::Path(elements) => self.confined_clip(elements, transform),
         };
-        let parent = self.state.clip.as_ref();
-        match confined {
-            Some(confined) => ClipNode::intersect(parent, confined, rule, Affine::IDENTITY),
-            None => ClipNode::intersect(parent, shape, rule, transform),
-        }
-    }
-
-    /// The clip in canvas pixels and cut down to the canvas, if it reaches too far.
-    fn confined_clip(&self, elements: &[PathEl], transform: Affine) -> Option<ClipShape> {
-        let device = |p| path::bounded_point(transform * p);
-        let on_canvas: Vec<PathEl> = elements.iter().map(|el| path::map_element(*el, device)).collect();
-        let far = path::reach(&on_canvas) > MAX_REACH_PX;
-        far.then(|| ClipShape::Path(path::confine(&on_canvas, self.visible_region(0.0)).into()))
-    }
-
-    fn set_clip(&mut self, clip: std::rc::Rc<ClipNode>) {
+        let confined = self.confined_clip(shape, space);
+        let (shape, space) = match &confined {
+            Some(elements) => (ClipShape::Path(elements), Affine::IDENTITY),
+            None => (shape, space),
+        };
+        let clip = self.clips.intersect(self.state.clip.as_ref(), shape, rule, space);
         self.state.clip = Some(clip);
         self.state.recorded.state = Slot::UNKNOWN;
     }
 
+    /// The clip in canvas pixels and cut down to the canvas, if it reaches too far.
+    fn confined_clip(&self, shape: ClipShape<'_>, transform: Affine) -> Option<Vec<PathEl>> {
+        if matches!(shape, ClipShape::Simple(Shape::Rect(_))) {
+            return None;
+        }
+        let on_canvas = |el| path::map_element(el, |p| path::bounded_point(transform * p));
+        let mut reach = 0.0f64;
+        shape.for_each_element(&mut |el| reach = reach.max(path::reach([on_canvas(el)])));
+        if reach <= MAX_REACH_PX {
+            return None;
+        }
+        let mut elements = Vec::new();
+        shape.for_each_element(&mut |el| elements.push(on_canvas(el)));
+        Some(path::confine(&elements, self.visible_region(0.0)))
+    }
+
     /// `isPointInPath(x, y, fillRule)`; the point is in canvas pixels, whatever the transform.
     pub fn is_point_in_path(&self, x: f64, y: f64, rule: FillRule) -> bool {
-        hit(&self.path, self.path_space, x, y, |elements, p| path::contains(elements, p, rule))
+        self.hit(&self.path, self.path_space, x, y, rule)
     }
 
     /// `isPointInPath(path, x, y, fillRule)`.
     pub fn is_point_in_path2d(&self, path: &Path2d, x: f64, y: f64, rule: FillRule) -> bool {
-        hit(path.path(), self.state.transform, x, y, |elements, p| path::contains(elements, p, rule))
+        self.hit(path.path(), self.state.transform, x, y, rule)
+    }
+
+    fn hit(&self, path: &Path, space: Affine, x: f64, y: f64, rule: FillRule) -> bool {
+        let Some(point) = local_point(space, x, y) else { return false };
+        let mut memory = self.hit.take();
+        let hit = path::contains(&path.to_elements(), point, rule, &mut memory);
+        if memory.capacity() <= MAX_KEPT_ELEMENTS {
+            self.hit.replace(memory);
+        }
+        hit
     }
 
     /// `isPointInStroke(x, y)`.
     pub fn is_point_in_stroke(&self, x: f64, y: f64) -> bool {
-        let elements = if self.path_space == self.state.transform {
-            path::pruned(&self.path.to_elements())
-        } else {
-            path::pruned(&self.mapped_elements())
-        };
-        self.stroke_hit(&elements, x, y)
+        let elements = self.path.to_elements();
+        self.stroke_hit(in_space(&elements, self.path_space, self.state.transform), x, y)
     }
 
     /// `isPointInStroke(path, x, y)`.
     pub fn is_point_in_stroke2d(&self, path: &Path2d, x: f64, y: f64) -> bool {
-        self.stroke_hit(&path::pruned(&path.path().to_elements()), x, y)
+        self.stroke_hit(path.path().to_elements().iter().copied(), x, y)
     }
 
-    fn stroke_hit(&self, elements: &[PathEl], x: f64, y: f64) -> bool {
+    fn stroke_hit(&self, path: impl Iterator<Item = PathEl>, x: f64, y: f64) -> bool {
+        let mut elements = Vec::new();
+        path::prune(path, &mut elements);
         let mut style = self.state.line.stroke_style();
-        let extent = path::bounds(elements).map_or(0.0, |b| b.width() + b.height());
-        let period: f64 = style.dash.iter().sum();
-        if !(extent * elements.len() as f64 / period * style.dash.len() as f64 <= MAX_DASHES) {
-            style.dash.clear();
+        let extent = path::bounds(&elements).map_or(0.0, |b| b.width() + b.height());
+        let period: f64 = style.dashes().iter().sum();
+        if !(extent * elements.len() as f64 / period * style.dashes().len() as f64 <= MAX_DASHES) {
+            style.dash = None;
         }
-        local_point(self.state.transform, x, y).is_some_and(|p| path::stroke_contains(elements, p, &style))
+        local_point(self.state.transform, x, y).is_some_and(|p| path::stroke_contains(&elements, p, &style))
     }
 
     /// The current path in its own space.
@@ -378,35 +394,39 @@ impl Context2d {
         Some(Shape::Path(path))
     }
 
-    /// A path that is in local space already, or is mapped to it.
-    fn record_path(&mut self, path: &Path, map: Option<Affine>) -> Option<Shape> {
-        if let (Some(shape), None) = (path.simple().and_then(simple_shape), map) {
+    /// A path that is in local space already.
+    fn record_path(&mut self, path: &Path) -> Option<Shape> {
+        if let Some(shape) = path.simple().and_then(simple_shape) {
             return Some(shape);
         }
-        let elements = path.to_elements();
-        self.record_elements(&elements).map(Shape::Path)
+        let before = self.list.path_elements.len();
+        self.list.path_elements.extend_from_slice(&path.to_elements());
+        self.recorded_since(before)
     }
 
     /// The current path, whose space is not that of the current transform, in local space.
     fn record_mapped(&mut self) -> Option<Shape> {
-        let elements = self.mapped_elements();
-        self.record_elements(&elements).map(Shape::Path)
+        let before = self.list.path_elements.len();
+        let (from, to) = (self.path_space, self.state.transform);
+        self.list.path_elements.extend(in_space(&self.path.to_elements(), from, to));
+        self.recorded_since(before)
     }
 
-    fn record_elements(&mut self, elements: &[PathEl]) -> Option<PathRef> {
-        self.add_weight_bytes(std::mem::size_of_val(elements));
-        self.list.push_path(elements.iter().copied())
+    /// The path of the elements of the list from `before` on; `None` when there are none.
+    fn recorded_since(&mut self, before: usize) -> Option<Shape> {
+        let path = self.list.path_since(before)?;
+        self.add_weight_bytes(path.len as usize * size_of::<PathEl>());
+        Some(Shape::Path(path))
     }
+}
 
-    /// The current path in the local space of the current transform; empty when that cannot be inverted.
-    fn mapped_elements(&self) -> Vec<PathEl> {
-        if !is_drawable(self.state.transform) {
-            return Vec::new();
-        }
-        let map = self.state.transform.inverse() * self.path_space;
-        let elements = self.path.to_elements();
-        elements.into_iter().map(|el| path::map_element(el, |p| path::bounded_point(map * p))).collect()
-    }
+/// Elements of one space in another; none when that cannot be inverted.
+fn in_space(elements: &[PathEl], from: Affine, to: Affine) -> impl Iterator<Item = PathEl> {
+    let is_same = from == to;
+    let elements = if is_same || is_drawable(to) { elements } else { &[] };
+    let map = if is_same { Affine::IDENTITY } else { to.inverse() * from };
+    let local = move |p| if is_same { p } else { path::bounded_point(map * p) };
+    elements.iter().map(move |el| path::map_element(*el, local))
 }
 
 /// The shape of a path that is a simple one.
@@ -419,14 +439,6 @@ fn simple_shape(simple: &Simple) -> Option<Shape> {
         }
         Simple::Line(line) => Shape::Line(line),
     })
-}
-
-fn clip_shape(path: &Path) -> ClipShape {
-    match path.simple().and_then(simple_shape) {
-        Some(Shape::Line(_)) => ClipShape::Simple(Shape::Rect(Rect::ZERO)),
-        Some(shape) => ClipShape::Simple(shape),
-        None => ClipShape::Path(path.to_elements().into()),
-    }
 }
 
 /// A point of the canvas in local space; `None` where the transform cannot be undone.
@@ -443,8 +455,4 @@ fn local_point(transform: Affine, x: f64, y: f64) -> Option<Point> {
     };
     // Paths do not reach further; this leaves out what is not a number, too.
     (p.x.abs().max(p.y.abs()) <= path::COORDINATE_LIMIT * 4.0 && p.is_finite()).then_some(p)
-}
-
-fn hit(path: &Path, space: Affine, x: f64, y: f64, test: impl Fn(&[PathEl], Point) -> bool) -> bool {
-    local_point(space, x, y).is_some_and(|p| test(&path.to_elements(), p))
 }

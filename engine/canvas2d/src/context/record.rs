@@ -33,7 +33,7 @@ impl Context2d {
     /// The recorded list; the next one begins.
     pub(crate) fn take_list(&mut self) -> DrawList {
         self.next_serial();
-        self.last_ops = self.list.ops.len();
+        self.last_size = self.list.ops.len().max(self.list.path_elements.len());
         std::mem::take(&mut self.list)
     }
 
@@ -49,9 +49,9 @@ impl Context2d {
         &self.list
     }
 
-    /// How many operations the last list had: the next one will have about as many.
-    pub(crate) fn last_ops(&self) -> usize {
-        self.last_ops
+    /// How many operations or path elements the last list had: the next one will have about as many.
+    pub(crate) fn last_size(&self) -> usize {
+        self.last_size
     }
 
     /// Identifies the list that is recorded among all lists of this context.

@@ -253,8 +253,16 @@ impl Context2d {
         if text == self.filter() {
             return;
         }
-        let Some(filter) = Filter::parse(text) else { return };
-        self.state.filter = (text != "none").then(|| Rc::new(filter));
+        self.state.filter = match &self.last_filter {
+            _ if text == "none" => None,
+            // Games switch the same filter on and off.
+            Some(last) if last.text() == text => Some(last.clone()),
+            _ => {
+                let Some(filter) = Filter::parse(text) else { return };
+                self.last_filter = Some(Rc::new(filter));
+                self.last_filter.clone()
+            }
+        };
         self.state_changed();
     }
 }

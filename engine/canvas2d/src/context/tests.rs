@@ -560,3 +560,73 @@ fn transforms_multiply_as_the_standard_says() {
 fn colours_are_what_css_says() {
     assert_eq!(CssColor::parse("rgb(1 2 3)").unwrap().rgba, sparrow_base::Rgba8::new(1, 2, 3, 255));
 }
+
+#[test]
+fn saved_text_styles_come_back_whatever_memory_they_share() {
+    let mut c = context();
+    let text = |c: &Context2d| [c.font(), c.text_align(), c.letter_spacing()].join(", ");
+    c.set_font("12px serif");
+    c.set_letter_spacing("0.5em");
+    for _ in 0..3 {
+        c.save();
+        c.set_font("20px serif");
+        c.save();
+        c.set_text_align("center");
+        assert_eq!(text(&c), "20px serif, center, 0.5em");
+        c.restore();
+        assert_eq!(text(&c), "20px serif, start, 0.5em");
+        c.save();
+        c.set_letter_spacing("3px");
+        c.restore();
+        c.restore();
+        assert_eq!(text(&c), "12px serif, start, 0.5em");
+        assert_eq!(c.state.text.letter_spacing.px, 6.0);
+    }
+    c.reset();
+    assert_eq!(text(&c), "10px sans-serif, start, 0px");
+}
+
+#[test]
+fn dashes_and_filters_are_switched_on_and_off() {
+    let mut c = context();
+    for _ in 0..2 {
+        for dashes in [&[3.0][..], &[], &[3.0], &[1.0, 2.0], &[3.0, 3.0]] {
+            c.set_line_dash(dashes);
+            let both = if dashes.len() == 1 { [dashes, dashes].concat() } else { dashes.to_vec() };
+            assert_eq!(c.get_line_dash(), both);
+        }
+        for filter in ["blur(2px)", "none", "blur(2px)", "invert(1)", "blur(2px)"] {
+            c.set_filter(filter);
+            assert_eq!(c.filter(), filter);
+        }
+        c.set_filter("nonsense");
+        assert_eq!(c.filter(), "blur(2px)");
+    }
+}
+
+#[test]
+fn the_same_clip_is_recorded_once() {
+    let mut path = Path2d::new();
+    path.rect(1.5, 1.0, 20.0, 20.0);
+    path.line_to(40.0, 40.0);
+    let mut c = context();
+    for _ in 0..3 {
+        c.save();
+        c.clip_path(&path, FillRule::NonZero);
+        c.fill_rect(0.0, 0.0, 5.0, 5.0);
+        c.restore();
+        c.save();
+        c.clip_path(&path, FillRule::EvenOdd);
+        c.fill_rect(0.0, 0.0, 5.0, 5.0);
+        c.restore();
+    }
+    assert_eq!((c.pending().clips.len(), c.pending().ops.len()), (2, 6));
+    let list = c.take_list();
+    assert_eq!(
+        list.clips.iter().map(|clip| clip.rule).collect::<Vec<_>>(),
+        [FillRule::NonZero, FillRule::EvenOdd]
+    );
+    c.clip_path(&path, FillRule::NonZero);
+    c.fill_rect(0.0, 0.0, 5.0, 5.0);
+    assert_eq!(c.pending().clips, list.clips[..1], "the next list has it again");
+}

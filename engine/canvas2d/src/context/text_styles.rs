@@ -34,10 +34,22 @@ const RENDERINGS: [&str; 4] = ["auto", "optimizeSpeed", "optimizeLegibility", "g
 
 impl Context2d {
     /// The text state, to be changed in what a font is chosen by.
-    fn text_mut(&mut self) -> &mut TextState {
-        let text = Rc::make_mut(&mut self.state.text);
+    fn font_mut(&mut self) -> &mut TextState {
+        let text = self.text_mut();
         text.resolved.take();
         text
+    }
+
+    /// The text state, to be changed. It is shared with saved states until then.
+    fn text_mut(&mut self) -> &mut TextState {
+        if Rc::strong_count(&self.state.text) > 1
+            && let Some(mut spare) = self.spare_text.take()
+            && let Some(text) = Rc::get_mut(&mut spare)
+        {
+            text.clone_from(&self.state.text);
+            self.state.text = spare;
+        }
+        Rc::make_mut(&mut self.state.text)
     }
 
     /// The `font` getter.
@@ -66,14 +78,10 @@ impl Context2d {
             self.state.recorded.state = Slot::UNKNOWN;
         }
         let em_px = f64::from(font.size_px);
-        let state = self.text_mut();
+        let state = self.font_mut();
         state.font = font;
-        // Spacing in em follows the font.
-        for spacing in [&mut state.letter_spacing, &mut state.word_spacing] {
-            if let Some(again) = CssLength::parse(&spacing.text, em_px) {
-                *spacing = again;
-            }
-        }
+        state.letter_spacing.follow_font(em_px);
+        state.word_spacing.follow_font(em_px);
     }
 
     /// The `textAlign` getter.
@@ -98,7 +106,7 @@ impl Context2d {
             _ => return,
         };
         if align != self.state.text.align {
-            Rc::make_mut(&mut self.state.text).align = align;
+            self.text_mut().align = align;
         }
     }
 
@@ -126,7 +134,7 @@ impl Context2d {
             _ => return,
         };
         if baseline != self.state.text.baseline {
-            Rc::make_mut(&mut self.state.text).baseline = baseline;
+            self.text_mut().baseline = baseline;
         }
     }
 
@@ -148,7 +156,7 @@ impl Context2d {
             _ => return,
         };
         if direction != self.state.text.direction {
-            self.text_mut().direction = direction;
+            self.font_mut().direction = direction;
         }
     }
 
@@ -160,7 +168,7 @@ impl Context2d {
     /// The `letterSpacing` setter: what is no length is ignored.
     pub fn set_letter_spacing(&mut self, text: &str) {
         if let Some(length) = CssLength::parse(text, f64::from(self.state.text.font.size_px)) {
-            self.text_mut().letter_spacing = length;
+            self.font_mut().letter_spacing = length;
         }
     }
 
@@ -172,7 +180,7 @@ impl Context2d {
     /// The `wordSpacing` setter: what is no length is ignored.
     pub fn set_word_spacing(&mut self, text: &str) {
         if let Some(length) = CssLength::parse(text, f64::from(self.state.text.font.size_px)) {
-            self.text_mut().word_spacing = length;
+            self.font_mut().word_spacing = length;
         }
     }
 
@@ -193,7 +201,7 @@ impl Context2d {
             "none" => FontKerning::None,
             _ => return,
         };
-        self.text_mut().kerning = kerning;
+        self.font_mut().kerning = kerning;
     }
 
     /// The `fontStretch` getter.
@@ -205,7 +213,7 @@ impl Context2d {
     /// The `fontStretch` setter: unknown values are ignored.
     pub fn set_font_stretch(&mut self, stretch: &str) {
         if let Some((_, percent)) = STRETCHES.iter().find(|(name, _)| *name == stretch) {
-            self.text_mut().stretch_percent = *percent;
+            self.font_mut().stretch_percent = *percent;
         }
     }
 
@@ -218,7 +226,7 @@ impl Context2d {
     /// The `fontVariantCaps` setter: unknown values are ignored.
     pub fn set_font_variant_caps(&mut self, caps: &str) {
         if let Some((_, caps)) = CAPS.iter().find(|(name, _)| *name == caps) {
-            self.text_mut().caps = *caps;
+            self.font_mut().caps = *caps;
         }
     }
 
@@ -230,7 +238,7 @@ impl Context2d {
     /// The `textRendering` setter: unknown values are ignored. All but `geometricPrecision` draw the same.
     pub fn set_text_rendering(&mut self, rendering: &str) {
         if let Some(rendering) = RENDERINGS.iter().find(|name| **name == rendering) {
-            self.text_mut().rendering = rendering;
+            self.font_mut().rendering = rendering;
         }
     }
 
@@ -241,6 +249,6 @@ impl Context2d {
 
     /// The `lang` setter: a BCP 47 tag, `inherit` or the empty string.
     pub fn set_lang(&mut self, lang: &str) {
-        self.text_mut().lang = lang.into();
+        self.font_mut().lang = lang.into();
     }
 }

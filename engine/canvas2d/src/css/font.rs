@@ -6,6 +6,7 @@ use super::{
     tokens::{Token, Tokens},
 };
 use sparrow_media::font::{FontCaps, FontFamily, FontStyle, GenericFamily};
+use std::sync::Arc;
 
 /// What `em` and `%` of a canvas font refer to: the initial font of a canvas, which has no document around it.
 const PARENT_SIZE_PX: f64 = 10.0;
@@ -27,7 +28,7 @@ pub struct CssFont {
     /// Pixels per em.
     pub size_px: f32,
     /// In order of preference, at least one.
-    pub families: Vec<FontFamily>,
+    pub families: Arc<[FontFamily]>,
     /// What `ctx.font` gives back.
     pub text: String,
 }
@@ -41,7 +42,7 @@ impl Default for CssFont {
             weight: 400,
             stretch_percent: 100.0,
             size_px: 10.0,
-            families: vec![FontFamily::Generic(GenericFamily::SansSerif)],
+            families: [FontFamily::Generic(GenericFamily::SansSerif)].into(),
             text: "10px sans-serif".to_owned(),
         }
     }
@@ -196,12 +197,12 @@ fn line_height(token: &Token<'_>) -> bool {
     }
 }
 
-fn families(tokens: &mut Tokens<'_>) -> Option<Vec<FontFamily>> {
+fn families(tokens: &mut Tokens<'_>) -> Option<Arc<[FontFamily]>> {
     let mut families = Vec::new();
     loop {
         families.push(family(tokens)?);
         if tokens.at_end() {
-            return Some(families);
+            return Some(families.into());
         }
         if !tokens.eat(',') {
             return None;
@@ -278,7 +279,7 @@ fn system_font(text: &str) -> Option<CssFont> {
     let words = ["caption", "icon", "menu", "message-box", "small-caption", "status-bar"];
     let word = text.trim_matches([' ', '\t', '\n', '\r', '\x0c']);
     words.iter().any(|w| word.eq_ignore_ascii_case(w)).then(|| {
-        let families = vec![FontFamily::Generic(GenericFamily::SystemUi)];
+        let families = [FontFamily::Generic(GenericFamily::SystemUi)].into();
         let mut font = CssFont { size_px: 40.0 / 3.0, families, ..CssFont::default() };
         font.text = font.serialize();
         font
@@ -323,11 +324,11 @@ mod tests {
         let f = CssFont::parse("italic bold semi-expanded 10px A, monospace").unwrap();
         assert_eq!((f.style, f.weight, f.stretch_percent), (FontStyle::Italic, 700, 112.5));
         assert_eq!(
-            f.families,
+            *f.families,
             [FontFamily::Named("A".into()), FontFamily::Generic(GenericFamily::Monospace)]
         );
         let f = CssFont::parse("message-box").unwrap();
-        assert_eq!(f.families, [FontFamily::Generic(GenericFamily::SystemUi)]);
+        assert_eq!(*f.families, [FontFamily::Generic(GenericFamily::SystemUi)]);
     }
 
     #[test]

@@ -4,15 +4,16 @@
 //! of a generous box around the visible region the outline is pushed onto the box: what it encloses inside stays the same.
 
 use sparrow_base::kurbo::{CubicBez, ParamCurve, PathEl, Point, Rect};
+use std::borrow::Borrow;
 
 /// The box is this many times as large as the visible region on each side.
 const MARGIN: f64 = 4.0;
 
 /// Largest absolute coordinate.
-pub(crate) fn reach(elements: &[PathEl]) -> f64 {
-    elements.iter().fold(0.0, |reach: f64, el| {
+pub(crate) fn reach<E: Borrow<PathEl>>(elements: impl IntoIterator<Item = E>) -> f64 {
+    elements.into_iter().fold(0.0, |reach: f64, el| {
         let far = |p: Point| p.x.abs().max(p.y.abs());
-        reach.max(match *el {
+        reach.max(match *el.borrow() {
             PathEl::MoveTo(p) | PathEl::LineTo(p) => far(p),
             PathEl::QuadTo(c, p) => far(c).max(far(p)),
             PathEl::CurveTo(a, b, p) => far(a).max(far(b)).max(far(p)),
@@ -141,8 +142,8 @@ mod tests {
                 for j in 0..=10 {
                     let p = Point::new(f64::from(i) * 5.0 + 0.37, f64::from(j) * 5.0 + 0.21);
                     for rule in [FillRule::NonZero, FillRule::EvenOdd] {
-                        let before = contains(&shape, p, rule);
-                        assert_eq!(contains(&confined, p, rule), before, "{p:?} {rule:?}");
+                        let before = contains(&shape, p, rule, &mut Vec::new());
+                        assert_eq!(contains(&confined, p, rule, &mut Vec::new()), before, "{p:?} {rule:?}");
                     }
                 }
             }

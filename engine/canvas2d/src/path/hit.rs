@@ -12,8 +12,8 @@ const FAR: f64 = 1e6;
 /// Points this close to the outline are on it, and points on the outline are inside.
 const ON_OUTLINE: f64 = 1e-6;
 
-/// True when `point` is inside of the area, open subpaths closed by straight lines, or on its outline.
-pub(crate) fn contains(elements: &[PathEl], point: Point, rule: FillRule) -> bool {
+/// True when `point` is inside of the area, open subpaths closed by straight lines, or on its outline. `closed` is memory for that.
+pub(crate) fn contains(elements: &[PathEl], point: Point, rule: FillRule, closed: &mut Vec<PathEl>) -> bool {
     let Some(bounds) = bounds(elements) else { return false };
     if !(bounds.inflate(ON_OUTLINE, ON_OUTLINE).contains(point)
         || bounds.x1 == point.x
@@ -21,13 +21,15 @@ pub(crate) fn contains(elements: &[PathEl], point: Point, rule: FillRule) -> boo
     {
         return false;
     }
-    let closed = closed_subpaths(elements);
+    close_subpaths(elements, closed);
     let winding = closed.as_slice().winding(point);
     let inside = match rule {
         FillRule::NonZero => winding != 0,
         FillRule::EvenOdd => winding % 2 != 0,
     };
-    inside || segments(closed).any(|s| s.nearest(point, 1e-9).distance_sq <= ON_OUTLINE * ON_OUTLINE)
+    inside
+        || segments(closed.iter().copied())
+            .any(|s| s.nearest(point, 1e-9).distance_sq <= ON_OUTLINE * ON_OUTLINE)
 }
 
 /// True when `point` is inside of the stroke's area.
@@ -40,14 +42,14 @@ pub(crate) fn stroke_contains(elements: &[PathEl], point: Point, style: &StrokeS
     let region = Rect::from_center_size(point, (near * 2.0, near * 2.0));
     let far = reach(elements) > FAR;
     let confined;
-    let elements = if style.dash.is_empty() || far {
+    let elements = if style.dashes().is_empty() || far {
         confined = confine(elements, region);
         &*confined
     } else {
         elements
     };
     let outline = stroke_outline(elements, style);
-    contains(outline.elements(), point, FillRule::NonZero)
+    contains(outline.elements(), point, FillRule::NonZero, &mut Vec::new())
 }
 
 /// How far a stroke can reach from its path, in local space.
@@ -69,15 +71,15 @@ fn stroke_outline(elements: &[PathEl], style: &StrokeStyle) -> BezPath {
         LineJoin::Bevel => Join::Bevel,
     };
     let mut k = Stroke::new(style.width).with_caps(cap).with_join(join).with_miter_limit(style.miter_limit);
-    if !style.dash.is_empty() {
-        k = k.with_dashes(style.dash_offset, style.dash.iter().copied());
+    if !style.dashes().is_empty() {
+        k = k.with_dashes(style.dash_offset, style.dashes().iter().copied());
     }
     stroke(elements.iter().copied(), &k, &StrokeOpts::default(), 0.05)
 }
 
 /// The elements with every subpath closed.
-fn closed_subpaths(elements: &[PathEl]) -> Vec<PathEl> {
-    let mut closed: Vec<PathEl> = Vec::with_capacity(elements.len() + 4);
+fn close_subpaths(elements: &[PathEl], closed: &mut Vec<PathEl>) {
+    closed.clear();
     for el in elements {
         if matches!(el, PathEl::MoveTo(_)) && !matches!(closed.last(), None | Some(PathEl::ClosePath)) {
             closed.push(PathEl::ClosePath);
@@ -87,7 +89,6 @@ fn closed_subpaths(elements: &[PathEl]) -> Vec<PathEl> {
     if !matches!(closed.last(), Some(PathEl::ClosePath)) {
         closed.push(PathEl::ClosePath);
     }
-    closed
 }
 
 #[cfg(test)]
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn open_subpaths_are_closed_and_the_outline_is_inside() {
         let t = triangle();
-        let inside = |x, y| contains(&t, Point::new(x, y), FillRule::NonZero);
+        let inside = |x, y| contains(&t, Point::new(x, y), FillRule::NonZero, &mut Vec::new());
         assert!(inside(2.0, 2.0) && inside(0.0, 5.0) && inside(5.0, 5.0) && inside(10.0, 0.0));
         assert!(!inside(6.0, 6.0) && !inside(-0.1, 5.0));
     }

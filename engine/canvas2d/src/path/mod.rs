@@ -17,9 +17,10 @@ pub(crate) use arc::EllipseArc;
 pub(crate) use confine::{confine, reach};
 
 pub(crate) use hit::{contains, stroke_contains, stroke_reach};
-pub(crate) use prune::pruned;
+pub(crate) use prune::prune;
 
 use sparrow_base::kurbo::{Affine, Line, PathEl, Point, Rect, RoundedRect, Vec2};
+use std::borrow::Cow;
 
 /// Coordinates beyond this many units are brought in: products with any drawable transform then stay far inside of what
 /// `f32` holds.
@@ -71,6 +72,22 @@ impl Simple {
                 (dashed && (*start_angle != 0.0 || *sweep < 0.0)) || (!closed && (dashed || square_caps))
             }
             Simple::Line(_) => false,
+        }
+    }
+
+    /// Appends the elements of an ellipse; those of the other shapes are there.
+    fn append_missing(self, elements: &mut Vec<PathEl>) {
+        let Simple::Ellipse { center, radii, rotation, start_angle, sweep, closed } = self else { return };
+        let first = arc::point_at(center, radii, rotation, start_angle);
+        elements.push(PathEl::MoveTo(first));
+        arc::append_arc(center, radii, rotation, start_angle, sweep, |a, b, p| {
+            elements.push(PathEl::CurveTo(a, b, p));
+        });
+        if let Some(PathEl::CurveTo(_, _, end)) = elements.last_mut() {
+            *end = first;
+        }
+        if closed {
+            elements.push(PathEl::ClosePath);
         }
     }
 }
@@ -134,11 +151,16 @@ impl Path {
         &self.elements
     }
 
-    /// A copy with elements even where this path is a simple shape.
-    pub(crate) fn to_elements(&self) -> Vec<PathEl> {
-        let mut copy = self.clone();
-        copy.materialize();
-        copy.elements
+    /// Everything that was added, as elements. Only those of an ellipse are made for that.
+    pub(crate) fn to_elements(&self) -> Cow<'_, [PathEl]> {
+        match self.simple {
+            Some(ellipse @ Simple::Ellipse { .. }) => {
+                let mut elements = Vec::with_capacity(10);
+                ellipse.append_missing(&mut elements);
+                Cow::Owned(elements)
+            }
+            _ => Cow::Borrowed(&self.elements),
+        }
     }
 
     /// True when nothing may be added.
@@ -166,10 +188,7 @@ impl Path {
     }
 
     fn stored(&self, p: Point) -> Point {
-        bounded_point(match self.map {
-            Some(map) => map * p,
-            None => p,
-        })
+        stored(self.map, p)
     }
 
     /// The last point in the space of the arguments; `None` when the map cannot be undone.
@@ -183,19 +202,8 @@ impl Path {
 
     /// Turns a simple shape into elements, because something else joins it.
     fn materialize(&mut self) {
-        let Some(simple) = self.simple.take() else { return };
-        if let Simple::Ellipse { center, radii, rotation, start_angle, sweep, closed } = simple {
-            let first = arc::point_at(center, radii, rotation, start_angle);
-            self.elements.push(PathEl::MoveTo(first));
-            arc::append_arc(center, radii, rotation, start_angle, sweep, |a, b, p| {
-                self.elements.push(PathEl::CurveTo(a, b, p));
-            });
-            if let Some(PathEl::CurveTo(_, _, end)) = self.elements.last_mut() {
-                *end = first;
-            }
-            if closed {
-                self.elements.push(PathEl::ClosePath);
-            }
+        if let Some(simple) = self.simple.take() {
+            simple.append_missing(&mut self.elements);
         }
     }
 
@@ -356,6 +364,11 @@ impl Path {
     fn line_or_move_to(&mut self, p: Point) {
         if self.has_subpath { self.line_to(p) } else { self.move_to(p) }
     }
+}
+
+/// A point of the arguments in the stored space.
+fn stored(map: Option<Affine>, p: Point) -> Point {
+    bounded_point(map.map_or(p, |map| map * p))
 }
 
 pub(crate) fn map_element(el: PathEl, map: impl Fn(Point) -> Point) -> PathEl {

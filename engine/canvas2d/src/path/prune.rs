@@ -3,48 +3,47 @@
 
 use sparrow_base::kurbo::{PathEl, Point};
 
-/// The elements without zero-length segments and without subpaths that have no segment left.
-pub(crate) fn pruned(elements: &[PathEl]) -> Vec<PathEl> {
-    let mut out: Vec<PathEl> = Vec::with_capacity(elements.len());
+/// Appends the elements without zero-length segments and without subpaths that have no segment left.
+pub(crate) fn prune(elements: impl IntoIterator<Item = PathEl>, out: &mut Vec<PathEl>) {
+    let first = out.len();
     let mut current = Point::ORIGIN;
     for el in elements {
-        match *el {
+        match el {
             PathEl::MoveTo(p) => {
-                drop_lone_move(&mut out);
-                out.push(*el);
+                drop_lone_move(out, first);
+                out.push(el);
                 current = p;
             }
             PathEl::LineTo(p) => {
                 if p != current {
-                    out.push(*el);
+                    out.push(el);
                     current = p;
                 }
             }
             PathEl::QuadTo(c, p) => {
                 if c != current || p != current {
-                    out.push(*el);
+                    out.push(el);
                     current = p;
                 }
             }
             PathEl::CurveTo(a, b, p) => {
                 if a != current || b != current || p != current {
-                    out.push(*el);
+                    out.push(el);
                     current = p;
                 }
             }
             PathEl::ClosePath => {
-                if !drop_lone_move(&mut out) {
-                    out.push(*el);
+                if !drop_lone_move(out, first) {
+                    out.push(el);
                 }
             }
         }
     }
-    drop_lone_move(&mut out);
-    out
+    drop_lone_move(out, first);
 }
 
-fn drop_lone_move(out: &mut Vec<PathEl>) -> bool {
-    let lone = matches!(out.last(), Some(PathEl::MoveTo(_)));
+fn drop_lone_move(out: &mut Vec<PathEl>, first: usize) -> bool {
+    let lone = matches!(out[first..].last(), Some(PathEl::MoveTo(_)));
     if lone {
         out.pop();
     }
@@ -60,6 +59,12 @@ mod tests {
         let p = Point::new(5.0, 5.0);
         let q = Point::new(9.0, 5.0);
         let dot = [PathEl::MoveTo(p), PathEl::LineTo(p), PathEl::ClosePath];
+        let pruned = |elements: &[PathEl]| {
+            // A path before it is no part of it.
+            let mut out = vec![PathEl::MoveTo(q)];
+            prune(elements.iter().copied(), &mut out);
+            out.split_off(1)
+        };
         assert_eq!(pruned(&dot), []);
         let corner = [PathEl::MoveTo(p), PathEl::LineTo(q), PathEl::LineTo(q), PathEl::CurveTo(q, q, q)];
         assert_eq!(pruned(&corner), [PathEl::MoveTo(p), PathEl::LineTo(q)]);

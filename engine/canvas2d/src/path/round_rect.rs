@@ -1,6 +1,6 @@
 //! `roundRect()`: <https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect>
 
-use super::{Path, Simple, arc, bounded};
+use super::{Path, Simple, arc, bounded, stored};
 use crate::Canvas2dError;
 use sparrow_base::kurbo::{PathEl, Point, Rect, RoundedRect, RoundedRectRadii, Vec2};
 use std::f64::consts::{FRAC_PI_2, PI};
@@ -109,15 +109,12 @@ impl Path {
             self.elements.push(PathEl::LineTo(p));
             self.current = p;
             if r.x > 0.0 && r.y > 0.0 {
-                let mut curves = Vec::with_capacity(2);
+                let map = self.map;
                 arc::append_arc(center, Vec2::new(r.x, r.y), 0.0, start_angle, FRAC_PI_2, |a, b, p| {
-                    curves.push((a, b, p));
-                });
-                for (a, b, p) in curves {
-                    let [a, b, p] = [a, b, p].map(|p| self.stored(at(p.x, p.y)));
+                    let [a, b, p] = [a, b, p].map(|p| stored(map, at(p.x, p.y)));
                     self.elements.push(PathEl::CurveTo(a, b, p));
                     self.current = p;
-                }
+                });
             }
         }
         self.elements.push(PathEl::ClosePath);

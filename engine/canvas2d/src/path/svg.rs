@@ -255,7 +255,7 @@ mod tests {
     fn svg(data: &str) -> String {
         let mut path = Path::default();
         path.append_svg(data);
-        BezPath::from_vec(path.to_elements()).to_svg()
+        BezPath::from_vec(path.to_elements().into_owned()).to_svg()
     }
 
     #[test]

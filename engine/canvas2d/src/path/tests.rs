@@ -9,9 +9,9 @@ fn text(p: &Path2d) -> String {
     let rounded: Vec<PathEl> = p
         .path()
         .to_elements()
-        .into_iter()
+        .iter()
         .map(|el| {
-            map_element(el, |p| {
+            map_element(*el, |p| {
                 let r = |v: f64| (v * 100.0).round() / 100.0 + 0.0;
                 Point::new(r(p.x), r(p.y))
             })

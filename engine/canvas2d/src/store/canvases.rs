@@ -194,7 +194,7 @@ impl CanvasStore {
         {
             canvas.attached = true;
             if context.has_nothing_pending() {
-                context.attach_list(self.spare.take_for(context.last_ops()));
+                context.attach_list(self.spare.take_for(context.last_size()));
             }
             self.dirty.push(id);
         }

@@ -21,9 +21,9 @@ pub(super) struct SpareLists {
 }
 
 impl SpareLists {
-    /// An empty list for a canvas that recorded `ops` operations last time; without memory when there is none to spare.
-    pub(super) fn take_for(&mut self, ops: usize) -> DrawList {
-        let large = if ops > SMALL_OPS { self.large.pop() } else { None };
+    /// An empty list for a canvas that recorded `size` operations or path elements last time; without memory when there is none to spare.
+    pub(super) fn take_for(&mut self, size: usize) -> DrawList {
+        let large = if size > SMALL_OPS { self.large.pop() } else { None };
         large.or_else(|| self.small.pop()).unwrap_or_default()
     }
 

@@ -50,6 +50,8 @@ pub(crate) struct MaskCache {
     blocks: FxHashMap<u64, Block>,
     generation: u64,
     bytes: usize,
+    /// Clips of the chain that is resolved.
+    chain: Vec<ClipId>,
 }
 
 /// Masks of more than this many bytes in sum are forgotten.
@@ -131,18 +133,19 @@ impl Encoder<'_> {
 
     fn resolve(&mut self, id: ClipId) -> Resolved {
         // Parents first, without recursion: a game can nest clips as deep as it likes.
-        let mut chain = vec![id];
-        while let Some(parent) = self.list.clips[chain[chain.len() - 1].0 as usize].parent
-            && self.clips[chain[chain.len() - 1].0 as usize].is_none()
+        let mut chain = std::mem::take(&mut self.r.masks.chain);
+        let mut next = Some(id);
+        while let Some(id) = next
+            && self.clips[id.0 as usize].is_none()
         {
-            chain.push(parent);
+            chain.push(id);
+            next = self.list.clips[id.0 as usize].parent;
         }
-        for id in chain.into_iter().rev() {
-            if self.clips[id.0 as usize].is_none() {
-                let resolved = self.resolve_one(id);
-                self.clips[id.0 as usize] = Some(resolved);
-            }
+        for id in chain.drain(..).rev() {
+            let resolved = self.resolve_one(id);
+            self.clips[id.0 as usize] = Some(resolved);
         }
+        self.r.masks.chain = chain;
         let Some(resolved) = &self.clips[id.0 as usize] else { unreachable!("resolved above") };
         resolved.clone()
     }

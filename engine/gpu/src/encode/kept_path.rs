@@ -135,8 +135,8 @@ fn key(list: &DrawList, shape: &Shape, drawn: Drawn<'_>, place: Place) -> u64 {
     match drawn {
         Drawn::Filled(rule) => rule.hash(&mut hasher),
         Drawn::Stroked(style, width) => {
-            (7u8, style.cap, style.join, style.dash.len()).hash(&mut hasher);
-            for v in [width, style.miter_limit, style.dash_offset].iter().chain(&style.dash) {
+            (7u8, style.cap, style.join, style.dashes().len()).hash(&mut hasher);
+            for v in [width, style.miter_limit, style.dash_offset].iter().chain(style.dashes()) {
                 number(*v, &mut hasher);
             }
         }

@@ -2,12 +2,12 @@
 //! composited as a whole.
 //!
 //! - Porter-Duff operators that also change pixels outside of the shape need a quad over the whole clip.
-//! - Blend modes, and those operators inside of a clip with soft edges, mix a copy of the canvas and the layer in a shader.
+//! - Blend modes that are no sum of products (see [`Fixed`]), and those operators inside of a clip with soft edges, mix a copy of the canvas and the layer in a shader.
 
 use super::{Encoder, Style, clip::Clip, picture::PlacedPicture, rect_corners, scales, shadow::SoftBox};
 use crate::{
     bounds::Bounds,
-    pipelines::{Blend, Program, factors},
+    pipelines::{Blend, Fixed, Program},
     recorder::{Need, Quad, Scratch, Source, Target},
     vertex::bits,
 };
@@ -40,9 +40,15 @@ impl Encoder<'_> {
             return Ok(());
         }
         let operator = state.composite;
-        let fixed = factors(operator).is_some();
-        if fixed && !operator.affects_outside() {
-            return self.draw_content(content, state, self.style(clip, operator));
+        let fixed = Fixed::of(operator);
+        if !operator.affects_outside() {
+            match fixed {
+                Fixed::Once(_) => return self.draw_content(content, state, self.style(clip, operator)),
+                Fixed::Twice(..) if !self.reads_itself(content) => {
+                    return self.draw_twice(content, state, self.style(clip, operator));
+                }
+                Fixed::Twice(..) | Fixed::No => {}
+            }
         }
         let everything = clip.record == 0 && clip.bounds == Bounds::of_size(self.size);
         if operator == CompositeOp::Copy && everything && !self.reads_itself(content) {
@@ -50,7 +56,22 @@ impl Encoder<'_> {
             self.clear = Some(self.r.canvases[&self.canvas].clear_color());
             return self.draw_content(content, state, self.style(clip, CompositeOp::SourceOver));
         }
-        self.draw_in_layer(content, state, clip, fixed && clip.record == 0)
+        self.draw_in_layer(content, state, clip, matches!(fixed, Fixed::Once(_)) && clip.record == 0)
+    }
+
+    fn draw_twice(
+        &mut self,
+        content: Content<'_>,
+        state: &DrawState,
+        style: Style,
+    ) -> Result<(), RenderError> {
+        self.draw_content(content, state, style)?;
+        if !style.blend.write_alpha {
+            // Nothing is added where something is everywhere.
+            return Ok(());
+        }
+        let Style { clip, blend } = self.renewed(style, state)?;
+        self.draw_content(content, state, Style { clip, blend: Blend { second: true, ..blend } })
     }
 
     fn draw_content(
@@ -118,7 +139,7 @@ impl Encoder<'_> {
         drawn?;
 
         let mut program = Program::Sprite;
-        let mut blend = Blend { operator, write_alpha: self.write_alpha };
+        let mut blend = Blend::new(operator, self.write_alpha);
         if !fixed {
             // Drawing the layer may have submitted it; then the clip's record has to be written again.
             self.r.recorder.copy_to_backdrop(self.canvas, area);

@@ -131,7 +131,7 @@ impl<'a> Encoder<'a> {
 
     fn style(&self, clip: Clip, operator: CompositeOp) -> Style {
         let write_alpha = self.write_alpha || matches!(self.target, Target::Scratch(_));
-        Style { clip, blend: Blend { operator, write_alpha } }
+        Style { clip, blend: Blend::new(operator, write_alpha) }
     }
 
     /// From local space to pixels of the target.

@@ -101,8 +101,8 @@ impl StripMaker {
         let mut pen = kurbo_stroke(stroke, width);
         let mut share = 1.0;
         if self.has_too_many_dashes(stroke) {
-            let drawn: f64 = stroke.dash.iter().step_by(2).sum();
-            share = drawn / stroke.dash.iter().sum::<f64>();
+            let drawn: f64 = stroke.dashes().iter().step_by(2).sum();
+            share = drawn / stroke.dashes().iter().sum::<f64>();
             pen.dash_pattern.clear();
         }
         let tolerance = TOLERANCE / large.max(1e-6);
@@ -121,8 +121,8 @@ impl StripMaker {
     }
 
     fn has_too_many_dashes(&self, stroke: &StrokeStyle) -> bool {
-        let period: f64 = stroke.dash.iter().sum();
-        let dashes = || polygon_length(self.path.elements()) / period * stroke.dash.len() as f64;
+        let period: f64 = stroke.dashes().iter().sum();
+        let dashes = || polygon_length(self.path.elements()) / period * stroke.dashes().len() as f64;
         period > 0.0 && !(dashes() <= MAX_DASHES)
     }
 
@@ -316,7 +316,7 @@ fn kurbo_stroke(stroke: &StrokeStyle, width: f64) -> kurbo::Stroke {
         .with_caps(cap)
         .with_join(join)
         .with_miter_limit(stroke.miter_limit)
-        .with_dashes(stroke.dash_offset, stroke.dash.iter().copied())
+        .with_dashes(stroke.dash_offset, stroke.dashes().iter().copied())
 }
 
 /// What elements are told apart by.

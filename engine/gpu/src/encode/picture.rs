@@ -135,7 +135,7 @@ impl Encoder<'_> {
         if start == Start::Anything {
             return;
         }
-        let blend = Blend { operator: CompositeOp::Copy, write_alpha: true };
+        let blend = Blend::new(CompositeOp::Copy, true);
         let need = Need { program: Program::Solid, blend, source: NO_SOURCE, nearest: false };
         self.r.recorder.push(
             need,
@@ -236,7 +236,7 @@ impl Encoder<'_> {
             Point::ZERO,
             (f64::from(self.size.width), f64::from(self.size.height)),
         ));
-        let blend = Blend { operator: CompositeOp::Copy, write_alpha: true };
+        let blend = Blend::new(CompositeOp::Copy, true);
         let need = Need { program, blend, source: Source::Scratch(from.scratch()), nearest: false };
         self.open();
         self.r.recorder.push(

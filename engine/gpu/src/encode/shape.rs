@@ -92,7 +92,8 @@ impl Encoder<'_> {
         }
         let prepared = self.prepare(style, state, brush, transform, factor as f32)?;
         let Some((style, ink)) = prepared else { return Ok(()) };
-        if stroke.dash.is_empty() && self.stroke_closed_form(style, &ink, shape, stroke, width, transform) {
+        if stroke.dashes().is_empty() && self.stroke_closed_form(style, &ink, shape, stroke, width, transform)
+        {
             return Ok(());
         }
         self.stroke_path(style, &ink, shape, stroke, width, transform)

@@ -120,7 +120,7 @@ struct FallbackKey {
     color: bool,
     weight: u16,
     style: super::FontStyle,
-    locale: Option<String>,
+    locale: Option<Arc<str>>,
 }
 
 struct LoadedFile {
@@ -291,7 +291,7 @@ impl Fonts {
         }
         let request = font.request();
         let mut faces: Vec<Arc<FontFace>> = Vec::new();
-        for family in &request.families {
+        for family in &*request.families {
             let face = match family {
                 FontFamily::Named(name) => self.named_face(name, request),
                 FontFamily::Generic(generic) => self.generic_face(*generic, request),
@@ -408,7 +408,7 @@ impl Fonts {
     }
 
     fn find_fallback(&mut self, c: char, color: bool, request: &FontRequest) -> Option<Arc<FontFace>> {
-        let locale = request.locale.clone().unwrap_or_else(|| self.options.locale.clone());
+        let locale = request.locale.clone().unwrap_or_else(|| self.options.locale.as_str().into());
         let mut cache = std::mem::take(&mut self.files);
         let info = self.installed().and_then(|fonts| fonts.fallback(c, color, &locale, &mut cache));
         self.files = cache;

@@ -1,7 +1,10 @@
 //! What `ctx.font` and its companions ask for, parsed.
 
 use super::FontFamily;
-use std::hash::{Hash, Hasher};
+use std::{
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 /// The slant that is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -60,11 +63,11 @@ pub enum Direction {
     Rtl,
 }
 
-/// Everything that decides how a text is shaped. Numbers must be finite; what is not counts as 0.
+/// Everything that decides how a text is shaped. Numbers must be finite; what is not counts as 0. A copy shares its lists and texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FontRequest {
     /// Families in order of preference; may be empty, the standard family follows always.
-    pub families: Vec<FontFamily>,
+    pub families: Arc<[FontFamily]>,
     /// CSS weight, 1 to 1000; 400 is regular, 700 bold.
     pub weight: u16,
     /// Slant.
@@ -86,14 +89,14 @@ pub struct FontRequest {
     /// Paragraph direction.
     pub direction: Direction,
     /// BCP 47 language tag, which chooses among the shapes of Han characters; `None` for the locale of [`FontsOptions`](super::FontsOptions).
-    pub locale: Option<String>,
+    pub locale: Option<Arc<str>>,
 }
 
 impl Default for FontRequest {
     /// The initial `ctx.font`: `10px sans-serif`.
     fn default() -> Self {
         FontRequest {
-            families: vec![FontFamily::Generic(super::GenericFamily::SansSerif)],
+            families: [FontFamily::Generic(super::GenericFamily::SansSerif)].into(),
             weight: 400,
             style: FontStyle::Normal,
             stretch_percent: 100.0,
@@ -112,7 +115,7 @@ impl Default for FontRequest {
 impl FontRequest {
     /// A plain request, for tests and simple callers: one family name or generic, and a size.
     pub fn new(family: &str, size_px: f32) -> Self {
-        FontRequest { families: vec![FontFamily::parse(family)], size_px, ..FontRequest::default() }
+        FontRequest { families: [FontFamily::parse(family)].into(), size_px, ..FontRequest::default() }
     }
 
     /// Brings every number into its range, so that equality and hashing hold and fonts get sane sizes.

@@ -45,7 +45,7 @@ impl GlyphKey {
 struct FaceKey {
     blob: u64,
     index: u32,
-    coords: Box<[i16]>,
+    coords: Arc<[i16]>,
     embolden: bool,
     skew_bits: u32,
 }
@@ -55,7 +55,7 @@ impl FaceKey {
         FaceKey {
             blob: face.font.data.id(),
             index: face.font.index,
-            coords: face.coords.into(),
+            coords: face.coords.clone(),
             embolden: face.embolden,
             skew_bits: face.skew_degrees.to_bits(),
         }
@@ -64,7 +64,7 @@ impl FaceKey {
     fn is(&self, face: &GlyphFace<'_>) -> bool {
         self.blob == face.font.data.id()
             && self.index == face.font.index
-            && *self.coords == *face.coords
+            && self.coords == *face.coords
             && self.embolden == face.embolden
             && self.skew_bits == face.skew_degrees.to_bits()
     }

@@ -2,6 +2,7 @@
 
 use sparrow_base::FontData;
 use sparrow_render::GlyphRun;
+use std::sync::Arc;
 
 /// Whether outlines are fitted to the pixel grid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,7 +21,7 @@ pub struct GlyphFace<'a> {
     /// The font file and the index in it.
     pub font: &'a FontData,
     /// Normalised variation coordinates (F2Dot14).
-    pub coords: &'a [i16],
+    pub coords: &'a Arc<[i16]>,
     /// Imitate bold.
     pub embolden: bool,
     /// Imitate italic by that many degrees.

@@ -14,6 +14,7 @@ use skrifa::{
     },
 };
 use sparrow_base::kurbo::{Affine, BezPath};
+use std::sync::Arc;
 
 /// Hinting set-ups that are kept: one per face and size in use.
 const MAX_INSTANCES: usize = 24;
@@ -35,7 +36,7 @@ pub(super) struct Outliner {
 struct InstanceKey {
     blob: u64,
     index: u32,
-    coords: Box<[i16]>,
+    coords: Arc<[i16]>,
     size_bits: u32,
 }
 
@@ -90,7 +91,7 @@ impl Outliner {
             key.blob == blob
                 && key.index == index
                 && key.size_bits == size_px.to_bits()
-                && *key.coords == *face.coords
+                && key.coords == *face.coords
         };
         if let Some(at) = self.instances.iter().rposition(|(key, _)| matches(key)) {
             let last = self.instances.len() - 1;
@@ -123,7 +124,7 @@ impl Outliner {
             if self.instances.len() >= MAX_INSTANCES {
                 self.instances.remove(0);
             }
-            let key = InstanceKey { blob, index, coords: face.coords.into(), size_bits: size_px.to_bits() };
+            let key = InstanceKey { blob, index, coords: face.coords.clone(), size_bits: size_px.to_bits() };
             self.instances.push((key, instance));
         }
         self.instances.last().map(|(_, instance)| instance)

@@ -87,7 +87,7 @@ struct PlanKey {
     face: u32,
     rtl: bool,
     script: Tag,
-    language: Option<String>,
+    language: Option<Arc<str>>,
     features: FeatureKey,
 }
 
