@@ -19,7 +19,7 @@ use sparrow_media::{
     font::{FontSources, Fonts, FontsOptions},
     image::{self, EncodedFormat},
 };
-use sparrow_native::{ColorChoice, DiskFileSystem, FastClock, RealClock, TempFolder, TerminalLog};
+use sparrow_native::{ColorChoice, DiskFileSystem, FastClock, TempFolder, TerminalLog};
 use sparrow_platform::{Clock, Log, LogLevel, VirtualClock};
 use sparrow_profile::{LiveHeap, Profiler, ScriptTimes};
 use sparrow_render::Renderer;
