@@ -205,7 +205,8 @@ mod tests {
     #[test]
     fn large_paths_are_not_kept() {
         let clips = &mut Clips::default();
-        let path = vec![PathEl::LineTo(Point::new(1.0, 1.0)); MAX_REMEMBERED_ELEMENTS + 1];
+        let mut path = vec![PathEl::LineTo(Point::new(1.0, 1.0)); MAX_REMEMBERED_ELEMENTS + 1];
+        path[0] = PathEl::MoveTo(Point::ZERO);
         let node = add(clips, None, ClipShape::Path(&path), Affine::IDENTITY);
         let child = add(clips, Some(&node), circle(3.0), Affine::IDENTITY);
         assert_eq!(child.depth, 1);
