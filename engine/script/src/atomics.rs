@@ -15,9 +15,11 @@ use crate::{
     define_function,
     function::HostCall,
     handle::throw_interrupted,
+    host_memory::{buffer_of, bytes_of},
+    kept_call::{to_bigint64, to_int32},
     native::JsError,
     realm::RealmState,
-    shared_memory::{SharedMemory, is_shared},
+    shared_memory::SharedMemory,
 };
 
 /// Ends a [`WaitHost::sleep`], from any thread.
@@ -177,35 +179,14 @@ impl Element {
         let index = call.number(1)?;
         let index = if index.is_nan() { 0.0 } else { index.trunc() };
         // After the conversion, which may run scripts.
-        let (mut offset, mut length, mut element) = (0, 0, 0);
-        let raw = call.ctx.as_raw().as_ptr();
-        // SAFETY: context and array are alive; what is asked is written; the buffer is freed, and the array keeps it.
-        let (data, is_shared) = unsafe {
-            let buffer = qjs::JS_GetTypedArrayBuffer(
-                raw,
-                array.as_raw(),
-                &raw mut offset,
-                &raw mut length,
-                &raw mut element,
-            );
-            if qjs::JS_IsException(buffer) {
-                return Err(JsError::Pending);
-            }
-            let mut len = 0;
-            let data = qjs::JS_GetArrayBuffer(raw, &raw mut len, buffer);
-            let is_shared = is_shared(core, buffer);
-            qjs::JS_FreeValue(raw, buffer);
-            if data.is_null() {
-                return Err(JsError::Pending);
-            }
-            (data, is_shared)
-        };
+        let (buffer, offset, length) = buffer_of(call.ctx, &array)?;
         let size = if is_64_bit { 8 } else { 4 };
-        if !(0.0..(length as usize / size) as f64).contains(&index) {
+        if !(0.0..(length / size) as f64).contains(&index) {
             return Err(JsError::Range(format!("{method}: there is no element {index}")));
         }
-        let memory = if is_shared { core.shared.borrow().find(data) } else { None };
-        let at = offset as usize + index as usize * size;
+        let memory =
+            bytes_of(call.ctx, &buffer).and_then(|(data, _)| core.shared.borrow().find(data.as_ptr()));
+        let at = offset + index as usize * size;
         // Its length may be that of a buffer that grew meanwhile; never read beyond the memory.
         if memory.as_ref().is_some_and(|memory| at + size > memory.len()) {
             return Err(JsError::Range(format!("{method}: there is no element {index}")));
@@ -221,19 +202,9 @@ fn wait<'js>(call: &HostCall<'_, 'js>) -> Result<Value<'js>, JsError> {
         return Err(JsError::Type("Atomics.wait: the array is not over a SharedArrayBuffer".to_owned()));
     };
     let expected = if element.is_64_bit {
-        let (raw, mut value) = (call.ctx.as_raw().as_ptr(), 0);
-        // SAFETY: context and value are alive, the number is written.
-        if unsafe { qjs::JS_ToBigInt64(raw, &raw mut value, call.arg(2).as_raw()) } < 0 {
-            return Err(JsError::Pending);
-        }
-        Expected::Int64(value)
+        Expected::Int64(to_bigint64(call.ctx, &call.arg(2))?)
     } else {
-        let (raw, mut value) = (call.ctx.as_raw().as_ptr(), 0);
-        // SAFETY: as above.
-        if unsafe { qjs::JS_ToInt32(raw, &raw mut value, call.arg(2).as_raw()) } < 0 {
-            return Err(JsError::Pending);
-        }
-        Expected::Int32(value)
+        Expected::Int32(to_int32(call.ctx, &call.arg(2))?)
     };
     let timeout_ms = call.number(3)?;
     let timeout_ms = if timeout_ms.is_nan() { f64::INFINITY } else { timeout_ms.max(0.0) };

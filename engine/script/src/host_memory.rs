@@ -57,6 +57,27 @@ pub(crate) unsafe fn array_buffer<'js, M: HostMemory>(
     }
 }
 
+/// The buffer of a typed array, and where in it the array begins and how long it is, in bytes. Throws where the buffer is detached.
+pub(crate) fn buffer_of<'js>(
+    ctx: &Ctx<'js>,
+    array: &Value<'js>,
+) -> rquickjs::Result<(Value<'js>, usize, usize)> {
+    let (mut offset, mut length, mut element) = (0, 0, 0);
+    // SAFETY: context and value are alive, the three numbers are written, the result is owned.
+    let buffer = unsafe {
+        let raw = ctx.as_raw().as_ptr();
+        let buffer = qjs::JS_GetTypedArrayBuffer(
+            raw,
+            array.as_raw(),
+            &raw mut offset,
+            &raw mut length,
+            &raw mut element,
+        );
+        owned_value(ctx, buffer)?
+    };
+    Ok((buffer, offset as usize, length as usize))
+}
+
 /// Where the bytes of an array buffer are until JavaScript runs, and how many; `None` where it is detached, or is none.
 pub(crate) fn bytes_of(ctx: &Ctx<'_>, buffer: &Value<'_>) -> Option<(NonNull<u8>, usize)> {
     let mut len = 0;

@@ -83,14 +83,12 @@ native_class! {
         fn noop(this) {}
         fn fillRect(this, x: f64, y: f64, w: f64, h: f64) { this.log(format!("fillRect {x} {y} {w} {h}")); }
         fn drawImage(this, image: &Image, place: Numbers<'_, 8>) -> Result<(), JsError> {
-            let numbers: Vec<f64> = place.iter().collect();
-            let arrays = (place.array::<2>(), place.array::<4>(), place.array::<8>());
-            match (numbers.len(), arrays) {
-                (2, (Some(two), None, None)) if two == numbers[..] => {}
-                (4, (None, Some(four), None)) if four == numbers[..] => {}
-                (8, (None, None, Some(eight))) if eight == numbers[..] => {}
+            let numbers = match (place.array::<2>(), place.array::<4>(), place.array::<8>()) {
+                (Some(two), None, None) => two.to_vec(),
+                (None, Some(four), None) => four.to_vec(),
+                (None, None, Some(eight)) => eight.to_vec(),
                 _ => return Err(JsError::Type("drawImage takes 3, 5 or 9 arguments".into())),
-            }
+            };
             this.log(format!("drawImage {} {numbers:?}", image.id));
             Ok(())
         }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::{Body, CloneHooks, ITEM_BYTES, Item, MAX_BYTES, Properties, Serialized, Text};
 use crate::{
     exception::describe,
-    host_memory::bytes_of,
+    host_memory::{buffer_of, bytes_of},
     inspect::{Intrinsics, is_bigint},
     native::{JsError, is_native_value},
     owned,
@@ -283,24 +283,12 @@ impl<'js> Writer<'_, 'js> {
     }
 
     fn typed(&mut self, value: &Value<'js>, kind: i32) -> Result<Body, JsError> {
-        let (mut offset, mut length, mut element) = (0, 0, 0);
-        // SAFETY: context and value are alive, the three numbers are written, the result is owned.
-        let buffer = unsafe {
-            let raw = qjs::JS_GetTypedArrayBuffer(
-                self.ctx.as_raw().as_ptr(),
-                value.as_raw(),
-                &raw mut offset,
-                &raw mut length,
-                &raw mut element,
-            );
-            if qjs::JS_IsException(raw) {
-                drop(self.ctx.catch());
-                return Err(refused("A view of a detached buffer"));
-            }
-            Value::from_raw(self.ctx.clone(), raw)
-        };
+        let (buffer, offset, length_bytes) = buffer_of(self.ctx, value).map_err(|_| {
+            drop(self.ctx.catch());
+            refused("A view of a detached buffer")
+        })?;
         let buffer = self.item(&buffer)?;
-        Ok(Body::Typed { kind, buffer, offset: offset as usize, length_bytes: length as usize })
+        Ok(Body::Typed { kind, buffer, offset, length_bytes })
     }
 
     fn error(&mut self, object: &Object<'js>) -> Result<Body, JsError> {

@@ -33,15 +33,6 @@ impl<const N: usize, const LEAST: usize> Numbers<'_, N, LEAST> {
     pub fn is_empty(&self) -> bool {
         self.given.is_empty()
     }
-
-    /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = f64> {
-        let converted = self.converted.as_deref();
-        self.given
-            .iter()
-            .enumerate()
-            .map(move |(at, value)| converted.map_or_else(|| number(value), |all| all[at]))
-    }
 }
 
 /// The number in a value that [`is_number`].
