@@ -40,6 +40,12 @@ impl LaunchOptions {
         };
         pairs.map(split).collect()
     }
+
+    /// The query as [`parse_query`](Self::parse_query) reads it.
+    pub fn query_text(&self) -> String {
+        let pairs: Vec<String> = self.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        pairs.join("&")
+    }
 }
 
 /// What the game asked of the runtime since it was last looked at.
@@ -47,7 +53,7 @@ impl LaunchOptions {
 pub struct Requests {
     /// `wx.exitMiniProgram`.
     pub exit: bool,
-    /// `wx.restartMiniProgram`: the query that it is to start with, as in an address.
+    /// `wx.restartMiniProgram`, or a show after too long a time: the query that it is to start with, as in an address.
     pub restart: Option<String>,
     /// `wx.triggerGC`.
     pub gc: bool,

@@ -169,6 +169,8 @@ typedef struct {
     uint64_t user_file_bytes;
     // Bytes of the temporary files of a run; 1 GiB.
     uint64_t temp_file_bytes;
+    // Milliseconds that a hidden game is kept; 300,000. After a later `sparrow_game_show` the next frame says `restart`.
+    double hidden_ms;
 } sparrow_limits;
 
 // Where a game is shown. The window lives until `sparrow_game_set_window` has been told of another, or of none, or until the game is destroyed.

@@ -143,6 +143,8 @@ pub struct SparrowLimits {
     pub user_file_bytes: u64,
     /// Bytes of the temporary files of a run; 1 GiB.
     pub temp_file_bytes: u64,
+    /// Milliseconds that a hidden game is kept; 300,000. After a later `sparrow_game_show` the next frame says `restart`.
+    pub hidden_ms: f64,
 }
 
 // SAFETY: `repr(C)`, size first, numbers.

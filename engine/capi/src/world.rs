@@ -285,11 +285,16 @@ fn resources(from: Option<&SparrowLimits>) -> Result<Limits, Refusal> {
         set(&mut limits.pixel_bytes, from.pixel_bytes);
         set(&mut limits.user_file_bytes, from.user_file_bytes);
         set(&mut limits.temp_file_bytes, from.temp_file_bytes);
-        if from.entry_ms != 0.0 {
-            if from.entry_ms.is_nan() || from.entry_ms < 0.0 {
-                return Err(Refusal::argument(format!("limits.entry_ms {} is no time", from.entry_ms)));
+        for (name, field, value) in [
+            ("entry_ms", &mut limits.entry_ms, from.entry_ms),
+            ("hidden_ms", &mut limits.hidden_ms, from.hidden_ms),
+        ] {
+            if value.is_nan() || value < 0.0 {
+                return Err(Refusal::argument(format!("limits.{name} {value} is no time")));
             }
-            limits.entry_ms = from.entry_ms;
+            if value != 0.0 {
+                *field = value;
+            }
         }
     }
     Ok(limits)

@@ -255,7 +255,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE", help_heading = "Game")]
     pub(crate) services: Option<PathBuf>,
     /// Set a limit: heap=64MB, entry-ms, timers, open-data-heap, open-data-entry-ms, workers, inline-workers,
-    /// worker-heap, worker-entry-ms, pixels, user-files, temp-files; may be given more than once
+    /// worker-heap, worker-entry-ms, pixels, user-files, temp-files, hidden-ms; may be given more than once
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_limit, help_heading = "Limits")]
     pub(crate) limit: Vec<LimitSetting>,
     /// Print at the end what each realm may use up, uses, and was refused

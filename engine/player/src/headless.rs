@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// Frames when only a screenshot is asked for.
 const SCREENSHOT_FRAMES: u64 = 60;
+/// Why a run without a window is over.
+pub(crate) const RESTARTS: &str = "the game is to be started anew (wx.restartMiniProgram, applyUpdate, or it was hidden for too long); a run without a window ends there";
 /// Between two looks at a game that stands.
 const STANDING: Duration = Duration::from_millis(2);
 
@@ -105,13 +107,10 @@ pub(crate) fn play_watched(
         if outcome.exit {
             break;
         }
-        if outcome.restart.is_some() && app::id_of(session.package()).is_some() {
-            break;
-        }
         if outcome.restart.is_some() {
-            say(
-                "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
-            );
+            if app::id_of(session.package()).is_none() {
+                say(RESTARTS);
+            }
             break;
         }
         // A late frame moves the ones after it: a display shows none twice as fast to catch up.

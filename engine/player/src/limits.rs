@@ -19,9 +19,10 @@ enum Name {
     Pixels,
     UserFiles,
     TempFiles,
+    HiddenMs,
 }
 
-const NAMES: [(&str, Name); 12] = [
+const NAMES: [(&str, Name); 13] = [
     ("heap", Name::Heap),
     ("entry-ms", Name::EntryMs),
     ("timers", Name::Timers),
@@ -34,6 +35,7 @@ const NAMES: [(&str, Name); 12] = [
     ("pixels", Name::Pixels),
     ("user-files", Name::UserFiles),
     ("temp-files", Name::TempFiles),
+    ("hidden-ms", Name::HiddenMs),
 ];
 
 /// A limit and its value.
@@ -83,6 +85,7 @@ pub(crate) fn of(args: &RunArgs, mut limits: Limits) -> Limits {
             Name::Pixels => limits.pixel_bytes = *value,
             Name::UserFiles => limits.user_file_bytes = *value,
             Name::TempFiles => limits.temp_file_bytes = *value,
+            Name::HiddenMs => limits.hidden_ms = *value as f64,
         }
     }
     limits

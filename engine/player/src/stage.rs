@@ -277,9 +277,7 @@ impl Stage {
             // An update is applied by starting anew.
             let goes_on = self.args.watch || app::id_of(&self.args.package).is_some();
             if self.args.headless && !goes_on {
-                say(
-                    "the game restarts itself (wx.restartMiniProgram, applyUpdate); a run without a window ends there",
-                );
+                say(crate::headless::RESTARTS);
                 return Next::End;
             }
             self.restart = Some(Anew { query: Some(query), kept: None });

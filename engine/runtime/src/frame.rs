@@ -99,7 +99,7 @@ impl Game {
             self.vm.run_due_timers(now_ms);
             self.take_reports();
         }
-        let animate = !self.hidden && self.raf_is_due(now_ms) && !self.vm.turn_is_over();
+        let animate = !self.is_hidden() && self.raf_is_due(now_ms) && !self.vm.turn_is_over();
         if animate {
             let _phase = profiler.phase(Phase::Raf);
             self.last_raf_ms = now_ms;
@@ -118,7 +118,7 @@ impl Game {
         }
         let drew = self.host.graphics.borrow().screen.is_some();
         let shows =
-            !self.hidden || !self.panel.is_empty() || !self.host.services.borrow().chrome().is_empty();
+            !self.is_hidden() || !self.panel.is_empty() || !self.host.services.borrow().chrome().is_empty();
         if shows {
             let _phase = profiler.phase(Phase::Present);
             let shown = self.presented().map_or(Ok(()), |(canvas, size)| present(canvas, size));
@@ -156,6 +156,15 @@ impl Game {
             report,
             refused: None,
         }
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.hidden_since_ms.is_some()
+    }
+
+    /// How long the game has been hidden; 0 while it is shown.
+    fn hidden_for_ms(&self) -> f64 {
+        self.hidden_since_ms.map_or(0.0, |since_ms| self.now_ms - since_ms)
     }
 
     /// Shows what is there once more, without a frame: for a window over a game that stands.
@@ -293,19 +302,24 @@ impl Game {
                 (device.screen_width, device.screen_height) = (width, height);
                 HostEvent::Resize { window_width: width, window_height: height }
             }
-            InputEvent::Hide if !self.hidden => {
+            InputEvent::Hide if !self.is_hidden() => {
                 if let Some(cancel) = self.touches.cancel_all() {
                     self.host.post(cancel);
                 }
-                self.hidden = true;
+                self.hidden_since_ms = Some(self.now_ms);
                 self.host.audio.borrow_mut().hide();
                 self.host.audio.borrow_mut().recorder.set_hidden(true, self.now_ms);
                 self.host.videos.borrow_mut().hide(&mut self.host.audio.borrow_mut());
                 self.profiler.gap();
                 HostEvent::Hide
             }
-            InputEvent::Show if self.hidden => {
-                self.hidden = false;
+            // As on the platform, where the system has ended the game meanwhile: a cold start, of which the old one hears nothing.
+            InputEvent::Show if self.hidden_for_ms() > self.limits.hidden_ms => {
+                self.host.requests.borrow_mut().restart = Some(self.host.launch.query_text());
+                return;
+            }
+            InputEvent::Show if self.is_hidden() => {
+                self.hidden_since_ms = None;
                 self.host.audio.borrow_mut().show();
                 self.host.audio.borrow_mut().recorder.set_hidden(false, self.now_ms);
                 self.profiler.gap();
@@ -375,7 +389,7 @@ impl Game {
         let elapsed_ms = (now_ms - self.last_audio_ms).max(0.0);
         self.last_audio_ms = now_ms;
         let mut audio = self.host.audio.borrow_mut();
-        if !self.hidden {
+        if !self.is_hidden() {
             audio.advance(elapsed_ms);
         }
         let events = audio.poll_events();
@@ -388,7 +402,7 @@ impl Game {
                 self.host.post(HostEvent::audio(id, event));
             }
         }
-        self.host.poll_videos(if self.hidden { 0.0 } else { elapsed_ms });
+        self.host.poll_videos(if self.is_hidden() { 0.0 } else { elapsed_ms });
         for event in news {
             self.host.post(event);
         }

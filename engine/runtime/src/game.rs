@@ -81,7 +81,8 @@ pub struct Game {
     pub(crate) laid_out: RefCell<LaidOut>,
     pub(crate) errors: Errors,
     pub(crate) stack_bytes: usize,
-    pub(crate) hidden: bool,
+    /// When the game was hidden; `None` while it is shown.
+    pub(crate) hidden_since_ms: Option<f64>,
     pub(crate) virtual_time: bool,
     pub(crate) frames_per_second: f64,
     /// The clock at the beginning of the frame.
@@ -270,7 +271,7 @@ impl Game {
             laid_out: RefCell::default(),
             errors: Errors::default(),
             stack_bytes,
-            hidden: false,
+            hidden_since_ms: None,
             virtual_time: options.virtual_time,
             frames_per_second: 60.0,
             now_ms: 0.0,

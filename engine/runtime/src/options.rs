@@ -39,6 +39,8 @@ pub struct Limits {
     pub worker_stack_bytes: usize,
     /// Milliseconds that one entry into a worker may take before the worker is ended.
     pub worker_entry_ms: f64,
+    /// Milliseconds that a hidden game is kept. Who shows it later gets a cold start: [`FrameOutcome::restart`](crate::FrameOutcome::restart).
+    pub hidden_ms: f64,
     /// Bytes of the pixels of all canvases and images, and of all WebGL contexts' drawing buffers, textures, renderbuffers and buffers
     /// together, the open data domain's among them. A canvas beyond it has no pixels, an image fails, WebGL says `OUT_OF_MEMORY`.
     pub pixel_bytes: u64,
@@ -62,6 +64,7 @@ impl Default for Limits {
             worker_heap_bytes: 256 << 20,
             worker_stack_bytes: 4 << 20,
             worker_entry_ms: 60_000.0,
+            hidden_ms: 300_000.0,
             pixel_bytes: 2 << 30,
             user_file_bytes: MountLimits::default().user_bytes,
             temp_file_bytes: MountLimits::default().temp_bytes,

@@ -98,6 +98,52 @@ fn errors_are_counted_and_the_newest_are_kept() {
 }
 
 #[test]
+fn a_game_that_was_hidden_for_five_minutes_is_started_anew() {
+    use sparrow_runtime::{InputEvent, LaunchOptions};
+    let script = "
+        wx.onHide(() => console.log('hide'));
+        wx.onShow(({ query }) => console.log('show ' + query.from));";
+    let (clock, lines) = (VirtualClock::new(0.0), Lines::default());
+    let query = [("from".to_owned(), "ada".to_owned()), ("level".to_owned(), "3".to_owned())].into();
+    let mut game = Game::start(GameOptions {
+        clock: Arc::new(clock.clone()),
+        log: Arc::new(lines.clone()),
+        launch: LaunchOptions { scene: 1001, query },
+        ..options(script)
+    })
+    .unwrap();
+    let mut at = |ms: f64, event: InputEvent| {
+        clock.set_now_ms(ms);
+        let input = FrameInput { events: vec![event] };
+        game.frame(input, &mut |_, _| Ok(())).restart
+    };
+    let minute = 60_000.0;
+    assert_eq!(at(0.0, InputEvent::Hide), None);
+    // Until then it is the same game, which hears that it is shown.
+    assert_eq!(at(5.0 * minute, InputEvent::Show), None);
+    assert_eq!(at(6.0 * minute, InputEvent::Hide), None);
+    let again = at(11.1 * minute, InputEvent::Show).unwrap();
+    assert_eq!(LaunchOptions::parse_query(&again).get("level").unwrap(), "3");
+    // Who goes on with the old one all the same is told again.
+    assert_eq!(at(11.2 * minute, InputEvent::Show), Some(again));
+    assert_eq!(*lines.0.lock().unwrap(), ["show ada", "hide", "show ada", "hide"]);
+    // An embedder may keep it longer, or not at all.
+    for (hidden_ms, kept) in [(f64::INFINITY, true), (1.0, false)] {
+        let clock = VirtualClock::new(0.0);
+        let limits = Limits { hidden_ms, ..Limits::default() };
+        let mut game =
+            Game::start(GameOptions { clock: Arc::new(clock.clone()), limits, ..options("") }).unwrap();
+        let mut show = None;
+        for (ms, event) in [(0.0, InputEvent::Hide), (60.0 * minute, InputEvent::Show)] {
+            clock.set_now_ms(ms);
+            let input = FrameInput { events: vec![event] };
+            show = game.frame(input, &mut |_, _| Ok(())).restart;
+        }
+        assert_eq!(show.is_none(), kept);
+    }
+}
+
+#[test]
 fn endless_recursion_is_an_error_on_a_thread_of_any_size() {
     for stack in [1 << 20, 2 << 20, 64 << 20] {
         let run = || {
